@@ -1,0 +1,96 @@
+#include "core/base/histogram.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace Loopscope::Base {
+
+Histogram::Histogram()
+    : m_counts(size)
+{}
+
+std::size_t Histogram::indexOf(quint64 value)
+{
+    value = std::min(value, (quint64{1} << maxValueBits) - 1);
+    // Range 0 is linear over the first 2^11 values; each further range doubles the step.
+    const int range = std::max(0, static_cast<int>(std::bit_width(value)) - subBucketBits);
+    return static_cast<std::size_t>(range) * subBucketHalf + static_cast<std::size_t>(value >> range);
+}
+
+quint64 Histogram::highestOf(std::size_t index)
+{
+    if (index < 2 * subBucketHalf)
+        return index;
+    const std::size_t range = index / subBucketHalf - 1;
+    const quint64 step = index - range * subBucketHalf;
+    return ((step + 1) << range) - 1;
+}
+
+void Histogram::record(Duration value, quint64 count)
+{
+    if (count == 0)
+        return;
+    value = std::max(value, Duration::zero());
+    m_counts[indexOf(static_cast<quint64>(value.count()))] += count;
+    m_count += count;
+    m_sum += static_cast<double>(value.count()) * static_cast<double>(count);
+    m_max = std::max(m_max, value);
+    m_min = std::min(m_min, value);
+}
+
+void Histogram::recordCorrected(Duration value, Duration interval)
+{
+    record(value);
+    if (interval <= Duration::zero())
+        return;
+    for (Duration missed = value - interval; missed > Duration::zero(); missed -= interval)
+        record(missed);
+}
+
+void Histogram::add(const Histogram &other)
+{
+    for (std::size_t i = 0; i < size; ++i)
+        m_counts[i] += other.m_counts[i];
+    m_count += other.m_count;
+    m_sum += other.m_sum;
+    m_max = std::max(m_max, other.m_max);
+    m_min = std::min(m_min, other.m_min);
+}
+
+void Histogram::clear()
+{
+    *this = Histogram();
+}
+
+Duration Histogram::mean() const
+{
+    return m_count ? Duration(std::llround(m_sum / static_cast<double>(m_count))) : Duration::zero();
+}
+
+Duration Histogram::quantile(double share) const
+{
+    if (m_count == 0)
+        return Duration::zero();
+    const double wanted = std::ceil(std::clamp(share, 0.0, 1.0) * static_cast<double>(m_count));
+    const quint64 rank = std::max<quint64>(1, static_cast<quint64>(wanted));
+    quint64 seen = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+        seen += m_counts[i];
+        if (seen >= rank)
+            return std::min(Duration(static_cast<qint64>(highestOf(i))), m_max);
+    }
+    return m_max;
+}
+
+std::vector<Histogram::Bucket> Histogram::buckets() const
+{
+    std::vector<Bucket> result;
+    for (std::size_t i = 0; i < size; ++i) {
+        if (m_counts[i])
+            result.push_back({Duration(static_cast<qint64>(highestOf(i))), m_counts[i]});
+    }
+    return result;
+}
+
+} // namespace Loopscope::Base

@@ -1,0 +1,78 @@
+#include "core/trace/stall.h"
+
+namespace Loopscope::Trace {
+
+QString causeId(StallCause cause)
+{
+    switch (cause) {
+    case StallCause::Cpu:
+        return QStringLiteral("cpu");
+    case StallCause::Sleep:
+        return QStringLiteral("sleep");
+    case StallCause::Io:
+        return QStringLiteral("io");
+    case StallCause::Lock:
+        return QStringLiteral("lock");
+    case StallCause::PageFault:
+        return QStringLiteral("page-fault");
+    case StallCause::Descheduled:
+        return QStringLiteral("descheduled");
+    case StallCause::Unknown:
+        break;
+    }
+    return QStringLiteral("unknown");
+}
+
+const Stack *Stall::mainStack() const
+{
+    return stacks && !stacks->empty() ? &stacks->front() : nullptr;
+}
+
+const Frame *Stall::culprit() const
+{
+    if (!stacks)
+        return nullptr;
+    for (const Stack &stack : *stacks) {
+        for (const Frame &frame : stack.frames) {
+            if (frame.origin == FrameOrigin::Own && frame.line > 0)
+                return &frame;
+        }
+    }
+    return nullptr;
+}
+
+QString Stall::culpritName() const
+{
+    const Frame *frame = culprit();
+    if (!frame)
+        return eventName;
+    return frame->function.endsWith(u')') ? frame->function : frame->function + QStringLiteral("()");
+}
+
+QString slowCallbackLine(const Stall &stall)
+{
+    const Frame *frame = stall.culprit();
+    const QString place = frame ? QStringLiteral("%1:%2").arg(frame->file).arg(frame->line) : QString();
+    const QString took = QString::number(Base::toSeconds(stall.duration), 'f', 3);
+    QString what;
+    if (stall.task) {
+        const QString coroutine = stall.taskFunction.function.isEmpty() ? stall.culpritName()
+                                                                         : stall.taskFunction.function;
+        what = QStringLiteral("<Task %1 name='%2' coro=<%3").arg(
+            stall.taskDone ? QStringLiteral("finished") : QStringLiteral("pending"), stall.taskName, coroutine);
+        if (!place.isEmpty())
+            what += QStringLiteral(" running at %1").arg(place);
+        what += u'>';
+        if (stall.createdAt.isValid())
+            what += QStringLiteral(" created at %1").arg(stall.createdAt.toString());
+        what += u'>';
+    } else {
+        what = QStringLiteral("<Handle %1").arg(stall.eventName);
+        if (!place.isEmpty())
+            what += QStringLiteral(" running at %1").arg(place);
+        what += u'>';
+    }
+    return QStringLiteral("Executing %1 took %2 seconds").arg(what, took);
+}
+
+} // namespace Loopscope::Trace

@@ -1,0 +1,21 @@
+# What the project is built from; all of it comes from Debian's packages (README.md, "Dependencies").
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network)
+if(NOT TARGET Qt6::CorePrivate) # a component of its own from Qt 6.10 on
+    find_package(Qt6 REQUIRED COMPONENTS CorePrivate)
+endif()
+find_package(QCoro6 REQUIRED COMPONENTS Core Network)
+find_package(CLI11 REQUIRED)
+find_path(PROTOZERO_INCLUDE_DIR protozero/pbf_writer.hpp REQUIRED)
+pkg_check_modules(LIBUNWIND REQUIRED IMPORTED_TARGET libunwind-generic)
+pkg_check_modules(LIBDW REQUIRED IMPORTED_TARGET libdw)
+
+if(LOOPSCOPE_BUILD_UI)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Gui Widgets Charts)
+endif()
+if(LOOPSCOPE_BUILD_TESTS)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Test)
+    find_package(Python3 REQUIRED COMPONENTS Interpreter)
+endif()

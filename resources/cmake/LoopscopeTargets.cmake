@@ -1,0 +1,63 @@
+# Helpers that keep each folder's CMakeLists.txt a list of facts.
+
+# One precompiled header for everything that is written against Qt Core, one for the window.
+function(loopscope_add_precompiled_header name)
+    cmake_parse_arguments(ARG "" "" "HEADERS;LINK" ${ARGN})
+    add_library(${name} OBJECT "${CMAKE_SOURCE_DIR}/resources/cmake/empty.cpp")
+    target_link_libraries(${name} PRIVATE ${ARG_LINK})
+    target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}")
+    target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
+endfunction()
+
+loopscope_add_precompiled_header(loopscope_pch_core
+    HEADERS <QtCore/QtCore> <algorithm> <array> <atomic> <chrono> <functional> <memory> <optional> <vector>
+    LINK Qt6::Core)
+if(LOOPSCOPE_BUILD_UI)
+    loopscope_add_precompiled_header(loopscope_pch_widgets
+        HEADERS <QtCore/QtCore> <QtWidgets/QtWidgets> <QtCharts/QChartView> <QtCharts/QLineSeries> <algorithm> <memory> <vector>
+        LINK Qt6::Core Qt6::Widgets Qt6::Charts)
+endif()
+
+function(loopscope_configure_target target pch)
+    target_include_directories(${target} PUBLIC "${CMAKE_SOURCE_DIR}")
+    target_precompile_headers(${target} REUSE_FROM ${pch})
+endfunction()
+
+# loopscope_add_library(core_wire SOURCES ... LINK ... [PRIVATE_LINK ...] [WIDGETS])
+# makes the static library loopscope_core_wire with the alias Loopscope::CoreWire: one per folder.
+function(loopscope_add_library name)
+    cmake_parse_arguments(ARG "WIDGETS" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
+    set(target loopscope_${name})
+    add_library(${target} STATIC ${ARG_SOURCES})
+    set(alias "")
+    string(REPLACE "_" ";" words "${name}")
+    foreach(word IN LISTS words)
+        string(SUBSTRING "${word}" 0 1 first)
+        string(SUBSTRING "${word}" 1 -1 rest)
+        string(TOUPPER "${first}" first)
+        string(APPEND alias "${first}${rest}")
+    endforeach()
+    add_library(Loopscope::${alias} ALIAS ${target})
+    target_link_libraries(${target} PUBLIC ${ARG_LINK} PRIVATE ${ARG_PRIVATE_LINK})
+    if(ARG_WIDGETS)
+        loopscope_configure_target(${target} loopscope_pch_widgets)
+    else()
+        loopscope_configure_target(${target} loopscope_pch_core)
+    endif()
+endfunction()
+
+# loopscope_add_test(tst_ring LABEL core LINK Loopscope::CoreBase [SOURCES extra.cpp] [WIDGETS])
+# builds <name>.cpp of the current folder and runs it offscreen.
+function(loopscope_add_test name)
+    cmake_parse_arguments(ARG "WIDGETS" "LABEL" "SOURCES;LINK" ${ARGN})
+    add_executable(${name} ${name}.cpp ${ARG_SOURCES})
+    target_link_libraries(${name} PRIVATE ${ARG_LINK} Qt6::Test)
+    if(ARG_WIDGETS)
+        loopscope_configure_target(${name} loopscope_pch_widgets)
+    else()
+        loopscope_configure_target(${name} loopscope_pch_core)
+    endif()
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" ENVIRONMENT "${LOOPSCOPE_TEST_ENVIRONMENT}")
+endfunction()

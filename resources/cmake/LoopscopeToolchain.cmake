@@ -1,0 +1,42 @@
+# Compiler, flags and sanitizers for every target of the project.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+set(CMAKE_AUTOMOC ON)
+
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+# -Og compiles about as fast as -O0 here and leaves stacks that unwind like those of a release.
+set(CMAKE_CXX_FLAGS_DEBUG "-Og -g")
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g")
+
+# ccache keeps precompiled headers only when it may ignore their time stamps and macros.
+find_program(LOOPSCOPE_CCACHE ccache)
+if(LOOPSCOPE_CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+        CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${LOOPSCOPE_CCACHE})
+endif()
+
+# Position independent everywhere, spelled the same for programs and libraries: one precompiled header serves both.
+add_compile_options(-fPIC -Wall -Wextra -Wpedantic -fcoroutines)
+# source_location, debug information and the code view agree on paths relative to the source root.
+add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+if(LOOPSCOPE_WERROR)
+    add_compile_options(-Werror)
+endif()
+
+add_compile_definitions(QT_NO_KEYWORDS QT_NO_CAST_TO_ASCII QT_NO_FOREACH)
+
+if(LOOPSCOPE_SANITIZE)
+    add_compile_options(-fsanitize=${LOOPSCOPE_SANITIZE} -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=${LOOPSCOPE_SANITIZE})
+    if(LOOPSCOPE_SANITIZE MATCHES "undefined")
+        add_compile_options(-fno-sanitize-recover=undefined)
+    endif()
+endif()

@@ -1,0 +1,2 @@
+// The precompiled header targets need a source file.
+int loopscopeEmpty = 0;
