@@ -1,5 +1,6 @@
 #include "core/monitor/currenttask.h"
 
+#include "core/monitor/loopprobe.h"
 #include "core/monitor/registry.h"
 
 namespace Loopscope::Monitor {
@@ -18,6 +19,9 @@ Trace::TaskId currentTask() noexcept
 void setCurrentTask(Trace::TaskId task) noexcept
 {
     current = task;
+    // The dispatch belongs to the last task that ran in it.
+    if (LoopProbe *probe = task ? LoopProbe::current() : nullptr)
+        probe->noteTask(task);
 }
 
 Trace::TaskId registerTask(const QString &name, const Base::SourcePlace &function,

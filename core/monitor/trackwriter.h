@@ -21,7 +21,8 @@ public:
     TrackWriter(const TrackWriter &) = delete;
     TrackWriter &operator=(const TrackWriter &) = delete;
 
-    /// A name for slices, valid as long as the process lives. Any thread; call it once per name, not per slice.
+    /// A name for slices, valid as long as the process lives. Any thread; call it once per name, not per
+    /// slice.
     static Trace::NameId registerName(const QString &name);
 
     /// Writes a slice that has just ended. `task`: the task it was run for, 0 when none.

@@ -71,7 +71,13 @@ struct LoopTotals
     quint64 dropped = 0;    ///< events that found the ring full
 };
 
-enum class Phase : quint8 { Prepare, Work, TearDown, Done };
+enum class Phase : quint8
+{
+    Prepare,
+    Work,
+    TearDown,
+    Done
+};
 
 struct PhaseChange
 {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 namespace Loopscope::Trace {
 
 class EventSink;
@@ -10,10 +12,11 @@ class EventSource
 {
 public:
     virtual ~EventSource() = default;
-    /// Any thread. The sink must stay alive until it was removed.
-    virtual void addSink(EventSink *sink) = 0;
-    /// Any thread but the source's. When it returns, the sink is not in use and will not be called again.
-    virtual void removeSink(EventSink *sink) = 0;
+    /// Any thread, never waits.
+    virtual void addSink(std::shared_ptr<EventSink> sink) = 0;
+    /// Any thread, never waits: a batch that is being handed out may still arrive after it returned,
+    /// so the source keeps the sink alive until then.
+    virtual void removeSink(const std::shared_ptr<EventSink> &sink) = 0;
 };
 
 } // namespace Loopscope::Trace

@@ -56,10 +56,11 @@ QString slowCallbackLine(const Stall &stall)
     const QString took = QString::number(Base::toSeconds(stall.duration), 'f', 3);
     QString what;
     if (stall.task) {
-        const QString coroutine = stall.taskFunction.function.isEmpty() ? stall.culpritName()
-                                                                         : stall.taskFunction.function;
-        what = QStringLiteral("<Task %1 name='%2' coro=<%3").arg(
-            stall.taskDone ? QStringLiteral("finished") : QStringLiteral("pending"), stall.taskName, coroutine);
+        const QString coroutine =
+            stall.taskFunction.function.isEmpty() ? stall.culpritName() : stall.taskFunction.function;
+        what = QStringLiteral("<Task %1 name='%2' coro=<%3")
+                   .arg(stall.taskDone ? QStringLiteral("finished") : QStringLiteral("pending"),
+                        stall.taskName, coroutine);
         if (!place.isEmpty())
             what += QStringLiteral(" running at %1").arg(place);
         what += u'>';

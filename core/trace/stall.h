@@ -12,7 +12,8 @@
 
 namespace Loopscope::Trace {
 
-enum class FrameOrigin : quint8 {
+enum class FrameOrigin : quint8
+{
     Own,     ///< code whose file lies below the source root: the observed program's own
     Monitor, ///< the monitor's and the coroutine helpers' frames
     Qt,      ///< Qt and QCoro
@@ -41,12 +42,22 @@ struct Stack
     QString systemCall;       ///< the call that the thread was parked in; empty when it was running
 };
 
-enum class StallKind : quint8 {
+enum class StallKind : quint8
+{
     Callback,  ///< one dispatch over the threshold
     Iteration, ///< dispatches of one iteration that add up
 };
 
-enum class StallCause : quint8 { Unknown, Cpu, Sleep, Io, Lock, PageFault, Descheduled };
+enum class StallCause : quint8
+{
+    Unknown,
+    Cpu,
+    Sleep,
+    Io,
+    Lock,
+    PageFault,
+    Descheduled
+};
 
 /// "cpu", "sleep", "io", "lock", "page-fault", "descheduled", "unknown".
 QString causeId(StallCause cause);
@@ -69,7 +80,7 @@ struct Stall
     Base::SourcePlace taskFunction; ///< the coroutine; function only
     Base::SourcePlace createdAt;    ///< where the task was spawned
     StallCause cause = StallCause::Unknown;
-    QString evidence; ///< one sentence
+    QString evidence;                                 ///< one sentence
     std::shared_ptr<const std::vector<Stack>> stacks; ///< in order of time; null before the first
 
     /// The stack to show: the first one taken. Null when there is none.

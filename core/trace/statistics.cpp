@@ -102,14 +102,14 @@ void Statistics::applyTotals(const LoopTotals &totals)
 
 bool Statistics::isWork(Base::SteadyTime at) const
 {
-    return m_figures.workStartedAt && at >= *m_figures.workStartedAt
-           && (!m_figures.workEndedAt || at <= *m_figures.workEndedAt);
+    return m_figures.workStartedAt && at >= *m_figures.workStartedAt &&
+           (!m_figures.workEndedAt || at <= *m_figures.workEndedAt);
 }
 
 bool Statistics::overlapsWork(const Stall &stall) const
 {
-    return m_figures.workStartedAt && stall.startedAt + stall.duration > *m_figures.workStartedAt
-           && (!m_figures.workEndedAt || stall.startedAt < *m_figures.workEndedAt);
+    return m_figures.workStartedAt && stall.startedAt + stall.duration > *m_figures.workStartedAt &&
+           (!m_figures.workEndedAt || stall.startedAt < *m_figures.workEndedAt);
 }
 
 void Statistics::applyLatency(const LatencySample &sample)
@@ -142,8 +142,8 @@ void Statistics::applyStall(const Stall &stall)
 void Statistics::forgetShortestStall()
 {
     const auto byDuration = [](const auto &left, const auto &right) {
-        return std::pair(left.second.open ? 1 : 0, left.second.duration)
-               < std::pair(right.second.open ? 1 : 0, right.second.duration);
+        return std::pair(left.second.open ? 1 : 0, left.second.duration) <
+               std::pair(right.second.open ? 1 : 0, right.second.duration);
     };
     m_figures.stalls.erase(std::ranges::min_element(m_figures.stalls, byDuration));
 }

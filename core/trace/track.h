@@ -13,7 +13,8 @@ using NameId = quint32;
 using TaskId = quint64;
 using StallId = quint64;
 
-enum class TrackKind : quint8 {
+enum class TrackKind : quint8
+{
     Loop,          ///< an event loop and the thread that runs it
     WorkerThread,  ///< a thread of an executor
     WorkerProcess, ///< a process of an executor
@@ -22,7 +23,8 @@ enum class TrackKind : quint8 {
 };
 
 /// What the loop is to the run; decides which loop reports speak of.
-enum class LoopRole : quint8 {
+enum class LoopRole : quint8
+{
     None,    ///< not a loop
     Subject, ///< the loop under test
     Server,  ///< a server or second loop that the run started
@@ -40,7 +42,8 @@ struct Track
     qint64 tid = 0;
 };
 
-enum class CounterKind : quint8 {
+enum class CounterKind : quint8
+{
     JobsWaiting,       ///< jobs of an executor that no worker has taken yet
     JobsRunning,       ///< jobs of an executor that are being run
     RequestsPerSecond, ///< results per second, over the last 100 ms
@@ -53,7 +56,7 @@ struct Counter
 {
     CounterId id = 0;
     CounterKind kind = CounterKind::JobsWaiting;
-    QString name;    ///< of the executor or connection
+    QString name;     ///< of the executor or connection
     double limit = 0; ///< workers of an executor, depth of a pipeline; 0 when there is none
 };
 

@@ -9,7 +9,8 @@ endif()
 find_package(QCoro6 REQUIRED COMPONENTS Core Network)
 find_package(CLI11 REQUIRED)
 find_path(PROTOZERO_INCLUDE_DIR protozero/pbf_writer.hpp REQUIRED)
-pkg_check_modules(LIBUNWIND REQUIRED IMPORTED_TARGET libunwind-generic)
+# The remote unwinder alone: libunwind itself would put its _Unwind_* functions before those of libgcc_s.
+find_library(LIBUNWIND_REMOTE_LIBRARY NAMES unwind-${CMAKE_SYSTEM_PROCESSOR} REQUIRED)
 pkg_check_modules(LIBDW REQUIRED IMPORTED_TARGET libdw)
 
 if(LOOPSCOPE_BUILD_UI)

@@ -19,8 +19,7 @@ set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g")
 find_program(LOOPSCOPE_CCACHE ccache)
 if(LOOPSCOPE_CCACHE)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-        CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${LOOPSCOPE_CCACHE})
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${LOOPSCOPE_CCACHE})
 endif()
 
 # Position independent everywhere, spelled the same for programs and libraries: one precompiled header serves both.

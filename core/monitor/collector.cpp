@@ -1,0 +1,277 @@
+#include "core/monitor/collector.h"
+
+#include "core/monitor/gaugeintake.h"
+#include "core/monitor/loopintake.h"
+#include "core/monitor/registry.h"
+
+#include <algorithm>
+#include <map>
+
+namespace Loopscope::Monitor {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Base::Duration busyInterval = 5ms;    // somebody looks and something can happen
+constexpr Base::Duration quietInterval = 100ms; // only announcements are waited for
+
+struct SinkChange
+{
+    std::shared_ptr<Trace::EventSink> sink;
+    bool isAdded = false;
+};
+
+struct FlushRequest
+{
+    std::function<void()> done;
+};
+
+} // namespace
+
+class Collector::Private
+{
+public:
+    explicit Private(Watchdog *theWatchdog)
+        : watchdog(theWatchdog)
+        , symbols([this] { thread.wake(); })
+        , stalls(&names, &symbols)
+        , thread("loopscope-coll", [this] { return turn(); })
+    {}
+
+    Base::Duration turn();
+    void takeAnnouncements(Trace::Batch *batch);
+    void learn(Announcement *announcement, Trace::Batch *batch);
+    void drainWatchdog(qint64 until, Trace::Batch *batch);
+    void drainTracks(qint64 until, Trace::Batch *batch);
+    void changeSinks();
+    void forgetClosed();
+    std::shared_ptr<Trace::Batch> knownSoFar() const;
+    quint64 dropped() const;
+    void answerFlushes(std::vector<FlushRequest> requests);
+
+    Watchdog *const watchdog;
+    NameBook names;
+    std::vector<std::unique_ptr<LoopIntake>> loops;
+    std::vector<std::shared_ptr<TrackWriter::State>> tracks;
+    std::vector<std::unique_ptr<GaugeIntake>> gauges;
+    std::vector<std::shared_ptr<Trace::EventSink>> sinks;
+    quint64 droppedByClosed = 0;
+    std::atomic<qint64> shortestSlice{std::chrono::nanoseconds(50us).count()};
+
+    Base::MpscStack<SinkChange> sinkChanges;
+    Base::MpscStack<FlushRequest> flushRequests;
+    std::vector<FlushRequest> waitingFlushes;
+
+    SymbolThread symbols;
+    StallBook stalls;
+    MonitorThread thread; // last: it uses the rest
+};
+
+Collector::Collector(Watchdog *watchdog)
+    : d(std::make_unique<Private>(watchdog))
+{
+    d->thread.start();
+}
+
+Collector::~Collector()
+{
+    d->thread.stop();
+}
+
+void Collector::addSink(std::shared_ptr<Trace::EventSink> sink)
+{
+    d->sinkChanges.push({std::move(sink), true});
+    d->thread.wake();
+}
+
+void Collector::removeSink(const std::shared_ptr<Trace::EventSink> &sink)
+{
+    d->sinkChanges.push({sink, false});
+    d->thread.wake();
+}
+
+void Collector::wake()
+{
+    d->thread.wake();
+}
+
+void Collector::flush(std::function<void()> done)
+{
+    d->flushRequests.push({std::move(done)});
+    d->thread.wake();
+}
+
+void Collector::setShortestSlice(Base::Duration shortest)
+{
+    d->shortestSlice.store(shortest.count(), std::memory_order_relaxed);
+}
+
+Base::Duration Collector::cpuTime() const
+{
+    return d->thread.cpuTime();
+}
+
+bool Collector::isWarm() const
+{
+    return d->symbols.isWarm();
+}
+
+// What happened before `until` is in this batch or in a former one: entries that are stamped later wait in
+// their rings, so that a batch is a stretch of time and not of luck.
+Base::Duration Collector::Private::turn()
+{
+    auto requests = flushRequests.takeAll();
+    const auto batch = std::make_shared<Trace::Batch>();
+    takeAnnouncements(batch.get());
+    changeSinks();
+    batch->until = Base::now();
+    const qint64 until = Base::toNanoseconds(batch->until);
+    // The watchdog first: it opens the stalls that the loops' records close.
+    drainWatchdog(until, batch.get());
+    const Base::Duration shortest(shortestSlice.load(std::memory_order_relaxed));
+    for (const auto &loop : loops)
+        loop->drain(until, shortest, batch.get());
+    drainTracks(until, batch.get());
+    for (const auto &gauge : gauges)
+        gauge->look(batch->until, batch.get());
+    for (SymbolThread::Job &job : symbols.takeResults())
+        stalls.addSymbols(&job);
+    batch->stalls = stalls.takeChanged();
+    batch->names = names.takeNew();
+    batch->dropped = dropped();
+    if (!batch->isEmpty()) {
+        for (const auto &sink : sinks)
+            sink->consume(batch);
+    }
+    forgetClosed();
+    names.forgetOldTasks();
+    answerFlushes(std::move(requests));
+    return loops.empty() && gauges.empty() && tracks.empty() ? quietInterval : busyInterval;
+}
+
+void Collector::Private::answerFlushes(std::vector<FlushRequest> requests)
+{
+    std::ranges::move(requests, std::back_inserter(waitingFlushes));
+    if (stalls.pendingSymbols() > 0)
+        return;
+    for (const FlushRequest &request : std::exchange(waitingFlushes, {}))
+        request.done();
+}
+
+void Collector::Private::takeAnnouncements(Trace::Batch *batch)
+{
+    for (Announcement &announcement : Monitor::takeAnnouncements())
+        learn(&announcement, batch);
+}
+
+void Collector::Private::learn(Announcement *announcement, Trace::Batch *batch)
+{
+    if (auto *gauge = std::get_if<std::shared_ptr<Gauge::State>>(announcement)) {
+        batch->counters.push_back((*gauge)->counter);
+        gauges.push_back(std::make_unique<GaugeIntake>(std::move(*gauge)));
+    } else if (auto *track = std::get_if<std::shared_ptr<TrackWriter::State>>(announcement)) {
+        batch->tracks.push_back((*track)->track);
+        tracks.push_back(std::move(*track));
+    } else if (auto *probe = std::get_if<std::shared_ptr<LoopProbe>>(announcement)) {
+        batch->tracks.push_back((*probe)->track);
+        loops.push_back(std::make_unique<LoopIntake>(std::move(*probe), &names, &stalls));
+    } else if (auto *name = std::get_if<NameAnnouncement>(announcement)) {
+        names.learn(*name);
+    } else if (auto *task = std::get_if<TaskAnnouncement>(announcement)) {
+        names.learn(*task);
+    }
+}
+
+void Collector::Private::drainWatchdog(qint64 until, Trace::Batch *batch)
+{
+    for (WatchdogEvent *event = watchdog->ring.front(); event && event->at <= until;
+         event = watchdog->ring.front()) {
+        switch (event->kind) {
+        case WatchdogEvent::Kind::PingWaiting: {
+            const auto loop = std::ranges::find(
+                loops, event->track, [](const auto &candidate) { return candidate->probe().track.id; });
+            if (loop != loops.end() && (*loop)->probe().isMeasured(event->at))
+                batch->latencies.push_back({event->track, Base::fromNanoseconds(event->at),
+                                            Base::Duration(event->at - event->start),
+                                            (*loop)->probe().options.pingInterval, false});
+            break;
+        }
+        case WatchdogEvent::Kind::StallOpened:
+            stalls.open(*event);
+            break;
+        case WatchdogEvent::Kind::StallSampled:
+            stalls.addSample(event);
+            break;
+        }
+        watchdog->ring.pop();
+    }
+}
+
+void Collector::Private::drainTracks(qint64 until, Trace::Batch *batch)
+{
+    for (const auto &track : tracks) {
+        for (Trace::Slice *slice = track->slices.front();
+             slice && Base::toNanoseconds(slice->start + slice->duration) <= until;
+             slice = track->slices.front()) {
+            batch->slices.push_back(*slice);
+            track->slices.pop();
+        }
+    }
+}
+
+void Collector::Private::changeSinks()
+{
+    for (const SinkChange &change : sinkChanges.takeAll()) {
+        if (change.isAdded) {
+            change.sink->consume(knownSoFar());
+            sinks.push_back(change.sink);
+        } else {
+            std::erase(sinks, change.sink);
+        }
+    }
+}
+
+std::shared_ptr<Trace::Batch> Collector::Private::knownSoFar() const
+{
+    auto batch = std::make_shared<Trace::Batch>();
+    batch->until = Base::now();
+    for (const auto &loop : loops)
+        batch->tracks.push_back(loop->probe().track);
+    for (const auto &track : tracks)
+        batch->tracks.push_back(track->track);
+    for (const auto &gauge : gauges)
+        batch->counters.push_back(gauge->counter());
+    for (auto name = names.all().begin(); name != names.all().end(); ++name)
+        batch->names.emplace_back(name.key(), name.value());
+    batch->dropped = dropped();
+    return batch;
+}
+
+quint64 Collector::Private::dropped() const
+{
+    quint64 sum = droppedByClosed + watchdog->ring.dropped();
+    for (const auto &loop : loops)
+        sum += loop->probe().ring.dropped();
+    for (const auto &track : tracks)
+        sum += track->slices.dropped();
+    return sum;
+}
+
+void Collector::Private::forgetClosed()
+{
+    std::erase_if(loops, [this](const auto &loop) {
+        if (loop->isFinished())
+            droppedByClosed += loop->probe().ring.dropped();
+        return loop->isFinished();
+    });
+    std::erase_if(tracks, [this](const auto &track) {
+        const bool isDone = track->closed.load(std::memory_order_acquire) && !track->slices.front();
+        if (isDone)
+            droppedByClosed += track->slices.dropped();
+        return isDone;
+    });
+    std::erase_if(gauges, [](const auto &gauge) { return gauge->isClosed(); });
+}
+
+} // namespace Loopscope::Monitor

@@ -1,0 +1,34 @@
+#include "core/monitor/gaugeintake.h"
+
+namespace Loopscope::Monitor {
+
+namespace {
+
+constexpr std::chrono::milliseconds rateWindow{100};
+
+} // namespace
+
+void GaugeIntake::look(Base::SteadyTime now, Trace::Batch *batch)
+{
+    using Trace::CounterKind;
+    const qint64 raw = m_state->value.load(std::memory_order_relaxed);
+    const CounterKind kind = m_state->counter.kind;
+    const bool isRate = kind == CounterKind::RequestsPerSecond || kind == CounterKind::BytesPerSecond;
+    const double value = isRate ? rate(now, raw) : static_cast<double>(raw);
+    if (value == m_sent)
+        return;
+    m_sent = value;
+    batch->samples.push_back({m_state->counter.id, now, value});
+}
+
+double GaugeIntake::rate(Base::SteadyTime now, qint64 sum)
+{
+    m_past.push_back({now, sum});
+    // One entry from before the window stays, so that the window is covered whole.
+    while (m_past.size() > 2 && now - m_past[1].at >= rateWindow)
+        m_past.pop_front();
+    const double seconds = Base::toSeconds(now - m_past.front().at);
+    return seconds > 0 ? static_cast<double>(sum - m_past.front().sum) / seconds : 0.0;
+}
+
+} // namespace Loopscope::Monitor

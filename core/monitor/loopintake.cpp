@@ -1,0 +1,119 @@
+#include "core/monitor/loopintake.h"
+
+#include <limits>
+
+namespace Loopscope::Monitor {
+
+namespace {
+
+constexpr std::chrono::milliseconds summaryInterval{100};
+
+} // namespace
+
+LoopIntake::LoopIntake(std::shared_ptr<LoopProbe> probe, NameBook *names, StallBook *stalls)
+    : m_probe(std::move(probe))
+    , m_names(names)
+    , m_stalls(stalls)
+{
+    m_totals.track = m_probe->track.id;
+}
+
+void LoopIntake::drain(qint64 until, Base::Duration shortest, Trace::Batch *batch)
+{
+    for (LoopEvent *event = m_probe->ring.front(); event && event->end <= until;
+         event = m_probe->ring.front()) {
+        take(*event, shortest, batch);
+        m_probe->ring.pop();
+    }
+    appendTotals(until, batch);
+    appendSummaries(until, batch);
+}
+
+void LoopIntake::take(const LoopEvent &event, Base::Duration shortest, Trace::Batch *batch)
+{
+    const Trace::TrackId track = m_probe->track.id;
+    const Base::SteadyTime at = Base::fromNanoseconds(event.end);
+    switch (event.kind) {
+    case LoopEvent::Kind::Dispatch:
+        takeDispatch(event, shortest, batch);
+        break;
+    case LoopEvent::Kind::IterationEnd:
+        if (m_probe->isMeasured(event.end))
+            m_stalls->closeIteration(track, event);
+        break;
+    case LoopEvent::Kind::PingDelivered:
+        if (m_probe->isMeasured(event.end))
+            batch->latencies.push_back(
+                {track, at, Base::Duration(event.end - event.start), m_probe->options.pingInterval, true});
+        break;
+    case LoopEvent::Kind::Beat:
+        batch->beats.push_back({track, at});
+        break;
+    case LoopEvent::Kind::Phase:
+        batch->phases.push_back({event.phase, at});
+        batch->totals.push_back({track, at, event.iteration, event.sequence, Base::Duration(event.start),
+                                 m_probe->ring.dropped()});
+        break;
+    case LoopEvent::Kind::Detached:
+        m_stalls->closeOverdue(track, std::numeric_limits<quint64>::max(),
+                               std::numeric_limits<quint64>::max(), event.end);
+        m_finished = true;
+        break;
+    }
+}
+
+void LoopIntake::takeDispatch(const LoopEvent &event, Base::Duration shortest, Trace::Batch *batch)
+{
+    const Base::Duration duration(event.end - event.start);
+    const Base::SteadyTime start = Base::fromNanoseconds(event.start);
+    if (event.sequence > m_lastSequence + 1 || event.iteration > m_lastIteration)
+        m_stalls->closeOverdue(m_probe->track.id, event.sequence, event.iteration, event.start);
+    m_lastSequence = std::max(m_lastSequence, event.sequence);
+    m_lastIteration = std::max(m_lastIteration, event.iteration);
+    if (event.counts)
+        ++m_totals.dispatches;
+    m_totals.iterations = std::max(m_totals.iterations, event.iteration);
+    m_totals.busy += duration;
+    const bool isStall = duration >= m_probe->threshold() && m_probe->isMeasured(event.end);
+    if (isStall)
+        m_stalls->closeCallback(m_probe->track.id, event);
+    const Trace::NameId taskName = event.task ? m_names->idOfTask(event.task) : 0;
+    const Trace::NameId name = taskName ? taskName : m_names->idOfDispatch(event.className, event.eventType);
+    if (isStall || taskName || duration >= shortest) {
+        batch->slices.push_back(
+            {m_probe->track.id, name, start, duration, event.task, event.depth, event.counts, false});
+        return;
+    }
+    Trace::DispatchSummary &summary = m_summaries[name];
+    summary.count += event.counts ? 1 : 0;
+    summary.total += duration;
+    summary.longest = std::max(summary.longest, duration);
+}
+
+void LoopIntake::appendTotals(qint64 at, Trace::Batch *batch)
+{
+    const LoopProbe::Snapshot now = m_probe->snapshot();
+    Trace::LoopTotals totals = m_totals;
+    totals.at = Base::fromNanoseconds(at);
+    totals.dropped = m_probe->ring.dropped();
+    if (now.busySince != 0 && now.busySince < at)
+        totals.busy += Base::Duration(at - now.busySince);
+    batch->totals.push_back(totals);
+}
+
+void LoopIntake::appendSummaries(qint64 at, Trace::Batch *batch)
+{
+    const Base::SteadyTime now = Base::fromNanoseconds(at);
+    if (m_summaries.isEmpty() || (now - m_lastSummaries < summaryInterval && !m_finished))
+        return;
+    m_lastSummaries = now;
+    for (auto summary = m_summaries.begin(); summary != m_summaries.end(); ++summary) {
+        summary->track = m_probe->track.id;
+        summary->name = summary.key();
+        summary->at = now;
+        batch->summaries.push_back(*summary);
+    }
+    m_summaries.clear();
+}
+
+} // namespace Loopscope::Monitor

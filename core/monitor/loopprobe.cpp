@@ -1,0 +1,337 @@
+#include "core/monitor/loopprobe.h"
+
+#include "core/monitor/currenttask.h"
+#include "core/monitor/loopagent.h"
+
+#include <QAbstractEventDispatcher>
+#include <QThread>
+
+#include <private/qthread_p.h>
+#include <pthread.h>
+#include <unistd.h>
+
+namespace Loopscope::Monitor {
+
+namespace {
+
+constinit thread_local LoopProbe *currentProbe = nullptr;
+
+// Parts of a dispatch between two turns of a nested loop that are shorter than this say nothing.
+constexpr qint64 shortestPart = 1000;            // ns
+constexpr qint64 longestStartUp = 1'000'000'000; // ns
+
+qint64 steadyNow() noexcept
+{
+    return Base::toNanoseconds(Base::now());
+}
+
+} // namespace
+
+LoopProbe::LoopProbe(LoopOptions theOptions)
+    : options(std::move(theOptions))
+    , track{0, Trace::TrackKind::Loop, options.role, options.name, 0, 0}
+    , agent(std::make_unique<LoopAgent>(this))
+    , m_threshold(options.threshold.count())
+{}
+
+LoopProbe::~LoopProbe() = default;
+
+LoopProbe *LoopProbe::current() noexcept
+{
+    return currentProbe;
+}
+
+void LoopProbe::install()
+{
+    track.pid = ::getpid();
+    track.tid = ::gettid();
+    pthread_attr_t attributes;
+    if (::pthread_getattr_np(::pthread_self(), &attributes) == 0) {
+        void *low = nullptr;
+        std::size_t size = 0;
+        ::pthread_attr_getstack(&attributes, &low, &size);
+        stackLow = reinterpret_cast<quint64>(low);
+        stackHigh = stackLow + size;
+        ::pthread_attr_destroy(&attributes);
+    }
+    m_threadData = QThreadData::get2(QThread::currentThread());
+    m_installedAt = steadyNow();
+    if (auto *dispatcher = QAbstractEventDispatcher::instance()) {
+        m_awakeConnection = QObject::connect(
+            dispatcher, &QAbstractEventDispatcher::awake, agent.get(), [this] { onLoopBoundary(true); },
+            Qt::DirectConnection);
+        m_blockConnection = QObject::connect(
+            dispatcher, &QAbstractEventDispatcher::aboutToBlock, agent.get(),
+            [this] { onLoopBoundary(false); }, Qt::DirectConnection);
+    }
+    m_finishedConnection = QObject::connect(
+        QThread::currentThread(), &QThread::finished, agent.get(), [this] { uninstall(); },
+        Qt::DirectConnection);
+    if (options.heartbeat)
+        agent->startHeartbeat();
+    currentProbe = this;
+    m_installed.store(true, std::memory_order_release);
+}
+
+void LoopProbe::uninstall()
+{
+    if (currentProbe != this)
+        return;
+    currentProbe = nullptr;
+    QObject::disconnect(m_awakeConnection);
+    QObject::disconnect(m_blockConnection);
+    QObject::disconnect(m_finishedConnection);
+    agent->stopHeartbeat();
+    // Without a thread it can be destroyed from any other, whatever is still posted to it.
+    agent->moveToThread(nullptr);
+    while (m_depth > 0)
+        end();
+    LoopEvent last;
+    last.kind = LoopEvent::Kind::Detached;
+    last.end = steadyNow();
+    ring.push(last);
+    m_closed.store(true, std::memory_order_release);
+}
+
+void LoopProbe::begin(QObject *receiver, QEvent *event, int level) noexcept
+{
+    const qint64 now = steadyNow();
+    if (m_depth > 0)
+        pauseOuter();
+    const int slot = std::min(m_depth, maxDepth - 1);
+    ++m_depth;
+    Frame &frame = m_frames[slot];
+    frame = {now,
+             0,
+             m_sequence.load(std::memory_order_relaxed) + 1,
+             receiver->metaObject()->className(),
+             static_cast<quint16>(event->type()),
+             level};
+    m_sequence.store(frame.sequence, std::memory_order_relaxed);
+    setCurrentTask(0);
+    m_task.store(0, std::memory_order_relaxed);
+    if (m_iterationSince.load(std::memory_order_relaxed) == 0)
+        m_iterationSince.store(now, std::memory_order_relaxed);
+    publish(frame);
+}
+
+void LoopProbe::end() noexcept
+{
+    const qint64 now = steadyNow();
+    --m_depth;
+    const int slot = std::min(m_depth, maxDepth - 1);
+    pushSegment(m_frames[slot], now, true);
+    if (m_depth == 0) {
+        m_busySince.store(0, std::memory_order_release);
+        return;
+    }
+    // Back in the code of the outer dispatch, or of its nested loop: counts as the outer one's time.
+    Frame &outer = m_frames[std::min(m_depth - 1, maxDepth - 1)];
+    outer.segmentStart = now;
+    publish(outer);
+}
+
+void LoopProbe::publish(const Frame &frame) noexcept
+{
+    m_className.store(frame.className, std::memory_order_relaxed);
+    m_eventType.store(frame.eventType, std::memory_order_relaxed);
+    m_busySince.store(frame.segmentStart, std::memory_order_release);
+}
+
+void LoopProbe::pushSegment(const Frame &frame, qint64 now, bool isLast) noexcept
+{
+    const qint64 start = frame.segmentStart ? frame.segmentStart : now;
+    m_busy += now - start;
+    m_iterationLastEnd = now;
+    if (now - start >= m_threshold.load(std::memory_order_relaxed))
+        m_iterationSlow += now - start; // a stall by itself
+    if (!isLast && now - start < shortestPart)
+        return;
+    LoopEvent event;
+    event.kind = LoopEvent::Kind::Dispatch;
+    event.counts = isLast;
+    event.depth = static_cast<quint16>(&frame - m_frames.data());
+    event.eventType = frame.eventType;
+    event.start = start;
+    event.end = now;
+    event.sequence = frame.sequence;
+    event.iteration = m_iteration.load(std::memory_order_relaxed);
+    event.className = frame.className;
+    event.task = m_task.load(std::memory_order_relaxed);
+    ring.push(event);
+}
+
+void LoopProbe::pauseOuter() noexcept
+{
+    Frame &outer = m_frames[std::min(m_depth - 1, maxDepth - 1)];
+    if (outer.segmentStart == 0)
+        return;
+    const qint64 now = steadyNow();
+    pushSegment(outer, now, false);
+    outer.segmentStart = 0;
+    m_busySince.store(0, std::memory_order_release);
+}
+
+void LoopProbe::onLoopBoundary(bool isAwake) noexcept
+{
+    if (m_depth > 0) {
+        // processEvents() inside a dispatch is part of it; a loop of its own is not.
+        const Frame &outer = m_frames[std::min(m_depth - 1, maxDepth - 1)];
+        if (m_threadData->loopLevel <= outer.level)
+            return;
+        pauseOuter();
+    }
+    endIteration(isAwake);
+}
+
+void LoopProbe::endIteration(bool isAwake) noexcept
+{
+    const qint64 since = m_iterationSince.load(std::memory_order_relaxed);
+    // Within an iteration the loop does not wait: its dispatches follow each other.
+    if (since && !m_iterationHasSlowCallback &&
+        m_iterationLastEnd - since >= m_threshold.load(std::memory_order_relaxed)) {
+        LoopEvent event;
+        event.kind = LoopEvent::Kind::IterationEnd;
+        event.start = since;
+        event.end = m_iterationLastEnd;
+        event.sequence = m_sequence.load(std::memory_order_relaxed);
+        event.iteration = m_iteration.load(std::memory_order_relaxed);
+        ring.push(event);
+    }
+    m_iterationSlow = 0;
+    if (since) { // passes that deliver nothing are not counted
+        m_iterationSince.store(0, std::memory_order_relaxed);
+        m_iteration.store(m_iteration.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+    }
+    if (!isAwake && !m_waited.load(std::memory_order_relaxed))
+        m_waited.store(true, std::memory_order_release);
+}
+
+void LoopProbe::markPhase(Trace::Phase phase)
+{
+    const qint64 now = steadyNow();
+    LoopEvent event;
+    event.kind = LoopEvent::Kind::Phase;
+    event.phase = phase;
+    event.start = busyNow(now);
+    event.end = now;
+    event.sequence = m_sequence.load(std::memory_order_relaxed);
+    event.iteration = m_iteration.load(std::memory_order_relaxed);
+    ring.push(event);
+}
+
+qint64 LoopProbe::busyNow(qint64 now) const noexcept
+{
+    const qint64 since = m_busySince.load(std::memory_order_relaxed);
+    return m_busy + (since ? now - since : 0);
+}
+
+void LoopProbe::notePing(Base::SteadyTime postedAt) noexcept
+{
+    LoopEvent event;
+    event.kind = LoopEvent::Kind::PingDelivered;
+    event.start = Base::toNanoseconds(postedAt);
+    event.end = steadyNow();
+    ring.push(event);
+    lastPingDelivered.store(event.end, std::memory_order_release);
+}
+
+void LoopProbe::noteBeat() noexcept
+{
+    LoopEvent event;
+    event.kind = LoopEvent::Kind::Beat;
+    event.end = steadyNow();
+    ring.push(event);
+}
+
+LoopProbe::Snapshot LoopProbe::snapshot() const noexcept
+{
+    Snapshot snapshot;
+    snapshot.busySince = m_busySince.load(std::memory_order_acquire);
+    snapshot.sequence = m_sequence.load(std::memory_order_relaxed);
+    snapshot.iteration = m_iteration.load(std::memory_order_acquire);
+    snapshot.iterationSince = m_iterationSince.load(std::memory_order_relaxed);
+    snapshot.className = m_className.load(std::memory_order_relaxed);
+    snapshot.eventType = m_eventType.load(std::memory_order_relaxed);
+    snapshot.task = m_task.load(std::memory_order_relaxed);
+    return snapshot;
+}
+
+bool LoopProbe::isMeasured(qint64 now) const noexcept
+{
+    return isInstalled() && !isClosed() &&
+           (m_waited.load(std::memory_order_acquire) || now - m_installedAt > longestStartUp);
+}
+
+Base::Duration LoopProbe::threshold() const noexcept
+{
+    return Base::Duration(m_threshold.load(std::memory_order_relaxed));
+}
+
+void LoopProbe::setThreshold(Base::Duration threshold) noexcept
+{
+    m_threshold.store(threshold.count(), std::memory_order_relaxed);
+}
+
+/// Ends the dispatch also when a handler throws.
+class DispatchScope
+{
+public:
+    DispatchScope(LoopProbe *probe, QObject *receiver, QEvent *event, int level) noexcept
+        : m_probe(probe)
+    {
+        probe->begin(receiver, event, level);
+    }
+    ~DispatchScope()
+    {
+        // A handler may have detached the loop.
+        if (currentProbe == m_probe)
+            m_probe->end();
+    }
+    DispatchScope(const DispatchScope &) = delete;
+    DispatchScope &operator=(const DispatchScope &) = delete;
+
+private:
+    LoopProbe *const m_probe;
+};
+
+bool LoopProbe::dispatch(QObject *receiver, QEvent *event, bool *delivered)
+{
+    if (receiver == agent.get())
+        return false;
+    const int level = m_threadData->loopLevel;
+    // Sent from inside a dispatch of the same loop level: part of that one.
+    if (m_depth > 0 && level <= m_frames[std::min(m_depth - 1, maxDepth - 1)].level)
+        return false;
+    const DispatchScope dispatch(this, receiver, event, level);
+    // As QCoreApplication::notifyInternal2 does: deleteLater() depends on it.
+    const QScopedScopeLevelCounter scopeLevel(m_threadData);
+    *delivered = qApp->notify(receiver, event);
+    return true;
+}
+
+namespace {
+
+// Qt asks before each delivery: {receiver, event, result}. True means that it was delivered here.
+bool onNotify(void **arguments)
+{
+    LoopProbe *probe = currentProbe;
+    if (!probe)
+        return false;
+    return probe->dispatch(static_cast<QObject *>(arguments[0]), static_cast<QEvent *>(arguments[1]),
+                           static_cast<bool *>(arguments[2]));
+}
+
+} // namespace
+
+void installDispatchHook()
+{
+    QInternal::registerCallback(QInternal::EventNotifyCallback, onNotify);
+}
+
+void removeDispatchHook()
+{
+    QInternal::unregisterCallback(QInternal::EventNotifyCallback, onNotify);
+}
+
+} // namespace Loopscope::Monitor

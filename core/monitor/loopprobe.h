@@ -1,0 +1,149 @@
+#pragma once
+
+#include "core/base/spscring.h"
+#include "core/monitor/loopevent.h"
+#include "core/trace/track.h"
+
+#include <QString>
+
+#include <array>
+#include <atomic>
+#include <memory>
+
+QT_BEGIN_NAMESPACE
+class QEvent;
+class QObject;
+class QThread;
+class QThreadData;
+QT_END_NAMESPACE
+
+namespace Loopscope::Monitor {
+
+class LoopAgent;
+
+struct LoopOptions
+{
+    QString name;
+    Trace::LoopRole role = Trace::LoopRole::Subject;
+    Base::Duration threshold = std::chrono::milliseconds(100);
+    Base::Duration pingInterval = std::chrono::milliseconds(50);
+    bool heartbeat = false; ///< a timer of the loop sends 60 beats a second
+};
+
+/// What is known of one observed loop while it runs. Its thread writes; the watchdog reads the
+/// atomics, the collector the ring. See VERIFIED-FACTS 1 for the mechanism.
+class LoopProbe
+{
+public:
+    explicit LoopProbe(LoopOptions options);
+    ~LoopProbe();
+
+    /// The probe of this thread's loop, null when it is not observed.
+    static LoopProbe *current() noexcept;
+
+    // Loop thread.
+    void install();
+    void uninstall();
+    /// True when the event was delivered (and timed) here; `delivered` is then its result.
+    bool dispatch(QObject *receiver, QEvent *event, bool *delivered);
+    void markPhase(Trace::Phase phase);
+    void noteTask(Trace::TaskId task) noexcept { m_task.store(task, std::memory_order_relaxed); }
+    void notePing(Base::SteadyTime postedAt) noexcept;
+    void noteBeat() noexcept;
+    /// Does what timing a dispatch needs, without one. For measuring its cost, on a probe that is not
+    /// installed.
+    void rehearse(QObject *receiver, QEvent *event) noexcept
+    {
+        begin(receiver, event, 1);
+        end();
+    }
+
+    // Watchdog.
+    struct Snapshot
+    {
+        qint64 busySince = 0; ///< 0: not inside a dispatch
+        qint64 iterationSince = 0;
+        quint64 sequence = 0;
+        quint64 iteration = 0;
+        const char *className = nullptr;
+        int eventType = 0;
+        Trace::TaskId task = 0;
+    };
+    Snapshot snapshot() const noexcept;
+    bool isMeasured(qint64 now) const noexcept;
+
+    // Any thread.
+    Base::Duration threshold() const noexcept;
+    void setThreshold(Base::Duration threshold) noexcept;
+    bool isInstalled() const noexcept { return m_installed.load(std::memory_order_acquire); }
+    bool isClosed() const noexcept { return m_closed.load(std::memory_order_acquire); }
+
+    const LoopOptions options;
+    Trace::Track track;   ///< pid and tid are valid once installed
+    quint64 stackLow = 0; ///< of the loop's thread
+    quint64 stackHigh = 0;
+    std::unique_ptr<LoopAgent> agent;
+    Base::SpscRing<LoopEvent> ring{ringCapacity};
+
+    static constexpr std::size_t ringCapacity = 32768;
+
+private:
+    /// A dispatch that is being run; more than one when loops are nested in it.
+    struct Frame
+    {
+        qint64 segmentStart = 0; ///< 0 while a nested loop idles or dispatches
+        qint64 busyInPieces = 0; ///< what was already sent in earlier parts
+        quint64 sequence = 0;
+        const char *className = nullptr;
+        quint16 eventType = 0;
+        int level = 0;
+    };
+    static constexpr int maxDepth = 32;
+
+    void begin(QObject *receiver, QEvent *event, int level) noexcept;
+    void end() noexcept;
+    void pauseOuter() noexcept;
+    void publish(const Frame &frame) noexcept;
+    void pushSegment(const Frame &frame, qint64 now, bool isLast) noexcept;
+    void endIteration(bool isAwake) noexcept;
+    void onLoopBoundary(bool isAwake) noexcept;
+    qint64 busyNow(qint64 now) const noexcept;
+
+    friend class DispatchScope;
+
+    // Loop thread only.
+    QThreadData *m_threadData = nullptr;
+    std::array<Frame, maxDepth> m_frames;
+    int m_depth = 0;
+    qint64 m_busy = 0; ///< finished segments
+    qint64 m_iterationSlow = 0; // time in slow callbacks
+    qint64 m_iterationLastEnd = 0;
+    qint64 m_installedAt = 0;
+    QMetaObject::Connection m_awakeConnection;
+    QMetaObject::Connection m_blockConnection;
+    QMetaObject::Connection m_finishedConnection;
+
+    // Written by the loop's thread, read by the watchdog.
+    alignas(64) std::atomic<qint64> m_busySince{0};
+    std::atomic<qint64> m_iterationSince{0};
+    std::atomic<quint64> m_sequence{0};
+    std::atomic<quint64> m_iteration{0};
+    std::atomic<const char *> m_className{nullptr};
+    std::atomic<int> m_eventType{0};
+    std::atomic<Trace::TaskId> m_task{0};
+    std::atomic<bool> m_waited{false}; ///< the loop has waited at least once: start-up is over
+
+    alignas(64) std::atomic<qint64> m_threshold;
+    std::atomic<bool> m_installed{false};
+    std::atomic<bool> m_closed{false};
+
+public:
+    /// When the last ping was delivered; 0 before the first. Written by the loop's thread.
+    std::atomic<qint64> lastPingDelivered{0};
+};
+
+/// Makes the event-notify callback of this process deliver and time the events of observed loops.
+void installDispatchHook();
+void removeDispatchHook();
+
+} // namespace Loopscope::Monitor

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/base/steadytime.h"
+
+#include <pthread.h>
+#include <semaphore.h>
+
+#include <atomic>
+#include <functional>
+#include <thread>
+
+namespace Loopscope::Monitor {
+
+/// A thread that does a turn, sleeps as long as the turn says, and does the next; wake() cuts the sleep
+/// short. All signals are masked in it. wake() never waits, so any thread may call it.
+class MonitorThread
+{
+public:
+    using Turn = std::function<Base::Duration()>; ///< returns how long to sleep; negative is not at all
+
+    /// `name`: at most 15 characters (the kernel's limit). `niceness`: 0 to 19.
+    MonitorThread(const char *name, Turn turn, int niceness = 0);
+    ~MonitorThread();
+
+    void start();
+    /// One more turn is done, then the thread is joined.
+    void stop();
+    void wake() noexcept;
+    /// CPU time used so far; zero before start(). Any thread.
+    Base::Duration cpuTime() const;
+
+private:
+    void run();
+
+    const char *const m_name;
+    const Turn m_turn;
+    const int m_niceness;
+    std::atomic<bool> m_stop{false};
+    std::atomic<bool> m_awake{false};
+    sem_t m_semaphore;
+    std::atomic<bool> m_hasClock{false};
+    std::atomic<qint64> m_usedBefore{0}; // ns, when it has ended
+    clockid_t m_clock{};
+    std::thread m_thread;
+};
+
+} // namespace Loopscope::Monitor

@@ -1,0 +1,167 @@
+#include "core/monitor/stallbook.h"
+
+#include "core/monitor/registry.h"
+#include "core/monitor/stallcause.h"
+
+namespace Loopscope::Monitor {
+
+StallBook::Entry &StallBook::addEntry(Trace::TrackId track, Trace::StallKind kind, qint64 start)
+{
+    const Trace::StallId id = nextStallId();
+    Entry &entry = m_entries[id];
+    entry.stall.id = id;
+    entry.stall.track = track;
+    entry.stall.kind = kind;
+    entry.stall.startedAt = Base::fromNanoseconds(start);
+    return entry;
+}
+
+void StallBook::nameTask(Entry *entry, Trace::TaskId task)
+{
+    const NameBook::Task *known = task ? m_names->task(task) : nullptr;
+    if (!known)
+        return;
+    entry->stall.task = task;
+    entry->stall.taskName = known->name;
+    entry->stall.taskDone = known->finished;
+    entry->stall.taskFunction = known->function;
+    entry->stall.createdAt = known->createdAt;
+}
+
+void StallBook::open(const WatchdogEvent &event)
+{
+    Entry &entry = m_entries[event.stall];
+    Trace::Stall &stall = entry.stall;
+    stall.id = event.stall;
+    stall.track = event.track;
+    stall.kind = event.stallKind;
+    stall.startedAt = Base::fromNanoseconds(event.start);
+    stall.duration = Base::Duration(event.at - event.start);
+    stall.open = true;
+    stall.eventName = NameBook::dispatchName(event.loop.className, event.loop.eventType);
+    entry.sequence = event.loop.sequence;
+    entry.iteration = event.loop.iteration;
+    entry.changed = true;
+    nameTask(&entry, event.loop.task);
+}
+
+void StallBook::addSample(WatchdogEvent *event)
+{
+    const auto found = m_entries.find(event->stall);
+    if (found == m_entries.end())
+        return;
+    Entry &entry = found->second;
+    const StallSample &sample = *event->sample;
+    if (sample.hasStack && !sample.stack.addresses.empty()) {
+        SymbolThread::Job job{event->stall, sample.stack, {}};
+        job.stack.takenAt = sample.takenAt;
+        if (sample.isParked && sample.systemCall >= 0)
+            job.stack.systemCall = systemCallName(sample.systemCall);
+        ++entry.pendingSymbols;
+        ++m_pendingSymbols;
+        m_symbols->resolve(std::move(job));
+    }
+    if (entry.stall.task == 0)
+        nameTask(&entry, event->loop.task);
+    entry.samples.push_back(std::move(*event->sample));
+    if (entry.stall.open)
+        entry.stall.duration =
+            std::max(entry.stall.duration, entry.samples.back().takenAt - entry.stall.startedAt);
+    judge(&entry);
+}
+
+void StallBook::judge(Entry *entry)
+{
+    const CauseVerdict verdict = judgeCause(entry->samples, entry->stall.duration);
+    entry->stall.cause = verdict.cause;
+    entry->stall.evidence = verdict.evidence;
+    entry->changed = true;
+}
+
+StallBook::Entry *StallBook::openEntry(Trace::TrackId track, quint64 iteration)
+{
+    for (auto &[id, entry] : m_entries) {
+        if (entry.stall.open && entry.stall.track == track && entry.iteration == iteration)
+            return &entry;
+    }
+    return nullptr;
+}
+
+void StallBook::close(Entry *entry, qint64 start, qint64 end)
+{
+    entry->stall.startedAt = Base::fromNanoseconds(start);
+    entry->stall.duration = Base::Duration(end - start);
+    entry->stall.open = false;
+    judge(entry);
+}
+
+void StallBook::closeCallback(Trace::TrackId track, const LoopEvent &event)
+{
+    Entry *entry = openEntry(track, event.iteration);
+    // Another dispatch of the same iteration may be the one that is open.
+    if (entry && entry->stall.kind == Trace::StallKind::Callback && entry->sequence != event.sequence)
+        entry = nullptr;
+    if (!entry) {
+        entry = &addEntry(track, Trace::StallKind::Callback, event.start);
+        entry->sequence = event.sequence;
+        entry->iteration = event.iteration;
+    }
+    entry->stall.kind = Trace::StallKind::Callback;
+    entry->stall.eventName = NameBook::dispatchName(event.className, event.eventType);
+    nameTask(entry, event.task);
+    close(entry, event.start, event.end);
+}
+
+void StallBook::closeIteration(Trace::TrackId track, const LoopEvent &event)
+{
+    Entry *entry = openEntry(track, event.iteration);
+    if (!entry) {
+        entry = &addEntry(track, Trace::StallKind::Iteration, event.start);
+        entry->iteration = event.iteration;
+        entry->stall.eventName = QStringLiteral("one loop iteration");
+    }
+    entry->stall.kind = Trace::StallKind::Iteration;
+    close(entry, event.start, event.end);
+}
+
+void StallBook::closeOverdue(Trace::TrackId track, quint64 sequence, quint64 iteration, qint64 at)
+{
+    for (auto &[id, entry] : m_entries) {
+        if (!entry.stall.open || entry.stall.track != track)
+            continue;
+        const bool isOver = entry.stall.kind == Trace::StallKind::Callback ? entry.sequence < sequence
+                                                                           : entry.iteration < iteration;
+        if (isOver)
+            close(&entry, Base::toNanoseconds(entry.stall.startedAt), at);
+    }
+}
+
+void StallBook::addSymbols(SymbolThread::Job *job)
+{
+    --m_pendingSymbols;
+    const auto found = m_entries.find(job->stall);
+    if (found == m_entries.end())
+        return;
+    Entry &entry = found->second;
+    --entry.pendingSymbols;
+    entry.stacks.push_back(std::move(job->stack));
+    entry.stall.stacks = std::make_shared<const std::vector<Trace::Stack>>(entry.stacks);
+    entry.changed = true;
+}
+
+std::vector<Trace::Stall> StallBook::takeChanged()
+{
+    std::vector<Trace::Stall> result;
+    for (auto at = m_entries.begin(); at != m_entries.end();) {
+        Entry &entry = at->second;
+        if (std::exchange(entry.changed, false)) {
+            ++entry.stall.revision;
+            result.push_back(entry.stall);
+        }
+        const bool isDone = !entry.stall.open && entry.pendingSymbols == 0;
+        at = isDone ? m_entries.erase(at) : std::next(at);
+    }
+    return result;
+}
+
+} // namespace Loopscope::Monitor

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "core/monitor/loopevent.h"
+#include "core/monitor/namebook.h"
+#include "core/monitor/symbolthread.h"
+#include "core/monitor/watchdog.h"
+#include "core/trace/batch.h"
+
+#include <map>
+
+namespace Loopscope::Monitor {
+
+/// Puts together what the loop's thread, the watchdog and the symboliser know of each stall. Collector's
+/// thread.
+class StallBook
+{
+public:
+    StallBook(NameBook *names, SymbolThread *symbols)
+        : m_names(names)
+        , m_symbols(symbols)
+    {}
+
+    void open(const WatchdogEvent &event);
+    void addSample(WatchdogEvent *event);
+    /// A dispatch over the threshold has ended.
+    void closeCallback(Trace::TrackId track, const LoopEvent &event);
+    /// An iteration whose dispatches add up has ended.
+    void closeIteration(Trace::TrackId track, const LoopEvent &event);
+    /// Closes what is open on a loop and must have ended by now, though its end was not told: lost in a full
+    /// ring.
+    void closeOverdue(Trace::TrackId track, quint64 sequence, quint64 iteration, qint64 at);
+    void addSymbols(SymbolThread::Job *job);
+
+    /// Stalls that changed since the last call.
+    std::vector<Trace::Stall> takeChanged();
+    /// Stacks whose symbols are still being looked up.
+    int pendingSymbols() const { return m_pendingSymbols; }
+
+private:
+    struct Entry
+    {
+        Trace::Stall stall;
+        quint64 sequence = 0;
+        quint64 iteration = 0;
+        std::vector<StallSample> samples;
+        std::vector<Trace::Stack> stacks;
+        int pendingSymbols = 0;
+        bool changed = false;
+    };
+
+    Entry *openEntry(Trace::TrackId track, quint64 iteration);
+    Entry &addEntry(Trace::TrackId track, Trace::StallKind kind, qint64 start);
+    void close(Entry *entry, qint64 start, qint64 end);
+    void nameTask(Entry *entry, Trace::TaskId task);
+    void judge(Entry *entry);
+
+    NameBook *const m_names;
+    SymbolThread *const m_symbols;
+    std::map<Trace::StallId, Entry> m_entries;
+    int m_pendingSymbols = 0;
+};
+
+} // namespace Loopscope::Monitor

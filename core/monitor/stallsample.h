@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/monitor/threadsnapshot.h"
+#include "core/monitor/unwinder.h"
+#include "core/trace/stall.h"
+
+namespace Loopscope::Monitor {
+
+/// One look of the watchdog at a blocked thread, before symbols.
+struct StallSample
+{
+    Base::SteadyTime takenAt;
+    AddressStack stack;
+    bool hasStack = false;
+    bool isParked = false;
+    long systemCall = -1;
+    ThreadTimes times; ///< of the blocked thread, at takenAt
+};
+
+} // namespace Loopscope::Monitor

@@ -1,0 +1,274 @@
+#include "core/monitor/symboliser.h"
+
+#include <QByteArray>
+#include <QFileInfo>
+#include <QHash>
+
+#include <cxxabi.h>
+#include <dwarf.h>
+#include <elfutils/libdwfl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+namespace Loopscope::Monitor {
+
+namespace {
+
+QString demangle(const char *name)
+{
+    if (!name)
+        return {};
+    int status = 0;
+    char *demangled = abi::__cxa_demangle(name, nullptr, nullptr, &status);
+    const QString result = QString::fromUtf8(status == 0 && demangled ? demangled : name);
+    std::free(demangled);
+    return result;
+}
+
+const char *linkageName(Dwarf_Die *die)
+{
+    for (const unsigned attribute : {DW_AT_linkage_name, DW_AT_MIPS_linkage_name}) {
+        Dwarf_Attribute found;
+        if (dwarf_attr_integrate(die, attribute, &found))
+            return dwarf_formstring(&found);
+    }
+    return nullptr;
+}
+
+QString functionName(Dwarf_Die *die)
+{
+    if (const char *name = linkageName(die))
+        return readableFunctionName(demangle(name));
+    const char *name = dwarf_diename(die);
+    return name ? readableFunctionName(QString::fromUtf8(name)) : QString();
+}
+
+// Our files are compiled with names relative to the source root; the compilation directory, which debug
+// information puts before relative names, is relative too and says nothing.
+QString sourceName(const char *name, const char *compilationDirectory)
+{
+    QString file = QString::fromUtf8(name);
+    const QString directory = QString::fromUtf8(compilationDirectory);
+    if (!directory.isEmpty() && !directory.startsWith(u'/') && file.startsWith(directory + u'/'))
+        file.remove(0, directory.size() + 1);
+    return file;
+}
+
+bool startsWithAny(const QString &text, std::initializer_list<const char *> prefixes)
+{
+    return std::ranges::any_of(prefixes,
+                               [&](const char *prefix) { return text.startsWith(QLatin1String(prefix)); });
+}
+
+Trace::FrameOrigin originOf(const Trace::Frame &frame)
+{
+    using Trace::FrameOrigin;
+    if (startsWithAny(frame.module, {"libc.so", "libc-", "libm.so", "libpthread", "ld-linux", "libstdc++",
+                                     "libgcc_s", "linux-vdso", "[vdso]"}))
+        return FrameOrigin::System;
+    if (startsWithAny(frame.module, {"libQt", "libQCoro"}) || frame.file.contains(QLatin1String("/qcoro/")) ||
+        frame.file.contains(QLatin1String("/qt6/")))
+        return FrameOrigin::Qt;
+    if (frame.file.startsWith(QLatin1String("core/monitor/")) ||
+        frame.file.startsWith(QLatin1String("core/async/")))
+        return FrameOrigin::Monitor;
+    if (startsWithAny(frame.file, {"/usr/include/", "/usr/lib/", "/usr/local/include/"}))
+        return FrameOrigin::Library;
+    if (!frame.file.isEmpty() && frame.line > 0)
+        return FrameOrigin::Own;
+    return FrameOrigin::Library;
+}
+
+const Dwfl_Callbacks callbacks{dwfl_linux_proc_find_elf, dwfl_standard_find_debuginfo, nullptr, nullptr};
+
+} // namespace
+
+QString readableFunctionName(const QString &demangled)
+{
+    QString name = demangled;
+    // g++ names the resumable half of a coroutine f(f(int)::_Z1fi.Frame*) [clone .actor].
+    const bool isCoroutine = name.contains(QLatin1String(".Frame*)"));
+    for (qsizetype clone = name.indexOf(QLatin1String(" [clone ")); clone >= 0;
+         clone = name.indexOf(QLatin1String(" [clone ")))
+        name.truncate(clone);
+    if (isCoroutine) {
+        int depth = 0;
+        for (qsizetype i = 0; i < name.size(); ++i) {
+            if (name[i] == u'<')
+                ++depth;
+            else if (name[i] == u'>')
+                --depth;
+            else if (name[i] == u'(' && depth == 0 &&
+                     !name.mid(i).startsWith(QLatin1String("(anonymous namespace)"))) {
+                name.truncate(i);
+                break;
+            }
+        }
+        name += QStringLiteral("()");
+    }
+    name.remove(QLatin1String("(anonymous namespace)::"));
+    // Only the outermost parameter list goes; what is left of it is the name.
+    if (!isCoroutine && name.endsWith(u')')) {
+        int depth = 0;
+        for (qsizetype i = name.size() - 1; i >= 0; --i) {
+            if (name[i] == u')')
+                ++depth;
+            else if (name[i] == u'(' && --depth == 0) {
+                if (i > 0)
+                    name.truncate(i);
+                break;
+            }
+        }
+    }
+    return name;
+}
+
+class Symboliser::Private
+{
+public:
+    Private() { reopen(); }
+    ~Private() { dwfl_end(dwfl); }
+
+    void reopen()
+    {
+        dwfl_end(dwfl);
+        dwfl = dwfl_begin(&callbacks);
+        if (dwfl) {
+            dwfl_report_begin(dwfl);
+            dwfl_linux_proc_report(dwfl, ::getpid());
+            dwfl_report_end(dwfl, nullptr, nullptr);
+        }
+    }
+
+    Dwfl_Module *moduleOf(quint64 address)
+    {
+        Dwfl_Module *module = dwfl ? dwfl_addrmodule(dwfl, address) : nullptr;
+        if (!module) { // loaded since
+            reopen();
+            module = dwfl ? dwfl_addrmodule(dwfl, address) : nullptr;
+        }
+        return module;
+    }
+
+    const std::vector<Trace::Frame> &framesOf(quint64 address);
+    std::vector<Trace::Frame> lookUp(quint64 address);
+    void appendInlined(Dwfl_Module *module, quint64 address, Trace::Frame innermost,
+                       std::vector<Trace::Frame> *frames);
+
+    Dwfl *dwfl = nullptr;
+    QHash<quint64, std::vector<Trace::Frame>> cache;
+};
+
+Symboliser::Symboliser()
+    : d(std::make_unique<Private>())
+{}
+
+Symboliser::~Symboliser() = default;
+
+void Symboliser::warmUp()
+{
+    const auto address = reinterpret_cast<quint64>(&readableFunctionName);
+    d->framesOf(address);
+    d->framesOf(reinterpret_cast<quint64>(&::getpid));
+}
+
+std::vector<Trace::Frame> Symboliser::resolve(const AddressStack &stack)
+{
+    std::vector<Trace::Frame> frames;
+    for (std::size_t i = 0; i < stack.addresses.size(); ++i) {
+        // A return address may be the first instruction of the next line: the call is before it.
+        const quint64 address = stack.addresses[i] - (i > 0 ? 1 : 0);
+        const auto &resolved = d->framesOf(address);
+        frames.insert(frames.end(), resolved.begin(), resolved.end());
+    }
+    return frames;
+}
+
+const std::vector<Trace::Frame> &Symboliser::Private::framesOf(quint64 address)
+{
+    const auto known = cache.constFind(address);
+    if (known != cache.constEnd())
+        return *known;
+    constexpr qsizetype mostCached = 100'000;
+    if (cache.size() > mostCached)
+        cache.clear();
+    return *cache.insert(address, lookUp(address));
+}
+
+std::vector<Trace::Frame> Symboliser::Private::lookUp(quint64 address)
+{
+    Trace::Frame frame;
+    frame.address = address;
+    std::vector<Trace::Frame> frames;
+    Dwfl_Module *module = moduleOf(address);
+    if (!module) {
+        frames.push_back(frame);
+        return frames;
+    }
+    const char *path =
+        dwfl_module_info(module, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
+    frame.module = QFileInfo(QString::fromUtf8(path)).fileName();
+    if (const char *symbol = dwfl_module_addrname(module, address))
+        frame.function = readableFunctionName(demangle(symbol));
+    if (Dwfl_Line *line = dwfl_module_getsrc(module, address)) {
+        int number = 0;
+        const char *file = dwfl_lineinfo(line, nullptr, &number, nullptr, nullptr, nullptr);
+        frame.file = sourceName(file, dwfl_line_comp_dir(line));
+        frame.line = number;
+    }
+    appendInlined(module, address, frame, &frames);
+    for (Trace::Frame &each : frames) {
+        if (each.function.isEmpty())
+            each.function = QStringLiteral("??");
+        each.origin = originOf(each);
+    }
+    return frames;
+}
+
+// From the inside out: each inlined function is called at the place that its entry names, in the next one.
+void Symboliser::Private::appendInlined(Dwfl_Module *module, quint64 address, Trace::Frame innermost,
+                                        std::vector<Trace::Frame> *frames)
+{
+    Dwarf_Addr bias = 0;
+    Dwarf_Die *unit = dwfl_module_addrdie(module, address, &bias);
+    // dwarf_getscopes() goes on with the scopes of the innermost function's text; the callers are the
+    // parents of its entry.
+    Dwarf_Die *innermostScopes = nullptr;
+    Dwarf_Die *scopes = nullptr;
+    int count = unit ? dwarf_getscopes(unit, address - bias, &innermostScopes) : 0;
+    if (count > 0)
+        count = dwarf_getscopes_die(innermostScopes, &scopes);
+    std::free(innermostScopes);
+    Dwarf_Files *files = nullptr;
+    std::size_t fileCount = 0;
+    if (count > 0)
+        dwarf_getsrcfiles(unit, &files, &fileCount);
+    Dwarf_Attribute directory;
+    const char *compilationDirectory =
+        unit && dwarf_attr(unit, DW_AT_comp_dir, &directory) ? dwarf_formstring(&directory) : nullptr;
+    Trace::Frame current = innermost;
+    for (int i = 0; i < count; ++i) {
+        const int tag = dwarf_tag(&scopes[i]);
+        if (tag != DW_TAG_inlined_subroutine && tag != DW_TAG_subprogram)
+            continue;
+        if (const QString name = functionName(&scopes[i]); !name.isEmpty())
+            current.function = name;
+        if (tag == DW_TAG_subprogram)
+            break;
+        current.inlined = true;
+        frames->push_back(current);
+        current = innermost;
+        Dwarf_Attribute attribute;
+        Dwarf_Word number = 0;
+        if (dwarf_attr(&scopes[i], DW_AT_call_file, &attribute) &&
+            dwarf_formudata(&attribute, &number) == 0 && files)
+            current.file = sourceName(dwarf_filesrc(files, number, nullptr, nullptr), compilationDirectory);
+        if (dwarf_attr(&scopes[i], DW_AT_call_line, &attribute) && dwarf_formudata(&attribute, &number) == 0)
+            current.line = static_cast<int>(number);
+    }
+    std::free(scopes);
+    frames->push_back(current);
+}
+
+} // namespace Loopscope::Monitor

@@ -1,0 +1,46 @@
+#include "core/monitor/symbolthread.h"
+
+namespace Loopscope::Monitor {
+
+namespace {
+
+constexpr int lowPriority = 10;
+
+} // namespace
+
+SymbolThread::SymbolThread(std::function<void()> resolved)
+    : m_resolved(std::move(resolved))
+    , m_thread(
+          "loopscope-symb", [this] { return turn(); }, lowPriority)
+{
+    m_thread.start();
+}
+
+SymbolThread::~SymbolThread()
+{
+    m_thread.stop();
+}
+
+void SymbolThread::resolve(Job job)
+{
+    m_jobs.push(std::move(job));
+    m_thread.wake();
+}
+
+Base::Duration SymbolThread::turn()
+{
+    if (!m_warm.load(std::memory_order_relaxed)) {
+        m_symboliser.warmUp();
+        m_warm.store(true, std::memory_order_release);
+        m_resolved();
+    }
+    for (Job &job : m_jobs.takeAll()) {
+        job.stack.frames = m_symboliser.resolve(job.addresses);
+        job.stack.approximate = job.addresses.isApproximate || !job.addresses.isComplete;
+        m_results.push(std::move(job));
+        m_resolved();
+    }
+    return std::chrono::seconds(1);
+}
+
+} // namespace Loopscope::Monitor

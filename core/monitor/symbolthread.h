@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/base/mpscstack.h"
+#include "core/monitor/monitorthread.h"
+#include "core/monitor/symboliser.h"
+
+#include <atomic>
+#include <functional>
+
+namespace Loopscope::Monitor {
+
+/// Resolves stacks on a low-priority thread of its own.
+class SymbolThread
+{
+public:
+    struct Job
+    {
+        Trace::StallId stall = 0;
+        AddressStack addresses;
+        Trace::Stack stack; ///< takenAt and systemCall are filled; the frames come back in it
+    };
+
+    /// `resolved` is called on the thread when results are waiting.
+    explicit SymbolThread(std::function<void()> resolved);
+    ~SymbolThread();
+
+    void resolve(Job job);
+    std::vector<Job> takeResults() { return m_results.takeAll(); }
+    /// Reading the debug information of the program has ended. Any thread.
+    bool isWarm() const { return m_warm.load(std::memory_order_acquire); }
+
+private:
+    Base::Duration turn();
+
+    const std::function<void()> m_resolved;
+    Symboliser m_symboliser;
+    Base::MpscStack<Job> m_jobs;
+    Base::MpscStack<Job> m_results;
+    std::atomic<bool> m_warm{false};
+    MonitorThread m_thread; // last: it uses the rest
+};
+
+} // namespace Loopscope::Monitor

@@ -1,0 +1,264 @@
+#include "core/monitor/threadsnapshot.h"
+
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+
+namespace Loopscope::Monitor {
+
+namespace {
+
+// Enough for every stack seen so far; deeper frames are lost, the innermost are kept.
+constexpr std::size_t mostStack = 256 * 1024;
+constexpr std::size_t mostStackBySignal = 64 * 1024;
+constexpr std::chrono::milliseconds longestSignalWait{5};
+
+int stackSignal()
+{
+    return SIGRTMIN + 4;
+}
+
+/// What the signal handler fills. Static, since a handler may still run when its sampler is gone.
+struct SignalBuffer
+{
+    enum State : int
+    {
+        Idle,
+        Requested,
+        Writing,
+        Ready
+    };
+
+    std::atomic<int> state{Idle};
+    std::array<greg_t, NGREG> registers;
+    quint64 stackHigh = 0;
+    quint64 stackStart = 0;
+    std::size_t stackSize = 0;
+    std::array<std::byte, mostStackBySignal> stack;
+    sem_t ready;
+};
+
+SignalBuffer signalBuffer;
+
+// Async-signal-safe: atomics, a plain copy, sem_post. The copied bytes belong to frames of any kind.
+__attribute__((no_sanitize("address", "thread", "undefined"))) void onStackSignal(int, siginfo_t *,
+                                                                                  void *context)
+{
+    int expected = SignalBuffer::Requested;
+    if (!signalBuffer.state.compare_exchange_strong(expected, SignalBuffer::Writing))
+        return; // asked too long ago
+    const auto *user = static_cast<const ucontext_t *>(context);
+    for (std::size_t i = 0; i < signalBuffer.registers.size(); ++i)
+        signalBuffer.registers[i] = user->uc_mcontext.gregs[i];
+    const auto low = static_cast<quint64>(user->uc_mcontext.gregs[REG_RSP]) & ~quint64{7};
+    signalBuffer.stackStart = low;
+    std::size_t size = 0;
+    if (low < signalBuffer.stackHigh)
+        size = std::min<std::size_t>(signalBuffer.stackHigh - low, mostStackBySignal);
+    const auto *from = reinterpret_cast<const volatile quint64 *>(low);
+    auto *to = reinterpret_cast<volatile quint64 *>(signalBuffer.stack.data());
+    for (std::size_t i = 0; i < size / sizeof(quint64); ++i)
+        to[i] = from[i];
+    signalBuffer.stackSize = size & ~std::size_t{7};
+    signalBuffer.state.store(SignalBuffer::Ready);
+    ::sem_post(&signalBuffer.ready);
+}
+
+/// The whole of a small file of /proc; empty when it can't be read.
+std::size_t readSmallFile(const char *path, char *buffer, std::size_t size)
+{
+    const int descriptor = ::open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return 0;
+    const ssize_t got = ::read(descriptor, buffer, size - 1);
+    ::close(descriptor);
+    const std::size_t length = got > 0 ? static_cast<std::size_t>(got) : 0;
+    buffer[length] = '\0';
+    return length;
+}
+
+struct ParkedState
+{
+    long systemCall = -1;
+    unsigned long firstArgument = 0;
+    quint64 stackPointer = 0;
+    quint64 programCounter = 0;
+    bool isRunning = false;
+    bool isValid = false;
+
+    friend bool operator==(const ParkedState &, const ParkedState &) = default;
+};
+
+// "running", "-1 SP PC" or "NR A0 A1 A2 A3 A4 A5 SP PC".
+ParkedState readParkedState(qint64 tid)
+{
+    ParkedState state;
+    std::array<char, 64> path;
+    std::snprintf(path.data(), path.size(), "/proc/self/task/%lld/syscall", static_cast<long long>(tid));
+    std::array<char, 256> text;
+    if (readSmallFile(path.data(), text.data(), text.size()) == 0)
+        return state;
+    if (std::strncmp(text.data(), "running", 7) == 0) {
+        state.isRunning = true;
+        return state;
+    }
+    unsigned long sp = 0;
+    unsigned long pc = 0;
+    unsigned long ignored = 0;
+    const int whole =
+        std::sscanf(text.data(), "%ld %lx %lx %lx %lx %lx %lx %lx %lx", &state.systemCall,
+                    &state.firstArgument, &ignored, &ignored, &ignored, &ignored, &ignored, &sp, &pc);
+    if (whole < 9) {
+        state.firstArgument = 0;
+        if (std::sscanf(text.data(), "%ld %lx %lx", &state.systemCall, &sp, &pc) != 3)
+            return state;
+    }
+    state.stackPointer = sp;
+    state.programCounter = pc;
+    state.isValid = sp != 0 && pc != 0;
+    return state;
+}
+
+// Through the kernel, so that a stack that has just gone is an error and not a crash; by number,
+// since the sanitizers' wrapper knows only memory of their own.
+bool copyStack(quint64 from, std::size_t size, std::vector<std::byte> *stack)
+{
+    stack->resize(size);
+    const iovec local{stack->data(), size};
+    const iovec remote{reinterpret_cast<void *>(from), size};
+    const long got = ::syscall(SYS_process_vm_readv, ::getpid(), &local, 1, &remote, 1, 0);
+    stack->resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return got > 0;
+}
+
+timespec steadyDeadline(Base::Duration wait)
+{
+    const qint64 at = Base::toNanoseconds(Base::now() + wait);
+    return {at / 1'000'000'000, at % 1'000'000'000};
+}
+
+} // namespace
+
+ThreadSnapshotter::ThreadSnapshotter()
+{
+    ::sem_init(&signalBuffer.ready, 0, 0);
+    struct sigaction action
+    {};
+    action.sa_sigaction = onStackSignal;
+    action.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK;
+    ::sigaction(stackSignal(), &action, nullptr);
+}
+
+// The handler stays: a signal that is still on its way must not end the process.
+ThreadSnapshotter::~ThreadSnapshotter() = default;
+
+bool ThreadSnapshotter::take(qint64 tid, quint64 stackHigh, ThreadSnapshot *snapshot)
+{
+    constexpr int attempts = 3;
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+        switch (takeParked(tid, stackHigh, snapshot)) {
+        case Parked::Yes:
+            return true;
+        case Parked::Running:
+            if (takeRunning(tid, stackHigh, snapshot))
+                return true;
+            break;
+        case Parked::Unreadable:
+            break;
+        }
+    }
+    return false;
+}
+
+ThreadSnapshotter::Parked ThreadSnapshotter::takeParked(qint64 tid, quint64 stackHigh,
+                                                        ThreadSnapshot *snapshot)
+{
+    const ParkedState before = readParkedState(tid);
+    if (before.isRunning)
+        return Parked::Running;
+    if (!before.isValid || before.stackPointer >= stackHigh)
+        return Parked::Unreadable;
+    snapshot->takenAt = Base::now();
+    const quint64 start = before.stackPointer & ~quint64{7};
+    if (!copyStack(start, std::min<std::size_t>(stackHigh - start, mostStack), &snapshot->stack))
+        return Parked::Unreadable;
+    // It is the stack of that moment only if the thread is still in the same place.
+    if (readParkedState(tid) != before)
+        return Parked::Unreadable;
+    snapshot->stackStart = start;
+    snapshot->isParked = true;
+    snapshot->systemCall = before.systemCall;
+    snapshot->firstArgument = static_cast<long>(before.firstArgument);
+    snapshot->allRegisters = false;
+    snapshot->registers.fill(0);
+    snapshot->registers[ThreadSnapshot::Rsp] = before.stackPointer;
+    snapshot->registers[ThreadSnapshot::Rip] = before.programCounter;
+    return Parked::Yes;
+}
+
+bool ThreadSnapshotter::takeRunning(qint64 tid, quint64 stackHigh, ThreadSnapshot *snapshot)
+{
+    while (::sem_trywait(&signalBuffer.ready) == 0) { // an answer that came too late
+    }
+    signalBuffer.stackHigh = stackHigh;
+    signalBuffer.state.store(SignalBuffer::Requested);
+    snapshot->takenAt = Base::now();
+    if (::syscall(SYS_tgkill, ::getpid(), static_cast<pid_t>(tid), stackSignal()) != 0) {
+        signalBuffer.state.store(SignalBuffer::Idle);
+        return false;
+    }
+    const timespec deadline = steadyDeadline(longestSignalWait);
+    if (::sem_clockwait(&signalBuffer.ready, CLOCK_MONOTONIC, &deadline) != 0) {
+        int expected = SignalBuffer::Requested;
+        if (signalBuffer.state.compare_exchange_strong(expected, SignalBuffer::Idle))
+            return false;
+        ::sem_wait(&signalBuffer.ready); // it is writing this very moment
+    }
+    static constexpr std::array<int, ThreadSnapshot::count> order{
+        REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI, REG_RBP, REG_RSP, REG_R8,
+        REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP};
+    for (std::size_t i = 0; i < order.size(); ++i)
+        snapshot->registers[i] =
+            static_cast<quint64>(signalBuffer.registers[static_cast<std::size_t>(order[i])]);
+    snapshot->stackStart = signalBuffer.stackStart;
+    snapshot->stack.assign(signalBuffer.stack.begin(),
+                           signalBuffer.stack.begin() + static_cast<std::ptrdiff_t>(signalBuffer.stackSize));
+    signalBuffer.state.store(SignalBuffer::Idle);
+    snapshot->isParked = false;
+    snapshot->systemCall = -1;
+    snapshot->firstArgument = 0;
+    snapshot->allRegisters = true;
+    return true;
+}
+
+ThreadTimes threadTimes(qint64 tid)
+{
+    ThreadTimes times;
+    std::array<char, 64> path;
+    std::array<char, 512> text;
+    std::snprintf(path.data(), path.size(), "/proc/self/task/%lld/schedstat", static_cast<long long>(tid));
+    unsigned long long onCpu = 0;
+    unsigned long long waiting = 0;
+    if (readSmallFile(path.data(), text.data(), text.size()) > 0 &&
+        std::sscanf(text.data(), "%llu %llu", &onCpu, &waiting) == 2) {
+        times.onCpu = Base::Duration(static_cast<qint64>(onCpu));
+        times.waitingForCpu = Base::Duration(static_cast<qint64>(waiting));
+    }
+    std::snprintf(path.data(), path.size(), "/proc/self/task/%lld/stat", static_cast<long long>(tid));
+    if (readSmallFile(path.data(), text.data(), text.size()) > 0) {
+        // Behind the name in brackets: state and 8 more fields, then majflt.
+        unsigned long long faults = 0;
+        const char *rest = std::strrchr(text.data(), ')');
+        if (rest && std::sscanf(rest + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %llu", &faults) == 1)
+            times.majorFaults = faults;
+    }
+    return times;
+}
+
+} // namespace Loopscope::Monitor

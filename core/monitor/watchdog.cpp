@@ -1,0 +1,226 @@
+#include "core/monitor/watchdog.h"
+
+#include "core/base/mpscstack.h"
+#include "core/monitor/loopagent.h"
+#include "core/monitor/monitorthread.h"
+#include "core/monitor/registry.h"
+
+#include <QCoreApplication>
+
+namespace Loopscope::Monitor {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Base::Duration longestSleep = 100ms;
+constexpr Base::Duration sampleInterval = 10ms;
+constexpr int samplesBeforeBackingOff = 16;
+constexpr int mostSamples = 64;
+
+/// What the watchdog remembers of a loop.
+struct Watched
+{
+    std::shared_ptr<LoopProbe> probe;
+    qint64 pingPostedAt = 0; ///< 0: none under way
+    qint64 nextWaitingSample = 0;
+    Trace::StallId stall = 0; ///< 0: none open
+    Trace::StallKind stallKind = Trace::StallKind::Callback;
+    quint64 stallSequence = 0;
+    quint64 stallIteration = 0;
+    quint64 slowIteration = 0; ///< the last one that had a slow callback: no stall of its own
+    int samples = 0;
+    qint64 nextSample = 0;
+};
+
+} // namespace
+
+class Watchdog::Private
+{
+public:
+    explicit Private(Watchdog *owner)
+        : q(owner)
+        , thread("loopscope-watch", [this] { return turn(); })
+    {}
+
+    Base::Duration turn();
+    qint64 look(Watched *loop, qint64 now);
+    qint64 lookAtPing(Watched *loop, qint64 now);
+    qint64 lookAtStall(Watched *loop, qint64 now);
+    void openStall(Watched *loop, const LoopProbe::Snapshot &snapshot, Trace::StallKind kind, qint64 start,
+                   qint64 now);
+    void sampleStall(Watched *loop, const LoopProbe::Snapshot &snapshot);
+    bool stillOpen(const Watched &loop, const LoopProbe::Snapshot &snapshot) const;
+
+    Watchdog *const q;
+    Base::MpscStack<std::shared_ptr<LoopProbe>> arrivals;
+    std::vector<Watched> loops;
+    ThreadSnapshotter snapshotter;
+    Unwinder unwinder;
+    ThreadSnapshot snapshot;
+    MonitorThread thread; // last: it uses the rest
+};
+
+Watchdog::Watchdog()
+    : d(std::make_unique<Private>(this))
+{
+    d->thread.start();
+}
+
+Watchdog::~Watchdog()
+{
+    d->thread.stop();
+}
+
+void Watchdog::watch(std::shared_ptr<LoopProbe> probe)
+{
+    d->arrivals.push(std::move(probe));
+    d->thread.wake();
+}
+
+Base::Duration Watchdog::cpuTime() const
+{
+    return d->thread.cpuTime();
+}
+
+Base::Duration Watchdog::Private::turn()
+{
+    for (auto &probe : arrivals.takeAll())
+        loops.push_back({std::move(probe)});
+    std::erase_if(loops, [](const Watched &loop) { return loop.probe->isClosed(); });
+    qint64 next = Base::toNanoseconds(Base::now() + longestSleep);
+    for (Watched &loop : loops) {
+        if (!loop.probe->isInstalled()) {
+            next = std::min(next, Base::toNanoseconds(Base::now() + 1ms));
+            continue;
+        }
+        next = std::min(next, look(&loop, Base::toNanoseconds(Base::now())));
+    }
+    return Base::fromNanoseconds(next) - Base::now();
+}
+
+// The time at which this loop must be looked at again.
+qint64 Watchdog::Private::look(Watched *loop, qint64 now)
+{
+    qint64 next = lookAtPing(loop, now);
+    if (loop->probe->isMeasured(now))
+        next = std::min(next, lookAtStall(loop, now));
+    return next;
+}
+
+qint64 Watchdog::Private::lookAtPing(Watched *loop, qint64 now)
+{
+    const qint64 interval = loop->probe->options.pingInterval.count();
+    const qint64 delivered = loop->probe->lastPingDelivered.load(std::memory_order_acquire);
+    if (loop->pingPostedAt != 0 && delivered >= loop->pingPostedAt)
+        loop->pingPostedAt = 0;
+    if (loop->pingPostedAt == 0) {
+        if (now < delivered + interval)
+            return delivered + interval;
+        loop->pingPostedAt = Base::toNanoseconds(Base::now());
+        loop->nextWaitingSample = loop->pingPostedAt + interval;
+        QCoreApplication::postEvent(loop->probe->agent.get(),
+                                    LoopAgent::makePing(Base::fromNanoseconds(loop->pingPostedAt)));
+        return loop->nextWaitingSample;
+    }
+    if (now >= loop->nextWaitingSample) {
+        WatchdogEvent event;
+        event.kind = WatchdogEvent::Kind::PingWaiting;
+        event.track = loop->probe->track.id;
+        event.start = loop->pingPostedAt;
+        event.at = now;
+        q->ring.push(std::move(event));
+        loop->nextWaitingSample += interval * ((now - loop->nextWaitingSample) / interval + 1);
+    }
+    return loop->nextWaitingSample;
+}
+
+bool Watchdog::Private::stillOpen(const Watched &loop, const LoopProbe::Snapshot &snapshot) const
+{
+    if (loop.stallKind == Trace::StallKind::Callback)
+        return snapshot.sequence == loop.stallSequence && snapshot.busySince != 0;
+    return snapshot.iteration == loop.stallIteration && snapshot.iterationSince != 0;
+}
+
+qint64 Watchdog::Private::lookAtStall(Watched *loop, qint64 now)
+{
+    const LoopProbe::Snapshot snapshot = loop->probe->snapshot();
+    const qint64 threshold = loop->probe->threshold().count();
+    if (loop->stall != 0 && !stillOpen(*loop, snapshot))
+        loop->stall = 0;
+    if (loop->stall == 0) {
+        if (snapshot.busySince == 0)
+            return now + std::max<qint64>(threshold / 2, Base::Duration(1ms).count());
+        const qint64 callbackDue = snapshot.busySince + threshold;
+        const bool mayAddUp = snapshot.iterationSince && snapshot.iteration != loop->slowIteration;
+        const qint64 iterationDue = mayAddUp ? snapshot.iterationSince + threshold : callbackDue;
+        if (now >= callbackDue)
+            openStall(loop, snapshot, Trace::StallKind::Callback, snapshot.busySince, now);
+        else if (now >= iterationDue)
+            openStall(loop, snapshot, Trace::StallKind::Iteration, snapshot.iterationSince, now);
+        else
+            return std::min(callbackDue, iterationDue);
+    } else if (loop->stallKind == Trace::StallKind::Iteration && snapshot.busySince &&
+               now >= snapshot.busySince + threshold) {
+        // One of the dispatches is over the threshold by itself: the same stall, better known.
+        openStall(loop, snapshot, Trace::StallKind::Callback, snapshot.busySince, now);
+    }
+    if (now >= loop->nextSample && loop->samples < mostSamples)
+        sampleStall(loop, snapshot);
+    return loop->samples < mostSamples ? loop->nextSample : now + longestSleep.count();
+}
+
+void Watchdog::Private::openStall(Watched *loop, const LoopProbe::Snapshot &snapshot, Trace::StallKind kind,
+                                  qint64 start, qint64 now)
+{
+    if (loop->stall == 0)
+        loop->stall = nextStallId();
+    if (kind == Trace::StallKind::Callback)
+        loop->slowIteration = snapshot.iteration;
+    loop->stallKind = kind;
+    loop->stallSequence = snapshot.sequence;
+    loop->stallIteration = snapshot.iteration;
+    loop->samples = 0;
+    loop->nextSample = now;
+    WatchdogEvent event;
+    event.kind = WatchdogEvent::Kind::StallOpened;
+    event.stallKind = kind;
+    event.track = loop->probe->track.id;
+    event.start = start;
+    event.at = now;
+    event.stall = loop->stall;
+    event.loop = snapshot;
+    q->ring.push(std::move(event));
+}
+
+void Watchdog::Private::sampleStall(Watched *loop, const LoopProbe::Snapshot &state)
+{
+    auto sample = std::make_unique<StallSample>();
+    sample->takenAt = Base::now();
+    sample->times = threadTimes(loop->probe->track.tid);
+    if (snapshotter.take(loop->probe->track.tid, loop->probe->stackHigh, &snapshot)) {
+        sample->hasStack = true;
+        sample->isParked = snapshot.isParked;
+        sample->systemCall = snapshot.systemCall;
+        sample->takenAt = snapshot.takenAt;
+        sample->stack = unwinder.unwind(snapshot);
+    }
+    // The dispatch may have ended while we looked: then the stack is of something else.
+    if (!stillOpen(*loop, loop->probe->snapshot())) {
+        loop->stall = 0;
+        return;
+    }
+    ++loop->samples;
+    const int slower = loop->samples > samplesBeforeBackingOff ? loop->samples - samplesBeforeBackingOff : 1;
+    loop->nextSample = Base::toNanoseconds(Base::now() + slower * sampleInterval);
+    WatchdogEvent event;
+    event.kind = WatchdogEvent::Kind::StallSampled;
+    event.track = loop->probe->track.id;
+    event.at = Base::toNanoseconds(sample->takenAt);
+    event.stall = loop->stall;
+    event.loop = state;
+    event.sample = std::move(sample);
+    q->ring.push(std::move(event));
+}
+
+} // namespace Loopscope::Monitor

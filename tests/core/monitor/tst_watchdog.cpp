@@ -1,0 +1,302 @@
+#include "core/monitor/currenttask.h"
+#include "tests/core/monitor/recordingsink.h"
+#include "tests/support/stricttest.h"
+
+#include <QThread>
+#include <QTimer>
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <condition_variable>
+#include <mutex>
+
+using namespace Loopscope;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto threshold = 10ms;
+
+// Blocking functions with names of their own, to be found in stacks. They must not be inlined away.
+__attribute__((noinline)) void sleepForHundred()
+{
+    QThread::msleep(100);
+}
+constexpr int sleepLine = __LINE__ - 2;
+
+__attribute__((noinline)) void computeForSixty()
+{
+    for (const auto end = Base::now() + 60ms; Base::now() < end;) {
+    }
+}
+
+__attribute__((noinline)) int pollForEighty()
+{
+    return ::poll(nullptr, 0, 80);
+}
+
+__attribute__((noinline)) void waitForLock(std::timed_mutex *mutex)
+{
+    if (mutex->try_lock_for(5s))
+        mutex->unlock();
+}
+
+__attribute__((noinline)) void readFromPipe(int descriptor)
+{
+    char byte = 0;
+    while (::read(descriptor, &byte, 1) < 0) {
+    }
+}
+
+bool names(const Trace::Stall &stall, const char *function)
+{
+    const Trace::Stack *stack = stall.mainStack();
+    return stack && std::ranges::any_of(stack->frames, [function](const Trace::Frame &frame) {
+               return frame.function.contains(QLatin1String(function));
+           });
+}
+
+QString describe(const Trace::Stall &stall)
+{
+    QString text = QStringLiteral("cause %1, %2\n").arg(Trace::causeId(stall.cause), stall.evidence);
+    if (const Trace::Stack *stack = stall.mainStack()) {
+        for (const Trace::Frame &frame : stack->frames)
+            text += QStringLiteral("  %1 %2:%3 [%4]\n")
+                        .arg(frame.function, frame.file)
+                        .arg(frame.line)
+                        .arg(frame.module);
+    }
+    return text;
+}
+
+} // namespace
+
+/// Runs actions on the loop of a thread of its own that is observed.
+class TstWatchdog : public Testing::StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase();
+    void sleepIsNamedWithItsLine();
+    void computationIsNamedAsCpu();
+    void pollRunsItsFullTime();
+    void lockIsNamedAsLock();
+    void pipeIsNamedAsInput();
+    void stackIsCapturedWhileItBlocks();
+    void latencyClimbsDuringAStall();
+    void shortCallbacksThatAddUpAreOneStall();
+    void idleLoopHasNoStall();
+    void taskIsNamedWithItsPlaceOfCreation();
+
+private:
+    Trace::Stall stallOf(std::function<void()> action);
+
+    QThread m_thread;
+    QObject *m_worker = nullptr;
+    std::unique_ptr<Monitor::LoopWatch> m_watch;
+};
+
+void TstWatchdog::initTestCase()
+{
+    m_worker = new QObject;
+    m_worker->moveToThread(&m_thread);
+    m_thread.start();
+    m_watch = Monitor::Monitor::instance().attach(
+        &m_thread, {QStringLiteral("victim"), Trace::LoopRole::Subject, threshold, 5ms, true});
+    QTRY_VERIFY(m_watch->isInstalled());
+    QTRY_VERIFY_WITH_TIMEOUT(Monitor::Monitor::instance().isWarm(), 60000);
+}
+
+void TstWatchdog::cleanupTestCase()
+{
+    m_worker->deleteLater();
+    m_thread.quit();
+    QVERIFY(m_thread.wait());
+}
+
+Trace::Stall TstWatchdog::stallOf(std::function<void()> action)
+{
+    const Testing::Recording recording;
+    std::atomic<bool> done = false;
+    QMetaObject::invokeMethod(m_worker, [&done, action] {
+        action();
+        done = true;
+    });
+    if (!QTest::qWaitFor([&done] { return done.load(); }, 10000) || !recording.flush())
+        return {};
+    // The record of the dispatch is written right after `done`.
+    const auto hasEnded = [&] {
+        return std::ranges::any_of(recording->stalls(m_watch->track()),
+                                   [](const auto &stall) { return !stall.open; });
+    };
+    if (!QTest::qWaitFor(hasEnded) || !recording.flush())
+        return {};
+    auto stalls = recording->stalls(m_watch->track());
+    const auto longest = std::ranges::max_element(stalls, {}, &Trace::Stall::duration);
+    return longest == stalls.end() ? Trace::Stall() : *longest;
+}
+
+void TstWatchdog::sleepIsNamedWithItsLine()
+{
+    const Trace::Stall stall = stallOf([] { sleepForHundred(); });
+    QVERIFY(!stall.open);
+    QVERIFY(stall.duration >= 100ms);
+    QCOMPARE(stall.cause, Trace::StallCause::Sleep);
+    QVERIFY2(names(stall, "sleepForHundred"), qPrintable(describe(stall)));
+    QVERIFY(stall.culprit());
+    QCOMPARE(stall.culprit()->file, QStringLiteral("tests/core/monitor/tst_watchdog.cpp"));
+    QCOMPARE(stall.culprit()->line, sleepLine);
+    QVERIFY2(names(stall, "QThread"), qPrintable(describe(stall)));
+}
+
+void TstWatchdog::computationIsNamedAsCpu()
+{
+    const Trace::Stall stall = stallOf([] { computeForSixty(); });
+    QVERIFY2(names(stall, "computeForSixty"), qPrintable(describe(stall)));
+    // A busy machine may take the CPU away for most of it; then that is the truth.
+    QVERIFY2(stall.cause == Trace::StallCause::Cpu || stall.cause == Trace::StallCause::Descheduled,
+             qPrintable(describe(stall)));
+}
+
+void TstWatchdog::pollRunsItsFullTime()
+{
+    int result = -1;
+    const Trace::Stall stall = stallOf([&result] { result = pollForEighty(); });
+    QCOMPARE(result, 0); // not cut short with EINTR
+    QVERIFY(stall.duration >= 80ms);
+    QCOMPARE(stall.cause, Trace::StallCause::Io);
+    QVERIFY2(names(stall, "pollForEighty"), qPrintable(describe(stall)));
+}
+
+void TstWatchdog::lockIsNamedAsLock()
+{
+    std::timed_mutex mutex;
+    mutex.lock();
+    QTimer::singleShot(80ms, this, [&mutex] { mutex.unlock(); });
+    const Trace::Stall stall = stallOf([&mutex] { waitForLock(&mutex); });
+    QCOMPARE(stall.cause, Trace::StallCause::Lock);
+    QVERIFY2(names(stall, "waitForLock"), qPrintable(describe(stall)));
+}
+
+void TstWatchdog::pipeIsNamedAsInput()
+{
+    std::array<int, 2> ends{};
+    QCOMPARE(::pipe(ends.data()), 0);
+    QTimer::singleShot(60ms, this, [&ends] { QCOMPARE(::write(ends[1], "x", 1), 1); });
+    const Trace::Stall stall = stallOf([&ends] { readFromPipe(ends[0]); });
+    QCOMPARE(stall.cause, Trace::StallCause::Io);
+    QVERIFY2(stall.evidence.contains(QLatin1String("read")), qPrintable(stall.evidence));
+    ::close(ends[0]);
+    ::close(ends[1]);
+}
+
+void TstWatchdog::stackIsCapturedWhileItBlocks()
+{
+    const Testing::Recording recording;
+    const auto release = std::make_shared<std::atomic<bool>>(false);
+    QMetaObject::invokeMethod(m_worker, [release] {
+        while (!*release)
+            QThread::msleep(1);
+    });
+    // The stall is still going on when it is told, with a stack.
+    const bool told = QTest::qWaitFor(
+        [&] {
+            const auto stalls = recording->stalls(m_watch->track());
+            return std::ranges::any_of(stalls,
+                                       [](const auto &stall) { return stall.open && stall.culprit(); });
+        },
+        10000);
+    *release = true;
+    QVERIFY(told);
+}
+
+void TstWatchdog::latencyClimbsDuringAStall()
+{
+    const Testing::Recording recording;
+    stallOf([] { sleepForHundred(); });
+    Base::Duration longestWaiting{0};
+    Base::Duration longestDelivered{0};
+    int waiting = 0;
+    for (const auto &batch : recording->batches()) {
+        for (const Trace::LatencySample &sample : batch->latencies) {
+            if (sample.track != m_watch->track())
+                continue;
+            if (sample.delivered) {
+                longestDelivered = std::max(longestDelivered, sample.waited);
+            } else {
+                longestWaiting = std::max(longestWaiting, sample.waited);
+                ++waiting;
+            }
+        }
+    }
+    QVERIFY(waiting >= 3);
+    QVERIFY(longestWaiting >= 20ms);
+    QVERIFY(longestDelivered >= longestWaiting);
+    QVERIFY(longestDelivered >= 90ms); // the ping is posted at most an interval after the block began
+}
+
+void TstWatchdog::shortCallbacksThatAddUpAreOneStall()
+{
+    const Testing::Recording recording;
+    std::atomic<int> done = 0;
+    constexpr int callbacks = 8;
+    // Posted in one go from the loop itself, so that one pass delivers them all.
+    QMetaObject::invokeMethod(m_worker, [this, &done] {
+        for (int i = 0; i < callbacks; ++i) {
+            QMetaObject::invokeMethod(
+                m_worker,
+                [&done] {
+                    QThread::msleep(4);
+                    ++done;
+                },
+                Qt::QueuedConnection);
+        }
+    });
+    QTRY_COMPARE(done.load(), callbacks);
+    QVERIFY(recording.flush());
+    const auto isAddedUp = [](const Trace::Stall &stall) {
+        return !stall.open && stall.kind == Trace::StallKind::Iteration && stall.duration >= 30ms;
+    };
+    QTRY_VERIFY(std::ranges::any_of(recording->stalls(m_watch->track()), isAddedUp));
+}
+
+void TstWatchdog::idleLoopHasNoStall()
+{
+    const Testing::Recording recording;
+    // The heartbeat runs meanwhile.
+    const auto beats = [&recording] {
+        std::size_t count = 0;
+        for (const auto &batch : recording->batches())
+            count += batch->beats.size();
+        return count;
+    };
+    QTRY_VERIFY(beats() > 20);
+    for (const Trace::Stall &stall : recording->stalls(m_watch->track()))
+        QCOMPARE(stall.cause, Trace::StallCause::Descheduled);
+}
+
+void TstWatchdog::taskIsNamedWithItsPlaceOfCreation()
+{
+    const Base::SourcePlace function{QStringLiteral("sleeper()"), QStringLiteral("here.cpp"), 1};
+    const Base::SourcePlace created{QStringLiteral("main()"), QStringLiteral("there.cpp"), 18};
+    const Trace::TaskId task = Monitor::registerTask(QStringLiteral("sleeper"), function, created);
+    const Trace::Stall stall = stallOf([task] {
+        const Monitor::CurrentTaskScope scope(task);
+        sleepForHundred();
+    });
+    QCOMPARE(stall.taskName, QStringLiteral("sleeper"));
+    QCOMPARE(stall.createdAt.toString(), QStringLiteral("there.cpp:18"));
+    const QString line = Trace::slowCallbackLine(stall);
+    QVERIFY2(line.startsWith(
+                 QLatin1String("Executing <Task pending name='sleeper' coro=<sleeper() running at "
+                               "tests/core/monitor/tst_watchdog.cpp:24> created at there.cpp:18> took 0.1")),
+             qPrintable(line));
+    Monitor::taskFinished(task);
+}
+
+LOOPSCOPE_TEST_MAIN(TstWatchdog)
+
+#include "tst_watchdog.moc"
