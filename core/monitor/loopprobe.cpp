@@ -187,9 +187,9 @@ void LoopProbe::onLoopBoundary(bool isAwake) noexcept
 void LoopProbe::endIteration(bool isAwake) noexcept
 {
     const qint64 since = m_iterationSince.load(std::memory_order_relaxed);
-    // Within an iteration the loop does not wait: its dispatches follow each other.
-    if (since && !m_iterationHasSlowCallback &&
-        m_iterationLastEnd - since >= m_threshold.load(std::memory_order_relaxed)) {
+    // Within an iteration the loop does not wait: its dispatches follow each other. What they add up to
+    // beside the slow ones is a stall of its own.
+    if (since && m_iterationLastEnd - since - m_iterationSlow >= m_threshold.load(std::memory_order_relaxed)) {
         LoopEvent event;
         event.kind = LoopEvent::Kind::IterationEnd;
         event.start = since;

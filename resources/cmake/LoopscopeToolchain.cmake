@@ -24,6 +24,9 @@ endif()
 
 # Position independent everywhere, spelled the same for programs and libraries: one precompiled header serves both.
 add_compile_options(-fPIC -Wall -Wextra -Wpedantic -fcoroutines)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    add_compile_options(-Wno-maybe-uninitialized) # g++ 12 reports the constructor of std::stop_source itself
+endif()
 # source_location, debug information and the code view agree on paths relative to the source root.
 add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 if(LOOPSCOPE_WERROR)
