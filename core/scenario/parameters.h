@@ -10,7 +10,14 @@
 
 namespace Loopscope::Scenario {
 
-enum class ParameterKind { Integer, Number, Text, Choice, Switch };
+enum class ParameterKind
+{
+    Integer,
+    Number,
+    Text,
+    Choice,
+    Switch
+};
 
 /// One setting of a scenario: its command-line key, its range and how the window labels it.
 struct Parameter
@@ -21,8 +28,8 @@ struct Parameter
     QVariant defaultValue;
     double min = 0;
     double max = 0;
-    QString unit;        ///< "ms", "B"; empty when there is none
-    QStringList choices; ///< of a Choice
+    QString unit;         ///< "ms", "B"; empty when there is none
+    QStringList choices;  ///< of a Choice
     bool inWindow = true; ///< false: on the command line only (folders, servers, thresholds)
 
     /// "integer", "number", "text", "choice", "switch".

@@ -23,15 +23,16 @@ struct Variant
 /// A slide of the talk as an experiment: the same work in two or more variants.
 struct Scenario
 {
-    QString id;     ///< "slow-callback"
-    QString title;  ///< "Slow callback"
-    QString lesson; ///< one sentence
+    QString id;                        ///< "slow-callback"
+    QString title;                     ///< "Slow callback"
+    QString lesson;                    ///< one sentence
     std::vector<Parameter> parameters; ///< threshold_ms is always the last
     std::vector<Variant> variants;
-    bool hasAmount = true; ///< false: there is no amount of work, it runs for `defaultDuration`
+    bool hasAmount = true;      ///< false: there is no amount of work, it runs for `defaultDuration`
     double defaultDuration = 0; ///< seconds; of a scenario without an amount
     std::function<QString(const Parameters &)> unavailableReason; ///< empty function or empty text: available
-    std::function<QString(const Parameters &, const RunFigures &)> verdict; ///< one sentence, from what was measured
+    std::function<QString(const Parameters &, const RunFigures &)>
+        verdict; ///< one sentence, from what was measured
 
     const Variant *variant(const QString &id) const;
     QString reasonUnavailable(const Parameters &parameters) const;

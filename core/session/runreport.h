@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/scenario/runfigures.h"
 #include "core/scenario/parameters.h"
+#include "core/scenario/runfigures.h"
 #include "core/trace/statistics.h"
 
 #include <QString>
@@ -24,7 +24,7 @@ struct RunReport
     QString variantId;
     Scenario::Parameters parameters;
     bool failed = false;
-    QString failure; ///< one sentence
+    QString failure;      ///< one sentence
     bool stopped = false; ///< by the user, before it was done
     QString verdict;
     Scenario::RunFigures run;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/scenario/scenario.h"
+#include "core/session/runplan.h"
 #include "core/session/runreport.h"
 #include "core/trace/eventsource.h"
 
@@ -12,25 +13,14 @@
 
 namespace Loopscope::Session {
 
-/// What to run.
-struct RunPlan
+enum class RunState
 {
-    QString scenarioId;
-    QString variantId;
-    Scenario::Parameters parameters;
-    std::optional<std::chrono::duration<double>> duration; ///< repeat whole rounds until it is over
-    bool repeat = false;                                   ///< repeat whole rounds until stop()
-    QString recordPath;                                    ///< empty: not recorded
-    bool heartbeat = false; ///< a timer of the loop under test sends beats (for the window)
-};
-
-enum class RunState {
     Idle,
     Preparing, ///< servers, workers, connections
     Working,
-    Stopping,  ///< stop() was called, or the work is done and everything is being released
-    Done,      ///< the report is there
-    Failed,    ///< the report is there, with a reason
+    Stopping, ///< stop() was called, or the work is done and everything is being released
+    Done,     ///< the report is there
+    Failed,   ///< the report is there, with a reason
 };
 
 /// One run from start to report. Lives on the thread that made it (the window's or the command
@@ -44,7 +34,8 @@ public:
     /// Stops a run that is still going on and waits for its threads to end.
     ~Session() override;
 
-    /// Starts a run; the former one must be Done, Failed or Idle. The loop is the same as long as the session lives or a new one for each run.
+    /// Starts a run on a loop of its own; the former one must be Done, Failed or Idle. What cannot be started
+    /// (an unavailable scenario, a file that cannot be written) fails like a run.
     void start(RunPlan plan);
     /// Asks the run to end at the next await or unit of work; stateChanged tells when it has.
     void stop();

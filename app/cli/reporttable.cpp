@@ -1,0 +1,85 @@
+#include "app/cli/reporttable.h"
+
+#include "core/scenario/figuretext.h"
+
+#include <algorithm>
+
+namespace Loopscope::Cli {
+
+namespace {
+
+const QStringList titles{QStringLiteral("scenario/variant"),
+                         QStringLiteral("work"),
+                         QStringLiteral("loop p50"),
+                         QStringLiteral("p99"),
+                         QStringLiteral("max"),
+                         QStringLiteral("stalls"),
+                         QStringLiteral("longest"),
+                         QStringLiteral("req/s"),
+                         QStringLiteral("wrong"),
+                         QStringLiteral("queue")};
+
+QString orDash(bool isThere, const QString &text)
+{
+    return isThere ? text : QStringLiteral("-");
+}
+
+} // namespace
+
+void ReportTable::add(const Session::RunReport &report)
+{
+    using namespace Scenario;
+    const QString name = report.scenarioId + u'/' + report.variantId;
+    const RunFigures &run = report.run;
+    const bool hasWork = report.figures.workStartedAt.has_value();
+    m_rows.push_back(
+        {name, orDash(hasWork, durationText(run.duration)), orDash(hasWork, durationText(run.latencyP50)),
+         orDash(hasWork, durationText(run.latencyP99)), orDash(hasWork, durationText(run.latencyMax)),
+         countText(static_cast<double>(run.stalls)), orDash(run.stalls > 0, durationText(run.longestStall)),
+         orDash(run.usesRequests, countText(run.perSecond())),
+         orDash(run.usesRequests, countText(static_cast<double>(run.requests.wrongAnswers))),
+         orDash(!run.executors.empty(), run.executors.empty() ? QString()
+                                                              : countText(static_cast<double>(
+                                                                    run.executors.front().maxQueueDepth)))});
+    const QString said = report.failed ? QStringLiteral("failed: ") + report.failure : report.verdict;
+    if (!said.isEmpty())
+        m_verdicts.append(name + QStringLiteral(": ") + said);
+    if (!report.recordedTo.isEmpty())
+        m_verdicts.append(name + QStringLiteral(": recorded to ") + report.recordedTo);
+}
+
+void ReportTable::addUnavailable(const QString &scenarioId, const QString &reason)
+{
+    m_verdicts.append(QStringLiteral("%1: not available. %2").arg(scenarioId, reason));
+}
+
+QString ReportTable::toText() const
+{
+    std::vector<qsizetype> widths;
+    for (qsizetype column = 0; column < titles.size(); ++column) {
+        qsizetype width = titles[column].size();
+        for (const QStringList &row : m_rows)
+            width = std::max(width, row[column].size());
+        widths.push_back(width);
+    }
+    QString text;
+    const auto append = [&](const QStringList &row) {
+        for (qsizetype column = 0; column < row.size(); ++column) {
+            const auto width = static_cast<int>(widths[static_cast<std::size_t>(column)]);
+            text += column == 0 ? row[column].leftJustified(width)
+                                : QStringLiteral("  ") + row[column].rightJustified(width);
+        }
+        text += u'\n';
+    };
+    if (!m_rows.empty()) {
+        append(titles);
+        for (const QStringList &row : m_rows)
+            append(row);
+        text += u'\n';
+    }
+    for (const QString &verdict : m_verdicts)
+        text += verdict + u'\n';
+    return text;
+}
+
+} // namespace Loopscope::Cli

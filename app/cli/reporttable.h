@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/session/runreport.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <vector>
+
+namespace Loopscope::Cli {
+
+/// What `run` prints for people: one row per variant, then the verdicts.
+class ReportTable
+{
+public:
+    void add(const Session::RunReport &report);
+    void addUnavailable(const QString &scenarioId, const QString &reason);
+    QString toText() const;
+
+private:
+    std::vector<QStringList> m_rows;
+    QStringList m_verdicts;
+};
+
+} // namespace Loopscope::Cli

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/session/runplan.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace Loopscope::Cli {
+
+/// The options of `run`, as typed.
+struct RunOptions
+{
+    std::vector<std::string> targets; ///< SCENARIO or SCENARIO/VARIANT
+    bool all = false;
+    std::vector<std::string> settings; ///< KEY=VALUE
+    std::optional<double> duration;    ///< seconds
+    std::string recordPath;
+    bool json = false;
+};
+
+/// A scenario that `--all` names but that cannot run here.
+struct Unavailable
+{
+    QString scenarioId;
+    QString reason;
+};
+
+using PlannedRun = std::variant<Session::RunPlan, Unavailable>;
+
+/// The runs that the options ask for, checked before anything starts.
+struct RunSelection
+{
+    std::vector<PlannedRun> runs;
+    QString problem;            ///< one sentence; then there are no runs
+    bool isUnavailable = false; ///< the problem: a scenario named alone is not available (status 1, not 2)
+};
+
+RunSelection selectRuns(const RunOptions &options);
+
+} // namespace Loopscope::Cli

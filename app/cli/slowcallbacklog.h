@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/trace/eventsink.h"
+
+#include <map>
+
+namespace Loopscope::Cli {
+
+/// Prints asyncio's line for each slow callback of the loop under test, when it has ended and its line
+/// is known. Logging category loopscope.slow, on the collector's thread.
+class SlowCallbackLog final : public Trace::EventSink
+{
+public:
+    void consume(const Trace::BatchPtr &batch) override;
+
+private:
+    bool isOfSubject(Trace::TrackId track) const;
+
+    std::map<Trace::TrackId, Trace::LoopRole> m_roles;
+    std::map<Trace::StallId, bool> m_printed;
+};
+
+} // namespace Loopscope::Cli

@@ -1,0 +1,48 @@
+#include "core/exec/execerror.h"
+
+namespace Loopscope::Exec {
+
+QString describe(Error error, const QString &detail)
+{
+    switch (error) {
+    case Error::WorkerMissing:
+        return QStringLiteral(
+                   "The program loopscope-worker was not found; looked for %1. Build or install it "
+                   "next to loopscope.")
+            .arg(detail);
+    case Error::WorkerNotStartable:
+        return QStringLiteral("A worker process could not be started: %1.").arg(detail);
+    case Error::WorkerNotConnected:
+        return QStringLiteral("A worker process did not connect: %1. Is it the loopscope-worker of this "
+                              "version?")
+            .arg(detail);
+    case Error::SocketUnavailable:
+        return QStringLiteral(
+                   "The process pool cannot listen for its workers: %1. Check that XDG_RUNTIME_DIR "
+                   "or the folder for temporary files is writable.")
+            .arg(detail);
+    case Error::AlreadyStarted:
+        return QStringLiteral("The process pool runs already; stop it before it is started again.");
+    case Error::NotRunning:
+        return QStringLiteral("The job %1 was given to a process pool that does not run.").arg(detail);
+    case Error::WorkersExhausted:
+        return QStringLiteral("The process pool has no worker left: the last one %1.").arg(detail);
+    case Error::WorkerLost:
+        return QStringLiteral("The job %1. It was not tried a third time.").arg(detail);
+    case Error::JobFailed:
+        return QStringLiteral("The job %1.").arg(detail);
+    case Error::JobUnknown:
+        return QStringLiteral("The worker processes know no job with the name %1.").arg(detail);
+    case Error::PayloadTooLarge:
+        return QStringLiteral("The job %1, which is more than a worker frame holds.").arg(detail);
+    }
+    Q_UNREACHABLE();
+}
+
+ExecException::ExecException(Error error, const QString &detail)
+    : m_error(error)
+    , m_detail(detail)
+    , m_text(describe(error, detail).toUtf8())
+{}
+
+} // namespace Loopscope::Exec

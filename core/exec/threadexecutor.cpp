@@ -1,0 +1,187 @@
+#include "core/exec/threadexecutor.h"
+
+#include "core/base/steadytime.h"
+#include "core/exec/threadmailbox.h"
+
+#include <QThread>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace Loopscope::Exec {
+
+struct ThreadExecutor::Lane
+{
+    explicit Lane(int number)
+        : writer(Trace::TrackKind::WorkerThread, QStringLiteral("Pool %1").arg(number), ::gettid())
+    {}
+
+    Monitor::TrackWriter writer;
+};
+
+namespace {
+
+quint64 nextSerial() noexcept
+{
+    static std::atomic<quint64> last{0};
+    return last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
+/// Unlike a QThread's address it is never used twice.
+quint64 serialOfThisThread() noexcept
+{
+    thread_local const quint64 serial = nextSerial();
+    return serial;
+}
+
+/// What a thread looked up last, so that it looks up once.
+template <typename Value>
+struct Cached
+{
+    quint64 executor = 0;
+    Value *value = nullptr;
+};
+
+} // namespace
+
+ThreadExecutor::ThreadExecutor(const QString &name, ThreadExecutorOptions options)
+    : m_serial(nextSerial())
+    , m_options{std::clamp(options.workers, 1, 64), options.niceness}
+    , m_defaultName(name)
+    , m_counters(name, QStringLiteral("thread"), m_options.workers)
+    , m_lanes(static_cast<std::size_t>(m_options.workers))
+{
+    m_pool.setMaxThreadCount(m_options.workers);
+    m_pool.setExpiryTimeout(-1); // a thread keeps its lane, and connections that jobs open in it
+    m_pool.setObjectName(name);
+}
+
+ThreadExecutor::~ThreadExecutor()
+{
+    m_closing.store(true);
+    ThreadMailbox *const mailbox = findMailbox(serialOfThisThread());
+    if (mailbox) {
+        mailbox->requestStop();
+        withdrawAll(*mailbox);
+    }
+    m_pool.waitForDone();
+    if (mailbox)
+        mailbox->collect(); // its jobs don't know the executor any more
+    for (ThreadMailbox *next = m_mailboxes.load(); next;)
+        std::exchange(next, next->next)->release();
+}
+
+void ThreadExecutor::cancel()
+{
+    const quint64 here = serialOfThisThread();
+    for (ThreadMailbox *mailbox = m_mailboxes.load(std::memory_order_acquire); mailbox;
+         mailbox = mailbox->next) {
+        const auto cancelThere = [this, mailbox] {
+            mailbox->requestStop();
+            withdrawAll(*mailbox);
+        };
+        if (mailbox->threadSerial == here)
+            cancelThere();
+        else
+            QMetaObject::invokeMethod(mailbox, cancelThere, Qt::QueuedConnection);
+    }
+}
+
+Waiters::Awaiter ThreadExecutor::drained()
+{
+    return mailboxOfThisThread().drained();
+}
+
+void ThreadExecutor::submit(ThreadJobBase &job)
+{
+    ThreadMailbox &mailbox = mailboxOfThisThread();
+    job.m_mailbox = job.m_replyTo = &mailbox;
+    job.m_stop = mailbox.stopToken();
+    mailbox.addAwaited(job);
+    m_counters.addSubmitted();
+    m_pool.start(&job);
+}
+
+void ThreadExecutor::runHere(ThreadJobBase &job) noexcept
+{
+    JobOutcome outcome = JobOutcome::Cancelled;
+    if (m_closing.load(std::memory_order_relaxed) || job.m_stop.stop_requested()) {
+        job.m_error = std::make_exception_ptr(Async::Cancelled());
+    } else {
+        Monitor::TrackWriter &writer = laneOfThisThread().writer;
+        const Base::SteadyTime start = Base::now();
+        outcome = job.invoke(job.m_stop);
+        writer.write(job.m_name.id(), start, Base::now(), outcome == JobOutcome::Failed, job.task());
+    }
+    m_counters.addFinished(outcome); // before its coroutine can see that it ended
+    job.m_replyTo->post(job);
+}
+
+void ThreadExecutor::withdrawAll(ThreadMailbox &mailbox)
+{
+    // A job that the pool does not have any more runs or is about to; it ends as usual.
+    mailbox.finishAwaited([this](ThreadJobBase &job) { return withdraw(job); });
+}
+
+bool ThreadExecutor::withdraw(ThreadJobBase &job)
+{
+    if (!m_pool.tryTake(&job))
+        return false;
+    job.m_error = std::make_exception_ptr(Async::Cancelled());
+    m_counters.addFinished(JobOutcome::Cancelled);
+    return true;
+}
+
+void ThreadExecutor::abandon(ThreadJobBase &job) noexcept
+{
+    ThreadMailbox &mailbox = *job.m_mailbox;
+    if (withdraw(job))
+        mailbox.finish(job); // the queue loses it again when it is destroyed
+    else
+        mailbox.waitFor(job);
+}
+
+ThreadMailbox &ThreadExecutor::mailboxOfThisThread()
+{
+    thread_local Cached<ThreadMailbox> cached;
+    if (cached.executor == m_serial)
+        return *cached.value;
+    const quint64 thread = serialOfThisThread();
+    ThreadMailbox *mailbox = findMailbox(thread);
+    if (!mailbox) {
+        mailbox = new ThreadMailbox;
+        mailbox->threadSerial = thread;
+        mailbox->next = m_mailboxes.load(std::memory_order_relaxed);
+        while (!m_mailboxes.compare_exchange_weak(mailbox->next, mailbox, std::memory_order_release,
+                                                  std::memory_order_relaxed)) {
+        }
+    }
+    cached = {m_serial, mailbox};
+    return *mailbox;
+}
+
+ThreadMailbox *ThreadExecutor::findMailbox(quint64 threadSerial) const
+{
+    ThreadMailbox *mailbox = m_mailboxes.load(std::memory_order_acquire);
+    while (mailbox && mailbox->threadSerial != threadSerial)
+        mailbox = mailbox->next;
+    return mailbox;
+}
+
+ThreadExecutor::Lane &ThreadExecutor::laneOfThisThread()
+{
+    thread_local Cached<Lane> cached;
+    if (cached.executor == m_serial)
+        return *cached.value;
+    const int index = m_laneCount.fetch_add(1, std::memory_order_relaxed);
+    auto &lane = m_lanes[static_cast<std::size_t>(index)];
+    lane = std::make_unique<Lane>(index + 1);
+    if (m_options.niceness > 0)
+        ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), m_options.niceness);
+    cached = {m_serial, lane.get()};
+    return *lane;
+}
+
+} // namespace Loopscope::Exec

@@ -1,0 +1,100 @@
+#include "core/net/blockinggibsonclient.h"
+
+#include "core/net/socketconnect.h"
+
+#include <cerrno>
+
+namespace Loopscope::Net {
+
+namespace {
+
+constexpr std::size_t readBytes = 64 * 1024;
+
+ClientError errorFrom(int code)
+{
+    return code == EAGAIN || code == EWOULDBLOCK ? ClientError::TimedOut : ClientError::PeerClosed;
+}
+
+} // namespace
+
+ClientError BlockingGibsonClient::connectTo(const QString &host, quint16 port,
+                                            std::chrono::milliseconds timeout)
+{
+    close();
+    auto begun = beginConnection(host, port, SocketMode::Blocking, timeout);
+    m_socket = std::move(begun.descriptor);
+    return begun.error;
+}
+
+GibsonReply BlockingGibsonClient::set(QByteArrayView key, QByteArrayView value, int ttlSeconds)
+{
+    return execute({Wire::Opcode::Set, ttlSeconds, key, value});
+}
+
+GibsonReply BlockingGibsonClient::get(QByteArrayView key)
+{
+    return execute({Wire::Opcode::Get, 0, key, {}});
+}
+
+void BlockingGibsonClient::close()
+{
+    m_socket.close();
+    m_output.clear();
+    m_parser.reset();
+}
+
+GibsonReply BlockingGibsonClient::execute(const Wire::Command &command)
+{
+    if (!isConnected())
+        return GibsonReply(ClientError::NotConnected);
+    const Wire::WireError fault = Wire::check(command, m_limits);
+    if (fault != Wire::WireError::None)
+        return GibsonReply(ClientError::InvalidRequest, fault);
+    Wire::append(m_output, command);
+    const ClientError error = sendAll();
+    return error == ClientError::None ? receive() : fail(error);
+}
+
+ClientError BlockingGibsonClient::sendAll()
+{
+    while (!m_output.isEmpty()) {
+        const ssize_t count = ::send(m_socket.get(), m_output.data(), m_output.size(), MSG_NOSIGNAL);
+        if (count >= 0)
+            m_output.consume(static_cast<std::size_t>(count));
+        else if (errno != EINTR)
+            return errorFrom(errno);
+    }
+    return ClientError::None;
+}
+
+GibsonReply BlockingGibsonClient::receive()
+{
+    Wire::Reply reply;
+    for (;;) {
+        const auto space = m_parser.space(readBytes);
+        const ssize_t count = ::recv(m_socket.get(), space.data(), space.size(), 0);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return fail(count == 0 ? ClientError::PeerClosed : errorFrom(errno));
+        m_parser.commit(static_cast<std::size_t>(count));
+        const Wire::ParseResult result = m_parser.next(&reply);
+        if (result == Wire::ParseResult::Failed)
+            return fail(ClientError::ProtocolError, m_parser.error());
+        if (result == Wire::ParseResult::Incomplete)
+            continue;
+        GibsonReply answer(reply);
+        // With one request at a time nothing can stand behind its reply.
+        if (m_parser.buffered() > 0)
+            return fail(ClientError::ProtocolError, Wire::WireError::ReplyUnrequested);
+        return answer;
+    }
+}
+
+GibsonReply BlockingGibsonClient::fail(ClientError error, Wire::WireError detail)
+{
+    close();
+    return GibsonReply(error, detail);
+}
+
+} // namespace Loopscope::Net

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/wire/gibson.h"
+
+#include <QString>
+
+namespace Loopscope::Net {
+
+/// Why a client has no answer.
+enum class ClientError : quint8
+{
+    None,
+    InvalidHost,    ///< neither a numeric address nor "localhost": names are not looked up on a loop
+    Refused,        ///< nobody listens there
+    Unreachable,    ///< no way there
+    TimedOut,       ///< no connection, or no progress with answers, in the time allowed
+    PeerClosed,     ///< the server ended the connection
+    ProtocolError,  ///< bytes that are not gibson; the WireError says which
+    Cancelled,      ///< abort(), or the client was destroyed
+    NotConnected,   ///< asked without a connection
+    InvalidRequest, ///< not sent, since a server would misread it; the WireError says why
+    NoSocket,       ///< this process can open no socket
+};
+
+/// One sentence that names the server ("127.0.0.1:10128") and says what to do.
+QString describe(ClientError error, const QString &server, Wire::WireError detail = Wire::WireError::None);
+
+} // namespace Loopscope::Net

@@ -1,0 +1,277 @@
+#include "core/record/perfettocodec.h"
+#include "core/record/tracedescriptor.h"
+
+#include <unistd.h>
+
+namespace Loopscope::Record {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Base::Duration totalsInterval = 100ms;
+constexpr quint64 processTrack = 1;
+constexpr quint64 runTrack = 2;
+
+std::string kindText(Trace::TrackKind kind)
+{
+    switch (kind) {
+    case Trace::TrackKind::Loop:
+        return "loop";
+    case Trace::TrackKind::WorkerThread:
+        return "worker thread";
+    case Trace::TrackKind::WorkerProcess:
+        return "worker process";
+    case Trace::TrackKind::Connection:
+        return "connection";
+    case Trace::TrackKind::Run:
+        break;
+    }
+    return "run";
+}
+
+std::string roleText(Trace::LoopRole role)
+{
+    switch (role) {
+    case Trace::LoopRole::Subject:
+        return "subject";
+    case Trace::LoopRole::Server:
+        return "server";
+    case Trace::LoopRole::Window:
+        return "window";
+    case Trace::LoopRole::None:
+        break;
+    }
+    return "none";
+}
+
+QString kindText(Trace::CounterKind kind)
+{
+    switch (kind) {
+    case Trace::CounterKind::JobsWaiting:
+        return QStringLiteral("jobs waiting");
+    case Trace::CounterKind::JobsRunning:
+        return QStringLiteral("jobs running");
+    case Trace::CounterKind::RequestsPerSecond:
+        return QStringLiteral("requests per second");
+    case Trace::CounterKind::RequestsInFlight:
+        return QStringLiteral("requests in flight");
+    case Trace::CounterKind::Completed:
+        return QStringLiteral("completed");
+    case Trace::CounterKind::BytesPerSecond:
+        break;
+    }
+    return QStringLiteral("bytes per second");
+}
+
+quint64 nanoseconds(Base::Duration duration)
+{
+    return static_cast<quint64>(std::max<qint64>(0, duration.count()));
+}
+
+} // namespace
+
+void PerfettoCodec::writeHeader(std::string &out, const Base::TimeAnchor &anchor)
+{
+    const qint64 pid = m_run.pid ? m_run.pid : static_cast<qint64>(::getpid());
+    writeClockAnchor(out, anchor);
+    writeProcessTrack(out, processTrack, pid, m_run.program);
+    m_processes[pid] = processTrack;
+    writePlainTrack(out, runTrack, processTrack, QStringLiteral("Run"));
+    std::vector<std::string> names; // annotations only look at their names
+    names.reserve(m_run.parameters.size());
+    std::vector<Annotation> annotations;
+    if (!m_run.scenario.isEmpty())
+        annotations.push_back({"scenario", m_run.scenario.toStdString()});
+    if (!m_run.variant.isEmpty())
+        annotations.push_back({"variant", m_run.variant.toStdString()});
+    for (const auto &[key, value] : m_run.parameters) {
+        names.push_back("parameters." + key.toStdString());
+        annotations.push_back({names.back(), value.toStdString()});
+    }
+    m_until = anchor.monotonic;
+    m_runSequence.instant(out, anchor.monotonic, "run", annotations);
+}
+
+quint64 PerfettoCodec::processUuid(qint64 pid, const QString &name, std::string &out)
+{
+    if (pid <= 0)
+        return processTrack;
+    const auto known = m_processes.find(pid);
+    if (known != m_processes.end())
+        return known->second;
+    const quint64 uuid = nextUuid();
+    writeProcessTrack(out, uuid, pid, name);
+    m_processes.emplace(pid, uuid);
+    return uuid;
+}
+
+void PerfettoCodec::declareTrack(const Trace::Track &track, Base::SteadyTime at, std::string &out)
+{
+    const auto [known, isNew] = m_tracks.try_emplace(track.id);
+    TrackEntry &entry = known->second;
+    entry.track = track;
+    if (!isNew)
+        return;
+    entry.slices.name = track.name.toStdString();
+    const bool isProcess = track.kind == Trace::TrackKind::WorkerProcess && track.pid > 0;
+    const quint64 parent = processUuid(track.pid, isProcess ? track.name : m_run.program, out);
+    entry.slices.uuid = nextUuid();
+    // Two tracks of one thread would be taken for two threads that had the same number.
+    if (!isProcess && track.tid > 0 && m_threads.insert(track.tid).second) {
+        const qint64 pid = track.pid > 0 ? track.pid : static_cast<qint64>(::getpid());
+        writeThreadTrack(out, entry.slices.uuid, parent, pid, track.tid, track.name);
+    } else {
+        writePlainTrack(out, entry.slices.uuid, parent, track.name);
+    }
+    const Annotation annotations[] = {{"name", track.name.toStdString()},
+                                      {"kind", kindText(track.kind)},
+                                      {"role", roleText(track.role)},
+                                      {"uuid", entry.slices.uuid}};
+    m_runSequence.instant(out, at, "track", annotations);
+}
+
+void PerfettoCodec::declareCounter(const Trace::Counter &counter, Base::SteadyTime at, std::string &out)
+{
+    if (m_counters.contains(counter.id))
+        return;
+    const QString kind = kindText(counter.kind);
+    const QString name = counter.name.isEmpty() ? kind : counter.name + QStringLiteral(": ") + kind;
+    const auto unit = counter.kind == Trace::CounterKind::BytesPerSecond ? Fields::CounterUnit::SizeBytes
+                                                                         : Fields::CounterUnit::Count;
+    const Annotation annotations[] = {{"name", counter.name.toStdString()},
+                                      {"kind", kind.toStdString()},
+                                      {"limit", counter.limit},
+                                      {"uuid", m_lastUuid + 1}};
+    m_counters.emplace(counter.id, counterSequence(processTrack, name, unit, out));
+    m_runSequence.instant(out, at, "counter", annotations);
+}
+
+PacketSequence PerfettoCodec::childSequence(quint64 parent, const std::string &name, std::string &out)
+{
+    const quint64 uuid = nextUuid();
+    writePlainTrack(out, uuid, parent, QString::fromStdString(name));
+    return PacketSequence(static_cast<quint32>(uuid), uuid);
+}
+
+PacketSequence PerfettoCodec::counterSequence(quint64 parent, const QString &name, Fields::CounterUnit unit,
+                                              std::string &out)
+{
+    const quint64 uuid = nextUuid();
+    writeCounterTrack(out, uuid, parent, name, unit);
+    return PacketSequence(static_cast<quint32>(uuid), uuid);
+}
+
+// A source may speak of a track that it never declared; its events are kept under a plain name.
+PerfettoCodec::TrackEntry &PerfettoCodec::entryOf(Trace::TrackId track, std::string &out)
+{
+    const auto known = m_tracks.find(track);
+    if (known != m_tracks.end())
+        return known->second;
+    Trace::Track unknown;
+    unknown.id = track;
+    unknown.name = QStringLiteral("Track %1").arg(track);
+    declareTrack(unknown, m_until, out);
+    return m_tracks.at(track);
+}
+
+PacketSequence &PerfettoCodec::detailsOf(TrackEntry &entry, std::string &out)
+{
+    if (!entry.details)
+        entry.details.emplace(childSequence(entry.slices.uuid, "Details", out));
+    return *entry.details;
+}
+
+std::string_view PerfettoCodec::nameOf(Trace::NameId name) const
+{
+    const auto known = m_names.find(name);
+    return known != m_names.end() ? std::string_view(known->second) : std::string_view("??");
+}
+
+void PerfettoCodec::writeDetails(const Trace::Batch &batch, std::string &out)
+{
+    for (const Trace::Beat &beat : batch.beats)
+        detailsOf(entryOf(beat.track, out), out).instant(out, beat.at, "beat");
+    for (const Trace::DispatchSummary &summary : batch.summaries) {
+        const Annotation annotations[] = {{"count", summary.count},
+                                          {"total_ns", nanoseconds(summary.total)},
+                                          {"longest_ns", nanoseconds(summary.longest)},
+                                          {"short", true}};
+        detailsOf(entryOf(summary.track, out), out)
+            .instant(out, summary.at, nameOf(summary.name), annotations);
+    }
+    for (const Trace::LoopTotals &totals : batch.totals) {
+        TrackEntry &entry = entryOf(totals.track, out);
+        entry.unwrittenTotals = totals;
+        const bool isPhase = std::ranges::any_of(
+            batch.phases, [&](const Trace::PhaseChange &change) { return change.at == totals.at; });
+        if (isPhase || totals.at - entry.totalsWrittenAt >= totalsInterval)
+            writeTotals(entry, out);
+    }
+}
+
+void PerfettoCodec::writeTotals(TrackEntry &entry, std::string &out)
+{
+    if (!entry.unwrittenTotals)
+        return;
+    const Trace::LoopTotals totals = *entry.unwrittenTotals;
+    entry.unwrittenTotals.reset();
+    entry.totalsWrittenAt = totals.at;
+    const Annotation annotations[] = {{"iterations", totals.iterations},
+                                      {"dispatches", totals.dispatches},
+                                      {"busy_ns", nanoseconds(totals.busy)},
+                                      {"dropped", totals.dropped}};
+    detailsOf(entry, out).instant(out, totals.at, "loop totals", annotations);
+}
+
+void PerfettoCodec::writeLatencies(const std::vector<Trace::LatencySample> &samples, std::string &out)
+{
+    for (const Trace::LatencySample &sample : samples) {
+        TrackEntry &entry = entryOf(sample.track, out);
+        if (!entry.latency) {
+            entry.latency.emplace(counterSequence(entry.slices.uuid,
+                                                  entry.track.name + QStringLiteral(": latency"),
+                                                  Fields::CounterUnit::TimeNs, out));
+        }
+        const Annotation delivered[] = {{"delivered", true}, {"interval_ns", nanoseconds(sample.interval)}};
+        entry.latency->counter(out, sample.at, static_cast<double>(nanoseconds(sample.waited)),
+                               sample.delivered ? std::span<const Annotation>(delivered)
+                                                : std::span<const Annotation>());
+    }
+}
+
+void PerfettoCodec::writeSamples(const std::vector<Trace::CounterSample> &samples, std::string &out)
+{
+    for (const Trace::CounterSample &sample : samples) {
+        if (!m_counters.contains(sample.counter)) {
+            Trace::Counter unknown;
+            unknown.id = sample.counter;
+            unknown.name = QStringLiteral("Counter %1").arg(sample.counter);
+            declareCounter(unknown, m_until, out);
+        }
+        m_counters.at(sample.counter).counter(out, sample.at, sample.value);
+    }
+}
+
+void PerfettoCodec::writeDropped(quint64 dropped, std::string &out)
+{
+    writeDropCounter(m_droppedEvents, dropped, "Dropped events", out);
+    writeDropCounter(m_droppedDispatches, m_leftOut.dispatches + m_refused.dispatches,
+                     "Dispatches left out by the recorder", out);
+    writeDropCounter(m_droppedSamples, m_leftOut.samples + m_refused.samples,
+                     "Samples left out by the recorder", out);
+}
+
+void PerfettoCodec::writeDropCounter(DropCounter &counter, quint64 value, const char *name, std::string &out)
+{
+    if (value <= counter.written) // sums never fall; nothing is written before the first loss
+        return;
+    if (!counter.sequence) {
+        counter.sequence.emplace(
+            counterSequence(processTrack, QString::fromLatin1(name), Fields::CounterUnit::Count, out));
+    }
+    counter.sequence->counter(out, m_until, static_cast<double>(value));
+    counter.written = value;
+}
+
+} // namespace Loopscope::Record

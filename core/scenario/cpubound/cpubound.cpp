@@ -1,0 +1,88 @@
+#include "core/scenario/cpubound/cpubound.h"
+
+#include "core/jobs/primality.h"
+#include "core/scenario/cpubound/cpuboundexperiment.h"
+#include "core/scenario/figuretext.h"
+#include "core/scenario/parameterset.h"
+#include "core/scenario/scenarioerror.h"
+
+namespace Loopscope::Scenario {
+
+CpuBoundExperiment::CpuBoundExperiment(RunContext *run)
+    : m_run(run)
+    , m_numbers(Jobs::primesFrom(static_cast<quint64>(run->parameters().integer(QStringLiteral("n"))),
+                                 static_cast<int>(run->parameters().integer(QStringLiteral("numbers")))))
+{}
+
+int CpuBoundExperiment::workers() const
+{
+    return static_cast<int>(m_run->parameters().integer(QStringLiteral("workers")));
+}
+
+QCoro::Task<> CpuBoundExperiment::round()
+{
+    m_run->spawn([this] { return testAll(); }, QStringLiteral("test_all"));
+    co_await m_run->tasks().finished();
+    m_run->checkStopped();
+}
+
+void CpuBoundExperiment::finish(quint64 number, bool isPrime)
+{
+    if (!isPrime)
+        throw ScenarioError(
+            QStringLiteral("A wrong result: %1 is a prime and was not found to be one.").arg(number));
+    ++m_tested;
+}
+
+void CpuBoundExperiment::report(RunFigures *figures) const
+{
+    figures->workUnits = m_tested;
+}
+
+namespace {
+
+QString verdict(const Parameters &, const RunFigures &figures)
+{
+    const QString primes = countText(static_cast<double>(figures.workUnits));
+    const QString time = durationText(figures.duration);
+    if (figures.executors.empty()) {
+        return QStringLiteral("%1 primes in %2, and the loop was blocked for %3 of it.")
+            .arg(primes, time, durationText(figures.timeInStalls));
+    }
+    const ExecutorFigures &pool = figures.executors.front();
+    return QStringLiteral("%1 primes in %2 with %3 %4; the loop went on, latency p99 %5.")
+        .arg(primes, time, QString::number(pool.workers),
+             pool.kind == QLatin1String("process") ? QStringLiteral("processes") : QStringLiteral("threads"),
+             durationText(figures.latencyP99));
+}
+
+} // namespace
+
+Scenario cpuBound()
+{
+    Scenario scenario;
+    scenario.id = QStringLiteral("cpu-bound");
+    scenario.title = QStringLiteral("CPU-bound work");
+    scenario.lesson = QStringLiteral(
+        "Work that computes belongs into a pool; in C++ a thread pool is as good as processes.");
+    constexpr double largest = 9'007'199'254'740'992.0; // what the window's number field holds exactly
+    scenario.parameters = {
+        integerParameter(QStringLiteral("numbers"), QStringLiteral("Primes"), 24, 1, 100'000),
+        integerParameter(QStringLiteral("workers"), QStringLiteral("Workers"), 3, 1, 64),
+        hidden(
+            integerParameter(QStringLiteral("n"), QStringLiteral("From"), 112'272'535'095'293, 0, largest)),
+        thresholdParameter(),
+    };
+    scenario.variants = {
+        {QStringLiteral("on-loop"), QStringLiteral("On the loop"),
+         QStringLiteral("core/scenario/cpubound/cpubound_onloop.cpp"), makeCpuBoundOnLoop},
+        {QStringLiteral("thread-pool"), QStringLiteral("Thread pool"),
+         QStringLiteral("core/scenario/cpubound/cpubound_threadpool.cpp"), makeCpuBoundThreadPool},
+        {QStringLiteral("process-pool"), QStringLiteral("Process pool"),
+         QStringLiteral("core/scenario/cpubound/cpubound_processpool.cpp"), makeCpuBoundProcessPool},
+    };
+    scenario.verdict = verdict;
+    return scenario;
+}
+
+} // namespace Loopscope::Scenario

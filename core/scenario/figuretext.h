@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/base/steadytime.h"
+
+#include <QString>
+
+namespace Loopscope::Scenario {
+
+/// Numbers for verdicts, in the C locale with no-break spaces: "105 ms", "1.12 s", "20 000".
+QString durationText(Base::Duration duration);
+QString countText(double count);
+
+} // namespace Loopscope::Scenario

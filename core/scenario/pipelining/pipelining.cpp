@@ -1,0 +1,139 @@
+#include "core/scenario/pipelining/pipelining.h"
+
+#include "core/scenario/figuretext.h"
+#include "core/scenario/parameterset.h"
+#include "core/scenario/pipelining/pipeliningexperiment.h"
+#include "core/scenario/scenarioerror.h"
+
+namespace Loopscope::Scenario {
+
+PipeliningExperiment::PipeliningExperiment(RunContext *run, Wire::PipelineOrder order, int callers)
+    : m_run(run)
+    , m_order(order)
+    , m_callers(callers)
+    , m_keys(static_cast<int>(run->parameters().integer(QStringLiteral("payload"))))
+    , m_server(run)
+{}
+
+PipeliningExperiment::~PipeliningExperiment() = default;
+
+int PipeliningExperiment::depthOf(RunContext *run)
+{
+    return static_cast<int>(run->parameters().integer(QStringLiteral("depth")));
+}
+
+QCoro::Task<> PipeliningExperiment::prepare()
+{
+    co_await Async::tracked(m_server.prepare(&m_keys));
+    Net::ClientOptions options;
+    options.name = QStringLiteral("Connection");
+    options.order = m_order;
+    options.depth = m_callers;
+    m_client = std::make_unique<Net::GibsonClient>(options);
+    const Net::ClientError error = co_await m_client->connectTo(m_server.host(), m_server.port());
+    m_run->checkStopped();
+    if (error != Net::ClientError::None)
+        throw ScenarioError(Net::describe(error, m_server.address()));
+}
+
+QCoro::Task<> PipeliningExperiment::round()
+{
+    co_await Async::tracked(m_server.renew(&m_keys));
+    const std::stop_callback onStop(m_run->stopToken(), [this] { m_client->abort(); });
+    m_next = 0;
+    m_requests = m_run->parameters().integer(QStringLiteral("requests"));
+    for (int i = 0; i < m_callers; ++i)
+        m_run->spawn([this] { return caller(); }, QStringLiteral("caller"));
+    co_await m_run->tasks().finished();
+    m_run->checkStopped();
+}
+
+QCoro::Task<> PipeliningExperiment::tearDown()
+{
+    if (m_client) {
+        m_maxInFlight = m_client->maxInFlight();
+        m_client->abort();
+    }
+    m_client.reset();
+    co_await Async::tracked(m_server.tearDown(&m_keys));
+}
+
+std::optional<qint64> PipeliningExperiment::takeNext()
+{
+    if (m_next >= m_requests || m_run->isStopped())
+        return std::nullopt;
+    return m_next++;
+}
+
+void PipeliningExperiment::check(qint64 request, Base::SteadyTime begun, const Net::GibsonReply &reply)
+{
+    if (reply.error() == Net::ClientError::Cancelled) {
+        m_meter.cancelled();
+        throw Async::Cancelled();
+    }
+    if (reply.error() != Net::ClientError::None) {
+        m_meter.end(begun, RequestMeter::Result::Failed);
+        throw ScenarioError(Net::describe(reply.error(), m_server.address(), reply.wireError()));
+    }
+    const bool isRight = reply.isOk() && reply.value() == m_keys.value(request);
+    m_meter.end(begun, isRight ? RequestMeter::Result::Right : RequestMeter::Result::Wrong);
+}
+
+void PipeliningExperiment::report(RunFigures *figures) const
+{
+    figures->usesRequests = true;
+    figures->requests = m_meter.figures();
+    figures->requests.maxInFlight = std::max(m_maxInFlight, m_meter.figures().maxInFlight);
+    figures->requests.connectionsAccepted = m_server.acceptedConnections();
+    figures->workUnits = m_meter.figures().completed;
+}
+
+namespace {
+
+QString verdict(const Parameters &, const RunFigures &figures)
+{
+    const RequestFigures &requests = figures.requests;
+    const QString pace =
+        QStringLiteral("%1 requests at %2 per second, %3 in flight")
+            .arg(countText(static_cast<double>(requests.completed)), countText(figures.perSecond()),
+                 countText(static_cast<double>(requests.maxInFlight)));
+    if (requests.wrongAnswers > 0) {
+        return QStringLiteral("%1, and wrong: %2 answers reached the wrong caller.")
+            .arg(pace, countText(static_cast<double>(requests.wrongAnswers)));
+    }
+    return QStringLiteral("%1; every answer reached its caller, p99 %2.")
+        .arg(pace, durationText(requests.latency.quantile(0.99)));
+}
+
+} // namespace
+
+Scenario pipelining()
+{
+    Scenario scenario;
+    scenario.id = QStringLiteral("pipelining");
+    scenario.title = QStringLiteral("Pipelining");
+    scenario.lesson = QStringLiteral(
+        "Keep many requests in flight, answer them first in, first out, and one connection is enough.");
+    scenario.parameters = {
+        integerParameter(QStringLiteral("requests"), QStringLiteral("Requests"), 20000, 1, 10'000'000),
+        integerParameter(QStringLiteral("depth"), QStringLiteral("Depth"), 64, 1, 4096),
+        integerParameter(QStringLiteral("payload"), QStringLiteral("Payload"), 16, 1, 65536,
+                         QStringLiteral("B")),
+        hidden(choiceParameter(QStringLiteral("protocol"), QStringLiteral("Protocol"),
+                               {QStringLiteral("gibson")})),
+        hidden(textParameter(QStringLiteral("server"), QStringLiteral("Server"), QString())),
+        thresholdParameter(),
+    };
+    scenario.variants = {
+        {QStringLiteral("request-reply"), QStringLiteral("Request and reply"),
+         QStringLiteral("core/scenario/pipelining/pipelining_requestreply.cpp"), makePipeliningRequestReply},
+        {QStringLiteral("pipelined-lifo"), QStringLiteral("Pipelined, last in first out"),
+         QStringLiteral("core/scenario/pipelining/pipelining_pipelinedlifo.cpp"), makePipeliningLifo},
+        {QStringLiteral("pipelined"), QStringLiteral("Pipelined"),
+         QStringLiteral("core/scenario/pipelining/pipelining_pipelined.cpp"), makePipeliningPipelined},
+    };
+    scenario.verdict = verdict;
+    return scenario;
+}
+
+} // namespace Loopscope::Scenario

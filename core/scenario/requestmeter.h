@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/monitor/gauge.h"
+#include "core/monitor/trackwriter.h"
+#include "core/scenario/runfigures.h"
+
+#include <memory>
+
+namespace Loopscope::Scenario {
+
+/// Counts requests and how long each took. A client that has gauges of its own needs only the counts;
+/// for others the meter also keeps requests in flight, requests per second and the connection's lane.
+class RequestMeter
+{
+public:
+    /// Only counts.
+    RequestMeter();
+    /// With gauges and a lane of this name.
+    explicit RequestMeter(const QString &connectionName);
+    ~RequestMeter();
+
+    /// A request begins; give the result to end().
+    Base::SteadyTime begin() noexcept;
+    enum class Result
+    {
+        Right,
+        Wrong,
+        Failed
+    };
+    void end(Base::SteadyTime begunAt, Result result) noexcept;
+    /// A request that was given up without a result.
+    void cancelled() noexcept;
+
+    const RequestFigures &figures() const { return m_figures; }
+    qint64 inFlight() const { return m_inFlight; }
+
+private:
+    struct Shown;
+
+    RequestFigures m_figures;
+    qint64 m_inFlight = 0;
+    std::unique_ptr<Shown> m_shown;
+};
+
+} // namespace Loopscope::Scenario

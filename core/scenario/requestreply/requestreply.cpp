@@ -1,0 +1,86 @@
+#include "core/scenario/requestreply/requestreply.h"
+
+#include "core/scenario/figuretext.h"
+#include "core/scenario/parameterset.h"
+#include "core/scenario/requestreply/requestreplyexperiment.h"
+
+namespace Loopscope::Scenario {
+
+RequestReplyExperiment::RequestReplyExperiment(RunContext *run)
+    : m_run(run)
+    , m_keys(static_cast<int>(run->parameters().integer(QStringLiteral("payload"))))
+    , m_server(run)
+{}
+
+QCoro::Task<> RequestReplyExperiment::prepare()
+{
+    co_await Async::tracked(m_server.prepare(&m_keys));
+    co_await Async::tracked(connectToServer());
+}
+
+QCoro::Task<> RequestReplyExperiment::round()
+{
+    co_await Async::tracked(m_server.renew(&m_keys));
+    const qint64 requests = m_run->parameters().integer(QStringLiteral("requests"));
+    m_run->spawn([this, requests] { return getAll(requests); }, QStringLiteral("get_all"));
+    co_await m_run->tasks().finished();
+    m_run->checkStopped();
+}
+
+QCoro::Task<> RequestReplyExperiment::tearDown()
+{
+    disconnectFromServer();
+    co_await Async::tracked(m_server.tearDown(&m_keys));
+}
+
+void RequestReplyExperiment::report(RunFigures *figures) const
+{
+    figures->usesRequests = true;
+    figures->requests = m_meter.figures();
+    figures->requests.connectionsAccepted = m_server.acceptedConnections();
+    figures->workUnits = m_meter.figures().completed;
+}
+
+namespace {
+
+QString verdict(const Parameters &, const RunFigures &figures)
+{
+    const QString requests = countText(static_cast<double>(figures.requests.completed));
+    const QString pace = countText(figures.perSecond());
+    if (figures.stalls > 0) {
+        return QStringLiteral("%1 requests at %2 per second, and the loop was blocked for %3 of %4.")
+            .arg(requests, pace, durationText(figures.timeInStalls), durationText(figures.duration));
+    }
+    return QStringLiteral("%1 requests at %2 per second; the loop was free meanwhile, latency p99 %3.")
+        .arg(requests, pace, durationText(figures.latencyP99));
+}
+
+} // namespace
+
+Scenario requestReply()
+{
+    Scenario scenario;
+    scenario.id = QStringLiteral("request-reply");
+    scenario.title = QStringLiteral("Request and reply");
+    scenario.lesson = QStringLiteral(
+        "A protocol read by hand is simple: await the header, then the payload. One request at a time.");
+    scenario.parameters = {
+        integerParameter(QStringLiteral("requests"), QStringLiteral("Requests"), 5000, 1, 10'000'000),
+        integerParameter(QStringLiteral("payload"), QStringLiteral("Payload"), 16, 1, 65536,
+                         QStringLiteral("B")),
+        hidden(choiceParameter(QStringLiteral("protocol"), QStringLiteral("Protocol"),
+                               {QStringLiteral("gibson")})),
+        hidden(textParameter(QStringLiteral("server"), QStringLiteral("Server"), QString())),
+        thresholdParameter(),
+    };
+    scenario.variants = {
+        {QStringLiteral("blocking"), QStringLiteral("Blocking"),
+         QStringLiteral("core/scenario/requestreply/requestreply_blocking.cpp"), makeRequestReplyBlocking},
+        {QStringLiteral("request-reply"), QStringLiteral("Request and reply"),
+         QStringLiteral("core/scenario/requestreply/requestreply_requestreply.cpp"), makeRequestReplyAwaited},
+    };
+    scenario.verdict = verdict;
+    return scenario;
+}
+
+} // namespace Loopscope::Scenario

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/scenario/experiment.h"
+#include "core/scenario/gibsonpeer.h"
+#include "core/scenario/requestmeter.h"
+#include "core/scenario/runcontext.h"
+
+namespace Loopscope::Scenario {
+
+/// A gibson server with the test keys, and as many GETs as the parameters say.
+class RequestReplyExperiment : public Experiment
+{
+public:
+    explicit RequestReplyExperiment(RunContext *run);
+
+    QCoro::Task<> prepare() override;
+    QCoro::Task<> round() override;
+    QCoro::Task<> tearDown() override;
+    void report(RunFigures *figures) const override;
+
+protected:
+    virtual QCoro::Task<> connectToServer() = 0;
+    /// Asks for `requests` keys, one after another.
+    virtual QCoro::Task<> getAll(qint64 requests) = 0;
+    virtual void disconnectFromServer() = 0;
+
+    RunContext *run() const { return m_run; }
+    GibsonPeer &server() { return m_server; }
+    RequestMeter &meter() { return m_meter; }
+    const TestKeys &keys() const { return m_keys; }
+
+private:
+    RunContext *const m_run;
+    const TestKeys m_keys;
+    GibsonPeer m_server;
+    RequestMeter m_meter{QStringLiteral("Connection")};
+};
+
+std::unique_ptr<Experiment> makeRequestReplyBlocking(RunContext *run);
+std::unique_ptr<Experiment> makeRequestReplyAwaited(RunContext *run);
+
+} // namespace Loopscope::Scenario

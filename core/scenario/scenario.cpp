@@ -1,0 +1,41 @@
+#include "core/scenario/scenario.h"
+
+#include "core/scenario/cpubound/cpubound.h"
+#include "core/scenario/pipelining/pipelining.h"
+#include "core/scenario/requestreply/requestreply.h"
+#include "core/scenario/slowcallback/slowcallback.h"
+
+#include <algorithm>
+
+namespace Loopscope::Scenario {
+
+const Variant *Scenario::variant(const QString &variantId) const
+{
+    const auto found = std::ranges::find(variants, variantId, &Variant::id);
+    return found == variants.end() ? nullptr : &*found;
+}
+
+QString Scenario::reasonUnavailable(const Parameters &values) const
+{
+    return unavailableReason ? unavailableReason(values) : QString();
+}
+
+// One line per slide, in the order of the talk.
+const std::vector<Scenario> &allScenarios()
+{
+    static const std::vector<Scenario> all{
+        slowCallback(),
+        requestReply(),
+        pipelining(),
+        cpuBound(),
+    };
+    return all;
+}
+
+const Scenario *scenario(const QString &id)
+{
+    const auto found = std::ranges::find(allScenarios(), id, &Scenario::id);
+    return found == allScenarios().end() ? nullptr : &*found;
+}
+
+} // namespace Loopscope::Scenario

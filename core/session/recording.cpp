@@ -1,0 +1,80 @@
+#include "core/session/recording.h"
+
+#include <QCoreApplication>
+#include <QPointer>
+
+namespace Loopscope::Session {
+
+namespace {
+
+Record::RunDescription descriptionOf(const RunPlan &plan)
+{
+    Record::RunDescription description;
+    description.scenario = plan.scenarioId;
+    description.variant = plan.variantId;
+    for (auto value = plan.parameters.values().begin(); value != plan.parameters.values().end(); ++value)
+        description.parameters.emplace_back(value.key(), value.value().toString());
+    return description;
+}
+
+} // namespace
+
+Recording::Recording(Trace::EventSource *source, const RunPlan &plan, const QString &path)
+    : m_source(source)
+    , m_path(path)
+    , m_writer(std::make_shared<Record::PerfettoWriter>(descriptionOf(plan)))
+{
+    const QPointer<Recording> self = this;
+    const auto onEnd = [self](Record::RecordError error) {
+        // On the writer's thread.
+        QMetaObject::invokeMethod(qApp, [self, error] {
+            if (self)
+                self->onClosed(error);
+        });
+    };
+    const Record::RecordError error = m_writer->open(path, onEnd);
+    if (error != Record::RecordError::None) {
+        m_problem = Record::describe(error, path);
+        return;
+    }
+    m_state = State::Open;
+    m_source->addSink(m_writer);
+}
+
+Recording::~Recording()
+{
+    m_source->removeSink(m_writer);
+}
+
+void Recording::finish(const QString &verdict)
+{
+    if (m_state != State::Open)
+        return;
+    m_state = State::Closing;
+    m_source->removeSink(m_writer);
+    m_writer->finish(verdict);
+}
+
+void Recording::discard()
+{
+    if (m_state == State::Closed)
+        return;
+    m_source->removeSink(m_writer);
+    m_writer->remove();
+    m_state = State::Closed;
+}
+
+void Recording::onClosed(Record::RecordError error)
+{
+    if (m_state == State::Closed)
+        return;
+    m_source->removeSink(m_writer);
+    m_state = State::Closed;
+    if (error != Record::RecordError::None) {
+        m_problem = Record::describe(error, m_path);
+        Q_EMIT failed(m_problem);
+    }
+    Q_EMIT closed();
+}
+
+} // namespace Loopscope::Session

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/record/perfettowriter.h"
+#include "core/session/runplan.h"
+#include "core/trace/eventsource.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace Loopscope::Session {
+
+/// A trace file that is being written from a source. Session's thread.
+class Recording final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Opens the file and begins; see isOpen() and problem().
+    Recording(Trace::EventSource *source, const RunPlan &plan, const QString &path);
+    ~Recording() override;
+
+    bool isOpen() const { return m_state == State::Open; }
+    bool isClosed() const { return m_state == State::Closed; }
+    /// Why it could not be opened: one sentence.
+    QString problem() const { return m_problem; }
+    QString path() const { return m_path; }
+    qint64 bytes() const { return m_writer->bytesWritten(); }
+    Base::Duration cpuTime() const { return m_writer->cpuTime(); }
+
+    /// Writes what is left; closed() follows.
+    void finish(const QString &verdict);
+    /// Closes and deletes the file: its run never began.
+    void discard();
+
+Q_SIGNALS:
+    void closed();
+    /// The recording ended early; what was written is kept. closed() follows.
+    void failed(const QString &reason);
+
+private:
+    enum class State
+    {
+        Open,
+        Closing,
+        Closed
+    };
+
+    void onClosed(Record::RecordError error);
+
+    Trace::EventSource *const m_source;
+    const QString m_path;
+    const std::shared_ptr<Record::PerfettoWriter> m_writer;
+    QString m_problem;
+    State m_state = State::Closed;
+};
+
+} // namespace Loopscope::Session

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/scenario/parameters.h"
+
+#include <QString>
+
+#include <chrono>
+#include <optional>
+
+namespace Loopscope::Session {
+
+/// What to run.
+struct RunPlan
+{
+    QString scenarioId;
+    QString variantId;
+    Scenario::Parameters parameters;
+    std::optional<std::chrono::duration<double>> duration; ///< repeat whole rounds until it is over
+    bool repeat = false;                                   ///< repeat whole rounds until stop()
+    QString recordPath;                                    ///< empty: not recorded
+    bool heartbeat = false; ///< a timer of the loop under test sends beats (for the window)
+};
+
+} // namespace Loopscope::Session

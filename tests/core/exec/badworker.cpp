@@ -1,0 +1,98 @@
+// A worker process that does one thing wrong: which one is in the environment.
+
+#include "core/wire/workerframe.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+
+using namespace Loopscope::Wire;
+
+namespace {
+
+int connectTo(const char *path)
+{
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::strncpy(address.sun_path, path, sizeof address.sun_path - 1);
+    const int socket = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    return ::connect(socket, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0 ? socket : -1;
+}
+
+void write(int socket, const QByteArray &bytes)
+{
+    [[maybe_unused]] const auto sent = ::send(socket, bytes.constData(), bytes.size(), MSG_NOSIGNAL);
+}
+
+WorkerFrame nextFrame(int socket, WorkerFrameMachine &machine)
+{
+    char bytes[4096];
+    for (;;) {
+        if (auto frame = machine.next())
+            return *frame;
+        const ssize_t size = ::recv(socket, bytes, sizeof bytes, 0);
+        if (size <= 0)
+            std::exit(0);
+        machine.feed(QByteArrayView(bytes, size));
+    }
+}
+
+[[noreturn]] void waitForEver()
+{
+    for (;;)
+        ::pause();
+}
+
+[[noreturn]] void answerBadly(int socket, const QByteArray &mode)
+{
+    WorkerFrameMachine machine;
+    write(socket, encode(WorkerHello{}));
+    if (mode == "leaves idle") {
+        ::usleep(50'000); // after its hello was read
+        std::exit(3);
+    }
+    for (;;) {
+        const WorkerFrame frame = nextFrame(socket, machine);
+        const auto *request = std::get_if<WorkerRequest>(&frame);
+        if (!request)
+            continue; // deaf to a cancel
+        if (mode == "garbage")
+            write(socket, QByteArray(64, '\xff'));
+        else if (mode == "wrong job")
+            write(socket, encode(WorkerReply{request->jobId + 1, WorkerStatus::Done, 0, 0, {}}));
+        else if (mode == "request")
+            write(socket, encode(*request));
+        else if (mode == "closes")
+            ::close(socket), waitForEver();
+        else if (mode == "odd times")
+            write(socket, encode(WorkerReply{request->jobId, WorkerStatus::Done, INT64_MAX, INT64_MIN, "x"}));
+        else if (mode == "leaves busy")
+            std::exit(3);
+        else if (mode == "stays")
+            waitForEver();
+    }
+}
+
+} // namespace
+
+int main(int, char **argv)
+{
+    const QByteArray mode = qgetenv("LOOPSCOPE_BAD_WORKER_MODE");
+    if (mode == "never connects")
+        waitForEver();
+    if (mode == "exits")
+        return 5;
+    const int socket = connectTo(argv[1]);
+    if (mode == "silent")
+        waitForEver();
+    if (mode == "garbage first")
+        write(socket, "GET / HTTP/1.1\r\n\r\n");
+    else if (mode == "other version")
+        write(socket, encode(WorkerHello{workerProtocolVersion + 1}));
+    else
+        answerBadly(socket, mode);
+    waitForEver();
+}

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds with warnings as errors, checks the formatting and runs the tests.
+#
+#   tests/run.sh [--preset PRESET] [--long] [CTEST ARGUMENTS...]
+#
+# PRESET is dev (the default), dev-asan, dev-tsan, release or headless. --long lets the tests take
+# their long form (LOOPSCOPE_LONG_TESTS=1). Everything else goes to ctest, such as -L core or -R ring.
+set -euo pipefail
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+preset=dev
+while (($# > 0)); do
+    case $1 in
+        --preset)
+            preset=${2:?--preset needs the name of a preset}
+            shift 2
+            ;;
+        --long)
+            export LOOPSCOPE_LONG_TESTS=1
+            shift
+            ;;
+        *) break ;;
+    esac
+done
+
+# shellcheck source-path=SCRIPTDIR source=../resources/packages.sh
+source "$root/resources/packages.sh"
+loopscope_install_packages "${loopscope_build_packages[@]}" "${loopscope_run_packages[@]}" \
+    "${loopscope_test_packages[@]}"
+
+cd -- "$root"
+cmake --preset "$preset" -DLOOPSCOPE_WERROR=ON -DLOOPSCOPE_BUILD_TESTS=ON >&2
+cmake --build --preset "$preset" >&2
+
+# Sources as they are in the tree; in a folder without git, those that are not in build/.
+list_sources() {
+    if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
+        git ls-files -z --cached --others --exclude-standard -- '*.cpp' '*.h'
+    else
+        find app core resources tests ui \( -name '*.cpp' -o -name '*.h' \) -print0
+    fi
+}
+while IFS= read -r -d '' source; do
+    [[ ! -f $source ]] || printf '%s\0' "$source"
+done < <(list_sources) | xargs -0 clang-format --dry-run -Werror
+
+# A test at a time: they look at the latency of loops, which a neighbour on the same core would change.
+exec ctest --preset "$preset" "$@"

@@ -1,0 +1,70 @@
+#include "tests/support/stricttest.h"
+#include "tests/ui/models/testrun.h"
+#include "ui/models/lane.h"
+
+using namespace Loopscope;
+using Testing::at;
+using Testing::span;
+
+class TstLane : public Testing::StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void barsInViewAreThoseThatTouchIt();
+    void busyShareIsExactAtTheEdges();
+    void overlappingSliceIsCut();
+    void oldestBarsAreForgottenButNotTheirShare();
+};
+
+namespace {
+
+Models::Lane laneOf(std::initializer_list<std::pair<double, double>> slices, std::size_t limit = 1000)
+{
+    Models::Lane lane({Testing::poolTrack, Trace::TrackKind::WorkerThread, {}, {}, 0, 0}, limit);
+    for (const auto &[start, duration] : slices)
+        lane.append({Testing::poolTrack, Testing::jobName, at(start), span(duration)});
+    return lane;
+}
+
+} // namespace
+
+void TstLane::barsInViewAreThoseThatTouchIt()
+{
+    const Models::Lane lane = laneOf({{0, 1}, {1, 1}, {3, 1}, {5, 1}});
+    QCOMPARE(lane.indexesIn(at(1.5), at(3.5)), (std::pair<std::size_t, std::size_t>(1, 3)));
+    QCOMPARE(lane.indexesIn(at(2), at(3)), (std::pair<std::size_t, std::size_t>(2, 2)));
+    QCOMPARE(lane.indexesIn(at(-5), at(9)), (std::pair<std::size_t, std::size_t>(0, 4)));
+    QCOMPARE(lane.indexesIn(at(7), at(9)), (std::pair<std::size_t, std::size_t>(4, 4)));
+}
+
+void TstLane::busyShareIsExactAtTheEdges()
+{
+    const Models::Lane lane = laneOf({{0, 1}, {3, 1}});
+    QCOMPARE(lane.busyShare(at(0), at(4)), 0.5);
+    QCOMPARE(lane.busyShare(at(0.5), at(1.5)), 0.5);
+    QCOMPARE(lane.busyShare(at(1), at(3)), 0.0);
+    QCOMPARE(lane.busyShare(at(3.25), at(3.5)), 1.0);
+    QCOMPARE(lane.busyShare(at(2), at(2)), 0.0);
+    QCOMPARE(laneOf({}).busyShare(at(0), at(1)), 0.0);
+}
+
+void TstLane::overlappingSliceIsCut()
+{
+    const Models::Lane lane = laneOf({{0, 2}, {1, 2}, {0.5, 0.5}});
+    QCOMPARE(lane.at(1).start, at(2));
+    QCOMPARE(lane.at(1).end(), at(3));
+    QCOMPARE(lane.at(2).duration, Base::Duration::zero());
+    QCOMPARE(lane.busyShare(at(0), at(3)), 1.0);
+}
+
+void TstLane::oldestBarsAreForgottenButNotTheirShare()
+{
+    const Models::Lane lane = laneOf({{0, 1}, {2, 1}, {4, 1}}, 2);
+    QCOMPARE(lane.size(), std::size_t(2));
+    QCOMPARE(lane.busyShare(at(2), at(5)), 2.0 / 3);
+    QCOMPARE(lane.busyShare(at(0), at(1)), 0.0);
+}
+
+LOOPSCOPE_TEST_MAIN(TstLane)
+#include "tst_lane.moc"

@@ -1,0 +1,217 @@
+#include "tests/support/stricttest.h"
+#include "tests/ui/panels/panelfixture.h"
+#include "ui/panels/codepanel.h"
+#include "ui/panels/codeview.h"
+
+#include <QScrollBar>
+#include <QTextBlock>
+#include <QTextLayout>
+
+using namespace Loopscope;
+using namespace Loopscope::Panels;
+
+namespace {
+
+const QString file = QStringLiteral("core/scenario/slowcallback/slowcallback_blocking.cpp");
+
+QString longSource()
+{
+    QString text;
+    for (int line = 1; line <= 80; ++line) {
+        if (line == 40)
+            text += QStringLiteral("QCoro::Task<> sleeper(int ms)\n");
+        else
+            text += QStringLiteral("    int line%1 = 0; // remark\n").arg(line);
+    }
+    return text;
+}
+
+} // namespace
+
+class TstCodePanel : public Testing::StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void beginsAtTheCoroutine();
+    void markedLineHasFillBarAndBadge();
+    void markedLineIsScrolledIntoSight();
+    void markStaysWhereItIsWhenOnlyTheFigureClimbs();
+    void clearingTakesTheMarkAway();
+    void lineBeyondTheEndIsNotMarked();
+    void anotherFileThatIsNotBuiltInIsNotMarked();
+    void sourceThatIsNotBuiltInIsSaid();
+    void createdAtIsShortAndCanBeCleared();
+    void wordsHaveTheirColours_data();
+    void wordsHaveTheirColours();
+    void commentsMayHaveSeveralLines();
+    void themeChangesTheColours();
+    void everyControlHasAName();
+
+private:
+    QColor colorOfWord(int line, const QString &word) const;
+
+    Theme::Theme m_theme;
+    std::unique_ptr<CodePanel> m_panel;
+};
+
+void TstCodePanel::init()
+{
+    StrictTest::init();
+    m_theme.setKind(Theme::ThemeKind::Dark);
+    m_panel = std::make_unique<CodePanel>(&m_theme);
+    m_panel->resize(416, 400);
+    m_panel->showText(file, longSource());
+    QVERIFY(Testing::showWindow(m_panel.get()));
+}
+
+void TstCodePanel::cleanup()
+{
+    m_panel.reset();
+}
+
+QColor TstCodePanel::colorOfWord(int line, const QString &word) const
+{
+    const QTextBlock block = m_panel->view()->document()->findBlockByNumber(line - 1);
+    const int at = static_cast<int>(block.text().indexOf(word));
+    for (const QTextLayout::FormatRange &range : block.layout()->formats()) {
+        if (at >= range.start && at < range.start + range.length)
+            return range.format.foreground().color();
+    }
+    return {};
+}
+
+void TstCodePanel::beginsAtTheCoroutine()
+{
+    QCOMPARE(m_panel->view()->lineRect(40).top(), 0);
+}
+
+void TstCodePanel::markedLineHasFillBarAndBadge()
+{
+    CodeView *view = m_panel->view();
+    m_panel->mark(file, 42, QStringLiteral("64\u00a0ms"));
+    const QRect line = view->lineRect(42);
+    const QColor fill = Theme::blended(m_theme.color(ColorRole::StallFill), m_theme.color(ColorRole::Code));
+    const QColor painted = Testing::pixelOf(view->viewport(), QPoint(300, line.top() + 2));
+    QVERIFY(qAbs(painted.red() - fill.red()) <= 1 && qAbs(painted.green() - fill.green()) <= 1);
+    QCOMPARE(Testing::pixelOf(view->viewport(), QPoint(1, line.center().y())),
+             m_theme.color(ColorRole::Stall));
+    const QRect badge(line.right() - 60, line.top(), 60, line.height());
+    QVERIFY(Testing::countPixels(view->viewport(), badge, m_theme.color(ColorRole::Stall)) > 200);
+    QVERIFY(view->accessibleDescription().contains(QStringLiteral("42")));
+}
+
+void TstCodePanel::markedLineIsScrolledIntoSight()
+{
+    CodeView *view = m_panel->view();
+    for (const int line : {2, 79, 40}) {
+        m_panel->mark(file, line, QStringLiteral("1 ms"));
+        QVERIFY(view->viewport()->rect().contains(view->lineRect(line).center()));
+    }
+    view->verticalScrollBar()->setValue(0);
+    m_panel->goToLine();
+    QVERIFY(view->viewport()->rect().contains(view->lineRect(40).center()));
+}
+
+void TstCodePanel::markStaysWhereItIsWhenOnlyTheFigureClimbs()
+{
+    CodeView *view = m_panel->view();
+    m_panel->mark(file, 42, QStringLiteral("1 ms"));
+    view->verticalScrollBar()->setValue(0);
+    m_panel->mark(file, 42, QStringLiteral("2 ms"));
+    QCOMPARE(view->verticalScrollBar()->value(), 0);
+    QCOMPARE(view->badge(), QStringLiteral("2 ms"));
+}
+
+void TstCodePanel::clearingTakesTheMarkAway()
+{
+    m_panel->mark(file, 42, QStringLiteral("1 ms"));
+    m_panel->clearMark();
+    QCOMPARE(m_panel->view()->markedLine(), 0);
+}
+
+void TstCodePanel::lineBeyondTheEndIsNotMarked()
+{
+    m_panel->mark(file, 4711, QStringLiteral("1 ms"));
+    QCOMPARE(m_panel->view()->markedLine(), 0);
+    m_panel->mark(file, -1, QStringLiteral("1 ms"));
+    QCOMPARE(m_panel->view()->markedLine(), 0);
+}
+
+void TstCodePanel::anotherFileThatIsNotBuiltInIsNotMarked()
+{
+    m_panel->mark(QStringLiteral("/etc/passwd"), 1, QStringLiteral("1 ms"));
+    QCOMPARE(m_panel->view()->markedLine(), 0);
+    QCOMPARE(m_panel->file(), file);
+    QVERIFY(!m_panel->view()->toPlainText().contains(QStringLiteral("root")));
+}
+
+void TstCodePanel::sourceThatIsNotBuiltInIsSaid()
+{
+    m_panel->showSource(QStringLiteral("core/scenario/none.cpp"));
+    QVERIFY(m_panel->view()->toPlainText().isEmpty());
+    QVERIFY(m_panel->findChildren<QLabel *>()[1]->text().contains(QStringLiteral("not built in")));
+}
+
+void TstCodePanel::createdAtIsShortAndCanBeCleared()
+{
+    m_panel->setCreatedAt({QString(), QStringLiteral("core/scenario/slowcallback/slowcallback.cpp"), 18});
+    QCOMPARE(m_panel->createdAt(), QStringLiteral("slowcallback.cpp:18"));
+    m_panel->setCreatedAt({});
+    QCOMPARE(m_panel->createdAt(), QString());
+}
+
+void TstCodePanel::wordsHaveTheirColours_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("word");
+    QTest::addColumn<int>("role");
+    const auto row = [](const char *tag, const QString &line, const QString &word, ColorRole role) {
+        QTest::newRow(tag) << line << word << static_cast<int>(role);
+    };
+    row("keyword", QStringLiteral("co_await next();"), QStringLiteral("co_await"), ColorRole::Throughput);
+    row("part of a word", QStringLiteral("forty = 2;"), QStringLiteral("forty"), ColorRole::Text);
+    row("class of Qt", QStringLiteral("QSqlQuery query;"), QStringLiteral("QSqlQuery"), ColorRole::Accent);
+    row("qualified name", QStringLiteral("std::move(x);"), QStringLiteral("move"), ColorRole::Accent);
+    row("comment", QStringLiteral("x; // for good"), QStringLiteral("for"), ColorRole::Text3);
+    row("string", QStringLiteral("f(\"// for\");"), QStringLiteral("for"), ColorRole::Running);
+    row("escaped quote", QStringLiteral("f(\"\\\"for\");"), QStringLiteral("for"), ColorRole::Running);
+    row("after a string", QStringLiteral("f(\"\"); int x;"), QStringLiteral("int"), ColorRole::Throughput);
+    row("string without an end", QStringLiteral("f(\"for"), QStringLiteral("for"), ColorRole::Running);
+    row("preprocessor", QStringLiteral("#include <x>"), QStringLiteral("include"), ColorRole::Throughput);
+    row("colons at the end", QStringLiteral("x::"), QStringLiteral("x"), ColorRole::Text);
+}
+
+void TstCodePanel::wordsHaveTheirColours()
+{
+    QFETCH(QString, line);
+    QFETCH(QString, word);
+    QFETCH(int, role);
+    m_panel->showText(file, line);
+    QTRY_COMPARE(colorOfWord(1, word), m_theme.color(static_cast<ColorRole>(role)));
+}
+
+void TstCodePanel::commentsMayHaveSeveralLines()
+{
+    m_panel->showText(file, QStringLiteral("/* one\nfor\n*/ for"));
+    QTRY_COMPARE(colorOfWord(2, QStringLiteral("for")), m_theme.color(ColorRole::Text3));
+    QCOMPARE(colorOfWord(3, QStringLiteral("for")), m_theme.color(ColorRole::Throughput));
+}
+
+void TstCodePanel::themeChangesTheColours()
+{
+    m_panel->showText(file, QStringLiteral("for"));
+    m_theme.setKind(Theme::ThemeKind::Light);
+    QTRY_COMPARE(colorOfWord(1, QStringLiteral("for")), m_theme.color(ColorRole::Throughput));
+    QCOMPARE(Testing::pixelOf(m_panel.get(), QPoint(200, 300)), m_theme.color(ColorRole::Code));
+}
+
+void TstCodePanel::everyControlHasAName()
+{
+    QCOMPARE(Testing::controlsWithoutName(m_panel.get()), QStringList());
+}
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstCodePanel)
+#include "tst_codepanel.moc"

@@ -1,0 +1,289 @@
+#include "tests/support/stricttest.h"
+#include "tests/ui/panels/panelfixture.h"
+#include "ui/panels/causebadge.h"
+#include "ui/panels/framemodel.h"
+#include "ui/panels/listview.h"
+#include "ui/panels/stalllistpanel.h"
+#include "ui/panels/stallpanel.h"
+#include "ui/panels/textbutton.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+
+using namespace Loopscope;
+using namespace Loopscope::Panels;
+using namespace std::chrono_literals;
+
+class TstStallPanels : public Testing::StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void everyCauseHasWordsAndAPicture();
+    void headerCountsStallsAndTheOneThatRuns();
+    void emptyListSaysSo();
+    void logLineIsOfTheLastOneThatEnded();
+    void nextIsLaterInTime();
+    void withoutSelectionTheNewestIsChosen();
+    void enterOpensTheSelectedOne();
+    void doubleClickOpens();
+    void openOfAnEmptyListDoesNothing();
+    void pageTellsTheStall();
+    void pageMarksTheGuiltyFrame();
+    void pageWithoutAStackSaysSo();
+    void copyGivesPlainText();
+    void climbingKeepsTheChosenFrame();
+    void frameWithALineCanBeGoneTo();
+    void endsHaveNoNeighbours();
+    void everyControlHasAName();
+
+private:
+    void fill(int count, bool lastOpen);
+
+    Theme::Theme m_theme;
+    Base::SteadyTime m_start;
+    Base::SteadyTime m_now;
+    std::unique_ptr<Models::RunModel> m_run;
+    std::unique_ptr<Models::StallListModel> m_model;
+    std::unique_ptr<StallListPanel> m_list;
+    std::unique_ptr<StallPanel> m_page;
+};
+
+void TstStallPanels::init()
+{
+    StrictTest::init();
+    m_start = Base::now();
+    m_now = m_start + 10s;
+    m_run = std::make_unique<Models::RunModel>(nullptr, [this] { return m_now; });
+    m_model = std::make_unique<Models::StallListModel>(m_run.get());
+    m_list = std::make_unique<StallListPanel>(&m_theme, m_model.get());
+    m_list->setThreshold(10ms);
+    m_list->resize(416, 340);
+    m_page = std::make_unique<StallPanel>(&m_theme);
+    m_page->resize(808, 740);
+}
+
+void TstStallPanels::cleanup()
+{
+    m_page.reset();
+    m_list.reset();
+    m_model.reset();
+    m_run.reset();
+}
+
+void TstStallPanels::fill(int count, bool lastOpen)
+{
+    std::vector<Trace::Stall> stalls;
+    for (int at = 1; at <= count; ++at)
+        stalls.push_back(Testing::makeStall(static_cast<Trace::StallId>(at), m_start + at * 500ms, 100300us,
+                                            lastOpen && at == count));
+    Testing::fillRun(m_run.get(), m_start, stalls);
+}
+
+void TstStallPanels::everyCauseHasWordsAndAPicture()
+{
+    using Trace::StallCause;
+    QStringList words;
+    QList<int> icons;
+    for (const StallCause cause : {StallCause::Cpu, StallCause::Sleep, StallCause::Io, StallCause::Lock,
+                                   StallCause::PageFault, StallCause::Descheduled, StallCause::Unknown}) {
+        QVERIFY(!words.contains(causeText(cause)));
+        QVERIFY(!icons.contains(int(causeIcon(cause))));
+        words << causeText(cause);
+        icons << int(causeIcon(cause));
+    }
+}
+
+void TstStallPanels::headerCountsStallsAndTheOneThatRuns()
+{
+    fill(3, false);
+    QCOMPARE(m_list->summary(), QStringLiteral("3 over 10\u00a0ms"));
+    m_run->clear();
+    fill(3, true);
+    QCOMPARE(m_list->summary(), QStringLiteral("3 over 10\u00a0ms, 1 running"));
+}
+
+void TstStallPanels::emptyListSaysSo()
+{
+    const QRect middle(100, 140, 216, 30);
+    const QImage empty = m_list->grab().toImage().copy(middle);
+    fill(1, false);
+    m_run->clear();
+    QCOMPARE(m_list->summary(), QString());
+    QCOMPARE(m_list->grab().toImage().copy(middle), empty);
+    QVERIFY(Testing::countPixels(m_list.get(), middle, m_theme.color(ColorRole::Panel)) <
+            middle.width() * middle.height());
+}
+
+void TstStallPanels::logLineIsOfTheLastOneThatEnded()
+{
+    fill(1, true);
+    QCOMPARE(m_list->logLine(), QString());
+    Trace::Batch batch;
+    Trace::Stall ended = Testing::makeStall(1, m_start + 500ms, 100300us);
+    ended.revision = 2;
+    batch.stalls = {ended};
+    m_run->apply(batch);
+    QVERIFY(m_list->logLine().startsWith(QStringLiteral("Executing <Task")));
+    QVERIFY(m_list->logLine().contains(QStringLiteral("running at slowcallback_blocking.cpp:31")));
+    QVERIFY(m_list->logLine().endsWith(QStringLiteral("took 0.100 seconds")));
+}
+
+void TstStallPanels::nextIsLaterInTime()
+{
+    fill(3, false);
+    QSignalSpy chosen(m_list.get(), &StallListPanel::stallChosen);
+    m_list->select(2);
+    QCOMPARE(chosen.count(), 0);
+    m_list->chooseNext();
+    QCOMPARE(m_list->selected(), 3U);
+    m_list->chooseNext();
+    QCOMPARE(m_list->selected(), 3U);
+    m_list->choosePrevious();
+    m_list->choosePrevious();
+    QCOMPARE(m_list->selected(), 1U);
+    QCOMPARE(chosen.count(), 3);
+}
+
+void TstStallPanels::withoutSelectionTheNewestIsChosen()
+{
+    fill(3, false);
+    m_list->chooseNext();
+    QCOMPARE(m_list->selected(), 3U);
+    m_list->select(0);
+    m_list->choosePrevious();
+    QCOMPARE(m_list->selected(), 3U);
+}
+
+void TstStallPanels::enterOpensTheSelectedOne()
+{
+    fill(3, false);
+    QSignalSpy opened(m_list.get(), &StallListPanel::stallOpened);
+    QVERIFY(Testing::showWindow(m_list.get()));
+    m_list->select(2);
+    m_list->view()->setFocus();
+    QTest::keyClick(m_list->view(), Qt::Key_Return);
+    QCOMPARE(opened.count(), 1);
+    QCOMPARE(opened.first().first().toULongLong(), 2U);
+    m_list->openSelected();
+    QCOMPARE(opened.count(), 2);
+}
+
+void TstStallPanels::doubleClickOpens()
+{
+    fill(3, false);
+    QSignalSpy opened(m_list.get(), &StallListPanel::stallOpened);
+    QVERIFY(Testing::showWindow(m_list.get()));
+    const QPoint row = m_list->view()->visualRect(m_model->index(0)).center();
+    QTest::mouseClick(m_list->view()->viewport(), Qt::LeftButton, {}, row);
+    QTest::mouseDClick(m_list->view()->viewport(), Qt::LeftButton, {}, row);
+    QCOMPARE(opened.count(), 1);
+    QCOMPARE(opened.first().first().toULongLong(), 3U);
+}
+
+void TstStallPanels::openOfAnEmptyListDoesNothing()
+{
+    QSignalSpy opened(m_list.get(), &StallListPanel::stallOpened);
+    m_list->openSelected();
+    m_list->chooseNext();
+    QCOMPARE(opened.count(), 0);
+}
+
+void TstStallPanels::pageTellsTheStall()
+{
+    m_page->showStall(Testing::makeStall(5, m_start + 500ms, 100300us), {5, 9, 500ms, 100300us});
+    QStringList texts;
+    for (const QLabel *label : m_page->findChildren<QLabel *>())
+        texts << label->text();
+    for (const char16_t *expected :
+         {u"Stall 5 of 9, at 0.500\u00a0s", u"100.3\u00a0ms", u"In clock_nanosleep for 100.1 of 100.2 ms.",
+          u"sleeper() at slowcallback_blocking.cpp:31", u"slowcallback.cpp:18", u"QTimer timeout",
+          u"clock_nanosleep", u"one sample, innermost first"})
+        QVERIFY2(texts.contains(QString(expected)), qPrintable(QString(expected)));
+}
+
+void TstStallPanels::pageMarksTheGuiltyFrame()
+{
+    m_page->showStall(Testing::makeStall(5, m_start, 100ms), {});
+    QCOMPARE(m_page->frames()->rowCount(), 4);
+    QCOMPARE(m_page->frames()->culpritRow(), 2);
+    QVERIFY(Testing::showWindow(m_page.get()));
+    const QRect row = m_page->frameView()->visualRect(m_page->frames()->index(2));
+    QWidget *viewport = m_page->frameView()->viewport();
+    QCOMPARE(Testing::countPixels(viewport, QRect(row.left(), row.top(), 4, row.height()),
+                                  m_theme.color(ColorRole::Stall)),
+             4 * row.height());
+}
+
+void TstStallPanels::pageWithoutAStackSaysSo()
+{
+    Trace::Stall stall = Testing::makeStall(5, m_start, 100ms);
+    stall.stacks.reset();
+    stall.evidence.clear();
+    m_page->showStall(stall, {});
+    QCOMPARE(m_page->frames()->rowCount(), 0);
+    QCOMPARE(m_page->frames()->culpritRow(), -1);
+    QVERIFY(!m_page->evidence().isEmpty());
+    QVERIFY(m_page->text().contains(QStringLiteral("QTimer timeout")));
+}
+
+void TstStallPanels::copyGivesPlainText()
+{
+    m_page->showStall(Testing::makeStall(5, m_start, 100300us), {5, 9, 500ms, 100300us});
+    m_page->copyButton()->click();
+    const QStringList lines = QGuiApplication::clipboard()->text().split(u'\n');
+    QCOMPARE(lines.value(0), QStringLiteral("sleeper() blocked the loop for 100.3\u00a0ms"));
+    QCOMPARE(lines.value(1), QStringLiteral("Cause: Sleeping. In clock_nanosleep for 100.1 of 100.2 ms."));
+    QCOMPARE(lines.value(3), QStringLiteral("#0 clock_nanosleep  libQt6Core.so.6"));
+    QCOMPARE(lines.value(5), QStringLiteral("#2 sleeper  slowcallback_blocking.cpp:31"));
+    QCOMPARE(lines.size(), 7);
+}
+
+void TstStallPanels::climbingKeepsTheChosenFrame()
+{
+    Trace::Stall stall = Testing::makeStall(5, m_start, 50ms, true);
+    m_page->showStall(stall, {1, 1, 0ms, 50ms});
+    m_page->frameView()->setCurrentIndex(m_page->frames()->index(1));
+    m_page->showStall(stall, {1, 1, 0ms, 60ms});
+    QCOMPARE(m_page->frameView()->currentIndex().row(), 1);
+}
+
+void TstStallPanels::frameWithALineCanBeGoneTo()
+{
+    m_page->showStall(Testing::makeStall(5, m_start, 50ms), {});
+    QSignalSpy wanted(m_page.get(), &StallPanel::lineRequested);
+    m_page->frameView()->setCurrentIndex(m_page->frames()->index(0));
+    QCOMPARE(wanted.count(), 0);
+    m_page->frameView()->setCurrentIndex(m_page->frames()->index(2));
+    QCOMPARE(wanted.count(), 1);
+    QCOMPARE(wanted.first().at(1).toInt(), 31);
+}
+
+void TstStallPanels::endsHaveNoNeighbours()
+{
+    const auto enabled = [this](const QString &text) {
+        for (const TextButton *button : m_page->findChildren<TextButton *>()) {
+            if (button->text() == text)
+                return button->isEnabled();
+        }
+        return false;
+    };
+    const Trace::Stall stall = Testing::makeStall(5, m_start, 50ms);
+    m_page->showStall(stall, {1, 2, 0ms, 50ms});
+    QVERIFY(!enabled(QStringLiteral("Previous")));
+    QVERIFY(enabled(QStringLiteral("Next stall")));
+    m_page->showStall(stall, {2, 2, 0ms, 50ms});
+    QVERIFY(enabled(QStringLiteral("Previous")));
+    QVERIFY(!enabled(QStringLiteral("Next stall")));
+}
+
+void TstStallPanels::everyControlHasAName()
+{
+    QCOMPARE(Testing::controlsWithoutName(m_list.get()), QStringList());
+    QCOMPARE(Testing::controlsWithoutName(m_page.get()), QStringList());
+}
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstStallPanels)
+#include "tst_stallpanels.moc"

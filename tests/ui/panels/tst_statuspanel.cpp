@@ -1,0 +1,226 @@
+#include "tests/support/stricttest.h"
+#include "tests/ui/panels/panelfixture.h"
+#include "ui/panels/heartbeat.h"
+#include "ui/panels/keyspanel.h"
+#include "ui/panels/messagebar.h"
+#include "ui/panels/statuspanel.h"
+#include "ui/panels/textbutton.h"
+
+#include <QLabel>
+
+using namespace Loopscope;
+using namespace Loopscope::Panels;
+using namespace std::chrono_literals;
+
+class TstStatusPanel : public Testing::StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void loopIsTold_data();
+    void loopIsTold();
+    void recordingIsTold_data();
+    void recordingIsTold();
+    void figuresTurnAlarming();
+    void heartbeatMovesByBeatsAlone();
+    void heartbeatGoesOnWhereItStood();
+    void frozenHeartbeatIsASquareWhereItStopped();
+    void everythingFitsAtTheSmallestWidth();
+    void messageIsShownWithItsAction();
+    void messageWithoutActionHasNoButton();
+    void kindsOfMessagesDiffer();
+    void keysCoverTheWindowAndGo();
+
+private:
+    QStringList texts(const QWidget *panel) const;
+
+    Theme::Theme m_theme;
+};
+
+QStringList TstStatusPanel::texts(const QWidget *panel) const
+{
+    QStringList texts;
+    for (const QLabel *label : panel->findChildren<QLabel *>())
+        texts << label->text();
+    return texts;
+}
+
+void TstStatusPanel::loopIsTold_data()
+{
+    using Kind = LoopStatus::Kind;
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<double>("busy");
+    QTest::addColumn<int>("frozenMs");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("none") << int(Kind::None) << 0.0 << 0 << QStringLiteral("No loop yet");
+    QTest::newRow("idle") << int(Kind::Idle) << 0.0 << 0 << QStringLiteral("Loop idle");
+    QTest::newRow("busy") << int(Kind::Busy) << 0.2 << 0 << QStringLiteral("Loop busy 20\u00a0%");
+    QTest::newRow("frozen") << int(Kind::Frozen) << 0.0 << 64 << QStringLiteral("Loop frozen for 64\u00a0ms");
+    QTest::newRow("was frozen") << int(Kind::WasFrozen) << 0.0 << 100
+                                << QStringLiteral("Loop was frozen for 100.0\u00a0ms");
+}
+
+void TstStatusPanel::loopIsTold()
+{
+    QFETCH(int, kind);
+    QFETCH(double, busy);
+    QFETCH(int, frozenMs);
+    QFETCH(QString, text);
+    StatusPanel panel(&m_theme);
+    panel.setLoop({static_cast<LoopStatus::Kind>(kind), busy, std::chrono::milliseconds(frozenMs)});
+    QVERIFY(texts(&panel).contains(text));
+}
+
+void TstStatusPanel::recordingIsTold_data()
+{
+    using Kind = RecordingStatus::Kind;
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<QString>("state");
+    QTest::addColumn<QString>("detail");
+    QTest::newRow("recording") << int(Kind::Recording) << QStringLiteral("Recording")
+                               << QStringLiteral("run.perfetto-trace, 0.2\u00a0MB");
+    QTest::newRow("saved") << int(Kind::Saved) << QStringLiteral("Saved")
+                           << QStringLiteral("run.perfetto-trace, 0.2\u00a0MB");
+    QTest::newRow("armed") << int(Kind::Armed) << QStringLiteral("Records the next run")
+                           << QStringLiteral("run.perfetto-trace");
+    QTest::newRow("stopped") << int(Kind::Stopped) << QStringLiteral("Recording stopped")
+                             << QStringLiteral("the disk is full, 41 MB kept");
+}
+
+void TstStatusPanel::recordingIsTold()
+{
+    QFETCH(int, kind);
+    StatusPanel panel(&m_theme);
+    panel.setRecording({static_cast<RecordingStatus::Kind>(kind),
+                        QStringLiteral("/folder/run.perfetto-trace"), 200'000,
+                        QStringLiteral("the disk is full, 41 MB kept")});
+    QFETCH(QString, state);
+    QFETCH(QString, detail);
+    QVERIFY(texts(&panel).contains(state));
+    QVERIFY(texts(&panel).contains(detail));
+}
+
+void TstStatusPanel::figuresTurnAlarming()
+{
+    StatusPanel panel(&m_theme);
+    panel.resize(1440, 32);
+    const QRect all(0, 0, 1440, 32);
+    const QColor alarm = m_theme.color(ColorRole::StallText);
+    panel.setProbe(0.003);
+    panel.setDropped(0);
+    QCOMPARE(Testing::countPixels(&panel, all, alarm), 0);
+    panel.setProbe(0.03);
+    QVERIFY(Testing::countPixels(&panel, all, alarm) > 0);
+    panel.setProbe(0.003);
+    panel.setDropped(1204);
+    QVERIFY(Testing::countPixels(&panel, all, alarm) > 0);
+    QVERIFY(texts(&panel).contains(QStringLiteral("1\u00a0204\u00a0events")));
+}
+
+void TstStatusPanel::heartbeatMovesByBeatsAlone()
+{
+    Heartbeat heartbeat(&m_theme);
+    const Base::SteadyTime start = Base::now();
+    heartbeat.setPulse(Pulse::Beats);
+    heartbeat.beat(start);
+    const double before = heartbeat.position();
+    heartbeat.grab();
+    QCOMPARE(heartbeat.position(), before);
+    heartbeat.beat(start + 20ms);
+    QVERIFY(heartbeat.position() != before);
+}
+
+void TstStatusPanel::heartbeatGoesOnWhereItStood()
+{
+    Heartbeat heartbeat(&m_theme);
+    const Base::SteadyTime start = Base::now();
+    heartbeat.beat(start);
+    const double before = heartbeat.position();
+    heartbeat.beat(start + 3s);
+    QVERIFY(qAbs(heartbeat.position() - before) < 0.11);
+}
+
+void TstStatusPanel::frozenHeartbeatIsASquareWhereItStopped()
+{
+    Heartbeat heartbeat(&m_theme);
+    heartbeat.beat(Base::now());
+    heartbeat.setPulse(Pulse::Frozen);
+    const QColor stall = m_theme.color(ColorRole::Stall);
+    // A square of 14 with rounded corners.
+    QVERIFY(Testing::countPixels(&heartbeat, heartbeat.rect(), stall) > 150);
+    heartbeat.setPulse(Pulse::Beats);
+    QCOMPARE(Testing::countPixels(&heartbeat, heartbeat.rect(), stall), 0);
+}
+
+void TstStatusPanel::everythingFitsAtTheSmallestWidth()
+{
+    StatusPanel panel(&m_theme);
+    panel.setLoop({LoopStatus::Kind::WasFrozen, 0, 100300us});
+    panel.setWindowFrame(13800us);
+    panel.setWindowLatency(400us);
+    panel.setProbe(0.003);
+    panel.setDropped(0);
+    panel.setRecording({RecordingStatus::Kind::Recording,
+                        QStringLiteral("/x/slow-callback-blocking.perfetto-trace"), 200'000, QString()});
+    panel.resize(1024, 32);
+    panel.grab();
+    int right = 0;
+    for (const QLabel *label : panel.findChildren<QLabel *>()) {
+        if (label->isHidden())
+            continue;
+        QVERIFY2(label->x() >= right, qPrintable(label->text()));
+        right = label->geometry().right();
+        const bool mayBeCut = label->text().contains(QStringLiteral("perfetto-trace"));
+        QVERIFY2(mayBeCut || label->width() >= label->sizeHint().width(), qPrintable(label->text()));
+    }
+    QVERIFY(right <= 1024 - 16);
+}
+
+void TstStatusPanel::messageIsShownWithItsAction()
+{
+    MessageBar bar(&m_theme);
+    QVERIFY(bar.isHidden());
+    bar.showMessage({Message::Kind::Error, QStringLiteral("The local server did not start."),
+                     QStringLiteral("Port 0 on 127.0.0.1: permission denied."), QStringLiteral("Retry")});
+    QVERIFY(!bar.isHidden());
+    QCOMPARE(bar.height(), 56);
+    QSignalSpy action(&bar, &MessageBar::actionTriggered);
+    bar.actionButton()->click();
+    QCOMPARE(action.count(), 1);
+    bar.closeButton()->click();
+    QVERIFY(bar.isHidden());
+    QCOMPARE(Testing::controlsWithoutName(&bar), QStringList());
+}
+
+void TstStatusPanel::messageWithoutActionHasNoButton()
+{
+    MessageBar bar(&m_theme);
+    bar.showMessage({Message::Kind::Information, QStringLiteral("Nothing recorded yet."), {}, {}});
+    QVERIFY(!bar.actionButton()->isVisibleTo(&bar));
+}
+
+void TstStatusPanel::kindsOfMessagesDiffer()
+{
+    MessageBar bar(&m_theme);
+    bar.resize(600, 56);
+    bar.showMessage({Message::Kind::Error, QStringLiteral("x"), {}, {}});
+    QCOMPARE(Testing::pixelOf(&bar, QPoint(1, 20)), m_theme.color(ColorRole::Stall));
+    bar.showMessage({Message::Kind::Information, QStringLiteral("x"), {}, {}});
+    QCOMPARE(Testing::pixelOf(&bar, QPoint(1, 20)), m_theme.color(ColorRole::Accent));
+}
+
+void TstStatusPanel::keysCoverTheWindowAndGo()
+{
+    QWidget window;
+    window.resize(1024, 700);
+    KeysPanel keys(&m_theme, {{QStringLiteral("Space"), QStringLiteral("run, stop")}}, &window);
+    QVERIFY(keys.isHidden());
+    keys.toggle();
+    QCOMPARE(keys.geometry(), window.rect());
+    QVERIFY(keys.accessibleDescription().contains(QStringLiteral("Space: run, stop")));
+    QTest::mouseClick(&keys, Qt::LeftButton);
+    QVERIFY(keys.isHidden());
+}
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstStatusPanel)
+#include "tst_statuspanel.moc"

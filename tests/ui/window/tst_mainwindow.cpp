@@ -1,0 +1,348 @@
+#include "tests/support/stricttest.h"
+#include "tests/ui/panels/panelfixture.h"
+#include "ui/charts/chartcolumn.h"
+#include "ui/charts/latencychart.h"
+#include "ui/mainwindow.h"
+#include "ui/panels/codepanel.h"
+#include "ui/panels/codeview.h"
+#include "ui/panels/headerpanel.h"
+#include "ui/panels/keyspanel.h"
+#include "ui/panels/listview.h"
+#include "ui/panels/messagebar.h"
+#include "ui/panels/parameterbar.h"
+#include "ui/panels/slidelist.h"
+#include "ui/panels/stalllistpanel.h"
+#include "ui/panels/stallpanel.h"
+#include "ui/panels/textbutton.h"
+#include "ui/recordingcontroller.h"
+#include "ui/runcontroller.h"
+#include "ui/workarea.h"
+
+#include <QDoubleSpinBox>
+#include <QFileDialog>
+#include <QSettings>
+#include <QTemporaryDir>
+
+using namespace Loopscope;
+using Models::StallListModel;
+using Session::RunState;
+using Ui::MainWindow;
+using Ui::WorkArea;
+
+class TstMainWindow : public Testing::StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void spaceRunsAndShowsTheStallWhileItBlocks();
+    void spaceStopsTheRun();
+    void otherVariantMayBeChosenDuringARun();
+    void anotherSlideEndsTheRun();
+    void repeatedRunCountsItsRounds();
+    void keysChooseVariantAndSlide();
+    void keysAreTypedWhenAFieldHasTheFocus();
+    void resetBringsTheDefaultsBack();
+    void thresholdIsOneForChartListAndRun();
+    void stallOpensAndCloses();
+    void themeAndSlidesAreSwitched();
+    void keysAreShownAndTakenAway();
+    void narrowWindowHasTabs();
+    void nextPanelGoesRound();
+    void recordingOfTheNextRunIsSavedAndCopied();
+    void savingWithoutARecordingSaysSo();
+    void closingDuringARunEndsItFirst();
+    void themeIsRemembered();
+    void everyControlHasAName();
+
+private:
+    void key(int code, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::keyClick(m_window.get(), Qt::Key(code), modifiers);
+    }
+    void endRun();
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TstMainWindow::initTestCase()
+{
+    QCoreApplication::setOrganizationName(QStringLiteral("loopscope-test"));
+    QCoreApplication::setApplicationName(QStringLiteral("loopscope-test"));
+}
+
+void TstMainWindow::init()
+{
+    StrictTest::init();
+    m_folder = std::make_unique<QTemporaryDir>();
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder->path());
+    m_window = std::make_unique<MainWindow>(Ui::WindowOptions{Theme::ThemeKind::Dark, false});
+    m_window->recordings()->setFolder(m_folder->path());
+    QVERIFY(Testing::showWindow(m_window.get()));
+}
+
+void TstMainWindow::cleanup()
+{
+    m_window.reset();
+    m_folder.reset();
+}
+
+void TstMainWindow::endRun()
+{
+    m_window->runs()->stop();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->session()->isRunning(), 20'000);
+}
+
+void TstMainWindow::spaceRunsAndShowsTheStallWhileItBlocks()
+{
+    m_window->runs()->setParameter(QStringLiteral("sleep_ms"), QStringLiteral("700"));
+    key(Qt::Key_Space);
+    QVERIFY(m_window->session()->isRunning());
+    QCOMPARE(m_window->header()->runButton()->text(), QStringLiteral("Stop"));
+    const Panels::ListView *list = m_window->stallList()->view();
+    // The row and the marked line are there while the loop still sleeps.
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->openStall() && list->model()->rowCount() > 0 &&
+                                 list->model()->index(0, 0).data(StallListModel::OpenRole).toBool() &&
+                                 m_window->code()->view()->markedLine() > 0,
+                             20'000);
+    const int line = m_window->code()->view()->markedLine();
+    const QString source = m_window->code()->view()->toPlainText().split(u'\n').value(line - 1);
+    QVERIFY2(source.contains(QStringLiteral("msleep")), qPrintable(source));
+    endRun();
+}
+
+void TstMainWindow::spaceStopsTheRun()
+{
+    key(Qt::Key_Space);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Working, 20'000);
+    key(Qt::Key_Space);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Done, 20'000);
+    QCOMPARE(m_window->header()->runButton()->text(), QStringLiteral("Run"));
+    QCOMPARE(m_window->slides()->model()->slides().front().state, Panels::SlideState::Done);
+}
+
+void TstMainWindow::otherVariantMayBeChosenDuringARun()
+{
+    key(Qt::Key_Space);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Working, 20'000);
+    key(Qt::Key_2);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->session()->plan().variantId == QStringLiteral("awaiting") &&
+                                 m_window->session()->state() == RunState::Working,
+                             20'000);
+    endRun();
+}
+
+void TstMainWindow::anotherSlideEndsTheRun()
+{
+    key(Qt::Key_Space);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Working, 20'000);
+    key(Qt::Key_PageDown);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->session()->isRunning(), 20'000);
+    QVERIFY(m_window->runs()->scenario()->id != QStringLiteral("slow-callback"));
+    QCOMPARE(m_window->header()->mode(), Panels::RunMode::Ready);
+    QCOMPARE(m_window->stallList()->view()->model()->rowCount(), 0);
+}
+
+void TstMainWindow::repeatedRunCountsItsRounds()
+{
+    m_window->runs()->showScenario(QStringLiteral("request-reply"));
+    m_window->runs()->setParameter(QStringLiteral("requests"), QStringLiteral("10"));
+    QVERIFY(m_window->header()->repeat());
+    QSignalSpy rounds(m_window->session(), &Session::Session::roundFinished);
+    key(Qt::Key_Space);
+    QTRY_VERIFY_WITH_TIMEOUT(rounds.count() > 1, 20'000);
+    endRun();
+}
+
+void TstMainWindow::keysChooseVariantAndSlide()
+{
+    key(Qt::Key_2);
+    QCOMPARE(m_window->header()->variant(), QStringLiteral("awaiting"));
+    QVERIFY(m_window->code()->file().endsWith(QStringLiteral("slowcallback_awaiting.cpp")));
+    key(Qt::Key_PageDown);
+    const QString second = m_window->runs()->scenario()->id;
+    QVERIFY(second != QStringLiteral("slow-callback"));
+    QCOMPARE(m_window->slides()->selected(), second);
+    key(Qt::Key_PageUp);
+    QCOMPARE(m_window->runs()->scenario()->id, QStringLiteral("slow-callback"));
+    // The variant of a slide is still the one that was chosen there.
+    QCOMPARE(m_window->header()->variant(), QStringLiteral("awaiting"));
+}
+
+void TstMainWindow::keysAreTypedWhenAFieldHasTheFocus()
+{
+    auto *sleep = qobject_cast<QDoubleSpinBox *>(
+        m_window->header()->parameterBar()->editor(QStringLiteral("sleep_ms"))->field());
+    sleep->setFocus();
+    sleep->selectAll();
+    QTest::keyClick(sleep, Qt::Key_2);
+    QTest::keyClick(sleep, Qt::Key_0);
+    QCOMPARE(sleep->value(), 20.0);
+    QCOMPARE(m_window->header()->variant(), QStringLiteral("blocking"));
+    QTest::keyClick(sleep, Qt::Key_Return);
+    QVERIFY(m_window->hasFocus());
+    QCOMPARE(m_window->workArea()->page(), WorkArea::Page::Charts);
+}
+
+void TstMainWindow::resetBringsTheDefaultsBack()
+{
+    m_window->runs()->setParameter(QStringLiteral("sleep_ms"), QStringLiteral("7"));
+    m_window->runs()->setThreshold(std::chrono::milliseconds(25));
+    key(Qt::Key_2);
+    key(Qt::Key_R);
+    QCOMPARE(m_window->header()->parameters().integer(QStringLiteral("sleep_ms")), 100);
+    QCOMPARE(m_window->header()->variant(), QStringLiteral("blocking"));
+    QCOMPARE(m_window->charts()->threshold(), std::chrono::milliseconds(10));
+    QVERIFY(!m_window->runs()->setParameter(QStringLiteral("sleep_ms"), QStringLiteral("x")).isEmpty());
+}
+
+void TstMainWindow::thresholdIsOneForChartListAndRun()
+{
+    key(Qt::Key_T);
+    QVERIFY(m_window->charts()->latencyChart()->hasFocus());
+    QTest::keyClick(m_window->charts()->latencyChart(), Qt::Key_Up);
+    QCOMPARE(m_window->charts()->threshold(), std::chrono::milliseconds(11));
+    QCOMPARE(m_window->runs()->threshold(), std::chrono::milliseconds(11));
+}
+
+void TstMainWindow::stallOpensAndCloses()
+{
+    const Base::SteadyTime start = Base::now();
+    Testing::fillRun(
+        m_window->run(), start,
+        {Testing::makeStall(900'001, start, std::chrono::milliseconds(100)),
+         Testing::makeStall(900'002, start + std::chrono::milliseconds(200), std::chrono::milliseconds(50))});
+    key(Qt::Key_Return);
+    QCOMPARE(m_window->workArea()->page(), WorkArea::Page::Stall);
+    QCOMPARE(m_window->stallPage()->stall(), 900'002U);
+    key(Qt::Key_N, Qt::ShiftModifier);
+    QCOMPARE(m_window->stallPage()->stall(), 900'001U);
+    key(Qt::Key_N);
+    QCOMPARE(m_window->stallPage()->stall(), 900'002U);
+    key(Qt::Key_Escape);
+    QCOMPARE(m_window->workArea()->page(), WorkArea::Page::Charts);
+    m_window->run()->clear();
+}
+
+void TstMainWindow::themeAndSlidesAreSwitched()
+{
+    QCOMPARE(Testing::pixelOf(m_window.get(), QPoint(100, 600)),
+             m_window->theme()->color(Theme::ColorRole::Panel));
+    key(Qt::Key_L, Qt::ControlModifier);
+    QCOMPARE(m_window->theme()->kind(), Theme::ThemeKind::Light);
+    QCOMPARE(Testing::pixelOf(m_window.get(), QPoint(100, 600)), QColor(0xFF, 0xFF, 0xFF));
+    key(Qt::Key_B, Qt::ControlModifier);
+    QVERIFY(!m_window->slides()->isVisible());
+    key(Qt::Key_B, Qt::ControlModifier);
+    QVERIFY(m_window->slides()->isVisible());
+}
+
+void TstMainWindow::keysAreShownAndTakenAway()
+{
+    key(Qt::Key_F1);
+    QVERIFY(m_window->keys()->isVisible());
+    QVERIFY(m_window->keys()->rows().size() > 12);
+    key(Qt::Key_Escape);
+    QVERIFY(!m_window->keys()->isVisible());
+}
+
+void TstMainWindow::narrowWindowHasTabs()
+{
+    m_window->resize(1280, 720);
+    QVERIFY(m_window->slides()->isVisible());
+    QVERIFY(!m_window->workArea()->isTabbed());
+    QVERIFY(m_window->code()->isVisible());
+    m_window->resize(1024, 700);
+    QVERIFY(!m_window->slides()->isVisible());
+    QVERIFY(m_window->workArea()->isTabbed());
+    QVERIFY(m_window->charts()->isVisible());
+    QVERIFY(!m_window->code()->isVisible());
+    m_window->workArea()->showSide();
+    QVERIFY(m_window->code()->isVisible());
+    QVERIFY(!m_window->charts()->isVisible());
+    m_window->resize(1440, 900);
+    QVERIFY(m_window->charts()->isVisible());
+    QVERIFY(m_window->code()->isVisible());
+    QVERIFY(m_window->slides()->isVisible());
+    QCOMPARE(m_window->slides()->width(), 216);
+    QCOMPARE(m_window->code()->width(), 416);
+}
+
+void TstMainWindow::nextPanelGoesRound()
+{
+    QList<QWidget *> stops;
+    for (int press = 0; press < 5; ++press) {
+        key(Qt::Key_F6);
+        QVERIFY(m_window->focusWidget() && !stops.contains(m_window->focusWidget()));
+        stops << m_window->focusWidget();
+    }
+    key(Qt::Key_F6);
+    QCOMPARE(m_window->focusWidget(), stops.front());
+}
+
+void TstMainWindow::recordingOfTheNextRunIsSavedAndCopied()
+{
+    Ui::RecordingController *recordings = m_window->recordings();
+    key(Qt::Key_R, Qt::ControlModifier);
+    QVERIFY(recordings->isArmed());
+    key(Qt::Key_Space);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Working, 20'000);
+    endRun();
+    QTRY_VERIFY(!recordings->finished().isEmpty());
+    QCOMPARE(QFileInfo(recordings->finished()).fileName(),
+             QStringLiteral("slow-callback-blocking.perfetto-trace"));
+    QVERIFY(QFileInfo(recordings->finished()).size() > 0);
+    QSignalSpy copied(recordings, &Ui::RecordingController::copied);
+    const QString copy = m_folder->filePath(QStringLiteral("copy.perfetto-trace"));
+    recordings->copyTo(copy);
+    QVERIFY(copied.wait());
+    QCOMPARE(QFileInfo(copy).size(), QFileInfo(recordings->finished()).size());
+    // The reason of a failure is told, and the recording is still there.
+    recordings->copyTo(m_folder->filePath(QStringLiteral("missing/copy.perfetto-trace")));
+    QVERIFY(copied.wait());
+    QVERIFY(!copied.last().at(1).toString().isEmpty());
+    QVERIFY(m_window->messages()->isVisible());
+    QCOMPARE(
+        Ui::freshRecordingPath(m_folder->path(), QStringLiteral("slow-callback"), QStringLiteral("blocking")),
+        m_folder->filePath(QStringLiteral("slow-callback-blocking-2.perfetto-trace")));
+}
+
+void TstMainWindow::savingWithoutARecordingSaysSo()
+{
+    key(Qt::Key_S, Qt::ControlModifier);
+    QVERIFY(!m_window->recordings()->dialog());
+    QCOMPARE(m_window->messages()->message().title, QStringLiteral("Nothing recorded yet."));
+    key(Qt::Key_Escape);
+    QVERIFY(!m_window->messages()->isVisible());
+}
+
+void TstMainWindow::closingDuringARunEndsItFirst()
+{
+    key(Qt::Key_Space);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Working, 20'000);
+    QVERIFY(!m_window->close());
+    QVERIFY(m_window->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->isVisible(), 20'000);
+}
+
+void TstMainWindow::themeIsRemembered()
+{
+    {
+        MainWindow first(Ui::WindowOptions{Theme::ThemeKind::Dark, true});
+        first.toggleTheme();
+        first.close();
+    }
+    MainWindow second(Ui::WindowOptions{Theme::ThemeKind::Dark, true});
+    QCOMPARE(second.theme()->kind(), Theme::ThemeKind::Light);
+}
+
+void TstMainWindow::everyControlHasAName()
+{
+    QCOMPARE(Testing::controlsWithoutName(m_window.get()), QStringList());
+}
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstMainWindow)
+#include "tst_mainwindow.moc"

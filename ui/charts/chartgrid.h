@@ -1,0 +1,55 @@
+#pragma once
+
+#include <QSize>
+
+namespace Loopscope::Charts {
+
+/// The measures of the charts' column, in device-independent pixels at a text scale of 1.
+namespace Grid {
+constexpr int padding = 16;
+constexpr int leftGutter = 72;
+constexpr int rightGutter = 104;
+constexpr int labelGap = 12; ///< from the plot to a label in the right gutter
+constexpr int tickGap = 8;   ///< from the plot to a tick or lane name
+constexpr int titleRow = 24;
+constexpr int latencyPlotTop = 48; ///< below the upper edge of the latency chart
+constexpr int smallPlotTop = 41;   ///< the same of the small charts
+constexpr int lanesTop = 33;       ///< and of the timeline
+constexpr int belowPlot = 7;       ///< half of the lowest tick
+constexpr int latencyPlot = 248;
+constexpr int smallestLatencyPlot = 120;
+constexpr int smallPlot = 64;
+constexpr int emptyRow = 32;
+constexpr int lane = 24;
+constexpr int tallestLane = 32;
+constexpr int mostLanes = 12;
+constexpr int fewestLanes = 3;
+constexpr int timeAxis = 24;
+constexpr int bottom = 12;
+} // namespace Grid
+
+/// Heights of the four charts of the column.
+struct ColumnHeights
+{
+    int latencyPlot = 0;
+    int latency = 0;
+    int queue = 0;
+    int requests = 0;
+    int timeline = 0;
+    int lane = 0;
+    int visibleLanes = 0; ///< without a scroll bar
+};
+
+struct ColumnContents
+{
+    bool hasQueue = true;
+    bool hasRequests = true;
+    int lanes = 0;
+    friend bool operator==(const ColumnContents &, const ColumnContents &) = default;
+};
+
+/// Shares out the height: what is over goes to latency (three quarters) and the lanes; what is
+/// missing is taken from latency, then from the number of lanes.
+ColumnHeights columnHeights(int height, const ColumnContents &contents);
+
+} // namespace Loopscope::Charts

@@ -1,0 +1,127 @@
+#include "ui/charts/lanepainter.h"
+
+#include "ui/charts/textpainter.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace Loopscope::Charts {
+
+namespace {
+
+using Theme::ColorRole;
+using Theme::FontRole;
+
+constexpr double sliceHeight = 14;
+constexpr double stallHeight = 18;
+constexpr double widthForName = 64;
+constexpr double aroundName = 6;
+
+QRectF inRow(const QRectF &row, double left, double right, double height)
+{
+    return {left, std::round(row.center().y() - height / 2), right - left, height};
+}
+
+} // namespace
+
+LanePainter::LanePainter(QPainter &painter, const ChartContext &context)
+    : m_painter(painter)
+    , m_context(context)
+{}
+
+QColor LanePainter::colorOf(const Trace::Track &track) const
+{
+    const bool isLoop = track.kind == Trace::TrackKind::Loop;
+    const bool isConnection = track.kind == Trace::TrackKind::Connection;
+    QColor color = m_context.theme->color(isLoop         ? ColorRole::Latency
+                                          : isConnection ? ColorRole::Throughput
+                                                         : ColorRole::Running);
+    color.setAlphaF(isLoop ? 0.8F : 0.9F);
+    return color;
+}
+
+void LanePainter::paintLane(const Models::Lane &lane, const QRectF &row, bool dense)
+{
+    m_unwritten.clear();
+    m_painter.setRenderHint(QPainter::Antialiasing, false);
+    if (dense)
+        paintShares(lane, row, colorOf(lane.track()));
+    else
+        paintSlices(lane, row, colorOf(lane.track()));
+}
+
+void LanePainter::paintSlices(const Models::Lane &lane, const QRectF &row, const QColor &color)
+{
+    const TimeView &time = *m_context.time;
+    const auto [first, last] = lane.indexesIn(std::max(time.from(), time.begin()), time.to());
+    QList<QRectF> bars;
+    Trace::NameId lastName = 0;
+    bool written = false;
+    for (std::size_t index = first; index < last; ++index) {
+        const Models::Lane::Bar &bar = lane.at(index);
+        const double start = std::round(std::max(time.xOf(bar.start), time.plotLeft()));
+        const double right = std::max(std::round(std::min(time.xOf(bar.end()), time.plotRight())), start + 1);
+        // A gap of one pixel to the bar before; what has no room behind it is not painted.
+        const double left = bars.isEmpty() ? start : std::max(start, bars.back().right() + 1);
+        if (left >= right)
+            continue;
+        bars.append(inRow(row, left, right, sliceHeight));
+        lastName = bar.name;
+    }
+    m_painter.setPen(Qt::NoPen);
+    m_painter.setBrush(color);
+    m_painter.drawRects(bars.constData(), static_cast<int>(bars.size()));
+    m_painted += static_cast<int>(bars.size());
+    if (lane.track().kind == Trace::TrackKind::Loop)
+        return; // its dispatches are short; what matters of them are the stalls
+    if (!bars.isEmpty() && bars.back().width() >= widthForName) {
+        writeName(bars.back(), m_context.run->name(lastName), ColorRole::OnAccent);
+        written = true;
+    }
+    if (!written && !bars.isEmpty())
+        m_unwritten = m_context.run->name(lastName);
+}
+
+void LanePainter::paintShares(const Models::Lane &lane, const QRectF &row, const QColor &color)
+{
+    const TimeView &time = *m_context.time;
+    const QRectF frame = inRow(row, time.plotLeft(), time.plotRight(), sliceHeight);
+    QList<QRectF> bars;
+    Base::SteadyTime from = time.timeAt(time.plotLeft());
+    for (double x = time.plotLeft(); x < time.plotRight(); ++x) {
+        const Base::SteadyTime to = time.timeAt(x + 1);
+        const double share = lane.busyShare(from, to);
+        const double height = share > 0 ? std::max(1.0, std::round(share * sliceHeight)) : 0;
+        if (height > 0)
+            bars.append(QRectF(x, frame.bottom() - height, 1, height));
+        from = to;
+    }
+    m_painter.setPen(Qt::NoPen);
+    m_painter.setBrush(color);
+    m_painter.drawRects(bars.constData(), static_cast<int>(bars.size()));
+    m_painted += static_cast<int>(bars.size());
+}
+
+void LanePainter::paintStalls(const std::vector<StallColumn> &columns, const QRectF &row)
+{
+    for (const StallColumn &column : columns) {
+        const QRectF bar = inRow(row, column.left, column.right, stallHeight);
+        m_painter.fillRect(bar, m_context.theme->color(ColorRole::Stall));
+        ++m_painted;
+        const Trace::Stall *stall = m_context.run->stalls().find(column.id);
+        if (stall && bar.width() >= widthForName)
+            writeName(bar, stall->culpritName(), ColorRole::OnStall);
+    }
+}
+
+void LanePainter::writeName(const QRectF &bar, const QString &name, ColorRole color)
+{
+    TextPainter text(m_painter, *m_context.theme);
+    const QString fitting = text.elided(name, FontRole::Caption, bar.width() - 2 * aroundName);
+    m_painter.save();
+    m_painter.setClipRect(bar);
+    text.left(bar.left() + aroundName, bar.center().y(), fitting, FontRole::Caption, color);
+    m_painter.restore();
+}
+
+} // namespace Loopscope::Charts

@@ -1,0 +1,303 @@
+#include "ui/charts/latencychart.h"
+
+#include "ui/charts/latencymarks.h"
+#include "ui/charts/seriespoints.h"
+#include "ui/theme/format.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+
+#include <cmath>
+
+namespace Loopscope::Charts {
+
+namespace {
+
+using Theme::ColorRole;
+using Theme::FontRole;
+
+constexpr double lineGrasp = 4;
+constexpr int bigStep = 10;
+
+} // namespace
+
+LatencyChart::LatencyChart(const ChartContext &context, QWidget *parent)
+    : PlotView(context, QStringLiteral("Loop latency"), parent)
+    , m_axis(addValueAxis())
+    , m_line(addLine(m_axis))
+{
+    setFocusPolicy(Qt::ClickFocus);
+    viewport()->setMouseTracking(true);
+    setToolTip(QStringLiteral("Drag the threshold, or press T and then Up or Down"));
+    connect(context.run, &Models::RunModel::cleared, this, [this] { m_scale.reset(); });
+    restyle();
+}
+
+void LatencyChart::restyle()
+{
+    setPen(m_line, ColorRole::Latency, 2);
+}
+
+QString LatencyChart::subtitle() const
+{
+    const QString scale = m_scale.isLinear() ? QStringLiteral("linear") : QStringLiteral("\u221a scale");
+    return QStringLiteral("how long an event posted now would wait, ms, %1").arg(scale);
+}
+
+QString LatencyChart::description() const
+{
+    const Models::RunModel &run = *context().run;
+    if (run.stage() == Models::RunStage::None)
+        return QStringLiteral("Loop latency, no run yet");
+    return QStringLiteral("Loop latency, %1, %2, longest %3")
+        .arg(Theme::formatSeconds(run.runTime(), 1),
+             Theme::formatCounted(static_cast<qint64>(run.stalls().total()), QStringLiteral("stall")),
+             Theme::formatStall(run.stalls().longest()));
+}
+
+void LatencyChart::setLinear(bool linear)
+{
+    m_scale.setLinear(linear);
+    viewport()->update();
+}
+
+void LatencyChart::updateSeries()
+{
+    const Models::RunModel &run = *context().run;
+    m_scale.include(static_cast<double>(m_threshold.count()));
+    const auto range = run.latency().rangeIn(context().time->from(), context().time->to());
+    m_scale.include(
+        std::max(range.max, Base::toMilliseconds(run.isLive() ? run.currentLatency() : Base::Duration())));
+    setTop(m_axis, m_scale.toAxis(m_scale.top()));
+    QList<QPointF> points = linePoints(run.latency(), *context().time, LineShape::Slope, run.now(),
+                                       [this](double value) { return m_scale.toAxis(value); });
+    // The ping that waits has climbed since it was last heard of.
+    if (!points.isEmpty() && run.isClimbing())
+        points.back().setY(m_scale.toAxis(Base::toMilliseconds(run.currentLatency())));
+    m_line->replace(points);
+}
+
+void LatencyChart::paintUnder(QPainter &painter)
+{
+    if (context().run->stage() != Models::RunStage::None)
+        paintBands(painter);
+}
+
+void LatencyChart::paintBands(QPainter &painter)
+{
+    const Theme::Theme &theme = *context().theme;
+    const QRectF plot = plotRect();
+    QPen dots(theme.color(ColorRole::BandLine), 1, Qt::SolidLine, Qt::FlatCap);
+    dots.setDashPattern({2, 4});
+    QColor fill = theme.color(ColorRole::Window);
+    for (const PerceptionBand &band : perceptionBands()) {
+        const double y = std::round(yOf(m_scale.share(band.milliseconds)));
+        if (y <= plot.top())
+            continue;
+        // Mixed here: laid over each other, eight bits per channel would drift.
+        fill = Theme::blended(theme.color(ColorRole::BandFill), fill);
+        painter.fillRect(QRectF(plot.left(), plot.top(), plot.width(), y - plot.top()), fill);
+        painter.setPen(dots);
+        painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right() - 1, y));
+    }
+    painter.fillRect(QRectF(plot.left(), plot.bottom(), plot.width(), 1), theme.color(ColorRole::BandLine));
+}
+
+ThresholdHandle LatencyChart::thresholdHandle() const
+{
+    return {plotRect().left(),
+            std::round(yOf(m_scale.share(static_cast<double>(m_threshold.count())))) + 0.5};
+}
+
+void LatencyChart::paintOver(QPainter &painter)
+{
+    if (context().run->stage() == Models::RunStage::None) {
+        paintEmpty(painter);
+        return;
+    }
+    LatencyMarks marks(painter, *context().theme, m_scale, plotRect());
+    paintThreshold(painter);
+    marks.paintTicks(thresholdHandle().y);
+    marks.paintBandLabels();
+    const QRectF number = paintNumber(marks);
+    if (frame())
+        marks.paintStallTexts(frame()->columns, number);
+    paintNow(marks, number);
+}
+
+void LatencyChart::paintThreshold(QPainter &painter)
+{
+    const Theme::Theme &theme = *context().theme;
+    const ThresholdHandle handle = thresholdHandle();
+    QPen pen(theme.color(ColorRole::Threshold), m_dragging ? 2.5 : 1.5, Qt::SolidLine, Qt::FlatCap);
+    if (!m_dragging)
+        pen.setDashPattern({6 / pen.widthF(), 4 / pen.widthF()});
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(pen);
+    painter.drawLine(QPointF(plotRect().left(), handle.y), QPointF(plotRect().right(), handle.y));
+    TextPainter text(painter, theme);
+    text.left(plotRect().left() + 20, handle.y - 9, QStringLiteral("Threshold"), FontRole::Caption,
+              ColorRole::Threshold);
+    handle.paint(painter, theme, m_threshold, hasFocus());
+}
+
+const Trace::Stall *LatencyChart::shownStall() const
+{
+    const Models::RunModel &run = *context().run;
+    if (!run.isLive())
+        return nullptr;
+    if (run.openStall())
+        return run.openStall();
+    const Trace::Stall *stall = run.stalls().newest();
+    return stall && run.now() - (stall->startedAt + stall->duration) < holdFor ? stall : nullptr;
+}
+
+QRectF LatencyChart::paintNumber(LatencyMarks &marks)
+{
+    const Trace::Stall *stall = shownStall();
+    if (!stall)
+        return {};
+    const bool open = stall == context().run->openStall();
+    const Base::Duration duration = Models::stallDuration(*stall, context().run->now());
+    const QString number = open ? Theme::formatLive(duration) : Theme::formatStall(duration);
+    return marks.paintNumber(number,
+                             open ? QStringLiteral("and climbing") : QStringLiteral("blocked just now"),
+                             open ? nowY() : plotRect().top());
+}
+
+void LatencyChart::paintNow(LatencyMarks &marks, const QRectF &number)
+{
+    if (!context().run->isLive() || context().run->latency().isEmpty())
+        return;
+    const bool stalled = !number.isNull();
+    marks.paintDot(nowY(), stalled ? ColorRole::Stall : ColorRole::Latency, stalled);
+}
+
+double LatencyChart::nowY() const
+{
+    const double share = m_scale.share(Base::toMilliseconds(context().run->currentLatency()));
+    return yOf(std::clamp(share, 0.0, 1.0));
+}
+
+void LatencyChart::paintEmpty(QPainter &painter)
+{
+    const Theme::Theme &theme = *context().theme;
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(theme.color(ColorRole::Line));
+    painter.setBrush(Qt::NoBrush);
+    const QRectF box(Grid::padding, plotRect().top(), width() - 2 * Grid::padding - 1,
+                     plotRect().height() - 1);
+    painter.drawRect(box);
+    TextPainter text(painter, theme);
+    text.centered(box.center().x(), box.center().y(), QStringLiteral("Press Space to run."), FontRole::Body,
+                  ColorRole::Text2);
+}
+
+void LatencyChart::paintTitle(TextPainter &text, double y)
+{
+    if (context().run->stage() == Models::RunStage::None) {
+        text.left(Grid::padding, y, title(), FontRole::BodyStrong, ColorRole::Text);
+        return;
+    }
+    PlotView::paintTitle(text, y);
+    if (context().run->latencyFigures().samples > 0)
+        paintFigures(text, y);
+}
+
+void LatencyChart::paintFigures(TextPainter &text, double y)
+{
+    const auto &figures = context().run->latencyFigures();
+    double right = width() - Grid::padding;
+    const auto figure = [&](const QString &label, const QString &value) {
+        right -= text.right(right, y, value, FontRole::LabelStrong, ColorRole::Text) + 6;
+        right -= text.right(right, y, label, FontRole::Label, ColorRole::Text3) + 16;
+    };
+    figure(QStringLiteral("max"), Theme::formatStall(figures.max));
+    figure(QStringLiteral("p99"), Theme::formatLive(figures.p99));
+    figure(QStringLiteral("p50"), Theme::formatLive(figures.p50));
+}
+
+void LatencyChart::setThreshold(std::chrono::milliseconds threshold)
+{
+    m_threshold = std::clamp(threshold, lowestThreshold, highestThreshold);
+    viewport()->update();
+}
+
+void LatencyChart::changeThreshold(std::chrono::milliseconds threshold)
+{
+    const std::chrono::milliseconds before = m_threshold;
+    setThreshold(threshold);
+    if (m_threshold != before)
+        Q_EMIT thresholdChanged(m_threshold);
+}
+
+bool LatencyChart::graspsThreshold(const QPointF &position) const
+{
+    if (context().run->stage() == Models::RunStage::None)
+        return false;
+    const ThresholdHandle handle = thresholdHandle();
+    const bool onLine = plotRect().contains(position) && std::abs(position.y() - handle.y) <= lineGrasp;
+    return onLine || handle.target().contains(position);
+}
+
+void LatencyChart::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton && graspsThreshold(event->position())) {
+        m_dragging = true;
+        m_graspedAt = event->position().y() - thresholdHandle().y;
+        viewport()->update();
+        return;
+    }
+    PlotView::mousePressEvent(event);
+}
+
+void LatencyChart::mouseMoveEvent(QMouseEvent *event)
+{
+    if (m_dragging)
+        dragTo(event->position().y());
+    else
+        viewport()->setCursor(graspsThreshold(event->position()) ? Qt::SizeVerCursor : Qt::ArrowCursor);
+}
+
+void LatencyChart::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (!m_dragging || event->button() != Qt::LeftButton)
+        return;
+    dragTo(event->position().y());
+    m_dragging = false;
+    viewport()->update();
+}
+
+void LatencyChart::dragTo(double y)
+{
+    const double line = y - m_graspedAt;
+    if (std::abs(line - thresholdHandle().y) < 1)
+        return; // not moved: rounding to pixels must not change the value
+    const double share = std::clamp((plotRect().bottom() - line) / plotRect().height(), 0.0, 1.0);
+    changeThreshold(std::chrono::milliseconds(std::llround(m_scale.fromShare(share))));
+}
+
+void LatencyChart::keyPressEvent(QKeyEvent *event)
+{
+    const int step = event->modifiers() & Qt::ShiftModifier ? bigStep : 1;
+    if (event->key() == Qt::Key_Up)
+        changeThreshold(m_threshold + std::chrono::milliseconds(step));
+    else if (event->key() == Qt::Key_Down)
+        changeThreshold(m_threshold - std::chrono::milliseconds(step));
+    else
+        event->ignore();
+}
+
+void LatencyChart::focusInEvent(QFocusEvent *event)
+{
+    PlotView::focusInEvent(event);
+    viewport()->update();
+}
+
+void LatencyChart::focusOutEvent(QFocusEvent *event)
+{
+    PlotView::focusOutEvent(event);
+    viewport()->update();
+}
+
+} // namespace Loopscope::Charts

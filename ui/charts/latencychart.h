@@ -1,0 +1,74 @@
+#pragma once
+
+#include "ui/charts/latencyscale.h"
+#include "ui/charts/plotview.h"
+#include "ui/charts/thresholdhandle.h"
+
+namespace Loopscope::Charts {
+
+class LatencyMarks;
+
+/// How long an event posted now would wait, with the perception bands, the threshold and what goes on now.
+class LatencyChart final : public PlotView
+{
+    Q_OBJECT
+
+public:
+    static constexpr std::chrono::milliseconds lowestThreshold{1};
+    static constexpr std::chrono::milliseconds highestThreshold{60'000};
+    /// How long the number of a stall stays after its end, so that it can be read.
+    static constexpr std::chrono::milliseconds holdFor{800};
+
+    explicit LatencyChart(const ChartContext &context, QWidget *parent = nullptr);
+
+    std::chrono::milliseconds threshold() const { return m_threshold; }
+    const LatencyScale &scale() const { return m_scale; }
+    ThresholdHandle thresholdHandle() const;
+    /// The stall whose number is held after its end, or that goes on; null when there is none.
+    const Trace::Stall *shownStall() const;
+    QString description() const override;
+
+public Q_SLOTS:
+    /// Whole milliseconds; brought into range. Does not emit thresholdChanged.
+    void setThreshold(std::chrono::milliseconds threshold);
+    void setLinear(bool linear);
+
+Q_SIGNALS:
+    /// The user dragged the handle or pressed a key on it.
+    void thresholdChanged(std::chrono::milliseconds threshold);
+
+protected:
+    void updateSeries() override;
+    void paintUnder(QPainter &painter) override;
+    void paintOver(QPainter &painter) override;
+    void paintTitle(TextPainter &text, double y) override;
+    void restyle() override;
+    QString subtitle() const override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+
+private:
+    void paintBands(QPainter &painter);
+    void paintThreshold(QPainter &painter);
+    void paintNow(LatencyMarks &marks, const QRectF &number);
+    QRectF paintNumber(LatencyMarks &marks);
+    void paintEmpty(QPainter &painter);
+    void paintFigures(TextPainter &text, double y);
+    void dragTo(double y);
+    void changeThreshold(std::chrono::milliseconds threshold);
+    double nowY() const;
+    bool graspsThreshold(const QPointF &position) const;
+
+    LatencyScale m_scale;
+    QValueAxis *const m_axis;
+    QLineSeries *const m_line;
+    std::chrono::milliseconds m_threshold{10};
+    bool m_dragging = false;
+    double m_graspedAt = 0; // from the line, in pixels
+};
+
+} // namespace Loopscope::Charts

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "ui/charts/chartcontext.h"
+#include "ui/charts/latencyscale.h"
+#include "ui/charts/textpainter.h"
+
+namespace Loopscope::Charts {
+
+/// What is painted over the latency line: band labels, the stalls' texts, and now.
+class LatencyMarks
+{
+public:
+    LatencyMarks(QPainter &painter, const Theme::Theme &theme, const LatencyScale &scale, const QRectF &plot);
+
+    /// Ticks in the left gutter; the one that is hidden by the threshold's handle at `handleY` is left out.
+    void paintTicks(double handleY);
+    /// What each band means, in the right gutter.
+    void paintBandLabels();
+    /// Duration and place of each stall above its peak, where there is room. Nothing is painted into `taken`.
+    void paintStallTexts(const std::vector<StallColumn> &columns, const QRectF &taken);
+
+    /// The big number at the right edge; returns where it stands.
+    QRectF paintNumber(const QString &number, const QString &caption, double dotY);
+    /// The dot on the line at now.
+    void paintDot(double y, Theme::ColorRole color, bool ring);
+
+    double yOf(double milliseconds) const
+    {
+        return m_plot.bottom() - m_scale.share(milliseconds) * m_plot.height();
+    }
+
+private:
+    std::vector<double> tickValues() const;
+    double roomFor(const std::vector<StallColumn> &columns, std::size_t index) const;
+
+    QPainter &m_painter;
+    const Theme::Theme &m_theme;
+    const LatencyScale &m_scale;
+    const QRectF m_plot;
+    TextPainter m_text;
+};
+
+} // namespace Loopscope::Charts

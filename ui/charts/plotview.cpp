@@ -1,0 +1,266 @@
+#include "ui/charts/plotview.h"
+
+#include <QGraphicsLayout>
+#include <QMouseEvent>
+#include <QWheelEvent>
+
+#include <cmath>
+
+namespace Loopscope::Charts {
+
+namespace {
+
+// A line that runs along the edge of the plot would be cut in half: the chart gets this much more room.
+constexpr double edgeRoom = 2;
+constexpr double zoomPerNotch = 0.8;
+constexpr double pixelsPerNotch = 60;
+constexpr double angleOfNotch = 120;
+constexpr double swatchWidth = 8;
+constexpr double swatchHeight = 3;
+constexpr double dashLength = 3;
+constexpr double dashGap = 2;
+
+} // namespace
+
+void turnWheel(TimeView &time, const QWheelEvent &event)
+{
+    // Shift turns the wheel sideways on some systems.
+    const QPoint angle = event.angleDelta();
+    const double notches = (angle.y() != 0 ? angle.y() : angle.x()) / angleOfNotch;
+    if (event.modifiers() & Qt::ShiftModifier)
+        time.pan(notches * pixelsPerNotch);
+    else
+        time.zoomAt(std::pow(zoomPerNotch, notches), event.position().x());
+}
+
+PlotView::PlotView(const ChartContext &context, const QString &title, QWidget *parent)
+    : QChartView(new QChart, parent)
+    , m_context(context)
+    , m_title(title)
+    , m_timeAxis(new QValueAxis(this))
+{
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setViewportUpdateMode(QGraphicsView::FullViewportUpdate);
+    setRenderHint(QPainter::Antialiasing);
+    setFocusPolicy(Qt::NoFocus);
+    setAccessibleName(title);
+    chart()->legend()->hide();
+    chart()->setBackgroundVisible(false);
+    chart()->setMargins({});
+    chart()->layout()->setContentsMargins(0, 0, 0, 0);
+    chart()->setAnimationOptions(QChart::NoAnimation);
+    m_timeAxis->setVisible(false);
+    chart()->addAxis(m_timeAxis, Qt::AlignBottom);
+    updateTimeAxis();
+    connect(context.time, &TimeView::changed, this, &PlotView::updateTimeAxis);
+    connect(context.theme, &Theme::Theme::changed, this, &PlotView::applyTheme);
+}
+
+void PlotView::applyTheme()
+{
+    restyle();
+    viewport()->update();
+}
+
+void PlotView::updateTimeAxis()
+{
+    m_timeAxis->setRange(-Base::toSeconds(m_context.time->length()), 0);
+}
+
+void PlotView::setPlotRect(const QRectF &rect)
+{
+    m_plot = rect;
+    chart()->setPlotArea(rect.adjusted(0, -edgeRoom, 0, edgeRoom));
+}
+
+void PlotView::setEmptyRow(const QString &sentence)
+{
+    if (m_emptyRow == sentence)
+        return;
+    m_emptyRow = sentence;
+    chart()->setVisible(sentence.isEmpty());
+    viewport()->update();
+}
+
+void PlotView::showFrame(const ChartFrame *frame)
+{
+    m_frame = frame;
+    if (!isEmptyRow())
+        updateSeries();
+    viewport()->update();
+}
+
+QValueAxis *PlotView::addValueAxis()
+{
+    auto *axis = new QValueAxis(this);
+    axis->setVisible(false);
+    chart()->addAxis(axis, Qt::AlignLeft);
+    return axis;
+}
+
+QLineSeries *PlotView::addLine(QValueAxis *axis)
+{
+    auto *series = new QLineSeries(this);
+    chart()->addSeries(series);
+    series->attachAxis(m_timeAxis);
+    series->attachAxis(axis);
+    return series;
+}
+
+void PlotView::setTop(QValueAxis *axis, double top)
+{
+    const double room = m_plot.height() > 0 ? top * edgeRoom / m_plot.height() : 0;
+    if (!qFuzzyCompare(axis->max(), top + room) || !qFuzzyCompare(axis->min(), -room))
+        axis->setRange(-room, top + room);
+}
+
+void PlotView::setPen(QLineSeries *series, Theme::ColorRole color, double width, const QList<qreal> &dash)
+{
+    QPen pen(m_context.theme->color(color), width, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin);
+    pen.setMiterLimit(1); // a peak of one pixel must not grow a spike
+    if (!dash.isEmpty()) {
+        QList<qreal> inWidths;
+        for (const qreal length : dash)
+            inWidths.append(length / width);
+        pen.setDashPattern(inWidths);
+    }
+    series->setPen(pen);
+}
+
+void PlotView::paintEvent(QPaintEvent *event)
+{
+    const FrameWork work(m_context.clock);
+    QChartView::paintEvent(event);
+}
+
+void PlotView::drawBackground(QPainter *painter, const QRectF &rect)
+{
+    painter->fillRect(rect, m_context.theme->color(Theme::ColorRole::Window));
+    if (isEmptyRow())
+        return;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing, false);
+    paintUnder(*painter);
+    paintGaps(*painter);
+    paintColumns(*painter);
+    painter->restore();
+}
+
+void PlotView::paintColumns(QPainter &painter)
+{
+    if (!m_frame)
+        return;
+    const QColor fill = m_context.theme->color(Theme::ColorRole::StallFill);
+    for (const StallColumn &column : m_frame->columns) {
+        const QRectF rect(column.left, m_plot.top(), column.right - column.left, m_plot.height());
+        painter.fillRect(rect, fill);
+        if (column.id == m_frame->selected) {
+            const QColor edge = m_context.theme->color(Theme::ColorRole::Stall);
+            painter.fillRect(QRectF(rect.left(), rect.top(), 1, rect.height()), edge);
+            painter.fillRect(QRectF(rect.right() - 1, rect.top(), 1, rect.height()), edge);
+        }
+    }
+}
+
+void PlotView::paintGaps(QPainter &painter)
+{
+    const TimeView &time = *m_context.time;
+    const QBrush hatch(m_context.theme->color(Theme::ColorRole::Text3), Qt::BDiagPattern);
+    for (const Models::RunModel::Gap &gap : m_context.run->gaps()) {
+        const double left = std::max(std::floor(time.xOf(gap.from)), m_plot.left());
+        const double right = std::min(std::ceil(time.xOf(gap.to)), m_plot.right());
+        if (right > left)
+            painter.fillRect(QRectF(left, m_plot.top(), right - left, m_plot.height()), hatch);
+    }
+}
+
+void PlotView::drawForeground(QPainter *painter, const QRectF &)
+{
+    painter->save();
+    TextPainter text(*painter, *m_context.theme);
+    if (isEmptyRow()) {
+        const double middle = height() / 2.0;
+        const double x = Grid::padding;
+        const double used =
+            text.left(x, middle, m_title, Theme::FontRole::BodyStrong, Theme::ColorRole::Text);
+        text.left(x + used + Grid::labelGap, middle, m_emptyRow, Theme::FontRole::Label,
+                  Theme::ColorRole::Text2);
+        const QRectF line(x, height() - 1, width() - 2 * x, 1);
+        painter->fillRect(line, m_context.theme->color(Theme::ColorRole::Line));
+    } else {
+        const double gap = m_plot.top() >= Grid::latencyPlotTop ? Grid::latencyPlotTop - Grid::padding
+                                                                : Grid::smallPlotTop - Grid::belowPlot;
+        paintTitle(text, m_plot.top() - gap + Grid::titleRow / 2.0);
+        paintOver(*painter);
+    }
+    painter->restore();
+}
+
+void PlotView::paintTitle(TextPainter &text, double y)
+{
+    const double used =
+        text.left(Grid::padding, y, m_title, Theme::FontRole::BodyStrong, Theme::ColorRole::Text);
+    text.left(Grid::padding + used + Grid::tickGap, y, subtitle(), Theme::FontRole::Label,
+              Theme::ColorRole::Text3);
+}
+
+void PlotView::paintSmallGrid(QPainter &painter, double top)
+{
+    const Theme::Theme &theme = *m_context.theme;
+    TextPainter text(painter, theme);
+    for (const double share : {0.0, 0.5, 1.0}) {
+        const double y = std::round(yOf(share));
+        const auto color = share > 0 ? Theme::ColorRole::Grid : Theme::ColorRole::BandLine;
+        painter.fillRect(QRectF(m_plot.left(), y, m_plot.width(), 1), theme.color(color));
+        if (m_context.run->stage() == Models::RunStage::None)
+            continue;
+        text.right(m_plot.left() - Grid::tickGap, y + 1, QString::number(share * top, 'g', 6),
+                   Theme::FontRole::Caption, Theme::ColorRole::Text3);
+    }
+}
+
+void PlotView::paintLineLabel(QPainter &painter, double y, const QLineSeries *series, const QString &label,
+                              Theme::ColorRole color, const QString &below)
+{
+    const double x = m_plot.right() + Grid::labelGap;
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    const bool dashed = series->pen().style() != Qt::SolidLine;
+    const double piece = dashed ? dashLength : swatchWidth;
+    for (double offset = 0; offset < swatchWidth; offset += piece + dashGap)
+        painter.fillRect(QRectF(x + offset, std::round(y) - 1, piece, swatchHeight), series->pen().color());
+    TextPainter text(painter, *m_context.theme);
+    const double textX = x + swatchWidth + 6;
+    text.left(textX, y, label, Theme::FontRole::LabelStrong, color);
+    if (!below.isEmpty())
+        text.left(textX, y + 15, below, Theme::FontRole::Caption, Theme::ColorRole::Text3);
+}
+
+void PlotView::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton || !m_frame || !m_plot.contains(event->position()))
+        return;
+    if (const StallColumn *column = columnAt(m_frame->columns, event->position().x()))
+        Q_EMIT stallSelected(column->id);
+}
+
+// A click means a stall; the chart's own rubber band and scene have no part in it.
+void PlotView::mouseReleaseEvent(QMouseEvent *) {}
+void PlotView::mouseMoveEvent(QMouseEvent *) {}
+
+void PlotView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton || !m_frame || !m_plot.contains(event->position()))
+        return;
+    if (const StallColumn *column = columnAt(m_frame->columns, event->position().x()))
+        Q_EMIT stallOpened(column->id);
+}
+
+void PlotView::wheelEvent(QWheelEvent *event)
+{
+    turnWheel(*m_context.time, *event);
+    event->accept();
+}
+
+} // namespace Loopscope::Charts

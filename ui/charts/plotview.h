@@ -1,0 +1,92 @@
+#pragma once
+
+#include "ui/charts/chartcontext.h"
+#include "ui/charts/chartgrid.h"
+#include "ui/charts/textpainter.h"
+
+#include <QtCharts/QChartView>
+#include <QtCharts/QLineSeries>
+#include <QtCharts/QValueAxis>
+
+namespace Loopscope::Charts {
+
+/// A chart of the column: a title row, a plot that lies exactly on its pixels, stall columns behind
+/// the lines and labels in the gutters. Without anything to show it is one row with a sentence.
+class PlotView : public QChartView
+{
+    Q_OBJECT
+
+public:
+    PlotView(const ChartContext &context, const QString &title, QWidget *parent = nullptr);
+
+    /// In the coordinates of this widget. Call it whenever the widget was moved or resized.
+    void setPlotRect(const QRectF &rect);
+    QRectF plotRect() const { return m_plot; }
+    QString title() const { return m_title; }
+    /// The sentence in place of the plot; empty: there is something to show.
+    void setEmptyRow(const QString &sentence);
+    bool isEmptyRow() const { return !m_emptyRow.isEmpty(); }
+
+    /// Once per frame; the frame stays valid until the next.
+    void showFrame(const ChartFrame *frame);
+    /// What a screen reader says of the chart; rebuilt when a run ends.
+    virtual QString description() const = 0;
+
+Q_SIGNALS:
+    void stallSelected(Loopscope::Trace::StallId id);
+    void stallOpened(Loopscope::Trace::StallId id);
+
+protected:
+    const ChartContext &context() const { return m_context; }
+    const ChartFrame *frame() const { return m_frame; }
+
+    virtual void updateSeries() = 0;
+    virtual void paintUnder(QPainter &painter) = 0;
+    virtual void paintOver(QPainter &painter) = 0;
+    virtual void paintTitle(TextPainter &text, double y);
+    virtual void restyle() = 0;
+    /// What stands behind the title in a fainter colour.
+    virtual QString subtitle() const = 0;
+
+    /// A value axis that is not shown; the series of one axis share a range.
+    QValueAxis *addValueAxis();
+    QLineSeries *addLine(QValueAxis *axis);
+    /// Sets a range of 0 to `top` so that the values meet the plot's exact edges.
+    void setTop(QValueAxis *axis, double top);
+    /// `dash` in pixels; empty: solid.
+    void setPen(QLineSeries *series, Theme::ColorRole color, double width, const QList<qreal> &dash = {});
+    /// Pixel of a share of the height, 0 at the bottom.
+    double yOf(double share) const { return m_plot.bottom() - share * m_plot.height(); }
+    /// Two gridlines and their ticks, the base line and its 0.
+    void paintSmallGrid(QPainter &painter, double top);
+    /// A piece of the line, the label beside it, and under it a fainter one.
+    void paintLineLabel(QPainter &painter, double y, const QLineSeries *series, const QString &label,
+                        Theme::ColorRole color, const QString &below = {});
+
+    void paintEvent(QPaintEvent *event) override;
+    void drawBackground(QPainter *painter, const QRectF &rect) override;
+    void drawForeground(QPainter *painter, const QRectF &rect) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+
+private:
+    void applyTheme();
+    void paintColumns(QPainter &painter);
+    void paintGaps(QPainter &painter);
+    void updateTimeAxis();
+
+    const ChartContext m_context;
+    const QString m_title;
+    QString m_emptyRow;
+    QRectF m_plot;
+    QValueAxis *const m_timeAxis;
+    const ChartFrame *m_frame = nullptr;
+};
+
+/// Wheel: zoom at the pointer; with Shift: pan. The same on every chart.
+void turnWheel(TimeView &time, const QWheelEvent &event);
+
+} // namespace Loopscope::Charts

@@ -1,0 +1,100 @@
+#include "ui/charts/queuechart.h"
+
+#include "ui/charts/seriespoints.h"
+#include "ui/theme/format.h"
+
+#include <cmath>
+
+namespace Loopscope::Charts {
+
+namespace {
+
+using Theme::ColorRole;
+
+QList<QPointF> steps(const Models::CounterSeries *counter, const ChartContext &context)
+{
+    if (!counter)
+        return {};
+    return linePoints(counter->values, *context.time, LineShape::Step, context.run->now(),
+                      [](double value) { return value; });
+}
+
+QString label(const QString &word, double value)
+{
+    return word + Theme::noBreakSpace + Theme::formatCount(std::llround(value));
+}
+
+} // namespace
+
+double valueAt(const Models::CounterSeries *counter, Base::SteadyTime at)
+{
+    const auto sample = counter ? counter->values.lastAtOrBefore(at) : std::nullopt;
+    return sample ? sample->value : 0;
+}
+
+QueueChart::QueueChart(const ChartContext &context, QWidget *parent)
+    : PlotView(context, QStringLiteral("Executor queue"), parent)
+    , m_axis(addValueAxis())
+    , m_running(addLine(m_axis))
+    , m_waiting(addLine(m_axis))
+{
+    connect(context.run, &Models::RunModel::cleared, this, [this] { m_range.reset(); });
+    restyle();
+}
+
+void QueueChart::restyle()
+{
+    setPen(m_running, ColorRole::Running, 2);
+    setPen(m_waiting, ColorRole::Waiting, 2, {5, 3});
+}
+
+QString QueueChart::subtitle() const
+{
+    return QStringLiteral("jobs");
+}
+
+QString QueueChart::description() const
+{
+    if (isEmptyRow())
+        return QStringLiteral("Executor queue, not used by this run");
+    return QStringLiteral("Executor queue, %1, %2").arg(m_runningLabel, m_waitingLabel);
+}
+
+void QueueChart::updateSeries()
+{
+    const Models::CounterSeries *running = context().run->jobsRunning();
+    const Models::CounterSeries *waiting = context().run->jobsWaiting();
+    const TimeView &time = *context().time;
+    for (const Models::CounterSeries *counter : {running, waiting}) {
+        if (counter)
+            m_range.include(
+                std::max(counter->counter.limit, counter->values.rangeIn(time.from(), time.to()).max));
+    }
+    setTop(m_axis, m_range.top());
+    m_running->replace(steps(running, context()));
+    m_waiting->replace(steps(waiting, context()));
+    if (frame() && !frame()->refreshNumbers)
+        return;
+    m_runningLabel = label(QStringLiteral("running"), valueAt(running, time.to()));
+    m_waitingLabel = label(QStringLiteral("waiting"), valueAt(waiting, time.to()));
+    const double workers = running ? running->counter.limit : 0;
+    m_workersLabel = workers > 0 ? QStringLiteral("of ") +
+                                       Theme::formatCounted(std::llround(workers), QStringLiteral("worker"))
+                                 : QString();
+}
+
+void QueueChart::paintUnder(QPainter &painter)
+{
+    paintSmallGrid(painter, m_range.top());
+}
+
+void QueueChart::paintOver(QPainter &painter)
+{
+    if (context().run->stage() == Models::RunStage::None)
+        return;
+    paintLineLabel(painter, plotRect().top() + 17, m_running, m_runningLabel, ColorRole::Running,
+                   m_workersLabel);
+    paintLineLabel(painter, plotRect().top() + 53, m_waiting, m_waitingLabel, ColorRole::Waiting);
+}
+
+} // namespace Loopscope::Charts

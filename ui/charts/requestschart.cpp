@@ -1,0 +1,95 @@
+#include "ui/charts/requestschart.h"
+
+#include "ui/charts/queuechart.h"
+#include "ui/charts/seriespoints.h"
+#include "ui/theme/format.h"
+
+#include <cmath>
+
+namespace Loopscope::Charts {
+
+namespace {
+
+using Theme::ColorRole;
+
+void showCounter(QLineSeries *line, const Models::CounterSeries *counter, ChartRange &range,
+                 const ChartContext &context)
+{
+    if (!counter) {
+        line->replace(QList<QPointF>());
+        return;
+    }
+    range.include(counter->values.rangeIn(context.time->from(), context.time->to()).max);
+    line->replace(linePoints(counter->values, *context.time, LineShape::Step, context.run->now(),
+                             [](double value) { return value; }));
+}
+
+} // namespace
+
+RequestsChart::RequestsChart(const ChartContext &context, QWidget *parent)
+    : PlotView(context, QStringLiteral("Requests"), parent)
+    , m_rateAxis(addValueAxis())
+    , m_flightAxis(addValueAxis())
+    , m_rate(addLine(m_rateAxis))
+    , m_inFlight(addLine(m_flightAxis))
+{
+    connect(context.run, &Models::RunModel::cleared, this, [this] {
+        m_rateRange.reset();
+        m_flightRange.reset();
+    });
+    restyle();
+}
+
+void RequestsChart::restyle()
+{
+    setPen(m_rate, ColorRole::Throughput, 2);
+    setPen(m_inFlight, ColorRole::InFlight, 2, {3, 3});
+}
+
+QString RequestsChart::subtitle() const
+{
+    if (context().run->stage() == Models::RunStage::None)
+        return QStringLiteral("per second; in flight");
+    const auto range = [](const ChartRange &shown) {
+        return QStringLiteral("0 to %1").arg(Theme::formatCount(std::llround(shown.top())));
+    };
+    return QStringLiteral("per second, %1; in flight, %2").arg(range(m_rateRange), range(m_flightRange));
+}
+
+QString RequestsChart::description() const
+{
+    if (isEmptyRow())
+        return QStringLiteral("Requests, none in this run");
+    return QStringLiteral("Requests, %1, %2").arg(m_rateLabel, m_flightLabel);
+}
+
+void RequestsChart::updateSeries()
+{
+    const Models::CounterSeries *rate = context().run->requestRate();
+    const Models::CounterSeries *inFlight = context().run->requestsInFlight();
+    showCounter(m_rate, rate, m_rateRange, context());
+    showCounter(m_inFlight, inFlight, m_flightRange, context());
+    setTop(m_rateAxis, m_rateRange.top());
+    setTop(m_flightAxis, m_flightRange.top());
+    if (frame() && !frame()->refreshNumbers)
+        return;
+    const Base::SteadyTime at = context().time->to();
+    m_rateLabel = Theme::formatRate(valueAt(rate, at));
+    m_flightLabel = Theme::formatCount(std::llround(valueAt(inFlight, at))) + QStringLiteral(" in flight");
+}
+
+void RequestsChart::paintUnder(QPainter &painter)
+{
+    paintSmallGrid(painter, m_rateRange.top());
+}
+
+void RequestsChart::paintOver(QPainter &painter)
+{
+    if (context().run->stage() == Models::RunStage::None)
+        return;
+    const QString blocked = context().run->openStall() ? QStringLiteral("loop blocked") : QString();
+    paintLineLabel(painter, plotRect().top() + 17, m_rate, m_rateLabel, ColorRole::Throughput, blocked);
+    paintLineLabel(painter, plotRect().top() + 53, m_inFlight, m_flightLabel, ColorRole::InFlight);
+}
+
+} // namespace Loopscope::Charts

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "ui/charts/chartrange.h"
+#include "ui/charts/plotview.h"
+
+namespace Loopscope::Charts {
+
+/// Requests per second and in flight, each with a range of its own.
+class RequestsChart final : public PlotView
+{
+    Q_OBJECT
+
+public:
+    explicit RequestsChart(const ChartContext &context, QWidget *parent = nullptr);
+    QString description() const override;
+
+protected:
+    void updateSeries() override;
+    void paintUnder(QPainter &painter) override;
+    void paintOver(QPainter &painter) override;
+    void restyle() override;
+    QString subtitle() const override;
+
+private:
+    ChartRange m_rateRange{ChartRange::Rounding::Rate};
+    ChartRange m_flightRange{ChartRange::Rounding::Count};
+    QValueAxis *const m_rateAxis;
+    QValueAxis *const m_flightAxis;
+    QLineSeries *const m_rate;
+    QLineSeries *const m_inFlight;
+    QString m_rateLabel;
+    QString m_flightLabel;
+};
+
+} // namespace Loopscope::Charts

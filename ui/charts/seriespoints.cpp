@@ -1,0 +1,110 @@
+#include "ui/charts/seriespoints.h"
+
+#include "ui/charts/timeview.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace Loopscope::Charts {
+
+namespace {
+
+constexpr int pixelsPerColumn = 2;
+constexpr std::size_t reserved = 8; // for the ends of the line
+
+/// Collects points of one line.
+class LineBuilder
+{
+public:
+    LineBuilder(const TimeView &time, LineShape shape, const std::function<double(double)> &transform)
+        : m_time(time)
+        , m_shape(shape)
+        , m_transform(transform)
+    {}
+
+    void add(Base::SteadyTime at, double value)
+    {
+        if (m_shape == LineShape::Step && !m_points.isEmpty() && value != m_last)
+            put(at, m_last);
+        put(at, value);
+    }
+
+    // The smaller end first when the line comes from below, so that it does not go there and back.
+    void addRange(Base::SteadyTime at, double min, double max)
+    {
+        const bool comesFromAbove = !m_points.isEmpty() && m_last > (min + max) / 2;
+        put(at, comesFromAbove ? max : min);
+        if (max > min)
+            put(at, comesFromAbove ? min : max);
+    }
+
+    double last() const { return m_last; }
+    bool isEmpty() const { return m_points.isEmpty(); }
+    QList<QPointF> take() { return std::move(m_points); }
+
+private:
+    void put(Base::SteadyTime at, double value)
+    {
+        m_points.append({Base::toSeconds(at - m_time.to()), m_transform(value)});
+        m_last = value;
+    }
+
+    const TimeView &m_time;
+    const LineShape m_shape;
+    const std::function<double(double)> &m_transform;
+    QList<QPointF> m_points;
+    double m_last = 0;
+};
+
+// Columns stand at whole multiples of their width since the run began: they keep their place in time while
+// the picture scrolls, and with it their smallest and largest.
+void addColumns(LineBuilder &line, const Models::Series &series, const TimeView &time, Base::SteadyTime from,
+                Base::SteadyTime to, LineShape shape)
+{
+    const int most = (mostPoints - static_cast<int>(reserved)) / 2 - 2; // two columns stick out at the ends
+    const int wanted = std::clamp(static_cast<int>(time.plotWidth()) / pixelsPerColumn, 1, most);
+    const Base::Duration width = std::max<Base::Duration>(time.length() / wanted, Base::Duration(1));
+    const Base::SteadyTime first = from - (from - time.begin()) % width;
+    const auto count = static_cast<int>((to - first + width - Base::Duration(1)) / width);
+    const std::vector<Models::Series::Column> columns = series.query(first, first + count * width, count);
+    Base::SteadyTime at = first + width / 2;
+    for (const Models::Series::Column &column : columns) {
+        if (column.valid && shape == LineShape::Step)
+            line.addRange(at, std::min(column.min, line.isEmpty() ? column.min : line.last()),
+                          std::max(column.max, line.isEmpty() ? column.max : line.last()));
+        else if (column.valid)
+            line.addRange(at, column.min, column.max);
+        at += width;
+    }
+}
+
+} // namespace
+
+QList<QPointF> linePoints(const Models::Series &series, const TimeView &time, LineShape shape,
+                          Base::SteadyTime end, const std::function<double(double)> &transform)
+{
+    LineBuilder line(time, shape, transform);
+    const Base::SteadyTime from = std::max(time.from(), time.begin());
+    const Base::SteadyTime to = std::min(time.to(), end);
+    if (to <= from || series.isEmpty())
+        return {};
+    const auto before = series.lastAtOrBefore(from);
+    if (before)
+        line.add(shape == LineShape::Step ? from : std::max(before->at, time.begin()), before->value);
+
+    const std::size_t pointsPerSample = shape == LineShape::Step ? 2 : 1;
+    if (series.countIn(from, to) * pointsPerSample + reserved <= mostPoints) {
+        for (const Models::Series::Sample &sample : series.samplesIn(from, to))
+            line.add(sample.at, sample.value);
+    } else {
+        addColumns(line, series, time, from, to, shape);
+    }
+    const auto after = shape == LineShape::Slope ? series.firstAfter(to) : std::nullopt;
+    if (after && after->at <= end)
+        line.add(after->at, after->value);
+    else if (!line.isEmpty())
+        line.add(to, line.last());
+    return line.take();
+}
+
+} // namespace Loopscope::Charts

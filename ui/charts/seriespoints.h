@@ -1,0 +1,30 @@
+#pragma once
+
+#include "ui/models/series.h"
+
+#include <QList>
+#include <QPointF>
+
+#include <functional>
+
+namespace Loopscope::Charts {
+
+class TimeView;
+
+/// How a quantity behaves between two samples.
+enum class LineShape
+{
+    Slope, ///< straight from one to the next
+    Step,  ///< it keeps its value until the next
+};
+
+constexpr int mostPoints = 800;
+
+/// The points of a line over the visible time: x in seconds before its right edge, y the value run
+/// through `transform`. As they are when they are few, else the smallest and largest of every second
+/// pixel; never more than `mostPoints`. `begin`: nothing is drawn before it. `end`: up to where the last
+/// value holds.
+QList<QPointF> linePoints(const Models::Series &series, const TimeView &time, LineShape shape,
+                          Base::SteadyTime end, const std::function<double(double)> &transform);
+
+} // namespace Loopscope::Charts

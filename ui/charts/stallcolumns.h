@@ -1,0 +1,31 @@
+#pragma once
+
+#include "ui/models/runmodel.h"
+
+#include <vector>
+
+namespace Loopscope::Charts {
+
+class TimeView;
+
+/// A stall, or several that lie closer than two pixels, as one column through all charts.
+struct StallColumn
+{
+    double left = 0;
+    double right = 0;
+    int count = 1;
+    bool open = false;
+    bool cut = false;      ///< a part of it is outside the plot
+    Trace::StallId id = 0; ///< the longest of them
+    Base::Duration longest{0};
+    QString place; ///< "sleeper():31" of the longest
+
+    double center() const { return (left + right) / 2; }
+};
+
+/// Those in view, from left to right.
+std::vector<StallColumn> stallColumns(const Models::RunModel &run, const TimeView &time);
+/// The one at this x, or null.
+const StallColumn *columnAt(const std::vector<StallColumn> &columns, double x);
+
+} // namespace Loopscope::Charts

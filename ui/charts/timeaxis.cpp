@@ -1,0 +1,76 @@
+#include "ui/charts/timeaxis.h"
+
+#include "ui/charts/chartgrid.h"
+#include "ui/charts/timeview.h"
+#include "ui/theme/format.h"
+
+#include <array>
+#include <cmath>
+
+namespace Loopscope::Charts {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Theme::ColorRole;
+using Theme::FontRole;
+
+constexpr std::array<Base::Duration, 18> steps{1ms, 2ms, 5ms, 10ms, 20ms, 50ms, 100ms, 200ms, 500ms,
+                                               1s,  2s,  5s,  10s,  20s,  60s,  120s,  300s,  600s};
+constexpr int mostLabels = 6;
+constexpr double clearOfNow = 72;
+constexpr double clearOfEdge = 16; // half a label
+constexpr double tickLength = 4;
+
+int decimalsOf(Base::Duration step)
+{
+    if (step >= 1s)
+        return 0;
+    return step >= 100ms ? 1 : step >= 10ms ? 2 : 3;
+}
+
+void paintTicks(QPainter &painter, const Theme::Theme &theme, const TimeView &time, const QRectF &strip)
+{
+    TextPainter text(painter, theme);
+    const Base::Duration step = labelStep(time.length());
+    const Base::Duration half = step / 2;
+    const Base::SteadyTime from = std::max(time.from(), time.begin());
+    qint64 index = (from - time.begin() + half - Base::Duration(1)) / half;
+    for (Base::SteadyTime at = time.begin() + index * half; at <= time.to(); at += half, ++index) {
+        const double x = std::round(time.xOf(at));
+        const bool hasLabel = index % 2 == 0;
+        painter.fillRect(QRectF(x, strip.top(), 1, tickLength), theme.color(ColorRole::BandLine));
+        if (hasLabel && x >= time.plotLeft() + clearOfEdge && x <= time.plotRight() - clearOfNow)
+            text.centered(x, strip.center().y() + 2, Theme::formatSeconds(index * half, decimalsOf(step)),
+                          FontRole::Caption, ColorRole::Text2);
+    }
+}
+
+} // namespace
+
+Base::Duration labelStep(Base::Duration length)
+{
+    for (const Base::Duration step : steps) {
+        if (length <= step * mostLabels)
+            return step;
+    }
+    return length / mostLabels;
+}
+
+void paintTimeAxis(QPainter &painter, const Theme::Theme &theme, const TimeView &time, const QRectF &strip)
+{
+    painter.fillRect(QRectF(time.plotLeft(), strip.top(), time.plotWidth(), 1),
+                     theme.color(ColorRole::BandLine));
+    paintTicks(painter, theme, time, strip);
+    TextPainter text(painter, theme);
+    const double y = strip.center().y() + 2;
+    text.right(time.plotLeft() - Grid::tickGap, y, QStringLiteral("run time"), FontRole::Caption,
+               ColorRole::Text3);
+    const QString at = Theme::formatSeconds((time.isAtEnd() ? time.now() : time.to()) - time.begin(), 2);
+    const QString word = time.isLive()    ? QStringLiteral("now ")
+                         : time.isAtEnd() ? QStringLiteral("end ")
+                                          : QString();
+    text.right(time.plotRight(), y, word + at, FontRole::CaptionStrong, ColorRole::Text);
+}
+
+} // namespace Loopscope::Charts

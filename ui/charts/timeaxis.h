@@ -1,0 +1,15 @@
+#pragma once
+
+#include "core/base/steadytime.h"
+#include "ui/charts/textpainter.h"
+
+namespace Loopscope::Charts {
+
+class TimeView;
+
+/// The distance of two labels: 4 to 6 of them in this length.
+Base::Duration labelStep(Base::Duration length);
+/// Ticks, labels and the time at the right edge, in a strip of this rectangle.
+void paintTimeAxis(QPainter &painter, const Theme::Theme &theme, const TimeView &time, const QRectF &strip);
+
+} // namespace Loopscope::Charts

@@ -1,0 +1,223 @@
+#include "ui/charts/timelinechart.h"
+
+#include "ui/charts/lanepainter.h"
+#include "ui/charts/plotview.h"
+#include "ui/charts/timeaxis.h"
+#include "ui/theme/format.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+#include <QScrollBar>
+
+#include <cmath>
+
+namespace Loopscope::Charts {
+
+namespace {
+
+using Theme::ColorRole;
+using Theme::FontRole;
+
+constexpr int scrollBarWidth = 12;
+
+} // namespace
+
+TimelineChart::TimelineChart(const ChartContext &context, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_scroll(new QScrollBar(Qt::Vertical, this))
+{
+    setAccessibleName(QStringLiteral("Timeline"));
+    m_scroll->setAccessibleName(QStringLiteral("Scroll the lanes"));
+    m_scroll->hide();
+    connect(m_scroll, &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
+    m_scroll->setPalette(context.theme->palette());
+    connect(context.theme, &Theme::Theme::changed, this, [this] {
+        m_scroll->setPalette(m_context.theme->palette());
+        update();
+    });
+}
+
+void TimelineChart::setRows(int visible, int height)
+{
+    m_rows = std::max(visible, 1);
+    m_rowHeight = height;
+    updateScrollBar();
+    update();
+}
+
+void TimelineChart::showFrame(const ChartFrame *frame)
+{
+    m_frame = frame;
+    updateScrollBar();
+    update();
+}
+
+QString TimelineChart::description() const
+{
+    const auto lanes = static_cast<qint64>(m_context.run->lanes().size());
+    return QStringLiteral("Timeline, %1").arg(Theme::formatCounted(lanes, QStringLiteral("lane")));
+}
+
+void TimelineChart::updateScrollBar()
+{
+    const int hidden = static_cast<int>(m_context.run->lanes().size()) - m_rows;
+    m_scroll->setVisible(hidden > 0);
+    m_scroll->setRange(0, std::max(hidden, 0));
+    m_scroll->setPageStep(m_rows);
+    const QRectF lanes = lanesRect();
+    m_scroll->setGeometry(width() - scrollBarWidth, static_cast<int>(lanes.top()), scrollBarWidth,
+                          static_cast<int>(lanes.height()));
+}
+
+QRectF TimelineChart::lanesRect() const
+{
+    return {m_context.time->plotLeft(), Grid::lanesTop, m_context.time->plotWidth(),
+            double(m_rows * m_rowHeight)};
+}
+
+QRectF TimelineChart::rowRect(int visibleRow) const
+{
+    const QRectF lanes = lanesRect();
+    return {lanes.left(), lanes.top() + visibleRow * m_rowHeight, lanes.width(), double(m_rowHeight)};
+}
+
+std::vector<const Models::Lane *> TimelineChart::visibleLanes() const
+{
+    std::vector<const Models::Lane *> lanes = m_context.run->lanes();
+    const auto room = static_cast<std::size_t>(m_rows);
+    if (lanes.size() <= room)
+        return lanes;
+    // The first lane stays; the scroll bar says how many of the others lie above.
+    const auto skipped =
+        std::min<std::size_t>(static_cast<std::size_t>(m_scroll->value()), lanes.size() - room);
+    lanes.erase(lanes.begin() + 1, lanes.begin() + 1 + static_cast<std::ptrdiff_t>(skipped));
+    lanes.resize(room);
+    return lanes;
+}
+
+void TimelineChart::paintEvent(QPaintEvent *event)
+{
+    const FrameWork work(m_context.clock);
+    QPainter painter(this);
+    painter.fillRect(event->rect(), m_context.theme->color(ColorRole::Window));
+    paintTitle(painter);
+    m_painted = 0;
+    if (m_context.run->stage() == Models::RunStage::None) {
+        painter.fillRect(
+            QRectF(m_context.time->plotLeft(), lanesRect().bottom(), m_context.time->plotWidth(), 1),
+            m_context.theme->color(ColorRole::BandLine));
+        return;
+    }
+    paintColumns(painter);
+    paintRows(painter);
+    const QRectF strip(0, lanesRect().bottom(), width(), Grid::timeAxis);
+    if (m_context.run->workStartedAt())
+        paintTimeAxis(painter, *m_context.theme, *m_context.time, strip);
+}
+
+void TimelineChart::paintTitle(QPainter &painter)
+{
+    TextPainter text(painter, *m_context.theme);
+    const double y = Grid::belowPlot + Grid::titleRow / 2.0;
+    const double used =
+        text.left(Grid::padding, y, QStringLiteral("Timeline"), FontRole::BodyStrong, ColorRole::Text);
+    text.left(Grid::padding + used + Grid::tickGap, y, QStringLiteral("what ran when"), FontRole::Label,
+              ColorRole::Text3);
+}
+
+void TimelineChart::paintColumns(QPainter &painter)
+{
+    if (!m_frame)
+        return;
+    const QRectF lanes = lanesRect();
+    for (const StallColumn &column : m_frame->columns) {
+        const QRectF rect(column.left, lanes.top(), column.right - column.left, lanes.height());
+        painter.fillRect(rect, m_context.theme->color(ColorRole::StallFill));
+    }
+}
+
+bool TimelineChart::isDense(const std::vector<const Models::Lane *> &lanes) const
+{
+    std::size_t slices = 0;
+    for (const Models::Lane *lane : lanes) {
+        const auto [first, last] = lane->indexesIn(m_context.time->from(), m_context.time->to());
+        slices += last - first;
+    }
+    return slices > LanePainter::mostSlices;
+}
+
+void TimelineChart::paintRows(QPainter &painter)
+{
+    const std::vector<const Models::Lane *> lanes = visibleLanes();
+    const bool dense = isDense(lanes);
+    QString nameAbove;
+    for (std::size_t row = 0; row < lanes.size(); ++row)
+        paintRow(painter, *lanes[row], static_cast<int>(row), dense, nameAbove);
+}
+
+void TimelineChart::paintRow(QPainter &painter, const Models::Lane &lane, int row, bool dense,
+                             QString &nameAbove)
+{
+    const QRectF rect = rowRect(row);
+    if (row > 0)
+        painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), 1),
+                         m_context.theme->color(ColorRole::Grid));
+    LanePainter lanes(painter, m_context);
+    lanes.paintLane(lane, rect, dense);
+    TextPainter text(painter, *m_context.theme);
+    const double y = rect.center().y();
+    const double labelX = rect.right() + Grid::labelGap;
+    const double labelWidth = Grid::rightGutter - Grid::labelGap;
+    const bool isSubject = lane.track().id == m_context.run->subject();
+    if (isSubject && m_frame)
+        lanes.paintStalls(m_frame->columns, rect);
+    m_painted += lanes.painted();
+    text.right(rect.left() - Grid::tickGap, y,
+               text.elided(lane.track().name, FontRole::Label, rect.left() - 2 * Grid::tickGap),
+               FontRole::Label, ColorRole::Text2);
+    const Trace::Stall *open = isSubject ? m_context.run->openStall() : nullptr;
+    if (open) {
+        const QString blocks = open->culpritName() + QStringLiteral(" blocks");
+        text.left(labelX, y, text.elided(blocks, FontRole::Caption, labelWidth), FontRole::Caption,
+                  ColorRole::StallText);
+    } else if (!lanes.unwrittenName().isEmpty() && lanes.unwrittenName() != nameAbove) {
+        text.left(labelX, y, text.elided(lanes.unwrittenName(), FontRole::Caption, labelWidth),
+                  FontRole::Caption, ColorRole::Text3);
+    }
+    if (!isSubject)
+        nameAbove = lanes.unwrittenName().isEmpty() ? nameAbove : lanes.unwrittenName();
+}
+
+void TimelineChart::resizeEvent(QResizeEvent *)
+{
+    updateScrollBar();
+}
+
+void TimelineChart::mousePressEvent(QMouseEvent *event)
+{
+    const StallColumn *column =
+        m_frame && event->button() == Qt::LeftButton && lanesRect().contains(event->position())
+            ? columnAt(m_frame->columns, event->position().x())
+            : nullptr;
+    if (column)
+        Q_EMIT stallSelected(column->id);
+}
+
+void TimelineChart::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const StallColumn *column =
+        m_frame && event->button() == Qt::LeftButton && lanesRect().contains(event->position())
+            ? columnAt(m_frame->columns, event->position().x())
+            : nullptr;
+    if (column)
+        Q_EMIT stallOpened(column->id);
+}
+
+void TimelineChart::wheelEvent(QWheelEvent *event)
+{
+    turnWheel(*m_context.time, *event);
+    event->accept();
+}
+
+} // namespace Loopscope::Charts

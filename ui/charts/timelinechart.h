@@ -1,0 +1,59 @@
+#pragma once
+
+#include "ui/charts/chartcontext.h"
+#include "ui/charts/chartgrid.h"
+
+#include <QWidget>
+
+class QScrollBar;
+
+namespace Loopscope::Charts {
+
+/// What ran when: one lane per loop, worker and connection, and the time axis of all charts. The
+/// first lane, the loop under test, stays in place when the others are scrolled.
+class TimelineChart final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit TimelineChart(const ChartContext &context, QWidget *parent = nullptr);
+
+    /// How many lanes have room, and how high each is.
+    void setRows(int visible, int height);
+    void showFrame(const ChartFrame *frame);
+    QString description() const;
+    /// Of the last painting, for tests of its limits.
+    int paintedRectangles() const { return m_painted; }
+    /// Where the row of this lane (0: the loop) is painted.
+    QRectF rowRect(int visibleRow) const;
+
+Q_SIGNALS:
+    void stallSelected(Loopscope::Trace::StallId id);
+    void stallOpened(Loopscope::Trace::StallId id);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+
+private:
+    void paintTitle(QPainter &painter);
+    void paintRows(QPainter &painter);
+    void paintRow(QPainter &painter, const Models::Lane &lane, int row, bool dense, QString &nameAbove);
+    void paintColumns(QPainter &painter);
+    bool isDense(const std::vector<const Models::Lane *> &lanes) const;
+    std::vector<const Models::Lane *> visibleLanes() const;
+    void updateScrollBar();
+    QRectF lanesRect() const;
+
+    const ChartContext m_context;
+    QScrollBar *const m_scroll;
+    const ChartFrame *m_frame = nullptr;
+    int m_rows = 1;
+    int m_rowHeight = Grid::lane;
+    int m_painted = 0;
+};
+
+} // namespace Loopscope::Charts

@@ -1,0 +1,51 @@
+#include "ui/livefeed.h"
+
+namespace Loopscope::Ui {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Base::Duration measuredOver = 500ms;
+
+} // namespace
+
+LiveFeed::LiveFeed(Trace::EventSource *source, Models::RunModel *run, QObject *parent)
+    : QObject(parent)
+    , m_source(source)
+    , m_run(run)
+    , m_inbox(std::make_shared<Models::BatchInbox>())
+{
+    m_source->addSink(m_inbox);
+}
+
+LiveFeed::~LiveFeed()
+{
+    m_source->removeSink(m_inbox);
+}
+
+void LiveFeed::drain()
+{
+    for (const Trace::BatchPtr &batch : m_inbox->drain()) {
+        m_run->inbox()->consume(batch);
+        for (const Trace::LoopTotals &totals : batch->totals) {
+            if (totals.track == m_run->subject())
+                measure(totals);
+        }
+    }
+    m_run->drainInbox();
+}
+
+void LiveFeed::measure(const Trace::LoopTotals &totals)
+{
+    const bool sameLoop =
+        totals.track == m_measuredFrom.track && totals.dispatches >= m_measuredFrom.dispatches;
+    const Base::Duration span = totals.at - m_measuredFrom.at;
+    if (sameLoop && span < measuredOver)
+        return;
+    if (sameLoop)
+        m_rate = static_cast<double>(totals.dispatches - m_measuredFrom.dispatches) / Base::toSeconds(span);
+    m_measuredFrom = totals;
+}
+
+} // namespace Loopscope::Ui

@@ -1,0 +1,329 @@
+#include "ui/mainwindow.h"
+
+#include "ui/charts/chartcolumn.h"
+#include "ui/charts/latencychart.h"
+#include "ui/livefeed.h"
+#include "ui/panels/codepanel.h"
+#include "ui/panels/codeview.h"
+#include "ui/panels/controlstyle.h"
+#include "ui/panels/focusring.h"
+#include "ui/panels/headerpanel.h"
+#include "ui/panels/listview.h"
+#include "ui/panels/messagebar.h"
+#include "ui/panels/slidelist.h"
+#include "ui/panels/stalllistpanel.h"
+#include "ui/panels/stallpanel.h"
+#include "ui/panels/statuspanel.h"
+#include "ui/panels/variantbutton.h"
+#include "ui/recordingcontroller.h"
+#include "ui/runcontroller.h"
+#include "ui/stallcontroller.h"
+#include "ui/statusfeed.h"
+#include "ui/workarea.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QSettings>
+#include <QVBoxLayout>
+
+namespace Loopscope::Ui {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr QSize smallestSize(1024, 700);
+constexpr QSize usualSize(1440, 900);
+constexpr int slidesFrom = 1180;
+constexpr auto longestGoodbye = 2s;
+constexpr auto shortView = 2s; // of a scenario that has no amount of work
+constexpr auto usualView = 5s;
+const QString geometryKey = QStringLiteral("window/geometry");
+const QString themeKey = QStringLiteral("window/theme");
+const QString lightTheme = QStringLiteral("light");
+
+} // namespace
+
+MainWindow::MainWindow(const WindowOptions &options, QWidget *parent)
+    : QWidget(parent)
+    , m_options(options)
+    , m_theme(options.theme)
+    , m_stallModel(&m_run)
+{
+    setWindowTitle(tr("Loopscope"));
+    setMinimumSize(smallestSize);
+    resize(usualSize);
+    setAutoFillBackground(true);
+    // Keys have somewhere to go that uses none of them.
+    setFocusPolicy(Qt::ClickFocus);
+    Panels::leaveUnmarked(this);
+    makePanels();
+    makeControllers();
+    layOut();
+    connectParts();
+    recall();
+    applyTheme();
+    m_runs->showScenario(Scenario::allScenarios().front().id);
+    setFocus();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makePanels()
+{
+    m_slides = new Panels::SlideList(&m_theme, this);
+    m_header = new Panels::HeaderPanel(&m_theme, this);
+    m_messages = new Panels::MessageBar(&m_theme, this);
+    m_charts = new Charts::ChartColumn(&m_theme, &m_run, this);
+    m_stallPage = new Panels::StallPanel(&m_theme, this);
+    m_code = new Panels::CodePanel(&m_theme, this);
+    m_stallList = new Panels::StallListPanel(&m_theme, &m_stallModel, this);
+    m_status = new Panels::StatusPanel(&m_theme, this);
+    m_work = new WorkArea(&m_theme, {m_messages, m_charts, m_stallPage, m_code, m_stallList}, this);
+}
+
+void MainWindow::makeControllers()
+{
+    m_feed = new LiveFeed(m_session.source(), &m_run, this);
+    m_runs = new RunController({&m_session, &m_run, m_slides, m_header, m_messages}, this);
+    m_recordings = new RecordingController({&m_session, m_runs, m_status, m_messages, this}, this);
+    m_stalls = new StallController({&m_run, m_charts, m_code, m_stallList, m_stallPage}, this);
+    m_statusFeed = new StatusFeed({&m_run, m_feed, m_charts->frameClock(), m_status}, this);
+    const std::vector<KeyBinding> bindings = keyBindings();
+    installKeys(this, bindings);
+    m_keys = new Panels::KeysPanel(&m_theme, keyRows(bindings), this);
+    new Panels::FocusRing(&m_theme, this);
+}
+
+void MainWindow::layOut()
+{
+    auto *right = new QVBoxLayout;
+    right->setSpacing(0);
+    right->addWidget(m_header);
+    right->addWidget(m_work, 1);
+    auto *upper = new QHBoxLayout;
+    upper->setSpacing(0);
+    upper->addWidget(m_slides);
+    upper->addLayout(right, 1);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(upper, 1);
+    layout->addWidget(m_status);
+}
+
+void MainWindow::connectParts()
+{
+    connect(m_charts->frameClock(), &Charts::FrameClock::ticked, this, &MainWindow::refresh);
+    connect(m_charts, &Charts::ChartColumn::thresholdChanged, m_runs, &RunController::setThreshold);
+    connect(m_runs, &RunController::thresholdShown, m_charts, &Charts::ChartColumn::setThreshold);
+    connect(m_runs, &RunController::thresholdShown, m_stallList, &Panels::StallListPanel::setThreshold);
+    connect(m_runs, &RunController::variantShown, this, &MainWindow::showSource);
+    connect(m_runs, &RunController::scenarioShown, this, [this] {
+        m_charts->setUsualLength(m_runs->scenario()->hasAmount ? usualView : shortView);
+        m_work->showPage(WorkArea::Page::Charts);
+    });
+    connect(m_runs, &RunController::runEnded, this, &MainWindow::finishRun);
+    connect(&m_run, &Models::RunModel::cleared, this, [this] { m_work->showPage(WorkArea::Page::Charts); });
+    connect(m_stalls, &StallController::opened, this, [this] { m_work->showPage(WorkArea::Page::Stall); });
+    connect(m_stallPage, &Panels::StallPanel::backRequested, this, &MainWindow::goBack);
+    connect(m_header, &Panels::HeaderPanel::left, this, [this] { setFocus(); });
+    connect(&m_theme, &Theme::Theme::changed, this, &MainWindow::applyTheme);
+    m_closeTimer.setSingleShot(true);
+    m_closeTimer.setInterval(longestGoodbye);
+    connect(&m_closeTimer, &QTimer::timeout, this, &QWidget::close);
+}
+
+std::vector<KeyBinding> MainWindow::keyBindings()
+{
+    using Charts::ChartColumn;
+    const auto variant = [this](int number) { return [this, number] { m_header->chooseVariant(number); }; };
+    const auto key = [](int code) { return std::vector<QKeySequence>{QKeySequence(code)}; };
+    const QKeySequence nextStall(Qt::Key_N);
+    const QKeySequence previousStall(Qt::SHIFT | Qt::Key_N);
+    return {
+        {key(Qt::Key_Space), [this] { m_runs->toggle(); }, tr("Space"), tr("run, stop")},
+        {key(Qt::Key_1), variant(1), tr("1, 2, 3, 4"), tr("choose a variant")},
+        {key(Qt::Key_2), variant(2), {}, {}},
+        {key(Qt::Key_3), variant(3), {}, {}},
+        {key(Qt::Key_4), variant(4), {}, {}},
+        {key(Qt::Key_PageUp), [this] { m_slides->choosePrevious(); }, tr("PageUp, PageDown"), tr("slide")},
+        {key(Qt::Key_PageDown), [this] { m_slides->chooseNext(); }, {}, {}},
+        {key(Qt::Key_R), [this] { m_runs->reset(); }, tr("R"), tr("reset the slide")},
+        {key(Qt::Key_T), [this] { m_charts->focusThreshold(); }, tr("T"), tr("threshold, then Up and Down")},
+        {{nextStall}, [this] { m_stallList->chooseNext(); }, tr("N, Shift+N"), tr("next, previous stall")},
+        {{previousStall}, [this] { m_stallList->choosePrevious(); }, {}, {}},
+        {{QKeySequence(Qt::Key_Return), QKeySequence(Qt::Key_Enter)},
+         [this] { m_stallList->openSelected(); },
+         tr("Enter"),
+         tr("open the stall")},
+        {key(Qt::Key_Escape), [this] { goBack(); }, tr("Esc"), tr("back")},
+        {key(Qt::Key_G),
+         [this] {
+             m_work->showSide();
+             m_code->goToLine();
+         },
+         tr("G"), tr("go to the line that blocks")},
+        {key(Qt::Key_Y), [this] { m_charts->toggleLinear(); }, tr("Y"), tr("latency scale: √ or linear")},
+        {{QKeySequence(Qt::Key_Plus), QKeySequence(Qt::Key_Equal)},
+         [this] { m_charts->zoomIn(); },
+         tr("+, -, 0"),
+         tr("zoom in, out, fit")},
+        {key(Qt::Key_Minus), [this] { m_charts->zoomOut(); }, {}, {}},
+        {key(Qt::Key_0), [this] { m_charts->fit(); }, {}, {}},
+        {{QKeySequence(Qt::CTRL | Qt::Key_R)},
+         [this] { m_recordings->toggle(); },
+         tr("Ctrl+R"),
+         tr("record")},
+        {{QKeySequence(Qt::CTRL | Qt::Key_S)},
+         [this] { m_recordings->saveAs(); },
+         tr("Ctrl+S"),
+         tr("save the recording as")},
+        {{QKeySequence(Qt::CTRL | Qt::Key_B)}, [this] { toggleSlides(); }, tr("Ctrl+B"), tr("slide list")},
+        {{QKeySequence(Qt::CTRL | Qt::Key_L)}, [this] { toggleTheme(); }, tr("Ctrl+L"), tr("light or dark")},
+        {key(Qt::Key_F6), [this] { focusNextPanel(); }, tr("F6"), tr("next panel")},
+        {key(Qt::Key_F1), [this] { m_keys->toggle(); }, tr("F1"), tr("all keys")},
+    };
+}
+
+void MainWindow::refresh()
+{
+    m_feed->drain();
+    m_runs->refresh();
+    m_stalls->refresh();
+    m_statusFeed->refresh();
+    m_recordings->refresh();
+}
+
+void MainWindow::finishRun()
+{
+    const auto report = m_session.report();
+    if (const auto *loop = report ? report->figures.subject() : nullptr) {
+        const double seconds = Base::toSeconds(report->figures.workDuration());
+        const double spent = report->self.probeNsPerDispatch * static_cast<double>(loop->dispatches) / 1e9;
+        if (seconds > 0)
+            m_statusFeed->showProbe(spent / seconds);
+    }
+    if (m_closing)
+        close();
+}
+
+void MainWindow::showSource()
+{
+    if (const Scenario::Variant *variant = m_runs->variant())
+        m_code->showSource(variant->sourceFile);
+}
+
+void MainWindow::goBack()
+{
+    if (m_keys->isVisible())
+        m_keys->hide();
+    else if (m_work->page() == WorkArea::Page::Stall)
+        m_work->showPage(WorkArea::Page::Charts);
+    else if (m_messages->isVisible() && m_header->mode() != Panels::RunMode::Unavailable)
+        m_messages->hide();
+    setFocus();
+}
+
+void MainWindow::focusNextPanel()
+{
+    QWidget *first = m_header->variantButtons().empty() ? m_header : m_header->variantButtons().front();
+    QWidget *middle = m_charts->latencyChart();
+    if (m_work->page() == WorkArea::Page::Stall)
+        middle = m_stallPage->frameView();
+    const std::vector<QWidget *> stops{m_slides->view(), first, middle, m_code->view(), m_stallList->view()};
+    std::size_t at = stops.size() - 1;
+    for (std::size_t i = 0; i < stops.size(); ++i) {
+        const bool here =
+            stops[i]->hasFocus() || (stops[i] == first && m_header->isAncestorOf(focusWidget()));
+        at = here ? i : at;
+    }
+    for (std::size_t step = 1; step <= stops.size(); ++step) {
+        QWidget *next = stops[(at + step) % stops.size()];
+        if (next == m_code->view() && m_work->isTabbed())
+            m_work->showSide();
+        if (next == middle && m_work->isTabbed())
+            m_work->showPage(m_work->page());
+        if (next->isVisible()) {
+            next->setFocus(Qt::ShortcutFocusReason);
+            break;
+        }
+    }
+}
+
+void MainWindow::toggleTheme()
+{
+    m_theme.setKind(m_theme.isDark() ? Theme::ThemeKind::Light : Theme::ThemeKind::Dark);
+}
+
+void MainWindow::applyTheme()
+{
+    setPalette(m_theme.palette());
+    update();
+}
+
+void MainWindow::toggleSlides()
+{
+    m_slidesWanted = m_slides->isHidden();
+    m_slides->setVisible(*m_slidesWanted);
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // Coming below the limit, or above it again, decides anew.
+    const bool fits = width() >= slidesFrom;
+    if (event->oldSize().isValid() && fits != (event->oldSize().width() >= slidesFrom))
+        m_slidesWanted.reset();
+    m_slides->setVisible(m_slidesWanted.value_or(fits));
+}
+
+void MainWindow::mousePressEvent(QMouseEvent *event)
+{
+    setFocus();
+    QWidget::mousePressEvent(event);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_session.isRunning() && !m_closing) {
+        event->ignore();
+        endSoonThenClose();
+        return;
+    }
+    if (m_session.isRunning() && m_closeTimer.isActive()) {
+        event->ignore();
+        return;
+    }
+    remember();
+    event->accept();
+}
+
+void MainWindow::endSoonThenClose()
+{
+    m_closing = true;
+    m_runs->stop();
+    m_closeTimer.start();
+}
+
+void MainWindow::remember() const
+{
+    if (!m_options.remember)
+        return;
+    QSettings settings;
+    settings.setValue(geometryKey, saveGeometry());
+    settings.setValue(themeKey, m_theme.isDark() ? QStringLiteral("dark") : lightTheme);
+}
+
+void MainWindow::recall()
+{
+    if (!m_options.remember)
+        return;
+    const QSettings settings;
+    restoreGeometry(settings.value(geometryKey).toByteArray());
+    if (settings.contains(themeKey))
+        m_theme.setKind(settings.value(themeKey).toString() == lightTheme ? Theme::ThemeKind::Light
+                                                                          : Theme::ThemeKind::Dark);
+}
+
+} // namespace Loopscope::Ui

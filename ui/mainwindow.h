@@ -1,0 +1,122 @@
+#pragma once
+
+#include "core/session/session.h"
+#include "ui/models/runmodel.h"
+#include "ui/models/stalllistmodel.h"
+#include "ui/theme/theme.h"
+#include "ui/windowkeys.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <optional>
+
+namespace Loopscope::Charts {
+class ChartColumn;
+}
+namespace Loopscope::Panels {
+class CodePanel;
+class HeaderPanel;
+class KeysPanel;
+class MessageBar;
+class SlideList;
+class StallListPanel;
+class StallPanel;
+class StatusPanel;
+} // namespace Loopscope::Panels
+
+namespace Loopscope::Ui {
+
+class LiveFeed;
+class RecordingController;
+class RunController;
+class StallController;
+class StatusFeed;
+class WorkArea;
+
+struct WindowOptions
+{
+    Theme::ThemeKind theme = Theme::ThemeKind::Dark;
+    /// Size, place and theme are those of last time, and are kept for the next; off for pictures and tests.
+    bool remember = true;
+};
+
+/// The window: makes its parts and connects them, nothing else.
+class MainWindow final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit MainWindow(const WindowOptions &options = {}, QWidget *parent = nullptr);
+    /// Ends a run that goes on and waits for it; closing the window before avoids the wait.
+    ~MainWindow() override;
+
+    RunController *runs() const { return m_runs; }
+    RecordingController *recordings() const { return m_recordings; }
+    StallController *stalls() const { return m_stalls; }
+    Session::Session *session() { return &m_session; }
+    Models::RunModel *run() { return &m_run; }
+    Theme::Theme *theme() { return &m_theme; }
+    WorkArea *workArea() const { return m_work; }
+    Charts::ChartColumn *charts() const { return m_charts; }
+    Panels::HeaderPanel *header() const { return m_header; }
+    Panels::SlideList *slides() const { return m_slides; }
+    Panels::CodePanel *code() const { return m_code; }
+    Panels::StallListPanel *stallList() const { return m_stallList; }
+    Panels::StallPanel *stallPage() const { return m_stallPage; }
+    Panels::StatusPanel *status() const { return m_status; }
+    Panels::MessageBar *messages() const { return m_messages; }
+    Panels::KeysPanel *keys() const { return m_keys; }
+
+public Q_SLOTS:
+    void toggleTheme();
+    void toggleSlides();
+    /// Closes what lies on top: the keys, the stall's page, the message.
+    void goBack();
+    void focusNextPanel();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+
+private:
+    void makePanels();
+    void makeControllers();
+    void connectParts();
+    void layOut();
+    std::vector<KeyBinding> keyBindings();
+    void applyTheme();
+    void showSource();
+    void refresh();
+    void finishRun();
+    void endSoonThenClose();
+    void remember() const;
+    void recall();
+
+    WindowOptions m_options;
+    Theme::Theme m_theme;
+    Session::Session m_session;
+    Models::RunModel m_run;
+    Models::StallListModel m_stallModel;
+    QTimer m_closeTimer;
+    bool m_closing = false;
+    std::optional<bool> m_slidesWanted; // as the user set it; else the width decides
+    Panels::SlideList *m_slides = nullptr;
+    Panels::HeaderPanel *m_header = nullptr;
+    Panels::CodePanel *m_code = nullptr;
+    Panels::StallListPanel *m_stallList = nullptr;
+    Panels::StallPanel *m_stallPage = nullptr;
+    Panels::StatusPanel *m_status = nullptr;
+    Panels::MessageBar *m_messages = nullptr;
+    Panels::KeysPanel *m_keys = nullptr;
+    Charts::ChartColumn *m_charts = nullptr;
+    WorkArea *m_work = nullptr;
+    LiveFeed *m_feed = nullptr;
+    RunController *m_runs = nullptr;
+    RecordingController *m_recordings = nullptr;
+    StallController *m_stalls = nullptr;
+    StatusFeed *m_statusFeed = nullptr;
+};
+
+} // namespace Loopscope::Ui

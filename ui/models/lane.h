@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/trace/batch.h"
+
+#include <deque>
+
+namespace Loopscope::Models {
+
+/// What ran on one track: the newest `limit` slices, with the time spent in them summed up, so that
+/// the busy share of any stretch costs two look-ups. GUI thread.
+class Lane
+{
+public:
+    static constexpr std::size_t defaultLimit = 65536;
+
+    struct Bar
+    {
+        Base::SteadyTime start;
+        Base::Duration duration{0};
+        Trace::NameId name = 0;
+        bool failed = false;
+        Base::Duration busyBefore{0}; ///< in all earlier bars
+
+        Base::SteadyTime end() const { return start + duration; }
+    };
+
+    explicit Lane(Trace::Track track, std::size_t limit = defaultLimit);
+
+    const Trace::Track &track() const { return m_track; }
+    /// Slices of one track do not overlap; one that does all the same is cut to begin where the last one
+    /// ended.
+    void append(const Trace::Slice &slice);
+    void clear();
+
+    std::size_t size() const { return m_bars.size(); }
+    const Bar &at(std::size_t index) const { return m_bars[index]; }
+    /// The bars that touch [from, to) are those with an index in [first, last).
+    std::pair<std::size_t, std::size_t> indexesIn(Base::SteadyTime from, Base::SteadyTime to) const;
+    /// How much of [from, to) was spent in bars: 0 to 1.
+    double busyShare(Base::SteadyTime from, Base::SteadyTime to) const;
+
+private:
+    Base::Duration busyUntil(Base::SteadyTime at) const;
+
+    const Trace::Track m_track;
+    const std::size_t m_limit;
+    std::deque<Bar> m_bars; // ascending in time
+};
+
+} // namespace Loopscope::Models

@@ -1,0 +1,211 @@
+#include "ui/models/runmodel.h"
+
+#include <algorithm>
+
+namespace Loopscope::Models {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// A ping that waits is reported every few milliseconds. Without news for so long nobody is watching any more.
+constexpr Base::Duration trustedFor = 500ms;
+
+int orderOf(const Trace::Track &track)
+{
+    if (track.kind == Trace::TrackKind::Loop)
+        return track.role == Trace::LoopRole::Subject ? 0 : 1;
+    return 1 + static_cast<int>(track.kind);
+}
+
+} // namespace
+
+RunModel::RunModel(QObject *parent, Clock clock)
+    : QObject(parent)
+    , m_clock(std::move(clock))
+{}
+
+Base::SteadyTime RunModel::now() const
+{
+    return m_workEndedAt ? *m_workEndedAt : m_clock();
+}
+
+Base::Duration RunModel::runTime() const
+{
+    return m_workStartedAt ? std::max(now() - *m_workStartedAt, Base::Duration::zero())
+                           : Base::Duration::zero();
+}
+
+bool RunModel::isClimbing() const
+{
+    return isLive() && m_lastLatency.track != 0 && !m_lastLatency.delivered &&
+           m_clock() - m_lastLatency.at < trustedFor;
+}
+
+Base::Duration RunModel::currentLatency() const
+{
+    if (isClimbing())
+        return m_lastLatency.waited + std::max(m_clock() - m_lastLatency.at, Base::Duration::zero());
+    return m_lastLatency.waited;
+}
+
+const Trace::Stall *RunModel::openStall() const
+{
+    const Trace::Stall *stall = m_stalls.newest();
+    return isLive() && stall && stall->open ? stall : nullptr;
+}
+
+const CounterSeries *RunModel::counter(Trace::CounterKind kind) const
+{
+    const auto found = std::ranges::find_if(m_counters, [kind](const auto &entry) {
+        return entry.second.inRun && entry.second.counter.kind == kind;
+    });
+    return found == m_counters.end() ? nullptr : &found->second;
+}
+
+const CounterSeries *RunModel::jobsRunning() const
+{
+    return counter(Trace::CounterKind::JobsRunning);
+}
+
+const CounterSeries *RunModel::jobsWaiting() const
+{
+    const CounterSeries *running = jobsRunning();
+    if (!running)
+        return counter(Trace::CounterKind::JobsWaiting);
+    const auto found = std::ranges::find_if(m_counters, [running](const auto &entry) {
+        return entry.second.inRun && entry.second.counter.kind == Trace::CounterKind::JobsWaiting &&
+               entry.second.counter.name == running->counter.name;
+    });
+    return found == m_counters.end() ? nullptr : &found->second;
+}
+
+const CounterSeries *RunModel::requestRate() const
+{
+    return counter(Trace::CounterKind::RequestsPerSecond);
+}
+
+const CounterSeries *RunModel::requestsInFlight() const
+{
+    return counter(Trace::CounterKind::RequestsInFlight);
+}
+
+std::vector<const Lane *> RunModel::lanes() const
+{
+    std::vector<const Lane *> lanes;
+    for (const auto &[id, lane] : m_lanes)
+        lanes.push_back(lane.get());
+    std::ranges::stable_sort(lanes, {}, [](const Lane *lane) { return orderOf(lane->track()); });
+    return lanes;
+}
+
+double RunModel::busyFraction() const
+{
+    if (m_totals.size() < 2)
+        return 0;
+    const Base::Duration span = m_totals.back().at - m_totals.front().at;
+    const Base::Duration busy = m_totals.back().busy - m_totals.front().busy;
+    return span > Base::Duration::zero() ? std::clamp(Base::toSeconds(busy) / Base::toSeconds(span), 0.0, 1.0)
+                                         : 0;
+}
+
+quint64 RunModel::dropped() const
+{
+    return m_dropped - m_droppedBefore + m_inbox.droppedBatches() - m_inboxDroppedBefore;
+}
+
+Base::Duration RunModel::windowLatency() const
+{
+    Base::Duration longest{0};
+    for (const Trace::LatencySample &sample : m_windowLatencies)
+        longest = std::max(longest, sample.waited);
+    return longest;
+}
+
+void RunModel::drainInbox()
+{
+    for (const Trace::BatchPtr &batch : m_inbox.drain())
+        apply(*batch);
+    if (isLive() && m_figures.refresh(m_clock()))
+        m_changed = true;
+    if (std::exchange(m_changed, false) || isLive())
+        Q_EMIT changed();
+}
+
+void RunModel::clear()
+{
+    m_workStartedAt.reset();
+    m_workEndedAt.reset();
+    m_lanes.clear();
+    for (auto &[id, series] : m_counters) {
+        series.values.clear();
+        series.inRun = false;
+    }
+    m_latency.clear();
+    m_lastLatency = {};
+    m_figures.clear();
+    m_stalls.clear();
+    m_lastBeatAt.reset();
+    m_beats = 0;
+    m_totals.clear();
+    m_gaps.clear();
+    m_droppedBefore = m_dropped;
+    m_inboxDroppedBefore = m_inbox.droppedBatches();
+    m_changed = true;
+    setStage(RunStage::None);
+    Q_EMIT cleared();
+}
+
+void RunModel::beginWork(Base::SteadyTime at)
+{
+    m_workStartedAt = at;
+    m_workEndedAt.reset();
+    laneOf(m_subject);
+    setStage(RunStage::Working);
+}
+
+void RunModel::setStage(RunStage stage)
+{
+    if (m_stage == stage)
+        return;
+    m_stage = stage;
+    m_changed = true;
+    Q_EMIT stageChanged(stage);
+}
+
+void RunModel::finish(Base::SteadyTime at)
+{
+    m_workEndedAt = at;
+    m_figures.refreshNow();
+    setStage(RunStage::Ended);
+}
+
+bool RunModel::isWork(Base::SteadyTime at) const
+{
+    return m_workStartedAt && at >= *m_workStartedAt && (!m_workEndedAt || at <= *m_workEndedAt);
+}
+
+bool RunModel::overlapsWork(const Trace::Stall &stall) const
+{
+    return m_workStartedAt && stall.startedAt + stall.duration > *m_workStartedAt &&
+           (!m_workEndedAt || stall.startedAt < *m_workEndedAt);
+}
+
+bool RunModel::isWindow(Trace::TrackId id) const
+{
+    const auto track = m_tracks.find(id);
+    return track != m_tracks.end() && track->second.role == Trace::LoopRole::Window;
+}
+
+Lane *RunModel::laneOf(Trace::TrackId id)
+{
+    const auto lane = m_lanes.find(id);
+    if (lane != m_lanes.end())
+        return lane->second.get();
+    const auto track = m_tracks.find(id);
+    if (track == m_tracks.end() || track->second.kind == Trace::TrackKind::Run || isWindow(id))
+        return nullptr;
+    return m_lanes.emplace(id, std::make_unique<Lane>(track->second)).first->second.get();
+}
+
+} // namespace Loopscope::Models

@@ -1,0 +1,175 @@
+#pragma once
+
+#include "ui/models/batchinbox.h"
+#include "ui/models/lane.h"
+#include "ui/models/latencyfigures.h"
+#include "ui/models/series.h"
+#include "ui/models/stallstore.h"
+
+#include <QHash>
+#include <QObject>
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace Loopscope::Models {
+
+/// Where the run stands, as the events say.
+enum class RunStage
+{
+    None,      ///< nothing ran yet, or the run ended before its work began
+    Preparing, ///< servers, workers and connections are being made
+    Working,
+    Ended, ///< the last run's picture stays until the next begins
+};
+
+/// One counter of the run and its values.
+struct CounterSeries
+{
+    Trace::Counter counter;
+    Series values;
+    bool inRun = false; ///< announced or changed since the run began
+};
+
+/// The run that the window shows: everything that its batches said, ready to be painted. A new run
+/// (Phase::Prepare) clears the old one. GUI thread; the inbox alone is filled from the source's thread.
+class RunModel final : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Clock = std::function<Base::SteadyTime()>;
+
+    /// The clock tells the time while a run goes on; a replay or a test has its own.
+    explicit RunModel(QObject *parent = nullptr, Clock clock = Base::now);
+
+    /// Add it to the source as a sink, and remove it there before the model dies.
+    BatchInbox *inbox() { return &m_inbox; }
+
+    RunStage stage() const { return m_stage; }
+    bool isLive() const { return m_stage == RunStage::Working; }
+    /// While the work goes on the clock's time, after it its end.
+    Base::SteadyTime now() const;
+    std::optional<Base::SteadyTime> workStartedAt() const { return m_workStartedAt; }
+    std::optional<Base::SteadyTime> workEndedAt() const { return m_workEndedAt; }
+    /// Since the work began; zero before.
+    Base::Duration runTime() const;
+
+    /// Milliseconds, of the loop under test.
+    const Series &latency() const { return m_latency; }
+    const LatencyFigures::Values &latencyFigures() const { return m_figures.values(); }
+    /// How long an event posted now would wait: the ping that waits, carried on to now, or the last one
+    /// delivered.
+    Base::Duration currentLatency() const;
+    /// A ping waits at this moment.
+    bool isClimbing() const;
+
+    /// The stalls of the loop under test that touch the work.
+    const StallStore &stalls() const { return m_stalls; }
+    /// The stall that goes on; null when the loop is not blocked.
+    const Trace::Stall *openStall() const;
+
+    /// The variant's main executor and its jobs; null when the run uses none.
+    const CounterSeries *jobsWaiting() const;
+    const CounterSeries *jobsRunning() const;
+    /// Null when the run sends no requests.
+    const CounterSeries *requestRate() const;
+    const CounterSeries *requestsInFlight() const;
+    /// The first counter of this kind that belongs to the run; null when there is none.
+    const CounterSeries *counter(Trace::CounterKind kind) const;
+
+    /// The rows of the timeline: loops (the one under test first), thread workers, process workers,
+    /// connections.
+    std::vector<const Lane *> lanes() const;
+    /// The loop under test; 0 when none is known.
+    Trace::TrackId subject() const { return m_subject; }
+    QString name(Trace::NameId id) const { return m_names.value(id); }
+
+    /// When the loop under test last moved the heartbeat.
+    std::optional<Base::SteadyTime> lastBeatAt() const { return m_lastBeatAt; }
+    quint64 beats() const { return m_beats; }
+    /// Share of the last second that the loop under test spent in dispatches.
+    double busyFraction() const;
+    /// Events lost since the run began, on the way to the window included.
+    quint64 dropped() const;
+    /// Where events were lost, in order of time.
+    struct Gap
+    {
+        Base::SteadyTime from;
+        Base::SteadyTime to;
+    };
+    const std::deque<Gap> &gaps() const { return m_gaps; }
+    /// The longest wait on the window's own loop during the last second.
+    Base::Duration windowLatency() const;
+
+    /// What a batch says; drainInbox() calls it, a replay or a test may.
+    void apply(const Trace::Batch &batch);
+
+public Q_SLOTS:
+    /// Once per frame: takes what came and tells it by one changed() at most.
+    void drainInbox();
+    /// Forgets the run, not the tracks.
+    void clear();
+    /// Begins a run that has no phases (an attached program).
+    void beginWork(Loopscope::Base::SteadyTime at);
+
+Q_SIGNALS:
+    /// Something that is painted changed; at most once per drainInbox().
+    void changed();
+    /// The run was forgotten, a new one may begin.
+    void cleared();
+    void stageChanged(Loopscope::Models::RunStage stage);
+    /// A stall began, is known better, or ended.
+    void stallChanged(Loopscope::Trace::StallId id);
+
+private:
+    void declare(const Trace::Batch &batch);
+    void applyPhase(const Trace::PhaseChange &change);
+    void applyTrack(const Trace::Track &track);
+    void applyCounter(const Trace::Counter &counter);
+    void applySlice(const Trace::Slice &slice);
+    void applyLatency(const Trace::LatencySample &sample);
+    void appendLatency(Base::SteadyTime shownAt, const Trace::LatencySample &sample);
+    void applyWindowLatency(const Trace::LatencySample &sample);
+    void applySample(const Trace::CounterSample &sample);
+    void applyBeat(const Trace::Beat &beat);
+    void applyStall(const Trace::Stall &stall);
+    void applyTotals(const Trace::LoopTotals &totals);
+    void applyDrops(const Trace::Batch &batch);
+    void setStage(RunStage stage);
+    void finish(Base::SteadyTime at);
+    bool isWork(Base::SteadyTime at) const;
+    bool overlapsWork(const Trace::Stall &stall) const;
+    bool isWindow(Trace::TrackId id) const;
+    Lane *laneOf(Trace::TrackId id);
+
+    BatchInbox m_inbox;
+    const Clock m_clock;
+    RunStage m_stage = RunStage::None;
+    std::optional<Base::SteadyTime> m_workStartedAt;
+    std::optional<Base::SteadyTime> m_workEndedAt;
+    std::map<Trace::TrackId, Trace::Track> m_tracks;
+    Trace::TrackId m_subject = 0;
+    QHash<Trace::NameId, QString> m_names;
+    std::map<Trace::TrackId, std::unique_ptr<Lane>> m_lanes;
+    std::map<Trace::CounterId, CounterSeries> m_counters;
+    Series m_latency;
+    Trace::LatencySample m_lastLatency;
+    LatencyFigures m_figures;
+    StallStore m_stalls;
+    std::optional<Base::SteadyTime> m_lastBeatAt;
+    quint64 m_beats = 0;
+    std::deque<Trace::LoopTotals> m_totals;             // of the subject, a second of them
+    std::deque<Trace::LatencySample> m_windowLatencies; // a second of them
+    std::deque<Gap> m_gaps;
+    Base::SteadyTime m_heardUntil; // of the batch that came last
+    quint64 m_dropped = 0;
+    quint64 m_droppedBefore = 0; // when the run began
+    quint64 m_inboxDroppedBefore = 0;
+    bool m_changed = false;
+};
+
+} // namespace Loopscope::Models

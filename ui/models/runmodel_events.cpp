@@ -1,0 +1,197 @@
+// What the model does with each kind of event; runmodel.cpp has what it tells of them.
+#include "ui/models/runmodel.h"
+
+#include <algorithm>
+
+namespace Loopscope::Models {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Base::Duration rememberedFor = 1s;
+constexpr std::size_t gapLimit = 200;
+
+template <typename T>
+void keepLastSecond(std::deque<T> &list)
+{
+    while (list.size() > 2 && list.back().at - list[1].at >= rememberedFor)
+        list.pop_front();
+}
+
+} // namespace
+
+// Phases first: they decide whether the rest belongs to the run.
+void RunModel::apply(const Trace::Batch &batch)
+{
+    declare(batch);
+    for (const Trace::PhaseChange &change : batch.phases) {
+        applyPhase(change);
+        if (change.phase == Trace::Phase::Prepare)
+            declare(batch); // a short run may have begun and ended in one batch
+    }
+    for (const Trace::Slice &slice : batch.slices)
+        applySlice(slice);
+    for (const Trace::LatencySample &sample : batch.latencies)
+        isWindow(sample.track) ? applyWindowLatency(sample) : applyLatency(sample);
+    for (const Trace::CounterSample &sample : batch.samples)
+        applySample(sample);
+    for (const Trace::Beat &beat : batch.beats)
+        applyBeat(beat);
+    for (const Trace::Stall &stall : batch.stalls)
+        applyStall(stall);
+    for (const Trace::LoopTotals &totals : batch.totals)
+        applyTotals(totals);
+    applyDrops(batch);
+}
+
+void RunModel::declare(const Trace::Batch &batch)
+{
+    for (const Trace::Track &track : batch.tracks)
+        applyTrack(track);
+    for (const Trace::Counter &counter : batch.counters)
+        applyCounter(counter);
+    for (const auto &[id, name] : batch.names)
+        m_names.insert(id, name);
+}
+
+void RunModel::applyDrops(const Trace::Batch &batch)
+{
+    if (batch.dropped > m_dropped) {
+        m_dropped = batch.dropped;
+        if (m_heardUntil != Base::SteadyTime() && batch.until > m_heardUntil)
+            m_gaps.push_back({m_heardUntil, batch.until});
+        if (m_gaps.size() > gapLimit)
+            m_gaps.pop_front();
+        m_changed = true;
+    }
+    m_heardUntil = std::max(m_heardUntil, batch.until);
+}
+
+void RunModel::applyPhase(const Trace::PhaseChange &change)
+{
+    switch (change.phase) {
+    case Trace::Phase::Prepare:
+        clear();
+        setStage(RunStage::Preparing);
+        break;
+    case Trace::Phase::Work:
+        beginWork(change.at);
+        break;
+    case Trace::Phase::TearDown:
+        if (m_stage == RunStage::Working)
+            finish(change.at);
+        break;
+    case Trace::Phase::Done:
+        if (m_stage == RunStage::Working)
+            finish(change.at);
+        else if (m_stage == RunStage::Preparing)
+            setStage(RunStage::None);
+        break;
+    }
+}
+
+void RunModel::applyTrack(const Trace::Track &track)
+{
+    m_tracks[track.id] = track;
+    // Of several loops under test the one made last is meant: those of earlier runs are gone.
+    if (track.role == Trace::LoopRole::Subject && track.id > m_subject)
+        m_subject = track.id;
+    const bool isOldLoop = track.role == Trace::LoopRole::Subject && track.id != m_subject;
+    const bool belongsToRun = m_stage == RunStage::Preparing || m_stage == RunStage::Working;
+    if (belongsToRun && !isOldLoop)
+        laneOf(track.id);
+    m_changed = true;
+}
+
+void RunModel::applyCounter(const Trace::Counter &counter)
+{
+    CounterSeries &series = m_counters[counter.id];
+    series.counter = counter;
+    series.inRun = m_stage == RunStage::Preparing || m_stage == RunStage::Working;
+    m_changed = true;
+}
+
+void RunModel::applySlice(const Trace::Slice &slice)
+{
+    const bool endsInWork = m_workStartedAt && slice.start + slice.duration > *m_workStartedAt;
+    if (!endsInWork || (m_workEndedAt && slice.start >= *m_workEndedAt))
+        return;
+    if (Lane *lane = laneOf(slice.track)) {
+        lane->append(slice);
+        m_changed = true;
+    }
+}
+
+void RunModel::applyLatency(const Trace::LatencySample &sample)
+{
+    if (sample.track != m_subject || !(isWork(sample.at) || isWork(sample.at - sample.waited)))
+        return;
+    // A ping that outlives the work is shown up to the work's end.
+    const Base::SteadyTime shownAt = m_workEndedAt ? std::min(sample.at, *m_workEndedAt) : sample.at;
+    appendLatency(shownAt, sample);
+    m_lastLatency = sample;
+    m_figures.record(sample);
+    if (m_stage == RunStage::Ended)
+        m_figures.refreshNow();
+    m_changed = true;
+}
+
+// The line stays where it was until the ping is sent, climbs while it waits and falls when it is
+// delivered: without these corners it would slope over the pause between two pings.
+void RunModel::appendLatency(Base::SteadyTime shownAt, const Trace::LatencySample &sample)
+{
+    const bool isFirstOfPing = !sample.delivered && (m_lastLatency.delivered || m_lastLatency.track == 0);
+    const Base::SteadyTime sentAt = sample.at - sample.waited;
+    if (isFirstOfPing && !m_latency.isEmpty() && sentAt > m_latency.last()->at)
+        m_latency.append(sentAt, m_latency.last()->value);
+    m_latency.append(shownAt, Base::toMilliseconds(sample.waited - (sample.at - shownAt)));
+    if (sample.delivered && sample.waited > sample.interval && shownAt == sample.at)
+        m_latency.append(shownAt, 0);
+}
+
+void RunModel::applyWindowLatency(const Trace::LatencySample &sample)
+{
+    m_windowLatencies.push_back(sample);
+    keepLastSecond(m_windowLatencies);
+}
+
+void RunModel::applySample(const Trace::CounterSample &sample)
+{
+    const auto found = m_counters.find(sample.counter);
+    const bool isLate = m_workEndedAt && sample.at > *m_workEndedAt;
+    if (found == m_counters.end() || isLate || m_stage == RunStage::None)
+        return;
+    found->second.values.append(sample.at, sample.value);
+    found->second.inRun = true;
+    m_changed = true;
+}
+
+void RunModel::applyBeat(const Trace::Beat &beat)
+{
+    if (beat.track != m_subject)
+        return;
+    m_lastBeatAt = beat.at;
+    ++m_beats;
+    m_changed = true;
+}
+
+void RunModel::applyStall(const Trace::Stall &stall)
+{
+    if (stall.track != m_subject || !(m_stalls.knows(stall.id) || overlapsWork(stall)))
+        return;
+    if (!m_stalls.put(stall))
+        return;
+    m_changed = true;
+    Q_EMIT stallChanged(stall.id);
+}
+
+void RunModel::applyTotals(const Trace::LoopTotals &totals)
+{
+    if (totals.track != m_subject)
+        return;
+    m_totals.push_back(totals);
+    keepLastSecond(m_totals);
+}
+
+} // namespace Loopscope::Models

@@ -1,0 +1,162 @@
+#include "ui/models/stalllistmodel.h"
+
+#include "ui/theme/format.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace Loopscope::Models {
+
+namespace {
+
+constexpr std::chrono::milliseconds climbInterval{100};
+
+QString shortPlace(const QString &file, int line)
+{
+    return line > 0 ? QStringLiteral("%1:%2").arg(QFileInfo(file).fileName()).arg(line) : QString();
+}
+
+QString placeOf(const Trace::Stall &stall)
+{
+    const Trace::Frame *frame = stall.culprit();
+    return frame ? shortPlace(frame->file, frame->line) : QString();
+}
+
+} // namespace
+
+StallListModel::StallListModel(RunModel *run, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_run(run)
+{
+    connect(run, &RunModel::stallChanged, this, &StallListModel::putStall);
+    connect(run, &RunModel::cleared, this, &StallListModel::resetRows);
+    connect(run, &RunModel::changed, this, &StallListModel::climb);
+    connect(run, &RunModel::stageChanged, this, &StallListModel::refreshRows);
+    resetRows();
+}
+
+int StallListModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_ids.size());
+}
+
+const Trace::Stall *StallListModel::stallAt(int row) const
+{
+    const auto count = static_cast<int>(m_ids.size());
+    return row >= 0 && row < count ? m_run->stalls().find(m_ids[static_cast<std::size_t>(count - 1 - row)])
+                                   : nullptr;
+}
+
+int StallListModel::rowOf(Trace::StallId id) const
+{
+    const auto found = std::ranges::lower_bound(m_ids, id);
+    if (found == m_ids.end() || *found != id)
+        return -1;
+    return static_cast<int>(m_ids.end() - found) - 1;
+}
+
+QVariant StallListModel::data(const QModelIndex &index, int role) const
+{
+    const Trace::Stall *stall = index.isValid() ? stallAt(index.row()) : nullptr;
+    if (!stall)
+        return {};
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::AccessibleTextRole:
+        return sentence(*stall);
+    case IdRole:
+        return QVariant::fromValue<quint64>(stall->id);
+    case DurationRole:
+        return QVariant::fromValue<qint64>(stallDuration(*stall, m_run->now()).count());
+    case OpenRole:
+        return stall->open && m_run->isLive();
+    case StartRole:
+        return QVariant::fromValue<qint64>(
+            (stall->startedAt - m_run->workStartedAt().value_or(stall->startedAt)).count());
+    case CulpritRole:
+        return stall->culpritName();
+    case PlaceRole:
+        return placeOf(*stall);
+    case CauseRole:
+        return static_cast<int>(stall->cause);
+    case EvidenceRole:
+        return stall->evidence;
+    case CreatedAtRole:
+        return shortPlace(stall->createdAt.file, stall->createdAt.line);
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> StallListModel::roleNames() const
+{
+    QHash<int, QByteArray> names = QAbstractListModel::roleNames();
+    names.insert({{IdRole, "stallId"},
+                  {DurationRole, "duration"},
+                  {OpenRole, "open"},
+                  {StartRole, "start"},
+                  {CulpritRole, "culprit"},
+                  {PlaceRole, "place"},
+                  {CauseRole, "cause"},
+                  {EvidenceRole, "evidence"},
+                  {CreatedAtRole, "createdAt"}});
+    return names;
+}
+
+QString StallListModel::sentence(const Trace::Stall &stall) const
+{
+    const QString duration = Theme::formatStall(stallDuration(stall, m_run->now()));
+    const QString place = placeOf(stall);
+    const QString where =
+        place.isEmpty() ? stall.culpritName() : QStringLiteral("%1 at %2").arg(stall.culpritName(), place);
+    return stall.open && m_run->isLive() ? QStringLiteral("Blocked for %1 by %2").arg(duration, where)
+                                         : QStringLiteral("%1 in %2").arg(duration, where);
+}
+
+void StallListModel::putStall(Trace::StallId id)
+{
+    if (const int row = rowOf(id); row >= 0) {
+        Q_EMIT dataChanged(index(row), index(row));
+        return;
+    }
+    const auto place = std::ranges::lower_bound(m_ids, id);
+    const int row = static_cast<int>(m_ids.end() - place);
+    beginInsertRows({}, row, row);
+    m_ids.insert(place, id);
+    endInsertRows();
+    // The run keeps the newest stalls only, and so does the list.
+    while (!m_ids.empty() && !m_run->stalls().knows(m_ids.front())) {
+        const int last = rowCount() - 1;
+        beginRemoveRows({}, last, last);
+        m_ids.erase(m_ids.begin());
+        endRemoveRows();
+    }
+}
+
+void StallListModel::climb()
+{
+    if (!m_run->openStall() || m_ids.empty() || m_run->now() - m_climbedAt < climbInterval)
+        return;
+    m_climbedAt = m_run->now();
+    Q_EMIT dataChanged(index(0), index(0), {DurationRole});
+}
+
+// Whether a stall counts as open, and since when times count, depends on the stage.
+void StallListModel::refreshRows()
+{
+    if (!m_ids.empty())
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+}
+
+void StallListModel::resetRows()
+{
+    beginResetModel();
+    m_ids.clear();
+    for (const auto &[id, stall] : m_run->stalls().all())
+        m_ids.push_back(id);
+    m_climbedAt = {};
+    endResetModel();
+}
+
+} // namespace Loopscope::Models

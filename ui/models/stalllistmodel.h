@@ -1,0 +1,54 @@
+#pragma once
+
+#include "ui/models/runmodel.h"
+
+#include <QAbstractListModel>
+
+namespace Loopscope::Models {
+
+/// The stalls of the run, newest first. GUI thread.
+class StallListModel final : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    enum Role
+    {
+        IdRole = Qt::UserRole, ///< quint64
+        DurationRole,          ///< qint64, nanoseconds; climbs while the stall is open
+        OpenRole,              ///< bool
+        StartRole,             ///< qint64, nanoseconds since the work began
+        CulpritRole,           ///< "sleeper()"
+        PlaceRole,             ///< "slowcallback_blocking.cpp:31"; empty when unknown
+        CauseRole,             ///< int, of Trace::StallCause
+        EvidenceRole,          ///< one sentence
+        CreatedAtRole,         ///< "slowcallback.cpp:18"; empty when unknown
+    };
+    Q_ENUM(Role)
+
+    /// The run must outlive the model.
+    explicit StallListModel(RunModel *run, QObject *parent = nullptr);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    /// Qt::DisplayRole and Qt::AccessibleTextRole are a sentence.
+    QVariant data(const QModelIndex &index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+    /// Null when the row is not there. Valid until the run changes.
+    const Trace::Stall *stallAt(int row) const;
+    /// -1 when the stall is not in the list.
+    int rowOf(Trace::StallId id) const;
+
+private:
+    void putStall(Trace::StallId id);
+    void climb();
+    void refreshRows();
+    void resetRows();
+    QString sentence(const Trace::Stall &stall) const;
+
+    RunModel *const m_run;
+    std::vector<Trace::StallId> m_ids; // ascending: the last is row 0
+    Base::SteadyTime m_climbedAt;
+};
+
+} // namespace Loopscope::Models

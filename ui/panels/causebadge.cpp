@@ -1,0 +1,112 @@
+#include "ui/panels/causebadge.h"
+
+#include "ui/panels/look.h"
+
+#include <QCoreApplication>
+#include <QFontMetrics>
+
+namespace Loopscope::Panels {
+
+using Trace::StallCause;
+
+namespace {
+
+constexpr int padding = 8;
+constexpr int iconSize = 16;
+constexpr int gap = 6;
+
+QString tr(const char *text)
+{
+    return CauseBadge::tr(text);
+}
+
+} // namespace
+
+QString causeText(StallCause cause)
+{
+    switch (cause) {
+    case StallCause::Cpu:
+        return tr("On the CPU");
+    case StallCause::Sleep:
+        return tr("Sleeping");
+    case StallCause::Io:
+        return tr("Waiting for I/O");
+    case StallCause::Lock:
+        return tr("Waiting for a lock");
+    case StallCause::PageFault:
+        return tr("Page faults");
+    case StallCause::Descheduled:
+        return tr("Descheduled");
+    case StallCause::Unknown:
+        break;
+    }
+    return tr("Unknown");
+}
+
+Theme::Icon causeIcon(StallCause cause)
+{
+    switch (cause) {
+    case StallCause::Cpu:
+        return Theme::Icon::Chip;
+    case StallCause::Sleep:
+        return Theme::Icon::Moon;
+    case StallCause::Io:
+        return Theme::Icon::Arrows;
+    case StallCause::Lock:
+        return Theme::Icon::Lock;
+    case StallCause::PageFault:
+        return Theme::Icon::Page;
+    case StallCause::Descheduled:
+        return Theme::Icon::Clock;
+    case StallCause::Unknown:
+        break;
+    }
+    return Theme::Icon::Warning;
+}
+
+int causeBadgeWidth(const Theme::Theme *theme, StallCause cause)
+{
+    const QFontMetrics metrics(theme->font(FontRole::LabelStrong));
+    return padding + iconSize + gap + metrics.horizontalAdvance(causeText(cause)) + padding - 2;
+}
+
+void paintCauseBadge(QPainter &painter, const Theme::Theme *theme, const QRect &rect, StallCause cause)
+{
+    paintBox(painter, rect, theme->color(ColorRole::Raised));
+    const QRectF icon(rect.left() + padding, rect.top() + (rect.height() - iconSize) / 2.0, iconSize,
+                      iconSize);
+    Theme::paintIcon(painter, causeIcon(cause), icon, theme->color(ColorRole::StallText));
+    const int left = rect.left() + padding + iconSize + gap;
+    paintText(painter, QRect(left, rect.top(), rect.right() + 1 - left, rect.height()), causeText(cause),
+              theme->font(FontRole::LabelStrong), theme->color(ColorRole::Text));
+}
+
+CauseBadge::CauseBadge(const Theme::Theme *theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+{
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
+    setCause(StallCause::Unknown);
+}
+
+void CauseBadge::setCause(StallCause cause)
+{
+    m_cause = cause;
+    setAccessibleName(tr("Cause: %1").arg(causeText(cause)));
+    updateGeometry();
+    update();
+}
+
+QSize CauseBadge::sizeHint() const
+{
+    return {causeBadgeWidth(m_theme, m_cause) + 8, controlHeight};
+}
+
+void CauseBadge::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    paintCauseBadge(painter, m_theme, rect(), m_cause);
+}
+
+} // namespace Loopscope::Panels

@@ -1,0 +1,160 @@
+#include "ui/panels/codepanel.h"
+
+#include "ui/panels/codeview.h"
+#include "ui/panels/look.h"
+#include "ui/panels/rolelabel.h"
+#include "ui/panels/textbutton.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace Loopscope::Panels {
+
+namespace {
+
+/// The first line that belongs to a coroutine, else the first that is no comment or include.
+int firstInterestingLine(const QString &text)
+{
+    const QStringList lines = text.split(u'\n');
+    for (qsizetype at = 0; at < lines.size(); ++at) {
+        if (lines[at].contains(QStringLiteral("Task<")) && lines[at].contains(u'('))
+            return static_cast<int>(at) + 1;
+    }
+    return 1;
+}
+
+QHBoxLayout *makeRow(QWidget *row)
+{
+    row->setFixedHeight(rowHeight);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(edge, 0, edge, 0);
+    layout->setSpacing(8);
+    return layout;
+}
+
+} // namespace
+
+CodePanel::CodePanel(const Theme::Theme *theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_name(new RoleLabel(theme, FontRole::Code, ColorRole::Text, this))
+    , m_origin(new RoleLabel(theme, FontRole::Label, ColorRole::Text3, this))
+    , m_view(new CodeView(theme, this))
+    , m_createdCaption(new RoleLabel(theme, FontRole::Label, ColorRole::Text3, this))
+    , m_created(new RoleLabel(theme, FontRole::Code, ColorRole::Text2, this))
+    , m_goTo(new TextButton(theme, TextButton::Weight::Quiet, this))
+{
+    setAccessibleName(tr("Code"));
+    m_origin->setText(tr("as compiled"));
+    m_origin->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    m_created->setElide(Qt::ElideLeft);
+    m_createdCaption->setText(tr("Created at"));
+    m_goTo->setContent(tr("Go to line"), std::nullopt, QStringLiteral("G"));
+    auto *header = new QWidget(this);
+    QHBoxLayout *headerRow = makeRow(header);
+    headerRow->addWidget(m_name, 1);
+    headerRow->addWidget(m_origin);
+    auto *footer = new QWidget(this);
+    QHBoxLayout *footerRow = makeRow(footer);
+    footerRow->setContentsMargins(edge, 0, edge / 2, 0);
+    footerRow->addWidget(m_createdCaption);
+    footerRow->addWidget(m_created, 1);
+    footerRow->addWidget(m_goTo);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(header);
+    layout->addWidget(m_view, 1);
+    layout->addWidget(footer);
+    connect(m_goTo, &TextButton::clicked, this, &CodePanel::goToLine);
+    connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
+    setCreatedAt({});
+}
+
+bool CodePanel::load(const QString &file)
+{
+    QFile source(QStringLiteral(":/") + file);
+    if (file.isEmpty() || !source.open(QIODevice::ReadOnly))
+        return false;
+    const QString text = QString::fromUtf8(source.readAll());
+    m_file = file;
+    m_name->setText(QFileInfo(file).fileName());
+    m_origin->setText(tr("as compiled"));
+    m_view->setSource(text);
+    m_view->scrollToTop(firstInterestingLine(text));
+    return true;
+}
+
+void CodePanel::showSource(const QString &file)
+{
+    m_sourceFile = file;
+    setCreatedAt({});
+    m_goTo->setEnabled(false);
+    if (!load(file)) {
+        showText(file, QString());
+        m_origin->setText(tr("not built in"));
+    }
+}
+
+void CodePanel::showText(const QString &file, const QString &text)
+{
+    m_file = m_sourceFile = file;
+    m_name->setText(QFileInfo(file).fileName());
+    m_origin->setText(tr("as compiled"));
+    m_view->setSource(text);
+    m_view->scrollToTop(firstInterestingLine(text));
+    m_goTo->setEnabled(false);
+}
+
+void CodePanel::mark(const QString &file, int line, const QString &badge)
+{
+    if (line <= 0 || (file != m_file && !load(file)))
+        return;
+    const bool moved = line != m_view->markedLine();
+    m_view->setMark(line, badge);
+    m_goTo->setEnabled(m_view->markedLine() > 0);
+    if (moved)
+        m_view->showLine(line);
+}
+
+void CodePanel::clearMark()
+{
+    m_view->setMark(0, QString());
+    m_goTo->setEnabled(false);
+    setCreatedAt({});
+    if (m_file != m_sourceFile)
+        load(m_sourceFile);
+}
+
+void CodePanel::setCreatedAt(const Base::SourcePlace &place)
+{
+    const QString text = place.isValid()
+                             ? QStringLiteral("%1:%2").arg(QFileInfo(place.file).fileName()).arg(place.line)
+                             : QString();
+    if (text != m_created->text())
+        m_created->setText(text);
+    m_createdCaption->setVisible(place.isValid());
+}
+
+QString CodePanel::createdAt() const
+{
+    return m_created->text();
+}
+
+void CodePanel::goToLine()
+{
+    if (m_view->markedLine() > 0)
+        m_view->showLine(m_view->markedLine());
+}
+
+void CodePanel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme->color(ColorRole::Code));
+    paintRule(painter, 0, rowHeight - 1, width(), m_theme->color(ColorRole::Line));
+    paintRule(painter, 0, height() - rowHeight, width(), m_theme->color(ColorRole::Grid));
+}
+
+} // namespace Loopscope::Panels

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "core/base/sourceplace.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+namespace Loopscope::Panels {
+
+class CodeView;
+class RoleLabel;
+class TextButton;
+
+/// The code of the variant as it was compiled: read from the resources, never from disk.
+class CodePanel final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit CodePanel(const Theme::Theme *theme, QWidget *parent = nullptr);
+
+    /// Shows the built-in source (":/" + file) from the coroutine on. Says so when it is not built in.
+    void showSource(const QString &file);
+    /// The same with the text given.
+    void showText(const QString &file, const QString &text);
+    QString file() const { return m_file; }
+
+    /// Marks the line that blocks. In another file than the one shown, that one is shown if it is built in;
+    /// else nothing is marked.
+    void mark(const QString &file, int line, const QString &badge);
+    /// Back to the file of showSource.
+    void clearMark();
+    /// Where the task was created; an invalid place clears it.
+    void setCreatedAt(const Base::SourcePlace &place);
+
+    CodeView *view() const { return m_view; }
+    QString createdAt() const;
+
+public Q_SLOTS:
+    /// Scrolls to the marked line.
+    void goToLine();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    bool load(const QString &file);
+
+    const Theme::Theme *m_theme;
+    QString m_file;       // the one that is shown
+    QString m_sourceFile; // the variant's own
+    RoleLabel *m_name;
+    RoleLabel *m_origin;
+    CodeView *m_view;
+    RoleLabel *m_createdCaption;
+    RoleLabel *m_created;
+    TextButton *m_goTo;
+};
+
+} // namespace Loopscope::Panels

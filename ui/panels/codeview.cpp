@@ -1,0 +1,188 @@
+#include "ui/panels/codeview.h"
+
+#include "ui/panels/cpphighlighter.h"
+#include "ui/panels/look.h"
+
+#include <QFontMetrics>
+#include <QScrollBar>
+#include <QTextBlock>
+#include <QTextFrame>
+
+namespace Loopscope::Panels {
+
+namespace {
+
+constexpr int topPadding = 8;
+constexpr int bottomPadding = 8;
+constexpr int codeLeft = 48;
+constexpr int numberRight = 36;
+constexpr int barWidth = 4;
+constexpr int badgeHeight = 20;
+constexpr int badgePadding = 8;
+constexpr int linesAbove = 1; // kept in sight above a line that is scrolled to
+constexpr int tabColumns = 4;
+
+} // namespace
+
+CodeView::CodeView(const Theme::Theme *theme, QWidget *parent)
+    : QTextEdit(parent)
+    , m_theme(theme)
+{
+    setReadOnly(true);
+    setFrameShape(QFrame::NoFrame);
+    setLineWrapMode(QTextEdit::NoWrap);
+    setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Source code"));
+    setUndoRedoEnabled(false);
+    viewport()->setAutoFillBackground(false);
+    setViewportMargins(0, topPadding, 0, 0);
+    document()->setDocumentMargin(0);
+    new CppHighlighter(theme, document());
+    connect(theme, &Theme::Theme::changed, this, &CodeView::applyTheme);
+    applyTheme();
+}
+
+int CodeView::lineHeight() const
+{
+    return m_theme->lineHeight(FontRole::Code);
+}
+
+int CodeView::textShift() const
+{
+    return (lineHeight() - QFontMetrics(m_theme->font(FontRole::Code)).height()) / 2;
+}
+
+void CodeView::applyTheme()
+{
+    document()->setDefaultFont(m_theme->font(FontRole::Code));
+    setTabStopDistance(tabColumns * QFontMetricsF(m_theme->font(FontRole::Code)).horizontalAdvance(u' '));
+    QTextFrameFormat frame = document()->rootFrame()->frameFormat();
+    frame.setLeftMargin(codeLeft);
+    frame.setTopMargin(-textShift());
+    frame.setBottomMargin(bottomPadding);
+    document()->rootFrame()->setFrameFormat(frame);
+    QTextCursor all(document());
+    all.select(QTextCursor::Document);
+    QTextBlockFormat block;
+    block.setLineHeight(lineHeight(), QTextBlockFormat::FixedHeight);
+    all.mergeBlockFormat(block);
+    viewport()->update();
+}
+
+void CodeView::setSource(const QString &text)
+{
+    m_markedLine = 0;
+    m_badge.clear();
+    setPlainText(text);
+    applyTheme();
+    verticalScrollBar()->setValue(0);
+    horizontalScrollBar()->setValue(0);
+}
+
+QRect CodeView::lineRect(int line) const
+{
+    const int y = (line - 1) * lineHeight() - verticalScrollBar()->value();
+    return {0, y, viewport()->width(), lineHeight()};
+}
+
+void CodeView::setMark(int line, const QString &badge)
+{
+    if (line == m_markedLine && badge == m_badge)
+        return;
+    viewport()->update(lineRect(m_markedLine));
+    m_markedLine = line <= document()->blockCount() ? qMax(line, 0) : 0;
+    m_badge = badge;
+    viewport()->update(lineRect(m_markedLine));
+    setAccessibleDescription(m_markedLine ? tr("Line %1 blocks the loop: %2").arg(m_markedLine).arg(badge)
+                                          : QString());
+}
+
+void CodeView::showLine(int line)
+{
+    const QRect rect = lineRect(line);
+    const int around = linesAbove * lineHeight();
+    QScrollBar *bar = verticalScrollBar();
+    if (rect.top() - around < 0)
+        bar->setValue(bar->value() + rect.top() - around);
+    else if (rect.bottom() + around > viewport()->height())
+        bar->setValue(bar->value() + rect.bottom() + around - viewport()->height());
+}
+
+void CodeView::scrollToTop(int line)
+{
+    m_topLine = isVisible() ? 0 : line;
+    QScrollBar *bar = verticalScrollBar();
+    bar->setValue(bar->value() + lineRect(line).top());
+}
+
+void CodeView::showEvent(QShowEvent *event)
+{
+    QTextEdit::showEvent(event);
+    if (m_topLine > 0)
+        scrollToTop(m_topLine);
+    if (m_markedLine > 0)
+        showLine(m_markedLine);
+}
+
+void CodeView::paintEvent(QPaintEvent *event)
+{
+    {
+        QPainter painter(viewport());
+        painter.fillRect(viewport()->rect(), m_theme->color(ColorRole::Code));
+        paintMark(painter);
+    }
+    QTextEdit::paintEvent(event);
+    QPainter painter(viewport());
+    paintGutter(painter);
+    paintBadge(painter);
+}
+
+void CodeView::paintMark(QPainter &painter) const
+{
+    if (m_markedLine)
+        painter.fillRect(lineRect(m_markedLine), m_theme->color(ColorRole::StallFill));
+}
+
+void CodeView::paintGutter(QPainter &painter) const
+{
+    // Over the code, which may have been scrolled sideways below it.
+    painter.save();
+    const QRect gutter(0, 0, codeLeft - 4, viewport()->height());
+    painter.setClipRect(gutter);
+    if (horizontalScrollBar()->value() > 0) {
+        painter.fillRect(gutter, m_theme->color(ColorRole::Code));
+        paintMark(painter);
+    }
+    const int first = qMax(1, verticalScrollBar()->value() / lineHeight());
+    for (int line = first; line <= document()->blockCount(); ++line) {
+        const QRect rect = lineRect(line);
+        if (rect.top() > viewport()->height())
+            break;
+        const bool marked = line == m_markedLine;
+        QFont font = m_theme->font(FontRole::CodeSmall);
+        font.setBold(marked);
+        paintText(painter, QRect(0, rect.top(), numberRight, rect.height()), QString::number(line), font,
+                  m_theme->color(marked ? ColorRole::StallText : ColorRole::Text3),
+                  Qt::AlignRight | Qt::AlignVCenter, Qt::ElideNone);
+        if (marked)
+            painter.fillRect(QRect(0, rect.top(), barWidth, rect.height()), m_theme->color(ColorRole::Stall));
+    }
+    painter.restore();
+}
+
+void CodeView::paintBadge(QPainter &painter) const
+{
+    if (!m_markedLine || m_badge.isEmpty())
+        return;
+    const QRect line = lineRect(m_markedLine);
+    const QFont font = m_theme->font(FontRole::LabelStrong);
+    const int width = QFontMetrics(font).horizontalAdvance(m_badge) + 2 * badgePadding;
+    const QRect badge(line.right() + 1 - edge - width, line.top() + (line.height() - badgeHeight) / 2, width,
+                      badgeHeight);
+    paintBox(painter, badge, m_theme->color(ColorRole::Stall));
+    paintText(painter, badge, m_badge, font, m_theme->color(ColorRole::OnStall), Qt::AlignCenter,
+              Qt::ElideNone);
+}
+
+} // namespace Loopscope::Panels

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "ui/theme/theme.h"
+
+#include <QTextEdit>
+
+namespace Loopscope::Panels {
+
+/// Source with line numbers; one line can be marked as the one that blocks, with a figure at its end. Read
+/// only; text can be selected and copied.
+class CodeView final : public QTextEdit
+{
+    Q_OBJECT
+
+public:
+    explicit CodeView(const Theme::Theme *theme, QWidget *parent = nullptr);
+
+    void setSource(const QString &text);
+    /// Lines count from 1; 0 takes the mark away.
+    void setMark(int line, const QString &badge);
+    int markedLine() const { return m_markedLine; }
+    QString badge() const { return m_badge; }
+    /// Scrolls only as far as the line is out of sight.
+    void showLine(int line);
+    /// Puts the line near the top.
+    void scrollToTop(int line);
+    /// Where a line is in the viewport, over its whole width.
+    QRect lineRect(int line) const;
+    QSize minimumSizeHint() const override { return {0, 0}; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+
+private:
+    int lineHeight() const;
+    /// What Qt puts above the text of a line of fixed height, beyond its half.
+    int textShift() const;
+    void applyTheme();
+    void paintMark(QPainter &painter) const;
+    void paintGutter(QPainter &painter) const;
+    void paintBadge(QPainter &painter) const;
+
+    const Theme::Theme *m_theme;
+    int m_markedLine = 0;
+    QString m_badge;
+    int m_topLine = 0; // where to begin once there is a size to scroll in
+};
+
+} // namespace Loopscope::Panels

@@ -1,0 +1,61 @@
+#include "ui/panels/framedelegate.h"
+
+#include "ui/panels/framemodel.h"
+#include "ui/panels/look.h"
+
+#include <QFontMetrics>
+
+namespace Loopscope::Panels {
+
+namespace {
+
+constexpr int numberRight = 24;
+constexpr int functionLeft = 40;
+constexpr int rightPadding = 8;
+constexpr int barWidth = 4;
+constexpr int columnGap = 16;
+
+} // namespace
+
+FrameDelegate::FrameDelegate(const Theme::Theme *theme, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+{}
+
+QSize FrameDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
+{
+    return {0, m_theme->lineHeight(FontRole::Code)};
+}
+
+void FrameDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                          const QModelIndex &index) const
+{
+    const QRect row = option.rect;
+    const bool culprit = index.data(FrameModel::CulpritRole).toBool();
+    const bool own = index.data(FrameModel::OwnRole).toBool();
+    const bool selected = option.state & QStyle::State_Selected;
+    if (culprit)
+        painter->fillRect(row, m_theme->color(ColorRole::StallFill));
+    else if (selected || option.state & QStyle::State_MouseOver)
+        painter->fillRect(row, m_theme->color(ColorRole::Raised));
+    if (culprit || selected)
+        painter->fillRect(QRect(row.left(), row.top(), barWidth, row.height()),
+                          m_theme->color(culprit ? ColorRole::Stall : ColorRole::Accent));
+    const QFont font = m_theme->font(own ? FontRole::CodeStrong : FontRole::Code);
+    const QColor text = m_theme->color(own ? ColorRole::Text : ColorRole::Text2);
+    // The faintest text is not readable on the stall's fill.
+    const QColor faint = m_theme->color(culprit ? ColorRole::Text : ColorRole::Text3);
+    paintText(*painter, QRect(row.left(), row.top(), numberRight, row.height()), QString::number(index.row()),
+              m_theme->font(FontRole::Code), faint, Qt::AlignRight | Qt::AlignVCenter, Qt::ElideNone);
+    const QString place = index.data(FrameModel::PlaceRole).toString();
+    const QFontMetrics metrics(m_theme->font(FontRole::Code));
+    const int placeWidth = qMin(metrics.horizontalAdvance(place) + 1, row.width() / 2);
+    const int placeLeft = row.right() + 1 - rightPadding - placeWidth;
+    paintText(*painter, QRect(placeLeft, row.top(), placeWidth, row.height()), place,
+              m_theme->font(FontRole::Code), faint, Qt::AlignRight | Qt::AlignVCenter, Qt::ElideLeft);
+    const int left = row.left() + functionLeft;
+    paintText(*painter, QRect(left, row.top(), placeLeft - columnGap - left, row.height()),
+              index.data().toString(), font, text, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle);
+}
+
+} // namespace Loopscope::Panels

@@ -1,0 +1,89 @@
+#include "ui/panels/messagebar.h"
+
+#include "ui/panels/iconlabel.h"
+#include "ui/panels/look.h"
+#include "ui/panels/rolelabel.h"
+#include "ui/panels/textbutton.h"
+
+#include <QAccessible>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace Loopscope::Panels {
+
+namespace {
+
+constexpr int barHeight = 56;
+constexpr int barWidth = 4;
+constexpr int gap = 12;
+
+} // namespace
+
+MessageBar::MessageBar(const Theme::Theme *theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_icon(new IconLabel(theme, this))
+    , m_title(new RoleLabel(theme, FontRole::BodyStrong, ColorRole::Text, this))
+    , m_detail(new RoleLabel(theme, FontRole::Label, ColorRole::Text2, this))
+    , m_action(new TextButton(theme, TextButton::Weight::Normal, this))
+    , m_close(new TextButton(theme, TextButton::Weight::Quiet, this))
+{
+    setFixedHeight(barHeight);
+    m_close->setContent(tr("Dismiss"), std::nullopt, tr("Esc"));
+    auto *words = new QVBoxLayout;
+    words->setSpacing(2);
+    words->addWidget(m_title);
+    words->addWidget(m_detail);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(edge, 8, edge, 8);
+    layout->setSpacing(gap);
+    auto *iconColumn = new QVBoxLayout;
+    iconColumn->setContentsMargins(0, 3, 0, 0);
+    iconColumn->addWidget(m_icon, 0, Qt::AlignTop);
+    layout->addLayout(iconColumn);
+    layout->addLayout(words, 1);
+    layout->addWidget(m_action);
+    layout->addWidget(m_close);
+    connect(m_action, &TextButton::clicked, this, &MessageBar::actionTriggered);
+    connect(m_close, &TextButton::clicked, this, &QWidget::hide);
+    connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
+    hide();
+}
+
+bool MessageBar::isAlarming() const
+{
+    return m_message.kind == Message::Kind::Error || m_message.kind == Message::Kind::Unavailable;
+}
+
+void MessageBar::showMessage(const Message &message)
+{
+    m_message = message;
+    const bool done = message.kind == Message::Kind::Done;
+    if (isAlarming())
+        m_icon->setIcon(Theme::Icon::Warning, ColorRole::StallText);
+    else
+        m_icon->setIcon(done ? Theme::Icon::Check : Theme::Icon::Clock, ColorRole::Accent);
+    m_title->setText(message.title);
+    m_detail->setText(message.detail);
+    m_detail->setVisible(!message.detail.isEmpty());
+    m_action->setVisible(!message.action.isEmpty());
+    m_action->setContent(message.action);
+    setAccessibleName(message.title);
+    setAccessibleDescription(message.detail);
+    show();
+    update();
+    QAccessibleEvent alert(this, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
+}
+
+void MessageBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme->color(isAlarming() ? ColorRole::Window : ColorRole::Raised));
+    if (isAlarming())
+        painter.fillRect(rect(), m_theme->color(ColorRole::StallFill));
+    painter.fillRect(QRect(0, 0, barWidth, height()),
+                     m_theme->color(isAlarming() ? ColorRole::Stall : ColorRole::Accent));
+}
+
+} // namespace Loopscope::Panels

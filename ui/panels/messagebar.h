@@ -1,0 +1,60 @@
+#pragma once
+
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+namespace Loopscope::Panels {
+
+class IconLabel;
+class RoleLabel;
+class TextButton;
+
+struct Message
+{
+    enum class Kind
+    {
+        Error,       ///< something failed
+        Unavailable, ///< a slide cannot run here
+        Information, ///< something to know
+        Done,        ///< something worked, with a remark
+    };
+    Kind kind = Kind::Information;
+    QString title;  ///< "The local server did not start."
+    QString detail; ///< the reason, one line
+    QString action; ///< the button's text; empty: no button
+};
+
+/// A bar of 56 px above the charts; the only place where the window says that something went wrong. Never in
+/// the way of anything.
+class MessageBar final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit MessageBar(const Theme::Theme *theme, QWidget *parent = nullptr);
+
+    void showMessage(const Message &message);
+    const Message &message() const { return m_message; }
+    TextButton *actionButton() const { return m_action; }
+    TextButton *closeButton() const { return m_close; }
+
+Q_SIGNALS:
+    void actionTriggered();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    bool isAlarming() const;
+
+    const Theme::Theme *m_theme;
+    Message m_message;
+    IconLabel *m_icon;
+    RoleLabel *m_title;
+    RoleLabel *m_detail;
+    TextButton *m_action;
+    TextButton *m_close;
+};
+
+} // namespace Loopscope::Panels

@@ -1,0 +1,197 @@
+#include "ui/panels/stalllistpanel.h"
+
+#include "ui/panels/listview.h"
+#include "ui/panels/look.h"
+#include "ui/panels/rolelabel.h"
+#include "ui/panels/stalldelegate.h"
+#include "ui/theme/format.h"
+
+#include <QHBoxLayout>
+#include <QRegularExpression>
+#include <QTextLayout>
+#include <QVBoxLayout>
+
+namespace Loopscope::Panels {
+
+using Models::StallListModel;
+
+namespace {
+
+constexpr int logHeight = 76;
+constexpr int logTop = 8;
+constexpr int logLineHeight = 20;
+constexpr int logLines = 3;
+
+/// The box is narrow and the file names tell enough.
+QString withoutFolders(QString line)
+{
+    static const QRegularExpression folders(QStringLiteral("[\\w./-]+/(?=[\\w.-]+:\\d)"));
+    return line.remove(folders);
+}
+
+} // namespace
+
+StallListPanel::StallListPanel(const Theme::Theme *theme, StallListModel *model, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_model(model)
+    , m_summary(new RoleLabel(theme, FontRole::Label, ColorRole::Text2, this))
+    , m_view(new ListView(this))
+{
+    setAccessibleName(tr("Slow callbacks"));
+    auto *title = new RoleLabel(theme, FontRole::BodyStrong, ColorRole::Text, this);
+    title->setText(tr("Slow callbacks"));
+    m_view->setModel(model);
+    m_view->setItemDelegate(new StallDelegate(theme, m_view));
+    m_view->setAccessibleName(tr("Slow callbacks, newest first"));
+    auto *header = new QHBoxLayout;
+    header->setContentsMargins(edge, 0, edge, 0);
+    header->addWidget(title);
+    header->addStretch(1);
+    header->addWidget(m_summary);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, logHeight);
+    layout->setSpacing(0);
+    layout->addLayout(header);
+    layout->setStretch(0, 0);
+    title->setFixedHeight(rowHeight);
+    layout->addWidget(m_view, 1);
+    connect(model, &QAbstractItemModel::rowsInserted, this, &StallListPanel::refresh);
+    connect(model, &QAbstractItemModel::rowsRemoved, this, &StallListPanel::refresh);
+    connect(model, &QAbstractItemModel::modelReset, this, &StallListPanel::refresh);
+    connect(model, &QAbstractItemModel::dataChanged, this, &StallListPanel::refresh);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex &current) {
+                if (!m_selecting && current.isValid())
+                    Q_EMIT stallChosen(idAt(current));
+            });
+    connect(m_view, &QListView::activated, this,
+            [this](const QModelIndex &index) { Q_EMIT stallOpened(idAt(index)); });
+    connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
+    refresh();
+}
+
+void StallListPanel::setThreshold(Base::Duration threshold)
+{
+    m_threshold = threshold;
+    refresh();
+}
+
+Trace::StallId StallListPanel::idAt(const QModelIndex &index) const
+{
+    return index.data(StallListModel::IdRole).toULongLong();
+}
+
+void StallListPanel::select(Trace::StallId id)
+{
+    m_selecting = true;
+    m_view->setCurrentIndex(m_model->index(m_model->rowOf(id)));
+    m_selecting = false;
+}
+
+Trace::StallId StallListPanel::selected() const
+{
+    return idAt(m_view->currentIndex());
+}
+
+void StallListPanel::chooseNext()
+{
+    // Newest first: what is later in time stands above.
+    const QModelIndex current = m_view->currentIndex();
+    choose(current.isValid() ? current.row() - 1 : 0);
+}
+
+void StallListPanel::choosePrevious()
+{
+    const QModelIndex current = m_view->currentIndex();
+    choose(current.isValid() ? current.row() + 1 : 0);
+}
+
+void StallListPanel::choose(int row)
+{
+    if (row >= 0 && row < m_model->rowCount())
+        m_view->setCurrentIndex(m_model->index(row));
+}
+
+void StallListPanel::openSelected()
+{
+    const QModelIndex current = m_view->currentIndex();
+    const QModelIndex wanted = current.isValid() ? current : m_model->index(0);
+    if (wanted.isValid())
+        Q_EMIT stallOpened(idAt(wanted));
+}
+
+QString StallListPanel::summary() const
+{
+    return m_summary->text();
+}
+
+void StallListPanel::refresh()
+{
+    const int count = m_model->rowCount();
+    const bool running = count > 0 && m_model->index(0).data(StallListModel::OpenRole).toBool();
+    const QString over = tr("%1 over %2").arg(Theme::formatCount(count), Theme::formatLive(m_threshold));
+    const QString text = count == 0 ? QString() : running ? tr("%1, 1 running").arg(over) : over;
+    if (text != m_summary->text())
+        m_summary->setText(text);
+    refreshLog();
+}
+
+void StallListPanel::refreshLog()
+{
+    // A callback is logged when it has ended, as asyncio does.
+    const Trace::Stall *stall = m_model->stallAt(0);
+    if (stall && stall->open)
+        stall = m_model->stallAt(1);
+    const QString line = stall ? withoutFolders(Trace::slowCallbackLine(*stall)) : QString();
+    if (line == m_logLine)
+        return;
+    m_logLine = line;
+    update(logRect());
+}
+
+QRect StallListPanel::logRect() const
+{
+    return {0, height() - logHeight, width(), logHeight};
+}
+
+void StallListPanel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme->color(ColorRole::Panel));
+    const QColor line = m_theme->color(ColorRole::Line);
+    paintRule(painter, 0, rowHeight - 1, width(), line);
+    const QRect log = logRect();
+    paintRule(painter, 0, log.top(), width(), line);
+    if (m_model->rowCount() == 0) {
+        const QRect list(0, rowHeight, width(), log.top() - rowHeight);
+        const QString empty = tr("No stall over %1.").arg(Theme::formatLive(m_threshold));
+        paintText(painter, list, empty, m_theme->font(FontRole::Body), m_theme->color(ColorRole::Text2),
+                  Qt::AlignCenter);
+    }
+    paintLog(painter, log);
+}
+
+void StallListPanel::paintLog(QPainter &painter, const QRect &log) const
+{
+    const QFont font = m_theme->font(FontRole::CodeSmall);
+    QTextLayout layout(m_logLine, font);
+    QTextOption wrap;
+    wrap.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(wrap);
+    layout.beginLayout();
+    for (int at = 0; at < logLines; ++at) {
+        QTextLine line = layout.createLine();
+        if (!line.isValid())
+            break;
+        line.setLineWidth(log.width() - 2 * edge);
+        QString text = m_logLine.mid(line.textStart(), at == logLines - 1 ? -1 : line.textLength());
+        const QRect place(edge, log.top() + logTop + at * logLineHeight, log.width() - 2 * edge,
+                          logLineHeight);
+        paintText(painter, place, text.trimmed(), font, m_theme->color(ColorRole::Text2),
+                  Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle);
+    }
+    layout.endLayout();
+}
+
+} // namespace Loopscope::Panels

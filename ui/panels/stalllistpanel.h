@@ -1,0 +1,65 @@
+#pragma once
+
+#include "core/base/steadytime.h"
+#include "core/trace/track.h"
+#include "ui/models/stalllistmodel.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+namespace Loopscope::Panels {
+
+class ListView;
+class RoleLabel;
+
+/// The stalls of the run, newest first, and the newest of them as asyncio would have logged it.
+class StallListPanel final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// The model must outlive the panel.
+    StallListPanel(const Theme::Theme *theme, Models::StallListModel *model, QWidget *parent = nullptr);
+
+    void setThreshold(Base::Duration threshold);
+    /// 0: none. Does not emit stallChosen.
+    void select(Trace::StallId id);
+    Trace::StallId selected() const;
+
+    ListView *view() const { return m_view; }
+    QString summary() const;
+    QString logLine() const { return m_logLine; }
+
+public Q_SLOTS:
+    /// The next one in time; without a selection the newest.
+    void chooseNext();
+    void choosePrevious();
+    /// Enter: opens the selected one, or the newest.
+    void openSelected();
+
+Q_SIGNALS:
+    void stallChosen(Loopscope::Trace::StallId id);
+    /// By Enter or a double click.
+    void stallOpened(Loopscope::Trace::StallId id);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void choose(int row);
+    void refresh();
+    void refreshLog();
+    QRect logRect() const;
+    void paintLog(QPainter &painter, const QRect &log) const;
+    Trace::StallId idAt(const QModelIndex &index) const;
+
+    const Theme::Theme *m_theme;
+    Models::StallListModel *m_model;
+    RoleLabel *m_summary;
+    ListView *m_view;
+    Base::Duration m_threshold{0};
+    QString m_logLine;
+    bool m_selecting = false;
+};
+
+} // namespace Loopscope::Panels

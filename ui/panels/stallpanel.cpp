@@ -1,0 +1,236 @@
+#include "ui/panels/stallpanel.h"
+
+#include "ui/panels/causebadge.h"
+#include "ui/panels/framedelegate.h"
+#include "ui/panels/framemodel.h"
+#include "ui/panels/listview.h"
+#include "ui/panels/look.h"
+#include "ui/panels/rolelabel.h"
+#include "ui/panels/textbutton.h"
+#include "ui/theme/format.h"
+
+#include <QClipboard>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace Loopscope::Panels {
+
+namespace {
+
+constexpr int gap = 8;
+constexpr int factsHeight = 40;
+constexpr int numberGap = 32;
+const QString unknown = QStringLiteral("–");
+
+QString shortPlace(const Base::SourcePlace &place)
+{
+    return place.isValid() ? QStringLiteral("%1:%2").arg(QFileInfo(place.file).fileName()).arg(place.line)
+                           : unknown;
+}
+
+} // namespace
+
+StallPanel::StallPanel(const Theme::Theme *theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_frames(new FrameModel(this))
+    , m_view(new ListView(this))
+{
+    setAccessibleName(tr("Stall"));
+    m_view->setModel(m_frames);
+    m_view->setItemDelegate(new FrameDelegate(theme, m_view));
+    m_view->setAccessibleName(tr("Stack, innermost first"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(edge, gap, edge, edge);
+    layout->setSpacing(gap);
+    layout->addLayout(makeNavigation());
+    layout->addSpacing(gap);
+    layout->addLayout(makeFigures());
+    layout->addSpacing(gap);
+    layout->addLayout(makeFacts());
+    layout->addSpacing(edge);
+    layout->addLayout(makeStackTitle());
+    layout->addWidget(m_view, 1);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex &current) {
+                if (const int line = current.data(FrameModel::LineRole).toInt(); line > 0)
+                    Q_EMIT lineRequested(current.data(FrameModel::FileRole).toString(), line);
+            });
+    connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+QLayout *StallPanel::makeNavigation()
+{
+    m_back = new TextButton(m_theme, TextButton::Weight::Quiet, this);
+    m_back->setContent(tr("Timeline"), Theme::Icon::ChevronLeft, tr("Esc"));
+    m_title = new RoleLabel(m_theme, FontRole::BodyStrong, ColorRole::Text, this);
+    m_previous = new TextButton(m_theme, TextButton::Weight::Normal, this);
+    m_previous->setContent(tr("Previous"));
+    m_previous->setToolTip(tr("Previous stall (Shift+N)"));
+    m_next = new TextButton(m_theme, TextButton::Weight::Normal, this);
+    m_next->setContent(tr("Next stall"));
+    m_next->setToolTip(tr("Next stall (N)"));
+    connect(m_back, &TextButton::clicked, this, &StallPanel::backRequested);
+    connect(m_previous, &TextButton::clicked, this, &StallPanel::previousRequested);
+    connect(m_next, &TextButton::clicked, this, &StallPanel::nextRequested);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(gap);
+    row->addWidget(m_back);
+    row->addWidget(m_title, 1);
+    row->addWidget(m_previous);
+    row->addWidget(m_next);
+    return row;
+}
+
+QLayout *StallPanel::makeFigures()
+{
+    m_duration = new RoleLabel(m_theme, FontRole::StallNumber, ColorRole::StallText, this);
+    m_duration->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    m_cause = new CauseBadge(m_theme, this);
+    m_evidence = new RoleLabel(m_theme, FontRole::Body, ColorRole::Text, this);
+    m_where = new RoleLabel(m_theme, FontRole::Code, ColorRole::Text2, this);
+    auto *words = new QVBoxLayout;
+    words->setSpacing(0);
+    words->addStretch(1);
+    words->addWidget(m_evidence);
+    words->addWidget(m_where);
+    words->addStretch(1);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(edge);
+    row->addWidget(m_duration);
+    row->addSpacing(numberGap - edge);
+    row->addWidget(m_cause);
+    row->addLayout(words, 1);
+    return row;
+}
+
+StallPanel::Fact StallPanel::addFact(QHBoxLayout *layout, const QString &name, int stretch, bool code)
+{
+    const Fact fact{
+        new RoleLabel(m_theme, FontRole::Label, ColorRole::Text3, this),
+        new RoleLabel(m_theme, code ? FontRole::Code : FontRole::LabelStrong, ColorRole::Text, this)};
+    fact.name->setText(name);
+    fact.value->setAccessibleName(name);
+    fact.value->setElide(Qt::ElideMiddle);
+    fact.value->setFixedHeight(factsHeight / 2);
+    fact.name->setFixedHeight(factsHeight / 2);
+    auto *column = new QVBoxLayout;
+    column->setSpacing(0);
+    column->addWidget(fact.name);
+    column->addWidget(fact.value);
+    layout->addLayout(column, stretch);
+    return fact;
+}
+
+QLayout *StallPanel::makeFacts()
+{
+    auto *row = new QHBoxLayout;
+    row->setSpacing(edge);
+    m_task = addFact(row, tr("Task"), 2, true);
+    m_created = addFact(row, tr("Created at"), 3, true);
+    m_event = addFact(row, tr("Event"), 3, true);
+    m_call = addFact(row, tr("System call"), 2, true);
+    return row;
+}
+
+QLayout *StallPanel::makeStackTitle()
+{
+    auto *title = new RoleLabel(m_theme, FontRole::BodyStrong, ColorRole::Text, this);
+    title->setText(tr("Stack"));
+    m_stackRemark = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text3, this);
+    m_copy = new TextButton(m_theme, TextButton::Weight::Normal, this);
+    m_copy->setContent(tr("Copy"));
+    m_copy->setToolTip(tr("Copy the stall and its stack as text"));
+    connect(m_copy, &TextButton::clicked, this, &StallPanel::copy);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(gap);
+    row->addWidget(title);
+    row->addWidget(m_stackRemark, 1);
+    row->addWidget(m_copy);
+    return row;
+}
+
+void StallPanel::showStall(const Trace::Stall &stall, const StallPosition &position)
+{
+    const bool sameStack = stall.id == m_stall.id && stall.stacks == m_stall.stacks;
+    m_stall = stall;
+    m_position = position;
+    m_title->setText(tr("Stall %1 of %2, at %3")
+                         .arg(Theme::formatCount(position.number), Theme::formatCount(position.count),
+                              Theme::formatSeconds(position.startedAt, 3)));
+    m_duration->setText(stall.open ? Theme::formatLive(position.duration)
+                                   : Theme::formatStall(position.duration));
+    m_previous->setEnabled(position.number > 1);
+    m_next->setEnabled(position.number < position.count);
+    m_cause->setCause(stall.cause);
+    showFacts();
+    if (!sameStack)
+        showStack();
+}
+
+void StallPanel::showFacts()
+{
+    const Trace::Frame *culprit = m_stall.culprit();
+    m_evidence->setText(m_stall.evidence.isEmpty() ? tr("Why it blocks is not known yet.")
+                                                   : m_stall.evidence);
+    m_where->setText(culprit ? tr("%1 at %2").arg(m_stall.culpritName(), framePlace(*culprit))
+                             : m_stall.culpritName());
+    m_task.value->setText(m_stall.taskName.isEmpty() ? unknown : m_stall.taskName);
+    m_created.value->setText(shortPlace(m_stall.createdAt));
+    m_event.value->setText(m_stall.eventName.isEmpty() ? unknown : m_stall.eventName);
+    const Trace::Stack *stack = m_stall.mainStack();
+    m_call.value->setText(stack && !stack->systemCall.isEmpty() ? stack->systemCall : tr("none"));
+}
+
+void StallPanel::showStack()
+{
+    const Trace::Stack *stack = m_stall.mainStack();
+    m_frames->setStack(stack ? stack->frames : std::vector<Trace::Frame>());
+    const auto samples = m_stall.stacks ? static_cast<qint64>(m_stall.stacks->size()) : 0;
+    if (samples == 0)
+        m_stackRemark->setText(tr("none was taken yet"));
+    else if (samples == 1)
+        m_stackRemark->setText(tr("one sample, innermost first"));
+    else
+        m_stackRemark->setText(
+            tr("the first of %1, innermost first").arg(Theme::formatCounted(samples, tr("sample"))));
+    if (stack && stack->approximate)
+        m_stackRemark->setText(tr("%1; approximate, a frame may be missing").arg(m_stackRemark->text()));
+    if (m_frames->culpritRow() >= 0)
+        m_view->scrollTo(m_frames->index(m_frames->culpritRow()), QAbstractItemView::EnsureVisible);
+}
+
+QString StallPanel::evidence() const
+{
+    return m_evidence->text();
+}
+
+QString StallPanel::text() const
+{
+    QStringList lines;
+    lines << tr("%1 blocked the loop for %2").arg(m_stall.culpritName(), m_duration->text());
+    lines << tr("Cause: %1. %2").arg(causeText(m_stall.cause), m_stall.evidence);
+    if (!m_stall.taskName.isEmpty())
+        lines << tr("Task %1, created at %2").arg(m_stall.taskName, m_stall.createdAt.toString());
+    int number = 0;
+    for (const Trace::Frame &frame : m_frames->frames())
+        lines << QStringLiteral("#%1 %2  %3").arg(number++).arg(frame.function, framePlace(frame));
+    return lines.join(u'\n');
+}
+
+void StallPanel::copy() const
+{
+    QGuiApplication::clipboard()->setText(text());
+}
+
+void StallPanel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme->color(ColorRole::Window));
+    const int y = m_call.value->geometry().bottom() + gap;
+    paintRule(painter, edge, y, width() - 2 * edge, m_theme->color(ColorRole::Line));
+}
+
+} // namespace Loopscope::Panels

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "core/trace/stall.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+class QHBoxLayout;
+
+namespace Loopscope::Panels {
+
+class CauseBadge;
+class FrameModel;
+class ListView;
+class RoleLabel;
+class TextButton;
+
+/// Which of how many stalls is shown, and when it began.
+struct StallPosition
+{
+    qint64 number = 1; ///< from 1, in order of time
+    qint64 count = 1;
+    Base::Duration startedAt{0}; ///< since the work began
+    Base::Duration duration{0};  ///< so far, while it is open
+};
+
+/// One stall in place of the charts: how long, why, whose, and the stack of the blocked thread.
+class StallPanel final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit StallPanel(const Theme::Theme *theme, QWidget *parent = nullptr);
+
+    /// Keeps the selected frame while the same stall gets better known.
+    void showStall(const Trace::Stall &stall, const StallPosition &position);
+    Trace::StallId stall() const { return m_stall.id; }
+    /// What Copy puts on the clipboard.
+    QString text() const;
+
+    FrameModel *frames() const { return m_frames; }
+    ListView *frameView() const { return m_view; }
+    QString evidence() const;
+    TextButton *copyButton() const { return m_copy; }
+    TextButton *backButton() const { return m_back; }
+
+public Q_SLOTS:
+    void copy() const;
+
+Q_SIGNALS:
+    void backRequested();
+    void previousRequested();
+    void nextRequested();
+    /// A frame with a line was chosen.
+    void lineRequested(const QString &file, int line);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    struct Fact
+    {
+        RoleLabel *name;
+        RoleLabel *value;
+    };
+    QLayout *makeNavigation();
+    QLayout *makeFigures();
+    QLayout *makeFacts();
+    QLayout *makeStackTitle();
+    Fact addFact(QHBoxLayout *layout, const QString &name, int stretch, bool code);
+    void showFacts();
+    void showStack();
+
+    const Theme::Theme *m_theme;
+    Trace::Stall m_stall;
+    StallPosition m_position;
+    TextButton *m_back;
+    RoleLabel *m_title;
+    TextButton *m_previous;
+    TextButton *m_next;
+    RoleLabel *m_duration;
+    CauseBadge *m_cause;
+    RoleLabel *m_evidence;
+    RoleLabel *m_where;
+    Fact m_task;
+    Fact m_created;
+    Fact m_event;
+    Fact m_call;
+    RoleLabel *m_stackRemark;
+    TextButton *m_copy;
+    FrameModel *m_frames;
+    ListView *m_view;
+};
+
+} // namespace Loopscope::Panels

@@ -1,0 +1,198 @@
+#include "ui/panels/statuspanel.h"
+
+#include "ui/panels/heartbeat.h"
+#include "ui/panels/iconlabel.h"
+#include "ui/panels/look.h"
+#include "ui/panels/rolelabel.h"
+#include "ui/theme/format.h"
+
+#include <QFileInfo>
+#include <QHBoxLayout>
+
+namespace Loopscope::Panels {
+
+namespace {
+
+constexpr int panelHeight = 32;
+constexpr int gap = 12;
+constexpr int figureGap = 6;
+constexpr int separatorHeight = 12;
+constexpr int narrow = 1180; // below it the least important figure gives way
+constexpr double dearProbe = 0.02;
+
+QString tr(const char *text)
+{
+    return StatusPanel::tr(text);
+}
+
+} // namespace
+
+QString LoopStatus::text() const
+{
+    switch (kind) {
+    case Kind::Idle:
+        return tr("Loop idle");
+    case Kind::Busy:
+        return tr("Loop busy %1").arg(Theme::formatPercent(busy));
+    case Kind::Frozen:
+        return tr("Loop frozen for %1").arg(Theme::formatLive(frozenFor));
+    case Kind::WasFrozen:
+        return tr("Loop was frozen for %1").arg(Theme::formatStall(frozenFor));
+    case Kind::None:
+        break;
+    }
+    return tr("No loop yet");
+}
+
+QString RecordingStatus::detail() const
+{
+    if (kind == Kind::Off)
+        return {};
+    if (kind == Kind::Stopped)
+        return reason;
+    if (kind == Kind::Armed)
+        return QFileInfo(path).fileName();
+    return tr("%1, %2").arg(QFileInfo(path).fileName(), Theme::formatBytes(bytes));
+}
+
+StatusPanel::StatusPanel(const Theme::Theme *theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_heartbeat(new Heartbeat(theme, this))
+    , m_loop(new RoleLabel(theme, FontRole::LabelStrong, ColorRole::Text, this))
+    , m_recordIcon(new IconLabel(theme, this))
+    , m_recordState(new RoleLabel(theme, FontRole::LabelStrong, ColorRole::Text, this))
+    , m_recordDetail(new RoleLabel(theme, FontRole::Label, ColorRole::Text2, this))
+{
+    setFixedHeight(panelHeight);
+    setAccessibleName(tr("Status"));
+    m_recordDetail->setElide(Qt::ElideMiddle);
+    m_loop->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    m_recordState->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(edge, 1, edge, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_heartbeat);
+    layout->addSpacing(gap);
+    layout->addWidget(m_loop);
+    m_frame = addFigure(layout, tr("Window frame"));
+    m_latency = addFigure(layout, tr("Window latency"));
+    m_probe = addFigure(layout, tr("Probe"));
+    m_dropped = addFigure(layout, tr("Dropped"));
+    layout->addStretch(1);
+    layout->addSpacing(gap);
+    layout->addWidget(m_recordIcon);
+    layout->addSpacing(figureGap);
+    layout->addWidget(m_recordState);
+    layout->addSpacing(gap);
+    layout->addWidget(m_recordDetail);
+    connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
+    setLoop({});
+    setDropped(0);
+    setRecording({});
+}
+
+StatusPanel::Figure StatusPanel::addFigure(QHBoxLayout *layout, const QString &name)
+{
+    const Figure figure{new RoleLabel(m_theme, FontRole::Label, ColorRole::Text2, this),
+                        new RoleLabel(m_theme, FontRole::LabelStrong, ColorRole::Text, this)};
+    figure.name->setText(name);
+    figure.value->setText(QStringLiteral("–"));
+    figure.value->setAccessibleName(name);
+    figure.name->setContentsMargins(0, 0, 0, 0);
+    for (RoleLabel *label : {figure.name, figure.value})
+        label->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    layout->addSpacing(2 * gap + 1);
+    layout->addWidget(figure.name);
+    layout->addSpacing(figureGap);
+    layout->addWidget(figure.value);
+    return figure;
+}
+
+void StatusPanel::setFigure(const Figure &figure, const QString &value, bool alarming)
+{
+    figure.name->setColorRole(alarming ? ColorRole::StallText : ColorRole::Text2);
+    figure.value->setColorRole(alarming ? ColorRole::StallText : ColorRole::Text);
+    if (figure.value->text() != value)
+        figure.value->setText(value);
+}
+
+void StatusPanel::setLoop(const LoopStatus &status)
+{
+    const bool frozen = status.kind == LoopStatus::Kind::Frozen;
+    const bool stalled = frozen || status.kind == LoopStatus::Kind::WasFrozen;
+    m_loop->setColorRole(stalled ? ColorRole::StallText : ColorRole::Text);
+    if (const QString text = status.text(); text != m_loop->text())
+        m_loop->setText(text);
+    m_heartbeat->setPulse(status.kind == LoopStatus::Kind::None ? Pulse::None
+                          : frozen                              ? Pulse::Frozen
+                                                                : Pulse::Beats);
+}
+
+void StatusPanel::setWindowFrame(Base::Duration duration)
+{
+    setFigure(m_frame, Theme::formatLive(duration));
+}
+
+void StatusPanel::setWindowLatency(Base::Duration duration)
+{
+    setFigure(m_latency, Theme::formatLive(duration));
+}
+
+void StatusPanel::setProbe(double share)
+{
+    setFigure(m_probe, tr("%1 of the loop").arg(Theme::formatPercent(share)), share > dearProbe);
+}
+
+void StatusPanel::setDropped(quint64 events)
+{
+    const auto count = static_cast<qint64>(events);
+    setFigure(m_dropped, Theme::formatCounted(count, tr("event")), events > 0);
+}
+
+void StatusPanel::setRecording(const RecordingStatus &status)
+{
+    using Kind = RecordingStatus::Kind;
+    const bool shown = status.kind != Kind::Off;
+    m_recordIcon->setVisible(shown);
+    m_recordState->setVisible(shown);
+    m_recordDetail->setVisible(shown);
+    if (status.kind == Kind::Recording) {
+        m_recordIcon->setIcon(Theme::Icon::Record, ColorRole::Text);
+        m_recordState->setText(tr("Recording"));
+    } else if (status.kind == Kind::Armed) {
+        m_recordIcon->setIcon(Theme::Icon::RecordOff, ColorRole::Text2);
+        m_recordState->setText(tr("Records the next run"));
+    } else if (status.kind == Kind::Saved) {
+        m_recordIcon->setIcon(Theme::Icon::Check, ColorRole::Text2);
+        m_recordState->setText(tr("Saved"));
+    } else if (shown) {
+        m_recordIcon->setIcon(Theme::Icon::Warning, ColorRole::StallText);
+        m_recordState->setText(tr("Recording stopped"));
+    }
+    m_recordState->setColorRole(status.kind == Kind::Stopped ? ColorRole::StallText : ColorRole::Text);
+    if (const QString detail = status.detail(); detail != m_recordDetail->text())
+        m_recordDetail->setText(detail);
+}
+
+void StatusPanel::resizeEvent(QResizeEvent *)
+{
+    m_frame.name->setVisible(width() >= narrow);
+    m_frame.value->setVisible(width() >= narrow);
+}
+
+void StatusPanel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme->color(ColorRole::Panel));
+    paintRule(painter, 0, 0, width(), m_theme->color(ColorRole::Line));
+    for (const Figure &figure : {m_frame, m_latency, m_probe, m_dropped}) {
+        if (figure.name->isHidden())
+            continue;
+        const int x = figure.name->x() - gap - 1;
+        painter.fillRect(QRect(x, (height() - separatorHeight) / 2 + 1, 1, separatorHeight),
+                         m_theme->color(ColorRole::Line));
+    }
+}
+
+} // namespace Loopscope::Panels

@@ -1,0 +1,336 @@
+#include "ui/runcontroller.h"
+
+#include "ui/panels/headerpanel.h"
+#include "ui/panels/messagebar.h"
+#include "ui/panels/parameterbar.h"
+#include "ui/panels/slidelist.h"
+#include "ui/theme/format.h"
+
+#include <cmath>
+
+namespace Loopscope::Ui {
+
+using Panels::Message;
+using Panels::RunMode;
+using Panels::SlideState;
+using Session::RunState;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto progressInterval = 100ms;
+constexpr auto usualThreshold = 10ms;
+const QString thresholdKey = QStringLiteral("threshold_ms");
+
+} // namespace
+
+bool repeatsByDefault(const Scenario::Scenario &scenario)
+{
+    return scenario.hasAmount;
+}
+
+RunController::RunController(const Parts &parts, QObject *parent)
+    : QObject(parent)
+    , m_parts(parts)
+{
+    connect(parts.session, &Session::Session::stateChanged, this, &RunController::followSession);
+    connect(parts.session, &Session::Session::roundFinished, this, [this](int rounds) { m_rounds = rounds; });
+    connect(parts.session, &Session::Session::runFailed, this,
+            [this](const QString &reason) { m_failure = reason; });
+    connect(parts.slides, &Panels::SlideList::slideChosen, this, &RunController::showScenario);
+    connect(parts.header, &Panels::HeaderPanel::variantChosen, this, &RunController::showVariant);
+    connect(parts.header, &Panels::HeaderPanel::runRequested, this, &RunController::start);
+    connect(parts.header, &Panels::HeaderPanel::stopRequested, this, &RunController::stop);
+    connect(parts.header, &Panels::HeaderPanel::parameterEdited, this, &RunController::showAvailability);
+    connect(parts.messages, &Panels::MessageBar::actionTriggered, this, &RunController::start);
+    fillSlides();
+}
+
+void RunController::fillSlides()
+{
+    std::vector<Panels::Slide> slides;
+    for (const Scenario::Scenario &scenario : Scenario::allScenarios()) {
+        const QString reason = scenario.reasonUnavailable(Scenario::Parameters(scenario.parameters));
+        slides.push_back({scenario.id, scenario.title,
+                          reason.isEmpty() ? SlideState::Rest : SlideState::Unavailable, reason});
+    }
+    m_parts.slides->model()->setSlides(std::move(slides));
+}
+
+bool RunController::isRunning() const
+{
+    return m_parts.session->isRunning();
+}
+
+const Scenario::Variant *RunController::variant() const
+{
+    return m_scenario ? m_scenario->variant(m_parts.header->variant()) : nullptr;
+}
+
+Scenario::Parameters RunController::currentParameters() const
+{
+    Scenario::Parameters parameters = m_parts.header->parameters();
+    // The threshold is set in the chart, not in the header.
+    const Scenario::Parameters kept = m_settings.value(m_scenario->id);
+    if (kept.has(thresholdKey))
+        parameters.set(thresholdKey, QString::number(kept.number(thresholdKey)));
+    return parameters;
+}
+
+void RunController::showScenario(const QString &id)
+{
+    const Scenario::Scenario *scenario = Scenario::scenario(id);
+    if (!scenario || scenario == m_scenario)
+        return;
+    if (m_scenario) {
+        m_settings[m_scenario->id] = currentParameters();
+        m_repeats[m_scenario->id] = m_parts.header->repeat();
+        m_variants[m_scenario->id] = m_parts.header->variant();
+    }
+    m_startAgain = false;
+    stop();
+    m_scenario = scenario;
+    present(false);
+    Q_EMIT scenarioShown();
+    Q_EMIT variantShown();
+}
+
+void RunController::present(bool forgetSettings)
+{
+    const QString id = m_scenario->id;
+    if (forgetSettings || !m_settings.contains(id)) {
+        m_settings[id] = Scenario::Parameters(m_scenario->parameters);
+        m_repeats[id] = repeatsByDefault(*m_scenario);
+        m_variants[id] = m_scenario->variants.front().id;
+    }
+    m_parts.header->showScenario(m_scenario, m_settings[id], m_repeats[id]);
+    m_parts.header->selectVariant(m_variants[id]);
+    m_parts.slides->select(id);
+    if (!isRunning())
+        m_parts.run->clear();
+    followSession(m_parts.session->state());
+    Q_EMIT thresholdShown(threshold());
+}
+
+QString RunController::setParameter(const QString &key, const QString &text)
+{
+    Scenario::Parameters parameters = currentParameters();
+    const std::optional<QString> wrong = parameters.set(key, text);
+    if (wrong)
+        return *wrong;
+    m_settings[m_scenario->id] = parameters;
+    const QString variantId = m_parts.header->variant();
+    m_parts.header->showScenario(m_scenario, parameters, m_parts.header->repeat());
+    m_parts.header->selectVariant(variantId);
+    Q_EMIT thresholdShown(threshold());
+    return {};
+}
+
+void RunController::showVariant(const QString &)
+{
+    Q_EMIT variantShown();
+    if (isRunning()) {
+        m_startAgain = true;
+        stop();
+    }
+}
+
+void RunController::start()
+{
+    const bool repeat = m_parts.header->repeat();
+    const bool endless = repeat || m_scenario->hasAmount;
+    startPlan(endless ? std::nullopt
+                      : std::optional(std::chrono::duration<double>(m_scenario->defaultDuration)));
+}
+
+void RunController::startFor(std::chrono::duration<double> duration)
+{
+    startPlan(duration);
+}
+
+void RunController::startPlan(std::optional<std::chrono::duration<double>> duration)
+{
+    if (isRunning() || !m_scenario || m_parts.header->mode() == RunMode::Unavailable)
+        return;
+    Q_EMIT runStarting();
+    m_failure.clear();
+    m_rounds = 0;
+    m_parts.messages->hide();
+    Session::RunPlan plan;
+    plan.scenarioId = m_scenario->id;
+    plan.variantId = m_parts.header->variant();
+    plan.parameters = currentParameters();
+    plan.duration = duration;
+    plan.repeat = !duration && m_parts.header->repeat();
+    plan.recordPath = std::exchange(m_recordPath, QString());
+    plan.heartbeat = true;
+    m_parts.session->start(std::move(plan));
+}
+
+void RunController::stop()
+{
+    if (isRunning())
+        m_parts.session->stop();
+}
+
+void RunController::toggle()
+{
+    if (!isRunning())
+        start();
+    else if (m_parts.session->state() != RunState::Stopping)
+        stop();
+}
+
+void RunController::reset()
+{
+    m_startAgain = false;
+    stop();
+    if (!m_scenario)
+        return;
+    present(true);
+    Q_EMIT variantShown();
+}
+
+std::chrono::milliseconds RunController::threshold() const
+{
+    const Scenario::Parameters settings =
+        m_scenario ? m_settings.value(m_scenario->id) : Scenario::Parameters();
+    return settings.has(thresholdKey) ? std::chrono::milliseconds(std::lround(settings.number(thresholdKey)))
+                                      : usualThreshold;
+}
+
+void RunController::setThreshold(std::chrono::milliseconds threshold)
+{
+    if (!m_scenario)
+        return;
+    m_settings[m_scenario->id].set(thresholdKey, QString::number(threshold.count()));
+    m_parts.session->setThreshold(threshold);
+    Q_EMIT thresholdShown(threshold);
+}
+
+void RunController::followSession(RunState state)
+{
+    switch (state) {
+    case RunState::Idle:
+        m_parts.header->setMode(RunMode::Ready);
+        showAvailability();
+        break;
+    case RunState::Preparing:
+    case RunState::Working:
+        m_parts.header->setMode(RunMode::Running);
+        markSlide(SlideState::Running);
+        break;
+    case RunState::Stopping:
+        m_parts.header->setMode(RunMode::Stopping);
+        break;
+    case RunState::Done:
+    case RunState::Failed:
+        finishRun();
+        break;
+    }
+    showProgress();
+}
+
+void RunController::finishRun()
+{
+    m_parts.header->setMode(RunMode::Ready);
+    const bool failed = m_parts.session->state() == RunState::Failed;
+    const auto report = m_parts.session->report();
+    const QString reason = !m_failure.isEmpty() || !report ? m_failure : report->failure;
+    markSlide(failed ? SlideState::Failed : SlideState::Done, failed ? reason : QString());
+    showAvailability();
+    if (failed && report && m_scenario && report->scenarioId == m_scenario->id)
+        m_parts.messages->showMessage({Message::Kind::Error, tr("The run failed."), reason, tr("Retry")});
+    Q_EMIT runEnded();
+    if (std::exchange(m_startAgain, false))
+        QMetaObject::invokeMethod(this, &RunController::start, Qt::QueuedConnection);
+}
+
+void RunController::markSlide(SlideState state, const QString &reason)
+{
+    m_parts.slides->model()->setState(m_parts.session->plan().scenarioId, state, reason);
+}
+
+void RunController::showAvailability()
+{
+    if (!m_scenario || isRunning())
+        return;
+    const QString reason = m_scenario->reasonUnavailable(currentParameters());
+    const bool wasUnavailable = m_parts.header->mode() == RunMode::Unavailable;
+    if (reason.isEmpty()) {
+        if (wasUnavailable) {
+            m_parts.header->setMode(RunMode::Ready);
+            m_parts.messages->hide();
+        }
+        return;
+    }
+    m_parts.header->setMode(RunMode::Unavailable);
+    m_parts.slides->model()->setState(m_scenario->id, SlideState::Unavailable, reason);
+    m_parts.messages->showMessage(
+        {Message::Kind::Unavailable, tr("This slide is not available."), reason, QString()});
+}
+
+std::optional<Base::Duration> RunController::plannedDuration() const
+{
+    const auto &duration = m_parts.session->plan().duration;
+    return duration ? std::optional(std::chrono::duration_cast<Base::Duration>(*duration)) : std::nullopt;
+}
+
+void RunController::refresh()
+{
+    const Base::SteadyTime now = Base::now();
+    if (!isRunning() || now - m_progressAt < progressInterval)
+        return;
+    m_progressAt = now;
+    showProgress();
+}
+
+void RunController::showProgress()
+{
+    const Base::Duration time = m_parts.run->runTime();
+    const std::optional<Base::Duration> planned = plannedDuration();
+    Panels::HeaderPanel *header = m_parts.header;
+    switch (m_parts.session->state()) {
+    case RunState::Idle:
+        header->setProgress(QString());
+        break;
+    case RunState::Preparing:
+        header->setProgress(tr("Preparing"));
+        break;
+    case RunState::Stopping:
+        header->setProgress(tr("Stopping"));
+        break;
+    case RunState::Working:
+        if (planned)
+            header->setProgress(tr("Running %1 of %2")
+                                    .arg(Theme::formatSecondsBare(qMin(time, *planned), 1),
+                                         Theme::formatSeconds(*planned, 1)),
+                                Base::toSeconds(time) / Base::toSeconds(*planned));
+        else if (m_parts.session->plan().repeat)
+            header->setProgress(
+                tr("Running %1, round %2").arg(Theme::formatSeconds(time, 1)).arg(m_rounds + 1));
+        else
+            header->setProgress(tr("Running %1").arg(Theme::formatSeconds(time, 1)));
+        break;
+    case RunState::Done:
+    case RunState::Failed:
+        header->setProgress(doneText());
+        break;
+    }
+}
+
+QString RunController::doneText() const
+{
+    const auto report = m_parts.session->report();
+    if (!report || !m_scenario || report->scenarioId != m_scenario->id)
+        return {};
+    if (report->failed)
+        return tr("Failed");
+    const QString time = Theme::formatDuration(report->run.duration);
+    const QString stalls = Theme::formatCounted(report->run.stalls, tr("stall"));
+    return report->stopped ? tr("Stopped after %1, %2").arg(time, stalls)
+                           : tr("Done in %1, %2").arg(time, stalls);
+}
+
+} // namespace Loopscope::Ui

@@ -1,0 +1,101 @@
+#pragma once
+
+#include "core/session/session.h"
+#include "ui/models/runmodel.h"
+#include "ui/panels/slidemodel.h"
+
+#include <QMap>
+#include <QObject>
+
+#include <optional>
+
+namespace Loopscope::Panels {
+class HeaderPanel;
+class MessageBar;
+class SlideList;
+} // namespace Loopscope::Panels
+
+namespace Loopscope::Ui {
+
+/// Which slide is shown, what its settings are, and what its run is doing: connects the session with the
+/// slide list, the header and the message bar. GUI thread.
+class RunController final : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Parts
+    {
+        Session::Session *session;
+        Models::RunModel *run;
+        Panels::SlideList *slides;
+        Panels::HeaderPanel *header;
+        Panels::MessageBar *messages;
+    };
+
+    /// All parts must outlive the controller.
+    explicit RunController(const Parts &parts, QObject *parent = nullptr);
+
+    const Scenario::Scenario *scenario() const { return m_scenario; }
+    const Scenario::Variant *variant() const;
+    bool isRunning() const;
+    /// Empty when it was taken, else one sentence.
+    QString setParameter(const QString &key, const QString &text);
+    /// For the next run only; empty: not recorded.
+    void setNextRecordPath(const QString &path) { m_recordPath = path; }
+    std::chrono::milliseconds threshold() const;
+
+public Q_SLOTS:
+    /// Shows a slide; a run of another one is ended first.
+    void showScenario(const QString &id);
+    /// During a run: ends it and starts the other variant.
+    void showVariant(const QString &id);
+    void start();
+    /// Whole rounds until the time is over, whatever Repeat says.
+    void startFor(std::chrono::duration<double> duration);
+    void stop();
+    /// Space.
+    void toggle();
+    /// The slide as it was at first: settings, variant, empty charts.
+    void reset();
+    void setThreshold(std::chrono::milliseconds threshold);
+    /// Once per frame.
+    void refresh();
+
+Q_SIGNALS:
+    void scenarioShown();
+    void variantShown();
+    void thresholdShown(std::chrono::milliseconds threshold);
+    void runStarting();
+    /// The report is there.
+    void runEnded();
+
+private:
+    void fillSlides();
+    void present(bool forgetSettings);
+    void startPlan(std::optional<std::chrono::duration<double>> duration);
+    void followSession(Session::RunState state);
+    void finishRun();
+    void markSlide(Panels::SlideState state, const QString &reason = QString());
+    void showAvailability();
+    void showProgress();
+    QString doneText() const;
+    std::optional<Base::Duration> plannedDuration() const;
+    Scenario::Parameters currentParameters() const;
+
+    Parts m_parts;
+    const Scenario::Scenario *m_scenario = nullptr;
+    QMap<QString, Scenario::Parameters> m_settings;
+    QMap<QString, bool> m_repeats;
+    QMap<QString, QString> m_variants;
+    QString m_recordPath;
+    QString m_failure;
+    int m_rounds = 0;
+    bool m_startAgain = false;
+    Base::SteadyTime m_progressAt;
+};
+
+/// The run repeats whole rounds until it is stopped, unless the scenario has no amount of work.
+bool repeatsByDefault(const Scenario::Scenario &scenario);
+
+} // namespace Loopscope::Ui

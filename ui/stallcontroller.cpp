@@ -1,0 +1,107 @@
+#include "ui/stallcontroller.h"
+
+#include "ui/charts/chartcolumn.h"
+#include "ui/panels/codepanel.h"
+#include "ui/panels/codeview.h"
+#include "ui/panels/stalllistpanel.h"
+#include "ui/panels/stallpanel.h"
+#include "ui/theme/format.h"
+
+namespace Loopscope::Ui {
+
+StallController::StallController(const Parts &parts, QObject *parent)
+    : QObject(parent)
+    , m_parts(parts)
+{
+    using Charts::ChartColumn;
+    using Panels::StallListPanel;
+    using Panels::StallPanel;
+    connect(parts.run, &Models::RunModel::stallChanged, this, &StallController::followStall);
+    connect(parts.run, &Models::RunModel::cleared, this, &StallController::forget);
+    connect(parts.list, &StallListPanel::stallChosen, this, &StallController::select);
+    connect(parts.list, &StallListPanel::stallOpened, this, &StallController::open);
+    connect(parts.charts, &ChartColumn::stallSelected, this, &StallController::select);
+    connect(parts.charts, &ChartColumn::stallOpened, this, &StallController::open);
+    connect(parts.page, &StallPanel::previousRequested, parts.list, &StallListPanel::choosePrevious);
+    connect(parts.page, &StallPanel::nextRequested, parts.list, &StallListPanel::chooseNext);
+    connect(parts.page, &StallPanel::lineRequested, parts.code, [this](const QString &file, int line) {
+        if (file == m_parts.code->file())
+            m_parts.code->view()->showLine(line);
+    });
+}
+
+void StallController::select(Trace::StallId id)
+{
+    // Each view that is told answers with its own signal.
+    if (m_selecting)
+        return;
+    m_selecting = true;
+    m_selected = id;
+    m_parts.list->select(id);
+    m_parts.charts->selectStall(id);
+    if (const Trace::Stall *stall = m_parts.run->stalls().find(id))
+        markLine(*stall);
+    showPage();
+    m_selecting = false;
+}
+
+void StallController::open(Trace::StallId id)
+{
+    if (!m_parts.run->stalls().knows(id))
+        return;
+    select(id);
+    Q_EMIT opened();
+}
+
+void StallController::forget()
+{
+    m_selected = 0;
+    m_parts.list->select(0);
+    m_parts.code->clearMark();
+}
+
+void StallController::refresh()
+{
+    if (const Trace::Stall *stall = m_parts.run->openStall())
+        markLine(*stall);
+}
+
+void StallController::followStall(Trace::StallId id)
+{
+    const Trace::Stall *newest = m_parts.run->stalls().newest();
+    // What was chosen after the run stays; during it the newest stall is what matters.
+    const bool follows = m_parts.run->isLive() || m_selected == 0 || m_selected == id;
+    if (newest && newest->id == id && follows)
+        markLine(*newest);
+    if (id == m_selected)
+        showPage();
+}
+
+void StallController::markLine(const Trace::Stall &stall)
+{
+    const Trace::Frame *culprit = stall.culprit();
+    if (!culprit)
+        return;
+    const Base::Duration lasted = Models::stallDuration(stall, m_parts.run->now());
+    const bool climbing = stall.open && m_parts.run->isLive();
+    m_parts.code->mark(culprit->file, culprit->line,
+                       climbing ? Theme::formatLive(lasted) : Theme::formatStall(lasted));
+    m_parts.code->setCreatedAt(stall.createdAt);
+}
+
+void StallController::showPage()
+{
+    const Models::StallStore &stalls = m_parts.run->stalls();
+    const Trace::Stall *stall = stalls.find(m_selected);
+    if (!stall)
+        return;
+    const auto place = std::distance(stalls.all().begin(), stalls.all().find(m_selected));
+    Panels::StallPosition position;
+    position.number = place + 1;
+    position.count = static_cast<qint64>(stalls.size());
+    position.startedAt = stall->startedAt - m_parts.run->workStartedAt().value_or(stall->startedAt);
+    position.duration = Models::stallDuration(*stall, m_parts.run->now());
+    m_parts.page->showStall(*stall, position);
+}
+
+} // namespace Loopscope::Ui

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "ui/models/runmodel.h"
+
+#include <QObject>
+
+namespace Loopscope::Charts {
+class ChartColumn;
+}
+namespace Loopscope::Panels {
+class CodePanel;
+class StallListPanel;
+class StallPanel;
+} // namespace Loopscope::Panels
+
+namespace Loopscope::Ui {
+
+/// One stall in all views: what is chosen in the list, the charts or the stall page is marked everywhere, and
+/// the line that blocks at this moment is marked in the code. GUI thread.
+class StallController final : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Parts
+    {
+        Models::RunModel *run;
+        Charts::ChartColumn *charts;
+        Panels::CodePanel *code;
+        Panels::StallListPanel *list;
+        Panels::StallPanel *page;
+    };
+
+    /// All parts must outlive the controller.
+    explicit StallController(const Parts &parts, QObject *parent = nullptr);
+
+    /// 0: none.
+    Trace::StallId selected() const { return m_selected; }
+
+public Q_SLOTS:
+    void select(Loopscope::Trace::StallId id);
+    void open(Loopscope::Trace::StallId id);
+    /// A new run or another slide.
+    void forget();
+    /// Once per frame: the figure at the marked line climbs.
+    void refresh();
+
+Q_SIGNALS:
+    /// The stall's page is to be shown.
+    void opened();
+
+private:
+    void followStall(Trace::StallId id);
+    void markLine(const Trace::Stall &stall);
+    void showPage();
+
+    Parts m_parts;
+    Trace::StallId m_selected = 0;
+    bool m_selecting = false;
+};
+
+} // namespace Loopscope::Ui

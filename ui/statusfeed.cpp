@@ -1,0 +1,100 @@
+#include "ui/statusfeed.h"
+
+#include "core/monitor/monitor.h"
+#include "ui/charts/frameclock.h"
+#include "ui/livefeed.h"
+#include "ui/panels/heartbeat.h"
+
+namespace Loopscope::Ui {
+
+using Panels::LoopStatus;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Base::Duration figuresInterval = 100ms;
+constexpr Base::Duration holdFor = 800ms;
+// Beats come every few frames; so long without one means that the loop stands.
+constexpr Base::Duration beatsMissedAfter = 150ms;
+constexpr double busyFrom = 0.01;
+
+} // namespace
+
+StatusFeed::StatusFeed(const Parts &parts, QObject *parent)
+    : QObject(parent)
+    , m_parts(parts)
+{
+    connect(parts.run, &Models::RunModel::stallChanged, this, &StatusFeed::followStall);
+    connect(parts.run, &Models::RunModel::cleared, this, [this] { m_heldUntil = {}; });
+}
+
+void StatusFeed::followStall(Trace::StallId id)
+{
+    const Trace::Stall *stall = m_parts.run->stalls().find(id);
+    if (!stall || stall->open || !m_parts.run->isLive())
+        return;
+    const Base::SteadyTime now = Base::now();
+    // Of several stalls within the time to read one, the longest is told.
+    m_held = now < m_heldUntil ? qMax(m_held, stall->duration) : stall->duration;
+    m_heldUntil = now + holdFor;
+}
+
+LoopStatus StatusFeed::loopStatus(Base::SteadyTime now) const
+{
+    const Models::RunModel &run = *m_parts.run;
+    LoopStatus status;
+    const bool live = run.stage() == Models::RunStage::Working;
+    if (run.stage() == Models::RunStage::None)
+        return status;
+    status.kind = LoopStatus::Kind::Idle;
+    if (const Trace::Stall *stall = run.openStall()) {
+        status.kind = LoopStatus::Kind::Frozen;
+        status.frozenFor = Models::stallDuration(*stall, run.now());
+    } else if (live && run.lastBeatAt() && now - *run.lastBeatAt() > beatsMissedAfter) {
+        status.kind = LoopStatus::Kind::Frozen;
+        status.frozenFor = now - *run.lastBeatAt();
+    } else if (now < m_heldUntil) {
+        status.kind = LoopStatus::Kind::WasFrozen;
+        status.frozenFor = m_held;
+    } else if (live && run.busyFraction() >= busyFrom) {
+        status.kind = LoopStatus::Kind::Busy;
+        status.busy = run.busyFraction();
+    }
+    return status;
+}
+
+void StatusFeed::refresh()
+{
+    const Models::RunModel &run = *m_parts.run;
+    if (run.lastBeatAt() && run.beats() != m_beats)
+        m_parts.panel->heartbeat()->beat(*run.lastBeatAt());
+    m_beats = run.beats();
+    const Base::SteadyTime now = Base::now();
+    const LoopStatus status = loopStatus(now);
+    const bool figuresDue = now - m_figuresAt >= figuresInterval;
+    if (figuresDue || status.kind == LoopStatus::Kind::Frozen)
+        m_parts.panel->setLoop(status);
+    if (figuresDue) {
+        m_figuresAt = now;
+        refreshFigures();
+    }
+}
+
+void StatusFeed::refreshFigures()
+{
+    const Models::RunModel &run = *m_parts.run;
+    m_parts.panel->setWindowFrame(m_parts.clock->frameTime());
+    m_parts.panel->setWindowLatency(run.windowLatency());
+    m_parts.panel->setDropped(run.dropped() + m_parts.feed->droppedBatches());
+    if (run.isLive())
+        showProbe(m_parts.feed->dispatchesPerSecond() *
+                  Monitor::Monitor::instance().probeNanosecondsPerDispatch() / 1e9);
+}
+
+void StatusFeed::showProbe(double share)
+{
+    m_parts.panel->setProbe(share);
+}
+
+} // namespace Loopscope::Ui

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "ui/models/runmodel.h"
+#include "ui/panels/statuspanel.h"
+
+#include <QObject>
+
+namespace Loopscope::Charts {
+class FrameClock;
+}
+
+namespace Loopscope::Ui {
+
+class LiveFeed;
+
+/// Keeps the bottom line up to date: figures ten times a second, the heartbeat and a freeze with each frame.
+/// What a stall leaves behind is held long enough to be read. GUI thread.
+class StatusFeed final : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Parts
+    {
+        Models::RunModel *run;
+        LiveFeed *feed;
+        Charts::FrameClock *clock;
+        Panels::StatusPanel *panel;
+    };
+
+    /// All parts must outlive the feed.
+    explicit StatusFeed(const Parts &parts, QObject *parent = nullptr);
+
+    Panels::LoopStatus loopStatus(Base::SteadyTime now) const;
+
+public Q_SLOTS:
+    /// Once per frame.
+    void refresh();
+    /// The share of the loop that the probe cost, of the run that ended; known exactly only then.
+    void showProbe(double share);
+
+private:
+    void followStall(Trace::StallId id);
+    void refreshFigures();
+
+    Parts m_parts;
+    quint64 m_beats = 0;
+    Base::SteadyTime m_figuresAt;
+    Base::SteadyTime m_heldUntil;
+    Base::Duration m_held{0};
+};
+
+} // namespace Loopscope::Ui

@@ -1,0 +1,138 @@
+#include "ui/theme/format.h"
+
+#include <cmath>
+
+namespace Loopscope::Theme {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+QString withUnit(const QString &number, QStringView unit)
+{
+    return QString(number).append(noBreakSpace).append(unit);
+}
+
+QString fixed(double value, int decimals)
+{
+    return QString::number(value, 'f', decimals);
+}
+
+// Decimals that leave three significant digits, never more than three.
+int decimalsFor(double value)
+{
+    if (value < 1)
+        return 3;
+    return value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+}
+
+QString grouped(const QString &digits)
+{
+    QString text = digits;
+    const qsizetype first = text.startsWith(u'-') ? 1 : 0;
+    for (qsizetype at = text.size() - 3; at > first; at -= 3)
+        text.insert(at, noBreakSpace);
+    return text;
+}
+
+// Three significant digits of a number of 100 and more: 17 934 is 17 900.
+double roundedToThreeDigits(double value)
+{
+    const double step = std::pow(10.0, std::floor(std::log10(value)) - 2);
+    return std::round(value / step) * step;
+}
+
+} // namespace
+
+QString formatDuration(Base::Duration duration)
+{
+    const double milliseconds = Base::toMilliseconds(duration);
+    if (milliseconds < 0.0005)
+        return withUnit(QStringLiteral("0"), u"ms");
+    if (milliseconds < 999.5)
+        return withUnit(fixed(milliseconds, decimalsFor(milliseconds)), u"ms");
+    const double seconds = milliseconds / 1000;
+    const int decimals = decimalsFor(std::max(seconds, 1.0));
+    return withUnit(decimals > 0 ? fixed(seconds, decimals) : grouped(fixed(seconds, 0)), u"s");
+}
+
+QString formatStall(Base::Duration duration)
+{
+    const double milliseconds = Base::toMilliseconds(duration);
+    if (milliseconds < 999.95)
+        return withUnit(fixed(milliseconds, 1), u"ms");
+    return withUnit(fixed(milliseconds / 1000, 2), u"s");
+}
+
+QString formatLive(Base::Duration duration)
+{
+    const double milliseconds = Base::toMilliseconds(duration);
+    if (milliseconds < 9.95)
+        return withUnit(fixed(milliseconds, 1), u"ms");
+    if (milliseconds < 999.5)
+        return withUnit(fixed(milliseconds, 0), u"ms");
+    return withUnit(fixed(milliseconds / 1000, 2), u"s");
+}
+
+QString formatSeconds(Base::Duration duration, int decimals)
+{
+    return withUnit(formatSecondsBare(duration, decimals), u"s");
+}
+
+QString formatSecondsBare(Base::Duration duration, int decimals)
+{
+    return fixed(Base::toSeconds(duration), decimals);
+}
+
+QString formatCount(qint64 count)
+{
+    return grouped(QString::number(count));
+}
+
+QString formatRate(double perSecond)
+{
+    if (perSecond < 0.05)
+        return withUnit(QStringLiteral("0"), u"/s");
+    if (perSecond < 9.95)
+        return withUnit(fixed(perSecond, 1), u"/s");
+    if (perSecond < 100)
+        return withUnit(fixed(perSecond, 0), u"/s");
+    return withUnit(grouped(fixed(roundedToThreeDigits(perSecond), 0)), u"/s");
+}
+
+QString formatPercent(double share)
+{
+    const double percent = share * 100;
+    if (percent <= 0)
+        return withUnit(QStringLiteral("0"), u"%");
+    if (percent < 0.05)
+        return QStringLiteral("under ") + withUnit(QStringLiteral("0.1"), u"%");
+    return withUnit(fixed(percent, percent < 9.95 ? 1 : 0), u"%");
+}
+
+QString formatFactor(double factor)
+{
+    return fixed(factor, factor < 99.95 ? 1 : 0) + QChar(u'\u00d7');
+}
+
+QString formatBytes(qint64 bytes)
+{
+    constexpr double mega = 1e6;
+    constexpr double giga = 1e9;
+    const double value = static_cast<double>(bytes);
+    if (bytes < 1000)
+        return withUnit(QString::number(bytes), u"B");
+    if (value < 0.05 * mega)
+        return withUnit(fixed(value / 1000, value < 9950 ? 1 : 0), u"kB");
+    if (value < 999.5 * mega)
+        return withUnit(fixed(value / mega, value < 9.95 * mega ? 1 : 0), u"MB");
+    return withUnit(fixed(value / giga, value < 9.95 * giga ? 1 : 0), u"GB");
+}
+
+QString formatCounted(qint64 count, const QString &singular)
+{
+    const QString plural = count == 1 ? QString() : QStringLiteral("s");
+    return formatCount(count) + noBreakSpace + singular + plural;
+}
+
+} // namespace Loopscope::Theme

@@ -1,0 +1,144 @@
+#include "ui/workarea.h"
+
+#include "ui/panels/textbutton.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace Loopscope::Ui {
+
+using Panels::TextButton;
+
+namespace {
+
+constexpr int tabbedBelow = 1100; // width of the window
+constexpr int tabsHeight = 40;
+constexpr int tabsMargin = 8;
+constexpr int sideWidth = 416;
+constexpr int sideNarrowest = 360;
+constexpr int sideWidest = 560;
+constexpr int codeHeight = 400;
+constexpr int codeLowest = 200;
+constexpr int listLowest = 228; // header, two rows, log
+
+} // namespace
+
+WorkArea::WorkArea(const Theme::Theme *theme, const Parts &parts, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_tabs(makeTabs())
+    , m_columns(new QSplitter(Qt::Horizontal, this))
+    , m_left(new QWidget(m_columns))
+    , m_pages(new QStackedWidget(m_left))
+    , m_side(new QSplitter(Qt::Vertical, m_columns))
+{
+    auto *left = new QVBoxLayout(m_left);
+    left->setContentsMargins(0, 0, 0, 0);
+    left->setSpacing(0);
+    left->addWidget(parts.messages);
+    left->addWidget(m_pages, 1);
+    m_pages->addWidget(parts.charts);
+    m_pages->addWidget(parts.stall);
+    m_side->addWidget(parts.code);
+    m_side->addWidget(parts.list);
+    m_side->setChildrenCollapsible(false);
+    m_side->setStretchFactor(1, 1);
+    m_columns->setChildrenCollapsible(false);
+    m_columns->setStretchFactor(0, 1);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_tabs);
+    layout->addWidget(m_columns, 1);
+    connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
+    setTabbed(false);
+}
+
+QWidget *WorkArea::makeTabs()
+{
+    auto *row = new QWidget(this);
+    row->setFixedHeight(tabsHeight);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(tabsMargin, 0, tabsMargin, 0);
+    const auto makeTab = [&](const QString &text) {
+        auto *tab = new TextButton(m_theme, TextButton::Weight::Quiet, row);
+        tab->setContent(text);
+        tab->setCheckable(true);
+        tab->setAutoExclusive(true);
+        layout->addWidget(tab);
+        return tab;
+    };
+    m_chartsTab = makeTab(tr("Charts"));
+    m_sideTab = makeTab(tr("Code and slow callbacks"));
+    layout->addStretch(1);
+    connect(m_chartsTab, &TextButton::clicked, this, [this] { showTab(false); });
+    connect(m_sideTab, &TextButton::clicked, this, [this] { showTab(true); });
+    return row;
+}
+
+WorkArea::Page WorkArea::page() const
+{
+    return m_pages->currentIndex() == 0 ? Page::Charts : Page::Stall;
+}
+
+void WorkArea::showPage(Page page)
+{
+    m_pages->setCurrentIndex(page == Page::Charts ? 0 : 1);
+    m_chartsTab->setContent(page == Page::Charts ? tr("Charts") : tr("Stall"));
+    showTab(false);
+}
+
+void WorkArea::showSide()
+{
+    showTab(true);
+}
+
+void WorkArea::showTab(bool side)
+{
+    m_chartsTab->setChecked(!side);
+    m_sideTab->setChecked(side);
+    m_left->setVisible(!m_tabbed || !side);
+    m_side->setVisible(!m_tabbed || side);
+}
+
+void WorkArea::setTabbed(bool tabbed)
+{
+    m_tabbed = tabbed;
+    m_tabs->setVisible(tabbed);
+    // As a tab of its own the side is wide: code and list stand beside each other.
+    m_side->setOrientation(tabbed ? Qt::Horizontal : Qt::Vertical);
+    m_side->setMinimumWidth(tabbed ? 0 : sideNarrowest);
+    m_side->setMaximumWidth(tabbed ? QWIDGETSIZE_MAX : sideWidest);
+    m_side->widget(0)->setMinimumHeight(codeLowest);
+    m_side->widget(1)->setMinimumSize(tabbed ? sideNarrowest : 0, listLowest);
+    showTab(tabbed && m_sideTab->isChecked());
+}
+
+void WorkArea::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const bool tabbed = window()->width() < tabbedBelow;
+    const bool turned = tabbed != m_tabbed;
+    if (turned)
+        setTabbed(tabbed);
+    if (turned || std::exchange(m_first, false)) {
+        m_columns->setSizes({width() - sideWidth, sideWidth});
+        if (tabbed)
+            m_side->setSizes({width() - sideWidth, sideWidth});
+        else
+            m_side->setSizes({codeHeight, height() - codeHeight});
+    }
+}
+
+void WorkArea::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme->color(Theme::ColorRole::Window));
+    if (m_tabs->isVisible())
+        painter.fillRect(QRect(0, tabsHeight - 1, width(), 1), m_theme->color(Theme::ColorRole::Line));
+}
+
+} // namespace Loopscope::Ui

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace Loopscope::Panels {
+class TextButton;
+}
+
+namespace Loopscope::Ui {
+
+/// What lies below the header: charts or a stall's page at the left, code and stalls at the right. Too narrow
+/// for both, they become two tabs.
+class WorkArea final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Page
+    {
+        Charts,
+        Stall
+    };
+
+    struct Parts
+    {
+        QWidget *messages;
+        QWidget *charts;
+        QWidget *stall;
+        QWidget *code;
+        QWidget *list;
+    };
+
+    /// Takes the parts as its children.
+    WorkArea(const Theme::Theme *theme, const Parts &parts, QWidget *parent = nullptr);
+
+    Page page() const;
+    /// Brings the page into sight, also out of the other tab.
+    void showPage(Page page);
+    /// The code and the list are in sight.
+    void showSide();
+    bool isTabbed() const { return m_tabbed; }
+    QSplitter *columns() const { return m_columns; }
+    QSplitter *side() const { return m_side; }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QWidget *makeTabs();
+    void setTabbed(bool tabbed);
+    void showTab(bool side);
+
+    const Theme::Theme *m_theme;
+    QWidget *m_tabs;
+    Panels::TextButton *m_chartsTab;
+    Panels::TextButton *m_sideTab;
+    QSplitter *m_columns;
+    QWidget *m_left;
+    QStackedWidget *m_pages;
+    QSplitter *m_side;
+    bool m_tabbed = false;
+    bool m_first = true;
+};
+
+} // namespace Loopscope::Ui
