@@ -67,7 +67,12 @@ MainWindow::MainWindow(const WindowOptions &options, QWidget *parent)
     setFocus();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // The parts use session, run and theme, which would go first otherwise.
+    const QObjectList parts = children();
+    qDeleteAll(parts.rbegin(), parts.rend());
+}
 
 void MainWindow::makePanels()
 {

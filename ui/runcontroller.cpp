@@ -107,9 +107,16 @@ void RunController::present(bool forgetSettings)
     m_parts.header->showScenario(m_scenario, m_settings[id], m_repeats[id]);
     m_parts.header->selectVariant(m_variants[id]);
     m_parts.slides->select(id);
-    if (!isRunning())
+    m_hasResult = false;
+    m_forgetRun = isRunning();
+    if (m_forgetRun) {
+        m_parts.header->setMode(RunMode::Stopping);
+        showProgress();
+    } else {
         m_parts.run->clear();
-    followSession(m_parts.session->state());
+        m_parts.messages->hide();
+        showAvailability();
+    }
     Q_EMIT thresholdShown(threshold());
 }
 
@@ -235,12 +242,17 @@ void RunController::followSession(RunState state)
 void RunController::finishRun()
 {
     m_parts.header->setMode(RunMode::Ready);
+    // Another slide is shown by now, or this one was reset.
+    const bool forget = std::exchange(m_forgetRun, false);
+    m_hasResult = !forget;
+    if (forget)
+        m_parts.run->clear();
     const bool failed = m_parts.session->state() == RunState::Failed;
     const auto report = m_parts.session->report();
     const QString reason = !m_failure.isEmpty() || !report ? m_failure : report->failure;
     markSlide(failed ? SlideState::Failed : SlideState::Done, failed ? reason : QString());
     showAvailability();
-    if (failed && report && m_scenario && report->scenarioId == m_scenario->id)
+    if (failed && !forget)
         m_parts.messages->showMessage({Message::Kind::Error, tr("The run failed."), reason, tr("Retry")});
     Q_EMIT runEnded();
     if (std::exchange(m_startAgain, false))
@@ -315,7 +327,7 @@ void RunController::showProgress()
         break;
     case RunState::Done:
     case RunState::Failed:
-        header->setProgress(doneText());
+        header->setProgress(m_hasResult ? doneText() : QString());
         break;
     }
 }

@@ -91,7 +91,9 @@ private:
     QString m_recordPath;
     QString m_failure;
     int m_rounds = 0;
+    bool m_hasResult = false; // the report belongs to what is shown
     bool m_startAgain = false;
+    bool m_forgetRun = false; // when it has ended: it is not what is shown any more
     Base::SteadyTime m_progressAt;
 };
 

@@ -10,22 +10,28 @@ Q_LOGGING_CATEGORY(slowLog, "loopscope.slow")
 
 } // namespace
 
-bool SlowCallbackLog::isOfSubject(Trace::TrackId track) const
+// Preparing and tearing down may take their time.
+bool SlowCallbackLog::isOfWork(const Trace::Stall &stall) const
 {
-    const auto role = m_roles.find(track);
-    return role != m_roles.end() && role->second == Trace::LoopRole::Subject;
+    const auto role = m_roles.find(stall.track);
+    const auto start = m_workStart.find(stall.track);
+    return role != m_roles.end() && role->second == Trace::LoopRole::Subject && start != m_workStart.end()
+           && stall.startedAt + stall.duration > start->second;
 }
 
 void SlowCallbackLog::consume(const Trace::BatchPtr &batch)
 {
     for (const Trace::Track &track : batch->tracks)
         m_roles[track.id] = track.role;
+    for (const Trace::PhaseChange &change : batch->phases) {
+        if (change.phase == Trace::Phase::Work)
+            m_workStart[change.track] = change.at;
+    }
     for (const Trace::Stall &stall : batch->stalls) {
-        // A stall without a stack is told when it closes, one with a stack when its symbols have come.
-        const bool isKnown =
-            !stall.open &&
-            (stall.mainStack() || stall.evidence.contains(QLatin1String("before it was looked at")));
-        if (!isKnown || !isOfSubject(stall.track) || m_printed[stall.id])
+        if (!isOfWork(stall) || stall.open || m_printed[stall.id])
+            continue;
+        // With the symbols of its stack, or without when nobody had looked at it in time.
+        if (!stall.mainStack() && stall.cause != Trace::StallCause::Unknown)
             continue;
         m_printed[stall.id] = true;
         qCWarning(slowLog).noquote() << Trace::slowCallbackLine(stall);

@@ -6,7 +6,7 @@
 
 namespace Loopscope::Cli {
 
-/// Prints asyncio's line for each slow callback of the loop under test, when it has ended and its line
+/// Prints asyncio's line for each slow callback of the work, when it has ended and its line
 /// is known. Logging category loopscope.slow, on the collector's thread.
 class SlowCallbackLog final : public Trace::EventSink
 {
@@ -14,9 +14,10 @@ public:
     void consume(const Trace::BatchPtr &batch) override;
 
 private:
-    bool isOfSubject(Trace::TrackId track) const;
+    bool isOfWork(const Trace::Stall &stall) const;
 
     std::map<Trace::TrackId, Trace::LoopRole> m_roles;
+    std::map<Trace::TrackId, Base::SteadyTime> m_workStart;
     std::map<Trace::StallId, bool> m_printed;
 };
 

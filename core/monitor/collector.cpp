@@ -236,8 +236,10 @@ std::shared_ptr<Trace::Batch> Collector::Private::knownSoFar() const
 {
     auto batch = std::make_shared<Trace::Batch>();
     batch->until = Base::now();
-    for (const auto &loop : loops)
-        batch->tracks.push_back(loop->probe().track);
+    for (const auto &loop : loops) {
+        if (!loop->probe().isClosed())
+            batch->tracks.push_back(loop->probe().track);
+    }
     for (const auto &track : tracks)
         batch->tracks.push_back(track->track);
     for (const auto &gauge : gauges)

@@ -50,7 +50,7 @@ void LoopIntake::take(const LoopEvent &event, Base::Duration shortest, Trace::Ba
         batch->beats.push_back({track, at});
         break;
     case LoopEvent::Kind::Phase:
-        batch->phases.push_back({event.phase, at});
+        batch->phases.push_back({event.phase, at, track});
         batch->totals.push_back({track, at, event.iteration, event.sequence, Base::Duration(event.start),
                                  m_probe->ring.dropped()});
         break;

@@ -108,7 +108,9 @@ void StallBook::closeCallback(Trace::TrackId track, const LoopEvent &event)
     }
     entry->stall.kind = Trace::StallKind::Callback;
     entry->stall.eventName = NameBook::dispatchName(event.className, event.eventType);
-    nameTask(entry, event.task);
+    // The task that was seen while it blocked; the last one of the dispatch only when nobody looked.
+    if (entry->stall.task == 0)
+        nameTask(entry, event.task);
     close(entry, event.start, event.end);
 }
 

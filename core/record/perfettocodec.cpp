@@ -86,9 +86,17 @@ void PerfettoCodec::writePhases(const std::vector<Trace::PhaseChange> &phases, s
         if (m_phase != Trace::Phase::Done)
             m_runSequence.endSlice(out, at);
         if (change.phase != Trace::Phase::Done)
-            m_runSequence.beginSlice(out, at, phaseName(change.phase));
+            beginPhase(change, at, out);
         m_phase = change.phase;
     }
+}
+
+void PerfettoCodec::beginPhase(const Trace::PhaseChange &change, Base::SteadyTime at, std::string &out)
+{
+    std::vector<Annotation> annotations;
+    if (change.track)
+        annotations.push_back({"loop_uuid", entryOf(change.track, out).slices.uuid});
+    m_runSequence.beginSlice(out, at, phaseName(change.phase), annotations);
 }
 
 template <typename BeginSlice>

@@ -28,7 +28,8 @@ struct RunDescription
 /// Turns batches into the packets of a native Perfetto trace. No file, no thread, no clock; one
 /// thread at a time.
 ///
-/// Tracks: the process; in it "Run" (the phases as slices, instants with what the run was), one per
+/// Tracks: the process; in it "Run" (the phases as slices with
+/// the `loop_uuid` of the loop under test, instants with what the run was), one per
 /// loop, worker and connection, one counter per gauge. A loop has child tracks: "Stalls" (slices with
 /// line and annotations), "Latency" (counter in ns; a ping's last sample has `delivered` and
 /// `interval_ns`) and "Details" with instants: `beat`, `loop totals` (`iterations`, `dispatches`,
@@ -88,6 +89,7 @@ private:
     void declareTrack(const Trace::Track &track, Base::SteadyTime at, std::string &out);
     void declareCounter(const Trace::Counter &counter, Base::SteadyTime at, std::string &out);
     void writePhases(const std::vector<Trace::PhaseChange> &phases, std::string &out);
+    void beginPhase(const Trace::PhaseChange &change, Base::SteadyTime at, std::string &out);
     void writeSlices(const std::vector<Trace::Slice> &slices, std::string &out);
     void writeDetails(const Trace::Batch &batch, std::string &out);
     void writeTotals(TrackEntry &entry, std::string &out);

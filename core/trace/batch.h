@@ -83,6 +83,7 @@ struct PhaseChange
 {
     Phase phase = Phase::Prepare;
     Base::SteadyTime at;
+    TrackId track = 0; ///< the loop that changed it: the one under test
 };
 
 /// Everything that one turn of the collector found, ascending in time within each list. Values

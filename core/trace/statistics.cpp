@@ -16,6 +16,8 @@ Base::Duration Figures::workDuration() const
 
 const LoopFigures *Figures::subject() const
 {
+    if (const auto loop = loops.find(subjectTrack); loop != loops.end())
+        return &loop->second;
     for (const auto &[id, loop] : loops) {
         if (loop.track.role == LoopRole::Subject)
             return &loop;
@@ -77,6 +79,7 @@ void Statistics::applyPhase(const PhaseChange &change, const Batch &batch)
     }
     if (change.phase == Phase::Work) {
         m_figures.workStartedAt = change.at;
+        m_figures.subjectTrack = change.track;
         m_atWorkStart = std::move(totals);
     } else if (m_figures.workStartedAt) {
         m_figures.workEndedAt = change.at;

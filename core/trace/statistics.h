@@ -26,6 +26,7 @@ struct Figures
 {
     std::optional<Base::SteadyTime> workStartedAt;
     std::optional<Base::SteadyTime> workEndedAt;
+    TrackId subjectTrack = 0; ///< the loop whose phases they are
     std::map<TrackId, LoopFigures> loops;
     std::map<StallId, Stall> stalls; ///< the longest `Statistics::stallLimit`, in order of time by id
     quint64 stallsTotal = 0;

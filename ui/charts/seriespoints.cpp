@@ -67,14 +67,15 @@ void addColumns(LineBuilder &line, const Models::Series &series, const TimeView 
     const Base::SteadyTime first = from - (from - time.begin()) % width;
     const auto count = static_cast<int>((to - first + width - Base::Duration(1)) / width);
     const std::vector<Models::Series::Column> columns = series.query(first, first + count * width, count);
-    Base::SteadyTime at = first + width / 2;
+    Base::SteadyTime middle = first + width / 2;
     for (const Models::Series::Column &column : columns) {
-        if (column.valid && shape == LineShape::Step)
-            line.addRange(at, std::min(column.min, line.isEmpty() ? column.min : line.last()),
-                          std::max(column.max, line.isEmpty() ? column.max : line.last()));
-        else if (column.valid)
-            line.addRange(at, column.min, column.max);
-        at += width;
+        const Base::SteadyTime at = std::clamp(middle, from, to); // the columns at both ends stick out
+        // A stepping value is still there when the column begins.
+        const bool holds = shape == LineShape::Step && !line.isEmpty();
+        if (column.valid)
+            line.addRange(at, holds ? std::min(column.min, line.last()) : column.min,
+                          holds ? std::max(column.max, line.last()) : column.max);
+        middle += width;
     }
 }
 

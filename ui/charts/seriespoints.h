@@ -22,8 +22,7 @@ constexpr int mostPoints = 800;
 
 /// The points of a line over the visible time: x in seconds before its right edge, y the value run
 /// through `transform`. As they are when they are few, else the smallest and largest of every second
-/// pixel; never more than `mostPoints`. `begin`: nothing is drawn before it. `end`: up to where the last
-/// value holds.
+/// pixel; never more than `mostPoints`. The last value holds up to `end`; nothing is drawn before the run.
 QList<QPointF> linePoints(const Models::Series &series, const TimeView &time, LineShape shape,
                           Base::SteadyTime end, const std::function<double(double)> &transform);
 

@@ -27,15 +27,14 @@ void TimeView::setPlot(double left, double width)
 
 void TimeView::follow(Base::SteadyTime begin, Base::SteadyTime now, bool live)
 {
-    const bool isNewRun = begin != m_begin;
-    const bool wasLive = m_live;
+    const bool followsEnd = begin != m_begin || m_live || m_to >= m_now;
     m_begin = begin;
     m_now = now;
     m_live = live;
     if (live) {
         const Base::Duration pixel = perPixel();
         m_to = begin + (now - begin) / pixel * pixel;
-    } else if (isNewRun || wasLive) {
+    } else if (followsEnd) {
         m_to = now;
     }
 }

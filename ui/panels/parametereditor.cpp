@@ -82,6 +82,7 @@ QWidget *ParameterEditor::makeNumber()
     const QString lowest = field->textFromValue(m_parameter.min);
     const QString highest = field->textFromValue(m_parameter.max);
     field->setToolTip(tr("%1: %2 to %3").arg(m_parameter.label, lowest, highest + field->suffix()));
+    keepKeys(field, KeyUse::Type);
     connect(field, &QDoubleSpinBox::valueChanged, this, &ParameterEditor::reportEdit);
     return field;
 }
@@ -116,6 +117,7 @@ QWidget *ParameterEditor::makeText()
     field->setFixedSize(textWidth, controlHeight);
     field->setTextMargins(6, 0, 6, 0);
     field->setToolTip(m_parameter.label);
+    keepKeys(field, KeyUse::Type);
     connect(field, &QLineEdit::textChanged, this, &ParameterEditor::reportEdit);
     return field;
 }

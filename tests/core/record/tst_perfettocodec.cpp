@@ -289,7 +289,7 @@ private Q_SLOTS:
         PerfettoCodec codec = startedCodec();
         Trace::Batch batch;
         batch.until = at(50ms);
-        batch.phases = {{Trace::Phase::Prepare, at(1ms)}, {Trace::Phase::Work, at(20ms)}};
+        batch.phases = {{Trace::Phase::Prepare, at(1ms)}, {Trace::Phase::Work, at(20ms), 1}};
         batch.tracks = {
             {8, Trace::TrackKind::WorkerThread, Trace::LoopRole::None, QStringLiteral("T"), 0, 0}};
         codec.encode(batch, m_out);
@@ -305,6 +305,9 @@ private Q_SLOTS:
         QCOMPARE(slices.size(), 3U);
         QCOMPARE(slices[0].name, QStringLiteral("prepare"));
         QCOMPARE(slices[1].name, QStringLiteral("work"));
+        QCOMPARE(slices[1].begin.annotations[QStringLiteral("loop_uuid")].toULongLong(),
+                 trace.track(QStringLiteral("Loop under test")));
+        QVERIFY(!slices[0].begin.annotations.contains(QStringLiteral("loop_uuid")));
         QCOMPARE(slices[1].start, ns(20ms));
         QCOMPARE(slices[1].end, ns(90ms));
         QCOMPARE(slices[2].name, QStringLiteral("tear down"));

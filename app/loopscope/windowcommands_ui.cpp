@@ -1,0 +1,239 @@
+#include "app/cli/exitstatus.h"
+#include "app/loopscope/windowcommands.h"
+#include "core/monitor/monitor.h"
+#include "core/scenario/scenario.h"
+#include "ui/mainwindow.h"
+#include "ui/screenshot.h"
+
+#include <QApplication>
+#include <QFileInfo>
+#include <QRegularExpression>
+#include <QThread>
+
+#include <CLI/CLI.hpp>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace Loopscope::App {
+
+namespace {
+
+/// The window, until it is closed.
+class WindowCommand final : public Cli::Command
+{
+public:
+    void start() override
+    {
+        Monitor::LoopOptions options;
+        options.name = QStringLiteral("Window");
+        options.role = Trace::LoopRole::Window;
+        options.threshold = std::chrono::milliseconds(50);
+        m_watch = Monitor::Monitor::instance().attach(QThread::currentThread(), options);
+        m_window = std::make_unique<Ui::MainWindow>();
+        m_window->show();
+        connect(qApp, &QGuiApplication::lastWindowClosed, this, [this] { Q_EMIT finished(Cli::Done); });
+    }
+
+    void stop() override { m_window->close(); }
+
+private:
+    std::unique_ptr<Monitor::LoopWatch> m_watch;
+    std::unique_ptr<Ui::MainWindow> m_window;
+};
+
+/// The options of `screenshot`, as typed.
+struct ScreenshotArguments
+{
+    std::string target;
+    double duration = 4;
+    std::vector<std::string> settings;
+    bool presenter = false;
+    std::string theme = "dark";
+    std::string size = "1440x900";
+    std::string output;
+};
+
+class ScreenshotCommand final : public Cli::Command
+{
+public:
+    explicit ScreenshotCommand(ScreenshotArguments arguments)
+        : m_arguments(std::move(arguments))
+    {}
+
+    void start() override
+    {
+        Ui::ScreenshotOptions options;
+        const QString problem = check(&options);
+        if (!problem.isEmpty()) {
+            refuse(problem, Cli::WrongUsage);
+            return;
+        }
+        m_run = std::make_unique<Ui::ScreenshotRun>(std::move(options));
+        connect(m_run.get(), &Ui::ScreenshotRun::finished, this, &ScreenshotCommand::save);
+        connect(m_run.get(), &Ui::ScreenshotRun::failed, this,
+                [this](const QString &reason) { refuse(reason, Cli::Failed); });
+    }
+
+    void stop() override { refuse(QStringLiteral("Stopped by a signal, no picture was made."), Cli::Failed); }
+
+private:
+    void refuse(const QString &sentence, int status)
+    {
+        Cli::printError(sentence);
+        Q_EMIT finished(status);
+    }
+
+    // Everything that can be known to be wrong before anything starts.
+    QString check(Ui::ScreenshotOptions *options) const
+    {
+        if (!m_arguments.target.empty()) {
+            const QString target = QString::fromStdString(m_arguments.target);
+            options->scenarioId = target.section(u'/', 0, 0);
+            options->variantId = target.section(u'/', 1);
+            const Scenario::Scenario *scenario = Scenario::scenario(options->scenarioId);
+            if (!scenario)
+                return QStringLiteral("There is no scenario \"%1\". See: loopscope list")
+                    .arg(options->scenarioId);
+            if (!options->variantId.isEmpty() && !scenario->variant(options->variantId))
+                return QStringLiteral("The scenario %1 has no variant \"%2\".")
+                    .arg(scenario->id, options->variantId);
+        }
+        if (!(m_arguments.duration > 0 && m_arguments.duration <= 3600))
+            return QStringLiteral("--duration must be over 0 and at most 3600 seconds.");
+        options->duration = std::chrono::duration<double>(m_arguments.duration);
+        options->theme = m_arguments.theme == "light" ? Theme::ThemeKind::Light : Theme::ThemeKind::Dark;
+        options->presenter = m_arguments.presenter;
+        if (const QString problem = readSize(&options->size); !problem.isEmpty())
+            return problem;
+        return readSettings(options);
+    }
+
+    QString readSize(QSize *size) const
+    {
+        static const QRegularExpression form(QStringLiteral("^(\\d{3,5})x(\\d{3,5})$"));
+        const auto match = form.match(QString::fromStdString(m_arguments.size));
+        *size = QSize(match.captured(1).toInt(), match.captured(2).toInt());
+        const bool fits = match.hasMatch() && size->width() >= 1024 && size->height() >= 700 &&
+                          size->width() <= 7680 && size->height() <= 4320;
+        return fits ? QString() : QStringLiteral("--size must be WIDTHxHEIGHT, 1024x700 to 7680x4320.");
+    }
+
+    QString readSettings(Ui::ScreenshotOptions *options) const
+    {
+        const Scenario::Scenario *scenario = options->scenarioId.isEmpty()
+                                                 ? &Scenario::allScenarios().front()
+                                                 : Scenario::scenario(options->scenarioId);
+        Scenario::Parameters parameters(scenario->parameters);
+        for (const std::string &setting : m_arguments.settings) {
+            const QString text = QString::fromStdString(setting);
+            const qsizetype equals = text.indexOf(u'=');
+            if (equals <= 0)
+                return QStringLiteral("--set takes KEY=VALUE, not \"%1\".").arg(text);
+            if (const auto problem = parameters.set(text.left(equals), text.mid(equals + 1)))
+                return *problem;
+            options->values.emplace_back(text.left(equals), text.mid(equals + 1));
+        }
+        return {};
+    }
+
+    void save(const QImage &image)
+    {
+        const QString path = QString::fromStdString(m_arguments.output);
+        if (!image.save(path, "PNG")) {
+            refuse(
+                QStringLiteral(
+                    "The picture could not be written to %1: is the folder there, and may you write to it?")
+                    .arg(path),
+                Cli::Failed);
+            return;
+        }
+        Q_EMIT finished(Cli::Done);
+    }
+
+    const ScreenshotArguments m_arguments;
+    std::unique_ptr<Ui::ScreenshotRun> m_run;
+};
+
+// Qt aborts when it can't connect; asking first gives a clear line. Displays of other machines are left to
+// Qt.
+bool isLocalDisplayReachable(const QByteArray &display)
+{
+    if (!display.startsWith(':'))
+        return true;
+    const QByteArray number = display.mid(1).split('.').front();
+    for (const bool isAbstract : {true, false}) {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        const QByteArray path =
+            (isAbstract ? QByteArray(1, '\0') : QByteArray()) + "/tmp/.X11-unix/X" + number;
+        if (static_cast<std::size_t>(path.size()) >= sizeof(address.sun_path))
+            return false;
+        std::copy(path.begin(), path.end(), address.sun_path);
+        const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        const auto size =
+            static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + static_cast<std::size_t>(path.size()));
+        const bool isConnected = ::connect(descriptor, reinterpret_cast<sockaddr *>(&address), size) == 0;
+        ::close(descriptor);
+        if (isConnected)
+            return true;
+    }
+    return false;
+}
+
+bool hasDisplay()
+{
+    if (qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        return true;
+    if (!qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY"))
+        return true;
+    const QByteArray display = qgetenv("DISPLAY");
+    return !display.isEmpty() && isLocalDisplayReachable(display);
+}
+
+void declareScreenshot(CLI::App *app, ScreenshotArguments *arguments)
+{
+    app->add_option("SCENARIO", arguments->target, "A scenario or SCENARIO/VARIANT");
+    app->add_option("--duration", arguments->duration, "Run for so many seconds (4)");
+    app->add_option("--set", arguments->settings, "Set a parameter: KEY=VALUE (repeats)")
+        ->type_size(1)
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->allow_extra_args(false)
+        ->delimiter('\0');
+    app->add_option("--theme", arguments->theme, "dark or light")->check(CLI::IsMember({"dark", "light"}));
+    app->add_option("--size", arguments->size, "WIDTHxHEIGHT (1440x900)");
+    app->add_option("-o", arguments->output, "The PNG file to write")->required();
+}
+
+} // namespace
+
+void addWindowCommands(Cli::CommandLine *commandLine)
+{
+    commandLine->setDefault([](CLI::App *) {}, [] { return std::make_unique<WindowCommand>(); },
+                            Cli::Needs::Window);
+    const auto arguments = std::make_shared<ScreenshotArguments>();
+    commandLine->add(
+        "screenshot", "Run a scenario in the real window, out of sight, and save its picture",
+        [arguments](CLI::App *app) { declareScreenshot(app, arguments.get()); },
+        [arguments] { return std::make_unique<ScreenshotCommand>(*arguments); }, Cli::Needs::Drawing);
+}
+
+std::unique_ptr<QCoreApplication> makeApplication(Cli::Needs needs, int &argc, char **argv)
+{
+    if (needs == Cli::Needs::Nothing)
+        return std::make_unique<QCoreApplication>(argc, argv);
+    if (needs == Cli::Needs::Drawing) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    } else if (!hasDisplay()) {
+        Cli::printError(
+            QStringLiteral("There is no display for the window. Without one, use: loopscope run --all, or "
+                           "loopscope screenshot -o FILE.png"));
+        return nullptr;
+    }
+    return std::make_unique<QApplication>(argc, argv);
+}
+
+} // namespace Loopscope::App

@@ -1,0 +1,157 @@
+#include "tests/support/stricttest.h"
+#include "tests/ui/models/testrun.h"
+#include "ui/charts/chartgrid.h"
+#include "ui/charts/chartrange.h"
+#include "ui/charts/stallcolumns.h"
+#include "ui/charts/timeview.h"
+
+#include <QApplication>
+
+using namespace Loopscope;
+using namespace Loopscope::Testing;
+using namespace Loopscope::Charts;
+
+class TstChartLayout : public StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void heightsFillTheColumn_data();
+    void heightsFillTheColumn();
+    void extraHeightGoesToLatencyAndLanes();
+    void rangeGrowsToRoundNumbers();
+    void nearStallsBecomeOneColumn();
+    void stallAtTheEdgeIsCut();
+    void rightEdgeMovesInWholePixels();
+    void zoomStaysInRange();
+};
+
+void TstChartLayout::heightsFillTheColumn_data()
+{
+    QTest::addColumn<int>("height");
+    QTest::addColumn<int>("lanes");
+    for (const int height : {540, 640, 740, 900, 1200}) {
+        for (const int lanes : {0, 1, 6, 12, 40})
+            QTest::addRow("%d px, %d lanes", height, lanes) << height << lanes;
+    }
+}
+
+void TstChartLayout::heightsFillTheColumn()
+{
+    QFETCH(int, height);
+    QFETCH(int, lanes);
+    const ColumnHeights heights = columnHeights(height, {true, true, lanes});
+    QCOMPARE(heights.latency + heights.queue + heights.requests + heights.timeline, height);
+    QVERIFY(heights.latencyPlot >= Grid::smallestLatencyPlot);
+    QVERIFY(heights.lane >= Grid::lane && heights.lane <= Grid::tallestLane);
+    QVERIFY(heights.visibleLanes >= 1 && heights.visibleLanes <= Grid::mostLanes);
+}
+
+void TstChartLayout::extraHeightGoesToLatencyAndLanes()
+{
+    const ColumnHeights usual = columnHeights(740, {true, true, 6});
+    QCOMPARE(usual.latencyPlot, 248);
+    QCOMPARE(usual.lane, 24);
+    const ColumnHeights taller = columnHeights(740 + 96, {true, true, 6});
+    QCOMPARE(taller.lane, 28);
+    QCOMPARE(taller.latencyPlot, 248 + 72);
+}
+
+void TstChartLayout::rangeGrowsToRoundNumbers()
+{
+    ChartRange jobs(ChartRange::Rounding::Count);
+    QCOMPARE(jobs.top(), 4.0);
+    QVERIFY(!jobs.include(3));
+    QVERIFY(jobs.include(4));
+    QCOMPARE(jobs.top(), 8.0);
+    jobs.include(196);
+    QCOMPARE(jobs.top(), 400.0);
+    QVERIFY(!jobs.include(1));
+    QVERIFY(!jobs.include(qInf()));
+    jobs.reset();
+    QCOMPARE(jobs.top(), 4.0);
+    ChartRange rate(ChartRange::Rounding::Rate);
+    rate.include(200);
+    QCOMPARE(rate.top(), 300.0);
+    rate.include(187'000);
+    QCOMPARE(rate.top(), 300'000.0);
+}
+
+namespace {
+
+std::vector<StallColumn> columnsOf(TestRun &made, TimeView &time, double now)
+{
+    Models::RunModel run(nullptr, [now] { return at(now); });
+    run.apply(made.batch());
+    time.setPlot(88, 600);
+    time.follow(at(0), at(now), true);
+    return stallColumns(run, time);
+}
+
+} // namespace
+
+void TstChartLayout::nearStallsBecomeOneColumn()
+{
+    TimeView time;
+    TestRun made;
+    made.begin().stall(1, 1, 0.003).stall(2, 1.008, 0.006).stall(3, 1.02, 0.002).stall(4, 3, 0.1);
+    const auto columns = columnsOf(made, time, 5);
+    QCOMPARE(columns.size(), std::size_t(2));
+    QCOMPARE(columns[0].count, 3);
+    QCOMPARE(columns[0].id, Trace::StallId(2));
+    QCOMPARE(columns[0].longest, Base::Duration(6ms));
+    QCOMPARE(columns[1].place, QStringLiteral("sleeper():31"));
+    QCOMPARE(columnAt(columns, columns[1].center())->id, Trace::StallId(4));
+    QVERIFY(!columnAt(columns, 600));
+}
+
+void TstChartLayout::stallAtTheEdgeIsCut()
+{
+    TimeView time;
+    TestRun made;
+    made.begin().stall(1, 4.9, 0.2).stall(2, 7, 0.1).stall(3, 9.8, 0.2, true);
+    const auto columns = columnsOf(made, time, 10);
+    QCOMPARE(columns.size(), std::size_t(3));
+    QVERIFY(columns[0].cut);
+    QCOMPARE(columns[0].left, 88.0);
+    QVERIFY(!columns[1].cut);
+    QVERIFY(columns[2].open);
+    QCOMPARE(columns[2].right, 688.0);
+}
+
+void TstChartLayout::rightEdgeMovesInWholePixels()
+{
+    TimeView time;
+    time.setPlot(88, 600);
+    for (const double now : {3.0, 3.0161, 3.0317, 9.99}) {
+        time.follow(at(0), at(now), true);
+        QCOMPARE((time.to() - at(0)).count() % time.perPixel().count(), 0LL);
+        QVERIFY(time.to() <= at(now) && at(now) - time.to() < time.perPixel());
+    }
+    time.follow(at(0), at(3.0161), false);
+    QCOMPARE(time.to(), at(3.0161));
+}
+
+void TstChartLayout::zoomStaysInRange()
+{
+    TimeView time;
+    time.setPlot(88, 600);
+    time.follow(at(0), at(3), true);
+    for (int step = 0; step < 30; ++step)
+        time.zoomIn();
+    QCOMPARE(time.length(), Base::Duration(TimeView::shortest));
+    for (int step = 0; step < 30; ++step)
+        time.zoomOut();
+    QCOMPARE(time.length(), Base::Duration(TimeView::longest));
+    time.fit();
+    QCOMPARE(time.length(), Base::Duration(TimeView::usual));
+    time.zoomAt(0, 100);
+    time.zoomAt(qQNaN(), 100);
+    time.zoomAt(-1, 100);
+    QCOMPARE(time.length(), Base::Duration(TimeView::usual));
+    time.zoomAt(1e300, 100);
+    QCOMPARE(time.length(), Base::Duration(TimeView::longest));
+}
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstChartLayout)
+#include "tst_chartlayout.moc"

@@ -1,0 +1,190 @@
+#include "tests/support/stricttest.h"
+#include "tests/ui/charts/columnfixture.h"
+
+#include <QApplication>
+#include <QSignalSpy>
+
+using namespace Loopscope;
+using namespace Loopscope::Testing;
+using Charts::LatencyChart;
+using Theme::ColorRole;
+
+class TstLatencyChart : public StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void scaleIsSquareRootUntilItIsLinear();
+    void topGrowsInStepsAndNeverShrinks();
+    void lineRunsWhereTheSamplesAre();
+    void lineClimbsToTheDotAtNow();
+    void numberIsHeldAfterTheStall();
+    void thresholdIsADashedLine();
+    void dragMovesTheThreshold();
+    void clickOnTheHandleChangesNothing();
+    void keysMoveTheThreshold();
+    void thresholdStaysInRange();
+    void toggleLinearMovesTheLine();
+};
+
+void TstLatencyChart::scaleIsSquareRootUntilItIsLinear()
+{
+    Charts::LatencyScale scale;
+    QCOMPARE(scale.share(300), 1.0);
+    QCOMPARE(scale.share(75), 0.5);
+    QCOMPARE(scale.fromShare(0.5), 75.0);
+    scale.setLinear(true);
+    QCOMPARE(scale.share(75), 0.25);
+    QCOMPARE(scale.fromShare(0.25), 75.0);
+    QCOMPARE(scale.share(-1), 0.0);
+}
+
+void TstLatencyChart::topGrowsInStepsAndNeverShrinks()
+{
+    Charts::LatencyScale scale;
+    QVERIFY(!scale.include(300));
+    QVERIFY(scale.include(301));
+    QCOMPARE(scale.top(), 1200.0);
+    QVERIFY(!scale.include(10));
+    QVERIFY(scale.include(1300));
+    QCOMPARE(scale.top(), 12000.0);
+    QVERIFY(!scale.include(qQNaN()));
+    QVERIFY(scale.include(1e12));
+    QVERIFY(!scale.include(1e12));
+    scale.reset();
+    QCOMPARE(scale.top(), 300.0);
+}
+
+void TstLatencyChart::lineRunsWhereTheSamplesAre()
+{
+    ColumnFixture fixture;
+    fixture.applyStalledRun();
+    const QImage image = fixture.grab();
+    const QColor line = fixture.color(ColorRole::Latency);
+    QVERIFY(hasColorNear(image, fixture.inLatency(1.05, 50), line, 3));
+    QVERIFY(hasColorNear(image, fixture.inLatency(1.09, 90), line, 3));
+    QVERIFY(hasColorNear(image, fixture.inLatency(0.8, 0.2), line, 3));
+    QVERIFY(hasColorNear(image, fixture.inLatency(1.1, 30), line, 3)); // falls when the ping is delivered
+    QVERIFY(!hasColorNear(image, fixture.inLatency(0.8, 30), line, 3));
+}
+
+void TstLatencyChart::lineClimbsToTheDotAtNow()
+{
+    ColumnFixture fixture;
+    fixture.applyStalledRun();
+    fixture.now = at(1.58); // nothing has come since
+    fixture.column.renderFrame();
+    const QImage image = fixture.grab();
+    QVERIFY(hasColorNear(image, fixture.inLatency(1.58, 80), fixture.color(ColorRole::Stall), 2, 10));
+    QVERIFY(hasColorNear(image, fixture.inLatency(1.56, 60), fixture.color(ColorRole::Latency), 3));
+    QCOMPARE(fixture.column.latencyChart()->shownStall()->id, Trace::StallId(3));
+}
+
+void TstLatencyChart::numberIsHeldAfterTheStall()
+{
+    ColumnFixture fixture;
+    fixture.applyStalledRun();
+    TestRun end;
+    end.ping(1.6, 0.1).stall(3, 1.5, 0.1, false, 2);
+    fixture.now = at(1.7);
+    fixture.apply(end);
+    QVERIFY(fixture.column.latencyChart()->shownStall());
+    fixture.now = at(2.41);
+    QVERIFY(!fixture.column.latencyChart()->shownStall());
+}
+
+void TstLatencyChart::thresholdIsADashedLine()
+{
+    ColumnFixture fixture;
+    fixture.applyStalledRun();
+    const QImage image = fixture.grab();
+    const int y = fixture.inLatency(0, 10).y();
+    int lit = 0;
+    int dark = 0;
+    for (int x = 300; x < 500; ++x)
+        (hasColorNear(image, {x, y}, fixture.color(ColorRole::Threshold), 1, 60) ? lit : dark) += 1;
+    QVERIFY2(lit > 90 && dark > 20, qPrintable(QStringLiteral("%1 lit, %2 dark").arg(lit).arg(dark)));
+    const QPoint handle = fixture.column.latencyChart()->thresholdHandle().rect().center().toPoint();
+    QVERIFY(
+        hasColorNear(image, {handle.x() - 12, handle.y() + 8}, fixture.color(ColorRole::Threshold), 0, 3));
+}
+
+void TstLatencyChart::dragMovesTheThreshold()
+{
+    ColumnFixture fixture;
+    fixture.applyStalledRun();
+    LatencyChart *chart = fixture.column.latencyChart();
+    QSignalSpy changed(&fixture.column, &Charts::ChartColumn::thresholdChanged);
+    const QPoint grip = chart->thresholdHandle().rect().center().toPoint();
+    const QPoint goal(grip.x(), fixture.inLatency(0, 25).y());
+    QTest::mousePress(chart->viewport(), Qt::LeftButton, {}, grip);
+    QTest::mouseMove(chart->viewport(), QPoint(grip.x(), (grip.y() + goal.y()) / 2));
+    QTest::mouseMove(chart->viewport(), goal);
+    QTest::mouseRelease(chart->viewport(), Qt::LeftButton, {}, goal);
+    QVERIFY(changed.count() >= 2);
+    QVERIFY(std::abs(chart->threshold().count() - 25) <= 1);
+    QCOMPARE(changed.back()[0].value<std::chrono::milliseconds>(), chart->threshold());
+    const auto settled = chart->threshold();
+    QTest::mouseMove(chart->viewport(), grip);
+    QCOMPARE(chart->threshold(), settled);
+}
+
+void TstLatencyChart::clickOnTheHandleChangesNothing()
+{
+    ColumnFixture fixture;
+    fixture.applyStalledRun();
+    LatencyChart *chart = fixture.column.latencyChart();
+    QSignalSpy changed(chart, &LatencyChart::thresholdChanged);
+    const QRectF handle = chart->thresholdHandle().rect();
+    QTest::mouseClick(chart->viewport(), Qt::LeftButton, {}, handle.topLeft().toPoint() + QPoint(10, 2));
+    QTest::mouseClick(chart->viewport(), Qt::LeftButton, {}, handle.bottomLeft().toPoint() + QPoint(10, -2));
+    QCOMPARE(changed.count(), 0);
+    QCOMPARE(chart->threshold(), std::chrono::milliseconds(10));
+}
+
+void TstLatencyChart::keysMoveTheThreshold()
+{
+    ColumnFixture fixture;
+    fixture.applyStalledRun();
+    LatencyChart *chart = fixture.column.latencyChart();
+    QSignalSpy changed(&fixture.column, &Charts::ChartColumn::thresholdChanged);
+    fixture.column.activateWindow();
+    fixture.column.focusThreshold();
+    QTRY_VERIFY(chart->hasFocus());
+    QTest::keyClick(chart, Qt::Key_Up);
+    QCOMPARE(chart->threshold(), std::chrono::milliseconds(11));
+    QTest::keyClick(chart, Qt::Key_Up, Qt::ShiftModifier);
+    QCOMPARE(chart->threshold(), std::chrono::milliseconds(21));
+    QTest::keyClick(chart, Qt::Key_Down);
+    QCOMPARE(chart->threshold(), std::chrono::milliseconds(20));
+    QCOMPARE(changed.count(), 3);
+}
+
+void TstLatencyChart::thresholdStaysInRange()
+{
+    ColumnFixture fixture;
+    LatencyChart *chart = fixture.column.latencyChart();
+    QSignalSpy changed(chart, &LatencyChart::thresholdChanged);
+    chart->setThreshold(std::chrono::milliseconds(-5));
+    QCOMPARE(chart->threshold(), LatencyChart::lowestThreshold);
+    chart->setThreshold(std::chrono::milliseconds(1'000'000));
+    QCOMPARE(chart->threshold(), LatencyChart::highestThreshold);
+    QCOMPARE(changed.count(), 0); // only what the user does is told
+}
+
+void TstLatencyChart::toggleLinearMovesTheLine()
+{
+    ColumnFixture fixture;
+    fixture.applyStalledRun();
+    const QPoint before = fixture.inLatency(1.05, 50);
+    fixture.column.toggleLinear();
+    QVERIFY(fixture.column.isLinear());
+    const QPoint after = fixture.inLatency(1.05, 50);
+    QVERIFY(after.y() > before.y() + 40);
+    QVERIFY(hasColorNear(fixture.grab(), after, fixture.color(ColorRole::Latency), 3));
+    fixture.column.toggleLinear();
+    QVERIFY(!fixture.column.isLinear());
+}
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstLatencyChart)
+#include "tst_latencychart.moc"

@@ -1,0 +1,152 @@
+#include "tests/support/stricttest.h"
+#include "tests/ui/models/testrun.h"
+#include "ui/charts/seriespoints.h"
+#include "ui/charts/timeview.h"
+
+#include <QApplication>
+
+using namespace Loopscope;
+using namespace Loopscope::Testing;
+using Charts::LineShape;
+
+class TstSeriesPoints : public StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void pointsAreLimited_data();
+    void pointsAreLimited();
+    void peakSurvivesTheReduction();
+    void fewSamplesAreDrawnAsTheyAre();
+    void stepKeepsItsValue();
+    void columnsDoNotFlickerWhileTheyScroll();
+    void xGrowsFromLeftToRight();
+
+private:
+    static QList<QPointF> points(const Models::Series &series, const Charts::TimeView &time, LineShape shape)
+    {
+        return Charts::linePoints(series, time, shape, time.now(), [](double value) { return value; });
+    }
+};
+
+namespace {
+
+Models::Series wave(int samples, double seconds)
+{
+    Models::Series series;
+    for (int index = 0; index < samples; ++index)
+        series.append(at(seconds * index / samples), index % 17);
+    return series;
+}
+
+} // namespace
+
+void TstSeriesPoints::pointsAreLimited_data()
+{
+    QTest::addColumn<int>("samples");
+    QTest::addColumn<int>("width");
+    for (const int samples : {10, 390, 400, 790, 800, 5'000, 200'000}) {
+        for (const int width : {1, 600, 792, 800, 3000})
+            QTest::addRow("%d samples, %d pixels", samples, width) << samples << width;
+    }
+}
+
+void TstSeriesPoints::pointsAreLimited()
+{
+    QFETCH(int, samples);
+    QFETCH(int, width);
+    const Models::Series series = wave(samples, 10);
+    Charts::TimeView time;
+    time.setPlot(88, width);
+    for (const double now : {3.0, 10.0, 12.3456}) {
+        for (const bool live : {true, false}) {
+            time.follow(at(0), at(now), live);
+            QVERIFY(points(series, time, LineShape::Slope).size() <= Charts::mostPoints);
+            QVERIFY(points(series, time, LineShape::Step).size() <= Charts::mostPoints);
+        }
+    }
+}
+
+void TstSeriesPoints::peakSurvivesTheReduction()
+{
+    Models::Series series;
+    for (int index = 0; index < 100'000; ++index)
+        series.append(at(index * 0.00005), index == 54'321 ? 99 : 1);
+    Charts::TimeView time;
+    time.setPlot(88, 600);
+    time.follow(at(0), at(5), true);
+    double highest = 0;
+    for (const QPointF &point : points(series, time, LineShape::Slope))
+        highest = std::max(highest, point.y());
+    QCOMPARE(highest, 99.0);
+}
+
+void TstSeriesPoints::fewSamplesAreDrawnAsTheyAre()
+{
+    Models::Series series;
+    series.append(at(1), 3);
+    series.append(at(2), 5);
+    Charts::TimeView time;
+    time.setPlot(0, 500);
+    time.follow(at(0), at(4), false);
+    const QList<QPointF> expected{{-3, 3}, {-2, 5}, {0, 5}};
+    QCOMPARE(points(series, time, LineShape::Slope), expected);
+}
+
+void TstSeriesPoints::stepKeepsItsValue()
+{
+    Models::Series series;
+    series.append(at(-3), 3);
+    series.append(at(2), 5);
+    Charts::TimeView time;
+    time.setPlot(0, 500);
+    time.follow(at(0), at(4), false);
+    const QList<QPointF> expected{{-4, 3}, {-2, 3}, {-2, 5}, {0, 5}};
+    QCOMPARE(points(series, time, LineShape::Step), expected);
+}
+
+void TstSeriesPoints::columnsDoNotFlickerWhileTheyScroll()
+{
+    const Models::Series series = wave(100'000, 10);
+    Charts::TimeView time;
+    time.setPlot(0, 600);
+    const auto heights = [&](double now) {
+        time.follow(at(0), at(now), true);
+        QMap<qint64, QPair<double, double>> columns;
+        for (const QPointF &point : points(series, time, LineShape::Slope)) {
+            const qint64 slot = std::llround((Base::toSeconds(time.to() - time.begin()) + point.x()) * 1e6);
+            auto column = columns.find(slot);
+            if (column == columns.end())
+                columns.insert(slot, {point.y(), point.y()});
+            else
+                *column = {std::min(column->first, point.y()), std::max(column->second, point.y())};
+        }
+        return columns;
+    };
+    const auto before = heights(7);
+    const auto after = heights(7.05);
+    int compared = 0;
+    for (auto column = before.begin(); column != before.end(); ++column) {
+        if (!after.contains(column.key()) || column.key() < 2'100'000 || column.key() > 6'980'000)
+            continue;
+        QCOMPARE(after[column.key()], column.value());
+        ++compared;
+    }
+    QVERIFY(compared > 250);
+}
+
+void TstSeriesPoints::xGrowsFromLeftToRight()
+{
+    const Models::Series series = wave(50'000, 10);
+    Charts::TimeView time;
+    time.setPlot(0, 600);
+    time.follow(at(0), at(9), true);
+    const QList<QPointF> line = points(series, time, LineShape::Step);
+    QVERIFY(!line.isEmpty());
+    for (qsizetype index = 1; index < line.size(); ++index)
+        QVERIFY(line[index].x() >= line[index - 1].x() - 1e-9);
+    QVERIFY(line.back().x() <= 1e-9);
+}
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstSeriesPoints)
+#include "tst_seriespoints.moc"

@@ -1,0 +1,193 @@
+#include "tests/support/stricttest.h"
+#include "tests/ui/charts/columnfixture.h"
+#include "ui/charts/lanepainter.h"
+#include "ui/charts/timeaxis.h"
+
+#include <QApplication>
+#include <QScrollBar>
+#include <QWheelEvent>
+
+using namespace Loopscope;
+using namespace Loopscope::Testing;
+using Theme::ColorRole;
+
+class TstTimelineChart : public StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void sliceStandsAtItsTime();
+    void shortestSliceIsOnePixel();
+    void slicesThatTouchKeepAGap();
+    void hundredThousandSlicesStayWithinTheLimit();
+    void manyLanesScrollBelowTheLoop();
+    void axisHasFourToSixLabels_data();
+    void axisHasFourToSixLabels();
+    void wheelZoomsAtThePointer();
+    void shiftWheelPansWhenTheRunIsOver();
+};
+
+namespace {
+
+QColor laneColor(const ColumnFixture &fixture, ColorRole role, float opacity)
+{
+    QColor color = fixture.color(role);
+    color.setAlphaF(opacity);
+    return Theme::blended(color, fixture.color(ColorRole::Window));
+}
+
+int rowY(const ColumnFixture &fixture, int row)
+{
+    const Charts::TimelineChart *chart = fixture.column.timelineChart();
+    return chart->y() + static_cast<int>(chart->rowRect(row).center().y());
+}
+
+void turnWheel(QWidget *widget, const QPoint &position, int angle, Qt::KeyboardModifiers modifiers = {})
+{
+    QWheelEvent event(position, widget->mapToGlobal(position), {}, {0, angle}, Qt::NoButton, modifiers,
+                      Qt::NoScrollPhase, false);
+    QApplication::sendEvent(widget, &event);
+}
+
+} // namespace
+
+void TstTimelineChart::sliceStandsAtItsTime()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    made.begin().slice(poolTrack, 1, 0.2).slice(connectionTrack, 0.5, 0.1);
+    fixture.apply(made);
+    const QImage image = fixture.grab();
+    const QColor worker = laneColor(fixture, ColorRole::Running, 0.9F);
+    QVERIFY(distance(image.pixelColor(fixture.inLatency(1.02, 0).x(), rowY(fixture, 1)), worker) <= 3);
+    QVERIFY(distance(image.pixelColor(fixture.inLatency(1.18, 0).x(), rowY(fixture, 1)), worker) <= 3);
+    QCOMPARE(image.pixelColor(fixture.inLatency(0.98, 0).x(), rowY(fixture, 1)),
+             fixture.color(ColorRole::Window));
+    QCOMPARE(image.pixelColor(fixture.inLatency(1.02, 0).x(), rowY(fixture, 2)),
+             fixture.color(ColorRole::Window));
+    QVERIFY(distance(image.pixelColor(fixture.inLatency(0.55, 0).x(), rowY(fixture, 3)),
+                     laneColor(fixture, ColorRole::Throughput, 0.9F)) <= 3);
+}
+
+void TstTimelineChart::shortestSliceIsOnePixel()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    made.begin().slice(loopTrack, 1, 0.00001);
+    fixture.apply(made);
+    const QImage image = fixture.grab();
+    const int x = static_cast<int>(std::round(fixture.column.timeView()->xOf(at(1))));
+    QVERIFY(distance(image.pixelColor(x, rowY(fixture, 0)), laneColor(fixture, ColorRole::Latency, 0.8F)) <=
+            3);
+    QCOMPARE(image.pixelColor(x + 1, rowY(fixture, 0)), fixture.color(ColorRole::Window));
+}
+
+void TstTimelineChart::slicesThatTouchKeepAGap()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    made.begin().slice(poolTrack, 0.5, 0.1).slice(poolTrack, 0.6, 0.1);
+    fixture.apply(made);
+    const QImage image = fixture.grab();
+    const int border = static_cast<int>(std::round(fixture.column.timeView()->xOf(at(0.6))));
+    QVERIFY(hasColorNear(image, {border, rowY(fixture, 1)}, fixture.color(ColorRole::Window), 1, 3));
+}
+
+void TstTimelineChart::hundredThousandSlicesStayWithinTheLimit()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    made.begin();
+    for (int index = 0; index < 100'000; ++index)
+        made.slice(index % 2 ? poolTrack : connectionTrack, index * 0.00002, 0.00001);
+    fixture.apply(made);
+    const QImage image = fixture.grab();
+    const int painted = fixture.column.timelineChart()->paintedRectangles();
+    QVERIFY2(painted > 600 && painted <= 4 * 600, qPrintable(QString::number(painted)));
+    // A quarter busy: the bar is as high as a quarter of a slice.
+    const int x = fixture.inLatency(1.7, 0).x();
+    const QRectF row = fixture.column.timelineChart()->rowRect(1);
+    const int bottom = fixture.column.timelineChart()->y() + static_cast<int>(row.center().y()) + 6;
+    const QColor worker = laneColor(fixture, ColorRole::Running, 0.9F);
+    QVERIFY(distance(image.pixelColor(x, bottom), worker) <= 3);
+    QCOMPARE(image.pixelColor(x, bottom - 9), fixture.color(ColorRole::Window));
+}
+
+void TstTimelineChart::manyLanesScrollBelowTheLoop()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    made.begin(30, false).slice(loopTrack, 1, 0.2).slice(poolTrack + 29, 1, 0.2);
+    fixture.apply(made);
+    auto *scroll = fixture.column.timelineChart()->findChild<QScrollBar *>();
+    QVERIFY(scroll->isVisible());
+    const int x = fixture.inLatency(1.1, 0).x();
+    const QColor worker = laneColor(fixture, ColorRole::Running, 0.9F);
+    const int visible = 31 - scroll->maximum();
+    QVERIFY(visible >= 3 && visible <= 12);
+    const int last = visible - 1;
+    QCOMPARE(fixture.grab().pixelColor(x, rowY(fixture, last)), fixture.color(ColorRole::Window));
+    scroll->setValue(scroll->maximum());
+    const QImage image = fixture.grab();
+    QVERIFY(distance(image.pixelColor(x, rowY(fixture, last)), worker) <= 3);
+    QVERIFY(distance(image.pixelColor(x, rowY(fixture, 0)), laneColor(fixture, ColorRole::Latency, 0.8F)) <=
+            3);
+}
+
+void TstTimelineChart::axisHasFourToSixLabels_data()
+{
+    QTest::addColumn<double>("seconds");
+    for (const double seconds : {0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0})
+        QTest::addRow("%g s", seconds) << seconds;
+}
+
+void TstTimelineChart::axisHasFourToSixLabels()
+{
+    QFETCH(double, seconds);
+    const double labels = seconds / Base::toSeconds(Charts::labelStep(span(seconds)));
+    QVERIFY2(labels >= 3 && labels <= 6, qPrintable(QString::number(labels)));
+}
+
+void TstTimelineChart::wheelZoomsAtThePointer()
+{
+    ColumnFixture fixture;
+    TestRun made;
+    made.begin().idle(0, 20).phase(Trace::Phase::TearDown, 20);
+    fixture.apply(made);
+    fixture.column.fit();
+    Charts::TimeView *time = fixture.column.timeView();
+    const double x = time->xOf(at(5));
+    turnWheel(fixture.column.timelineChart(), QPoint(static_cast<int>(x), 60), 120);
+    QVERIFY(time->length() < Base::Duration(20s));
+    QVERIFY(std::abs(time->xOf(at(5)) - x) < 1.5);
+    turnWheel(fixture.column.queueChart()->viewport(), QPoint(static_cast<int>(x), 60), -120);
+    QVERIFY(std::abs(Base::toSeconds(time->length()) - 20) < 0.01);
+}
+
+void TstTimelineChart::shiftWheelPansWhenTheRunIsOver()
+{
+    ColumnFixture fixture;
+    fixture.now = at(20);
+    TestRun made;
+    made.begin().idle(0, 20);
+    fixture.apply(made);
+    Charts::TimeView *time = fixture.column.timeView();
+    turnWheel(fixture.column.timelineChart(), {300, 60}, 120, Qt::ShiftModifier);
+    QVERIFY(time->isAtEnd()); // while live the right edge is now
+    TestRun end;
+    end.phase(Trace::Phase::TearDown, 20);
+    fixture.apply(end);
+    turnWheel(fixture.column.timelineChart(), {300, 60}, 120, Qt::ShiftModifier);
+    QVERIFY(time->to() < at(20));
+    for (int notch = 0; notch < 200; ++notch)
+        turnWheel(fixture.column.timelineChart(), {300, 60}, 120, Qt::ShiftModifier);
+    QCOMPARE(time->from(), at(0));
+}
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstTimelineChart)
+#include "tst_timelinechart.moc"

@@ -1,0 +1,189 @@
+#include "tests/support/stricttest.h"
+#include "tests/ui/panels/panelfixture.h"
+#include "ui/charts/frameclock.h"
+#include "ui/livefeed.h"
+#include "ui/panels/heartbeat.h"
+#include "ui/statusfeed.h"
+
+using namespace Loopscope;
+using namespace std::chrono_literals;
+using Kind = Panels::LoopStatus::Kind;
+
+namespace {
+
+/// Hands out what a test gives it.
+class HandSource final : public Trace::EventSource
+{
+public:
+    void addSink(std::shared_ptr<Trace::EventSink> sink) override { m_sink = std::move(sink); }
+    void removeSink(const std::shared_ptr<Trace::EventSink> &sink) override
+    {
+        if (m_sink == sink)
+            m_sink.reset();
+    }
+    void give(const Trace::Batch &batch) { m_sink->consume(std::make_shared<const Trace::Batch>(batch)); }
+    bool hasSink() const { return m_sink != nullptr; }
+
+private:
+    std::shared_ptr<Trace::EventSink> m_sink;
+};
+
+} // namespace
+
+class TstStatusFeed : public Testing::StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void nothingRanYet();
+    void openStallFreezesTheLoop();
+    void missedBeatsFreezeTheLoop();
+    void endedStallIsHeldForAMoment();
+    void longestOfStallsThatFollowQuicklyIsHeld();
+    void busyLoopIsTold();
+    void beatsMoveTheHeartbeat();
+    void dispatchesAreCountedPerSecond();
+    void feedLeavesItsSource();
+
+private:
+    void give(const Trace::Batch &batch);
+    Trace::Batch beatAt(Base::SteadyTime at) const;
+    Trace::Batch totalsAt(Base::SteadyTime at, quint64 dispatches, Base::Duration busy) const;
+
+    Theme::Theme m_theme;
+    Base::SteadyTime m_start;
+    HandSource m_source;
+    std::unique_ptr<Models::RunModel> m_run;
+    std::unique_ptr<Charts::FrameClock> m_clock;
+    std::unique_ptr<Ui::LiveFeed> m_feed;
+    std::unique_ptr<Panels::StatusPanel> m_panel;
+    std::unique_ptr<Ui::StatusFeed> m_status;
+};
+
+void TstStatusFeed::init()
+{
+    StrictTest::init();
+    m_start = Base::now();
+    m_run = std::make_unique<Models::RunModel>();
+    m_clock = std::make_unique<Charts::FrameClock>();
+    m_feed = std::make_unique<Ui::LiveFeed>(&m_source, m_run.get());
+    m_panel = std::make_unique<Panels::StatusPanel>(&m_theme);
+    m_status = std::make_unique<Ui::StatusFeed>(
+        Ui::StatusFeed::Parts{m_run.get(), m_feed.get(), m_clock.get(), m_panel.get()});
+}
+
+void TstStatusFeed::cleanup()
+{
+    m_status.reset();
+    m_panel.reset();
+    m_feed.reset();
+    m_clock.reset();
+    m_run.reset();
+}
+
+void TstStatusFeed::give(const Trace::Batch &batch)
+{
+    m_source.give(batch);
+    m_feed->drain();
+}
+
+Trace::Batch TstStatusFeed::beatAt(Base::SteadyTime at) const
+{
+    Trace::Batch batch;
+    batch.beats = {{1, at}};
+    return batch;
+}
+
+Trace::Batch TstStatusFeed::totalsAt(Base::SteadyTime at, quint64 dispatches, Base::Duration busy) const
+{
+    Trace::LoopTotals totals;
+    totals.track = 1;
+    totals.at = at;
+    totals.dispatches = dispatches;
+    totals.busy = busy;
+    Trace::Batch batch;
+    batch.totals = {totals};
+    return batch;
+}
+
+void TstStatusFeed::nothingRanYet()
+{
+    QCOMPARE(m_status->loopStatus(m_start).kind, Kind::None);
+    Testing::fillRun(m_run.get(), m_start, {});
+    QCOMPARE(m_status->loopStatus(m_start).kind, Kind::Idle);
+}
+
+void TstStatusFeed::openStallFreezesTheLoop()
+{
+    Testing::fillRun(m_run.get(), m_start, {Testing::makeStall(1, m_start, 20ms, true)});
+    QCOMPARE(m_status->loopStatus(m_start).kind, Kind::Frozen);
+    QVERIFY(m_status->loopStatus(m_start).frozenFor > 0ms);
+}
+
+void TstStatusFeed::missedBeatsFreezeTheLoop()
+{
+    Testing::fillRun(m_run.get(), m_start, {});
+    give(beatAt(m_start));
+    QCOMPARE(m_status->loopStatus(m_start + 50ms).kind, Kind::Idle);
+    QCOMPARE(m_status->loopStatus(m_start + 400ms).kind, Kind::Frozen);
+    QCOMPARE(m_status->loopStatus(m_start + 400ms).frozenFor, Base::Duration(400ms));
+}
+
+void TstStatusFeed::endedStallIsHeldForAMoment()
+{
+    Testing::fillRun(m_run.get(), m_start, {Testing::makeStall(1, m_start, 100ms)});
+    const Base::SteadyTime now = Base::now();
+    QCOMPARE(m_status->loopStatus(now).kind, Kind::WasFrozen);
+    QCOMPARE(m_status->loopStatus(now).frozenFor, Base::Duration(100ms));
+    QCOMPARE(m_status->loopStatus(now + 900ms).kind, Kind::Idle);
+}
+
+void TstStatusFeed::longestOfStallsThatFollowQuicklyIsHeld()
+{
+    Testing::fillRun(m_run.get(), m_start,
+                     {Testing::makeStall(1, m_start, 300ms), Testing::makeStall(2, m_start, 20ms)});
+    QCOMPARE(m_status->loopStatus(m_start).frozenFor, Base::Duration(300ms));
+}
+
+void TstStatusFeed::busyLoopIsTold()
+{
+    Testing::fillRun(m_run.get(), m_start, {});
+    give(totalsAt(m_start, 0, 0ms));
+    give(totalsAt(m_start + 500ms, 100, 100ms));
+    QCOMPARE(m_status->loopStatus(m_start).kind, Kind::Busy);
+    QVERIFY(qAbs(m_status->loopStatus(m_start).busy - 0.2) < 0.01);
+}
+
+void TstStatusFeed::beatsMoveTheHeartbeat()
+{
+    Testing::fillRun(m_run.get(), m_start, {});
+    give(beatAt(m_start));
+    m_status->refresh();
+    const double before = m_panel->heartbeat()->position();
+    m_status->refresh();
+    QCOMPARE(m_panel->heartbeat()->position(), before);
+    give(beatAt(m_start + 20ms));
+    m_status->refresh();
+    QVERIFY(m_panel->heartbeat()->position() != before);
+}
+
+void TstStatusFeed::dispatchesAreCountedPerSecond()
+{
+    Testing::fillRun(m_run.get(), m_start, {});
+    give(totalsAt(m_start, 1000, 0ms));
+    give(totalsAt(m_start + 1s, 5000, 0ms));
+    QCOMPARE(m_feed->dispatchesPerSecond(), 4000.0);
+}
+
+void TstStatusFeed::feedLeavesItsSource()
+{
+    QVERIFY(m_source.hasSink());
+    m_status.reset();
+    m_feed.reset();
+    QVERIFY(!m_source.hasSink());
+}
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstStatusFeed)
+#include "tst_statusfeed.moc"
