@@ -42,7 +42,7 @@ list_sources() {
 }
 while IFS= read -r -d '' source; do
     [[ ! -f $source ]] || printf '%s\0' "$source"
-done < <(list_sources) | xargs -0 clang-format --dry-run -Werror
+done < <(list_sources) | xargs -0 --no-run-if-empty clang-format --dry-run -Werror
 
 # A test at a time: they look at the latency of loops, which a neighbour on the same core would change.
 exec ctest --preset "$preset" "$@"

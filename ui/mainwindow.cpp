@@ -14,6 +14,7 @@
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
 #include "ui/panels/statuspanel.h"
+#include "ui/panels/textbutton.h"
 #include "ui/panels/variantbutton.h"
 #include "ui/recordingcontroller.h"
 #include "ui/runcontroller.h"
@@ -24,6 +25,7 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QSettings>
+#include <QToolTip>
 #include <QVBoxLayout>
 
 namespace Loopscope::Ui {
@@ -50,6 +52,7 @@ MainWindow::MainWindow(const WindowOptions &options, QWidget *parent)
     , m_theme(options.theme)
     , m_stallModel(&m_run)
 {
+    Panels::installControlStyle();
     setWindowTitle(tr("Loopscope"));
     setMinimumSize(smallestSize);
     resize(usualSize);
@@ -232,7 +235,9 @@ void MainWindow::goBack()
 
 void MainWindow::focusNextPanel()
 {
-    QWidget *first = m_header->variantButtons().empty() ? m_header : m_header->variantButtons().front();
+    QWidget *first = m_header->runButton();
+    for (Panels::VariantButton *button : m_header->variantButtons())
+        first = button->isChecked() ? button : first;
     QWidget *middle = m_charts->latencyChart();
     if (m_work->page() == WorkArea::Page::Stall)
         middle = m_stallPage->frameView();
@@ -263,7 +268,8 @@ void MainWindow::toggleTheme()
 
 void MainWindow::applyTheme()
 {
-    setPalette(m_theme.palette());
+    setPalette(Panels::controlPalette(&m_theme));
+    QToolTip::setPalette(palette());
     update();
 }
 

@@ -148,6 +148,7 @@ void RecordingController::saveAs()
     }
     m_dialog = new QFileDialog(m_parts.window, tr("Save the recording as"));
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+    m_dialog->setPalette(m_parts.window->palette());
     m_dialog->setModal(false);
     m_dialog->setAcceptMode(QFileDialog::AcceptSave);
     m_dialog->setNameFilter(tr("Perfetto traces (*%1)").arg(ending));

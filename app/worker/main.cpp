@@ -45,14 +45,14 @@ int main(int argc, char **argv)
     if (!dieWithParent(*parent))
         return 1;
     std::signal(SIGINT, SIG_IGN); // Ctrl+C goes to the whole group; the pool decides when a worker ends
-    if (*niceness > 0)
-        ::setpriority(PRIO_PROCESS, 0, *niceness);
 
     const int socket = Loopscope::Worker::connectTo(argv[1]);
     if (socket < 0) {
         std::fprintf(stderr, "loopscope-worker cannot connect to %s: %s\n", argv[1], std::strerror(errno));
         return 1;
     }
+    if (*niceness > 0) // only now: a pool on a busy machine waits for the lines above
+        ::setpriority(PRIO_PROCESS, 0, *niceness);
     Loopscope::Worker::JobLoop loop(socket);
     return loop.run();
 }

@@ -1,5 +1,7 @@
 #include "core/exec/resumequeue.h"
 
+#include "core/exec/handover.h"
+
 #include <QCoreApplication>
 #include <QPointer>
 #include <QThread>
@@ -23,21 +25,21 @@ void ResumeQueue::appendAll(SuspensionList &suspensions)
 void ResumeQueue::release()
 {
     if (thread() == QThread::currentThread()) {
-        m_released = true;
+        m_released.store(true, std::memory_order_relaxed);
         if (isEmpty() && !isAwaited())
             delete this;
-        return;
-    }
-    if (!thread() || thread()->isFinished()) {
+    } else if (!thread() || thread()->isFinished()) {
+        noteTaken(this);
         delete this; // nobody is left there who could be resumed
-        return;
+    } else {
+        m_released.store(true, std::memory_order_relaxed);
+        postWake();
     }
-    const auto releaseThere = [this] { release(); };
-    QMetaObject::invokeMethod(this, releaseThere, Qt::QueuedConnection);
 }
 
 bool ResumeQueue::event(QEvent *event)
 {
+    noteTaken(this); // the event may come from another thread
     if (event->type() != wakeEvent())
         return QObject::event(event);
     m_wakePosted = true; // what is collected is resumed here and needs no event
@@ -58,7 +60,14 @@ void ResumeQueue::wake()
     if (m_wakePosted)
         return;
     m_wakePosted = true;
-    QCoreApplication::postEvent(this, new QEvent(wakeEvent()));
+    postWake();
+}
+
+void ResumeQueue::postWake()
+{
+    auto *event = new QEvent(wakeEvent());
+    noteGiven(this);
+    QCoreApplication::postEvent(this, event);
 }
 
 void ResumeQueue::resumeReady()
@@ -74,8 +83,10 @@ void ResumeQueue::resumeReady()
         if (!self)
             return;
     }
-    if (m_released && isEmpty() && !isAwaited())
-        delete this; // the last line that runs; Qt allows it in an event handler
+    const bool isLast = m_released.load(std::memory_order_relaxed) && isEmpty() && !isAwaited();
+    noteGiven(this); // to whoever deletes it when this thread has ended
+    if (isLast)
+        delete this; // Qt allows it as the last line of an event handler
 }
 
 } // namespace Loopscope::Exec

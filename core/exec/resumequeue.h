@@ -5,6 +5,8 @@
 #include <QEvent>
 #include <QObject>
 
+#include <atomic>
+
 namespace Loopscope::Exec {
 
 /// Resumes coroutines on the loop of the thread that it was made in, those of one batch in one
@@ -32,16 +34,18 @@ protected:
     /// True as long as somebody waits that is not in the queue yet.
     virtual bool isAwaited() const { return false; }
 
-    static QEvent::Type wakeEvent();
+    /// The loop calls collect() and resumes who is in the queue. Any thread.
+    void postWake();
 
 private:
+    static QEvent::Type wakeEvent();
     void wake();
     void resumeReady();
 
     SuspensionList m_ready;
     SuspensionList m_resuming; // the batch that is being resumed
     bool m_wakePosted = false;
-    bool m_released = false;
+    std::atomic<bool> m_released{false};
 };
 
 /// Coroutines of one thread that wait for the same thing to happen.

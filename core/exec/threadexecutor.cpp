@@ -1,6 +1,7 @@
 #include "core/exec/threadexecutor.h"
 
 #include "core/base/steadytime.h"
+#include "core/exec/handover.h"
 #include "core/exec/threadmailbox.h"
 
 #include <QThread>
@@ -62,10 +63,8 @@ ThreadExecutor::~ThreadExecutor()
 {
     m_closing.store(true);
     ThreadMailbox *const mailbox = findMailbox(serialOfThisThread());
-    if (mailbox) {
-        mailbox->requestStop();
-        withdrawAll(*mailbox);
-    }
+    if (mailbox)
+        cancelHere(*mailbox);
     m_pool.waitForDone();
     if (mailbox)
         mailbox->collect(); // its jobs don't know the executor any more
@@ -78,15 +77,18 @@ void ThreadExecutor::cancel()
     const quint64 here = serialOfThisThread();
     for (ThreadMailbox *mailbox = m_mailboxes.load(std::memory_order_acquire); mailbox;
          mailbox = mailbox->next) {
-        const auto cancelThere = [this, mailbox] {
-            mailbox->requestStop();
-            withdrawAll(*mailbox);
-        };
         if (mailbox->threadSerial == here)
-            cancelThere();
+            cancelHere(*mailbox);
         else
-            QMetaObject::invokeMethod(mailbox, cancelThere, Qt::QueuedConnection);
+            mailbox->requestCancel();
     }
+}
+
+void ThreadExecutor::cancelHere(ThreadMailbox &mailbox)
+{
+    mailbox.requestStop();
+    // A job that the pool does not have any more runs or is about to; it ends as usual.
+    mailbox.finishAwaited([this](ThreadJobBase &job) { return withdraw(job); });
 }
 
 Waiters::Awaiter ThreadExecutor::drained()
@@ -101,6 +103,7 @@ void ThreadExecutor::submit(ThreadJobBase &job)
     job.m_stop = mailbox.stopToken();
     mailbox.addAwaited(job);
     m_counters.addSubmitted();
+    noteGiven(&job);
     m_pool.start(&job);
 }
 
@@ -117,12 +120,6 @@ void ThreadExecutor::runHere(ThreadJobBase &job) noexcept
     }
     m_counters.addFinished(outcome); // before its coroutine can see that it ended
     job.m_replyTo->post(job);
-}
-
-void ThreadExecutor::withdrawAll(ThreadMailbox &mailbox)
-{
-    // A job that the pool does not have any more runs or is about to; it ends as usual.
-    mailbox.finishAwaited([this](ThreadJobBase &job) { return withdraw(job); });
 }
 
 bool ThreadExecutor::withdraw(ThreadJobBase &job)
@@ -151,8 +148,7 @@ ThreadMailbox &ThreadExecutor::mailboxOfThisThread()
     const quint64 thread = serialOfThisThread();
     ThreadMailbox *mailbox = findMailbox(thread);
     if (!mailbox) {
-        mailbox = new ThreadMailbox;
-        mailbox->threadSerial = thread;
+        mailbox = new ThreadMailbox(*this, thread);
         mailbox->next = m_mailboxes.load(std::memory_order_relaxed);
         while (!m_mailboxes.compare_exchange_weak(mailbox->next, mailbox, std::memory_order_release,
                                                   std::memory_order_relaxed)) {

@@ -64,12 +64,13 @@ public:
 
 private:
     friend class ThreadJobBase;
+    friend class ThreadMailbox;
     struct Lane;
 
     void submit(ThreadJobBase &job);
     void runHere(ThreadJobBase &job) noexcept;
     void abandon(ThreadJobBase &job) noexcept;
-    void withdrawAll(ThreadMailbox &mailbox);
+    void cancelHere(ThreadMailbox &mailbox);
     bool withdraw(ThreadJobBase &job);
     ThreadMailbox &mailboxOfThisThread();
     ThreadMailbox *findMailbox(quint64 threadSerial) const;

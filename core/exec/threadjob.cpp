@@ -1,5 +1,6 @@
 #include "core/exec/threadjob.h"
 
+#include "core/exec/handover.h"
 #include "core/exec/threadexecutor.h"
 #include "core/exec/threadmailbox.h"
 #include "core/monitor/trackwriter.h"
@@ -29,6 +30,7 @@ void ThreadJobBase::await_suspend(std::coroutine_handle<> handle)
 
 void ThreadJobBase::run()
 {
+    noteTaken(this);
     m_executor->runHere(*this);
 }
 

@@ -1,12 +1,15 @@
 #include "core/exec/threadmailbox.h"
 
-#include "core/exec/threadjob.h"
-
-#include <QCoreApplication>
+#include "core/exec/threadexecutor.h"
 
 #include <thread>
 
 namespace Loopscope::Exec {
+
+ThreadMailbox::ThreadMailbox(ThreadExecutor &executor, quint64 threadSerial)
+    : threadSerial(threadSerial)
+    , m_executor(executor)
+{}
 
 void ThreadMailbox::post(ThreadJobBase &job) noexcept
 {
@@ -16,7 +19,7 @@ void ThreadMailbox::post(ThreadJobBase &job) noexcept
     } while (
         !m_ended.compare_exchange_weak(newest, &job, std::memory_order_release, std::memory_order_relaxed));
     if (!newest)
-        QCoreApplication::postEvent(this, new QEvent(wakeEvent()));
+        postWake();
 }
 
 void ThreadMailbox::addAwaited(ThreadJobBase &job)
@@ -76,8 +79,16 @@ Waiters::Awaiter ThreadMailbox::drained()
     return m_drainers.wait(ended && isEmpty(), ended ? this : nullptr);
 }
 
+void ThreadMailbox::requestCancel()
+{
+    m_cancelRequested.store(true, std::memory_order_release);
+    postWake();
+}
+
 void ThreadMailbox::collect()
 {
+    if (m_cancelRequested.exchange(false, std::memory_order_acquire))
+        m_executor.cancelHere(*this);
     ThreadJobBase *newest = m_ended.exchange(nullptr, std::memory_order_acquire);
     ThreadJobBase *oldest = nullptr;
     while (newest) {

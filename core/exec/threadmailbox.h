@@ -9,6 +9,7 @@
 
 namespace Loopscope::Exec {
 
+class ThreadExecutor;
 class ThreadJobBase;
 
 /// The jobs of one thread executor that coroutines of one loop await. Belongs to that loop's thread;
@@ -16,6 +17,8 @@ class ThreadJobBase;
 class ThreadMailbox final : public ResumeQueue
 {
 public:
+    ThreadMailbox(ThreadExecutor &executor, quint64 threadSerial);
+
     /// A job that ends goes onto a lock-free stack; one event for all that ended before it was
     /// delivered. The job is not touched after this. Any thread.
     void post(ThreadJobBase &job) noexcept;
@@ -29,13 +32,15 @@ public:
     void waitFor(const ThreadJobBase &job);
 
     std::stop_token stopToken() const { return m_stop->get_token(); }
+    /// The loop of the mailbox cancels its jobs. Any thread.
+    void requestCancel();
     /// Jobs added later have a new token.
     void requestStop();
 
     [[nodiscard]] Waiters::Awaiter drained();
 
+    const quint64 threadSerial;
     ThreadMailbox *next = nullptr; ///< of the executor's list; set once
-    quint64 threadSerial = 0;      ///< set once
 
     /// Everything that ended goes to the queue. Own thread, or any when that thread has ended.
     void collect() override;
@@ -47,10 +52,12 @@ private:
     void moveToQueue(ThreadJobBase &job);
     void resumeDrainers();
 
+    ThreadExecutor &m_executor;
     SuspensionList m_awaited;
     Waiters m_drainers;
     std::optional<std::stop_source> m_stop{std::in_place}; // never empty
     std::atomic<ThreadJobBase *> m_ended{nullptr};         // the newest
+    std::atomic<bool> m_cancelRequested{false};
 };
 
 } // namespace Loopscope::Exec

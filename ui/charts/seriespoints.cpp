@@ -29,13 +29,14 @@ public:
         put(at, value);
     }
 
-    // The smaller end first when the line comes from below, so that it does not go there and back.
-    void addRange(Base::SteadyTime at, double min, double max)
+    // The smaller end first when the line comes from below, so that it does not go there and back; the two
+    // stand side by side, so that a slope is not drawn as stairs.
+    void addRange(Base::SteadyTime left, Base::SteadyTime right, double min, double max)
     {
         const bool comesFromAbove = !m_points.isEmpty() && m_last > (min + max) / 2;
-        put(at, comesFromAbove ? max : min);
+        put(left, comesFromAbove ? max : min);
         if (max > min)
-            put(at, comesFromAbove ? min : max);
+            put(right, comesFromAbove ? min : max);
     }
 
     double last() const { return m_last; }
@@ -67,15 +68,17 @@ void addColumns(LineBuilder &line, const Models::Series &series, const TimeView 
     const Base::SteadyTime first = from - (from - time.begin()) % width;
     const auto count = static_cast<int>((to - first + width - Base::Duration(1)) / width);
     const std::vector<Models::Series::Column> columns = series.query(first, first + count * width, count);
-    Base::SteadyTime middle = first + width / 2;
+    Base::SteadyTime left = first;
     for (const Models::Series::Column &column : columns) {
-        const Base::SteadyTime at = std::clamp(middle, from, to); // the columns at both ends stick out
+        const Base::SteadyTime at =
+            std::clamp(left + width / 4, from, to); // the columns at both ends stick out
+        const Base::SteadyTime until = std::clamp(left + width * 3 / 4, from, to);
         // A stepping value is still there when the column begins.
         const bool holds = shape == LineShape::Step && !line.isEmpty();
         if (column.valid)
-            line.addRange(at, holds ? std::min(column.min, line.last()) : column.min,
+            line.addRange(at, until, holds ? std::min(column.min, line.last()) : column.min,
                           holds ? std::max(column.max, line.last()) : column.max);
-        middle += width;
+        left += width;
     }
 }
 

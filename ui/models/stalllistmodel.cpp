@@ -1,7 +1,5 @@
 #include "ui/models/stalllistmodel.h"
 
-#include "ui/theme/format.h"
-
 #include <QFileInfo>
 
 #include <algorithm>
@@ -15,6 +13,12 @@ constexpr std::chrono::milliseconds climbInterval{100};
 QString shortPlace(const QString &file, int line)
 {
     return line > 0 ? QStringLiteral("%1:%2").arg(QFileInfo(file).fileName()).arg(line) : QString();
+}
+
+// For screen readers: always milliseconds. What is painted is formatted by those who paint it.
+QString spokenDuration(Base::Duration duration)
+{
+    return QString::number(Base::toMilliseconds(duration), 'f', 1) + QStringLiteral("\u00a0ms");
 }
 
 QString placeOf(const Trace::Stall &stall)
@@ -106,7 +110,7 @@ QHash<int, QByteArray> StallListModel::roleNames() const
 
 QString StallListModel::sentence(const Trace::Stall &stall) const
 {
-    const QString duration = Theme::formatStall(stallDuration(stall, m_run->now()));
+    const QString duration = spokenDuration(stallDuration(stall, m_run->now()));
     const QString place = placeOf(stall);
     const QString where =
         place.isEmpty() ? stall.culpritName() : QStringLiteral("%1 at %2").arg(stall.culpritName(), place);

@@ -3,6 +3,7 @@
 #include "ui/panels/look.h"
 #include "ui/theme/icons.h"
 
+#include <QApplication>
 #include <QPolygonF>
 #include <QScrollBar>
 #include <QStyleOption>
@@ -16,6 +17,32 @@ constexpr int fieldPadding = 8;
 constexpr int checkSize = 16;
 constexpr int scrollBarExtent = 10;
 constexpr int shortestScrollHandle = 32;
+
+/// A style serves all windows, each with a theme of its own: the colours come with the control's palette.
+QColor colorOf(const QStyleOption *option, ColorRole role)
+{
+    const auto from = [option](QPalette::ColorRole of) {
+        return option->palette.color(QPalette::Active, of);
+    };
+    switch (role) {
+    case ColorRole::Window:
+        return from(QPalette::Window);
+    case ColorRole::Raised:
+        return from(QPalette::Button);
+    case ColorRole::Line:
+        return from(QPalette::Dark);
+    case ColorRole::ControlBorder:
+        return from(QPalette::Mid);
+    case ColorRole::Text2:
+        return from(QPalette::BrightText);
+    case ColorRole::Accent:
+        return from(QPalette::Highlight);
+    case ColorRole::OnAccent:
+        return from(QPalette::HighlightedText);
+    default:
+        return from(QPalette::WindowText);
+    }
+}
 
 void paintTriangle(QPainter &painter, QPointF center, bool up, const QColor &fill)
 {
@@ -33,9 +60,24 @@ void paintTriangle(QPainter &painter, QPointF center, bool up, const QColor &fil
 
 } // namespace
 
-ControlStyle::ControlStyle(const Theme::Theme *theme)
+QPalette controlPalette(const Theme::Theme *theme)
+{
+    QPalette palette = theme->palette();
+    palette.setColor(QPalette::BrightText, theme->color(ColorRole::Text2));
+    // A setting that is locked by a run is still there to be read.
+    palette.setColor(QPalette::Disabled, QPalette::Text, theme->color(ColorRole::Text2));
+    palette.setColor(QPalette::Disabled, QPalette::ButtonText, theme->color(ColorRole::Text2));
+    return palette;
+}
+
+void installControlStyle()
+{
+    if (!qobject_cast<ControlStyle *>(QApplication::style()))
+        QApplication::setStyle(new ControlStyle);
+}
+
+ControlStyle::ControlStyle()
     : QProxyStyle(QStringLiteral("Fusion"))
-    , m_theme(theme)
 {}
 
 void ControlStyle::polish(QWidget *widget)
@@ -121,7 +163,7 @@ void ControlStyle::drawField(QPainter *painter, const QStyleOption *option) cons
     ColorRole border = ColorRole::Line;
     if (enabled)
         border = focused ? ColorRole::Accent : hovered ? ColorRole::Text2 : ColorRole::ControlBorder;
-    paintBox(*painter, option->rect, m_theme->color(ColorRole::Window), m_theme->color(border),
+    paintBox(*painter, option->rect, colorOf(option, ColorRole::Window), colorOf(option, border),
              focused && enabled ? 2 : 1);
 }
 
@@ -134,7 +176,7 @@ void ControlStyle::drawSpinBox(QPainter *painter, const QStyleOptionSpinBox *opt
         ColorRole role = enabled && option->stepEnabled & step ? ColorRole::Text2 : ColorRole::Line;
         if (enabled && option->activeSubControls == part && option->state & State_MouseOver)
             role = ColorRole::Text;
-        paintTriangle(*painter, center + QPointF(0, up ? -5 : 5), up, m_theme->color(role));
+        paintTriangle(*painter, center + QPointF(0, up ? -5 : 5), up, colorOf(option, role));
     };
     arrow(SC_SpinBoxUp, QAbstractSpinBox::StepUpEnabled, true);
     arrow(SC_SpinBoxDown, QAbstractSpinBox::StepDownEnabled, false);
@@ -145,7 +187,7 @@ void ControlStyle::drawComboBox(QPainter *painter, const QStyleOptionComboBox *o
     drawField(painter, option);
     const QPointF center(option->rect.right() - arrowsWidth / 2.0 + 2, option->rect.center().y() + 0.5);
     paintTriangle(*painter, center, false,
-                  m_theme->color(option->state & State_Enabled ? ColorRole::Text2 : ColorRole::Line));
+                  colorOf(option, option->state & State_Enabled ? ColorRole::Text2 : ColorRole::Line));
 }
 
 void ControlStyle::drawScrollBar(QPainter *painter, const QStyleOptionSlider *option,
@@ -158,7 +200,7 @@ void ControlStyle::drawScrollBar(QPainter *painter, const QStyleOptionSlider *op
     const bool upright = option->orientation == Qt::Vertical;
     const QRectF thumb =
         upright ? QRectF(handle).adjusted(2, 1, -2, -1) : QRectF(handle).adjusted(1, 2, -1, -2);
-    paintBox(*painter, thumb, m_theme->color(lit ? ColorRole::ControlBorder : ColorRole::Line), QColor(), 0,
+    paintBox(*painter, thumb, colorOf(option, lit ? ColorRole::ControlBorder : ColorRole::Line), QColor(), 0,
              3);
 }
 
@@ -167,16 +209,16 @@ void ControlStyle::drawCheck(QPainter *painter, const QStyleOption *option) cons
     const bool enabled = option->state & State_Enabled;
     const bool hovered = option->state & State_MouseOver;
     if (option->state & State_On) {
-        paintBox(*painter, option->rect, m_theme->color(enabled ? ColorRole::Accent : ColorRole::Line),
+        paintBox(*painter, option->rect, colorOf(option, enabled ? ColorRole::Accent : ColorRole::Line),
                  QColor(), 1, 3);
         Theme::paintIcon(*painter, Theme::Icon::Check, QRectF(option->rect).adjusted(1, 1, -1, -1),
-                         m_theme->color(enabled ? ColorRole::OnAccent : ColorRole::Text));
+                         colorOf(option, enabled ? ColorRole::OnAccent : ColorRole::Text));
         return;
     }
     const ColorRole border = !enabled  ? ColorRole::Line
                              : hovered ? ColorRole::Text2
                                        : ColorRole::ControlBorder;
-    paintBox(*painter, option->rect, m_theme->color(ColorRole::Window), m_theme->color(border), 1.5, 3);
+    paintBox(*painter, option->rect, colorOf(option, ColorRole::Window), colorOf(option, border), 1.5, 3);
 }
 
 void ControlStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
@@ -194,8 +236,8 @@ void ControlStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *o
     case PE_FrameFocusRect:
         break; // FocusRing's
     case PE_PanelTipLabel:
-        paintBox(*painter, option->rect, m_theme->color(ColorRole::Raised),
-                 m_theme->color(ColorRole::ControlBorder), 1, 0);
+        paintBox(*painter, option->rect, colorOf(option, ColorRole::Raised),
+                 colorOf(option, ColorRole::ControlBorder), 1, 0);
         break;
     default:
         QProxyStyle::drawPrimitive(element, option, painter, widget);
@@ -206,8 +248,7 @@ void ControlStyle::drawControl(ControlElement element, const QStyleOption *optio
                                const QWidget *widget) const
 {
     if (element == CE_Splitter)
-        painter->fillRect(option->rect, m_theme->color(option->state & State_Horizontal ? ColorRole::Grid
-                                                                                        : ColorRole::Line));
+        painter->fillRect(option->rect, colorOf(option, ColorRole::Line));
     else
         QProxyStyle::drawControl(element, option, painter, widget);
 }

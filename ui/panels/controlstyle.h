@@ -10,6 +10,11 @@ class QStyleOptionSpinBox;
 
 namespace Loopscope::Panels {
 
+/// The palette that ControlStyle's controls take their colours from.
+QPalette controlPalette(const Theme::Theme *theme);
+/// Gives the application this style, once.
+void installControlStyle();
+
 /// How Qt's own controls look in the window: fields, check boxes, combo boxes, scroll bars. The ring around
 /// the one with the focus is FocusRing's.
 class ControlStyle final : public QProxyStyle
@@ -17,7 +22,7 @@ class ControlStyle final : public QProxyStyle
     Q_OBJECT
 
 public:
-    explicit ControlStyle(const Theme::Theme *theme);
+    ControlStyle();
 
     using QProxyStyle::polish;
     void polish(QWidget *widget) override;
@@ -39,8 +44,6 @@ private:
     void drawComboBox(QPainter *painter, const QStyleOptionComboBox *option) const;
     void drawScrollBar(QPainter *painter, const QStyleOptionSlider *option, const QWidget *widget) const;
     void drawCheck(QPainter *painter, const QStyleOption *option) const;
-
-    const Theme::Theme *m_theme;
 };
 
 } // namespace Loopscope::Panels

@@ -42,7 +42,8 @@ void FocusRing::follow(QWidget *focused)
 {
     if (m_target)
         m_target->removeEventFilter(this);
-    m_target = focused && parentWidget()->isAncestorOf(focused) && wantsRing(focused) ? focused : nullptr;
+    const bool ours = focused && focused != parentWidget() && parentWidget()->isAncestorOf(focused);
+    m_target = ours && wantsRing(focused) ? focused : nullptr;
     if (m_target)
         m_target->installEventFilter(this);
     place();

@@ -7,6 +7,8 @@
 #include <QLineEdit>
 #include <QLocale>
 
+#include <cmath>
+
 namespace Loopscope::Panels {
 
 namespace {
@@ -69,7 +71,7 @@ std::optional<double> NumberField::parse(QString text) const
     text.remove(u' ');
     bool ok = false;
     const double value = QLocale::c().toDouble(text, &ok);
-    return ok ? std::optional<double>(value) : std::nullopt;
+    return ok && std::isfinite(value) ? std::optional<double>(value) : std::nullopt;
 }
 
 double NumberField::valueFromText(const QString &text) const

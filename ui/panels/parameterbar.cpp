@@ -1,5 +1,6 @@
 #include "ui/panels/parameterbar.h"
 
+#include "ui/panels/controlstyle.h"
 #include "ui/panels/textbutton.h"
 
 #include <QFrame>
@@ -155,7 +156,7 @@ void ParameterBar::place()
 
 void ParameterBar::toggleDropDown()
 {
-    m_dropDown->setPalette(m_theme->palette());
+    m_dropDown->setPalette(controlPalette(m_theme));
     m_dropDown->adjustSize();
     m_dropDown->move(m_more->mapToGlobal(QPoint(0, m_more->height() + 4)));
     m_dropDown->show();

@@ -1,5 +1,6 @@
 #include "ui/panels/parametereditor.h"
 
+#include "ui/panels/controlstyle.h"
 #include "ui/panels/keyuse.h"
 #include "ui/panels/numberfield.h"
 #include "ui/panels/rolelabel.h"
@@ -50,11 +51,7 @@ ParameterEditor::ParameterEditor(const Theme::Theme *theme, const Scenario::Para
 void ParameterEditor::dressField()
 {
     m_field->setFont(m_theme->font(Theme::FontRole::Body));
-    // A setting that is locked by a run is still there to be read.
-    QPalette palette = m_theme->palette();
-    palette.setColor(QPalette::Disabled, QPalette::Text, m_theme->color(Theme::ColorRole::Text2));
-    palette.setColor(QPalette::Disabled, QPalette::ButtonText, m_theme->color(Theme::ColorRole::Text2));
-    m_field->setPalette(palette);
+    m_field->setPalette(controlPalette(m_theme));
 }
 
 QWidget *ParameterEditor::makeField()

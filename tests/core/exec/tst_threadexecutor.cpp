@@ -153,25 +153,23 @@ void ThreadExecutorTest::twoLoopsAwaitOneExecutor()
     std::vector<QCoro::Task<>> tasksHere;
     std::vector<QCoro::Task<>> tasksThere;
     std::atomic<bool> thereFinished = false;
-    QThread thread;
-    QObject inThread;
-    inThread.moveToThread(&thread);
-    thread.start();
     const auto drainThere = [&]() -> QCoro::Task<> {
         co_await executor.drained();
         thereFinished = true;
     };
-    QMetaObject::invokeMethod(&inThread, [&] {
+    const std::unique_ptr<QThread> thread(QThread::create([&] {
         awaitMany(&there, &tasksThere);
         tasksThere.push_back(drainThere());
-    });
+        QEventLoop().exec();
+    }));
+    thread->start();
     awaitMany(&here, &tasksHere);
     QTRY_VERIFY(allFinished(here) && thereFinished);
-    thread.quit();
-    QVERIFY(thread.wait(5000));
+    thread->quit();
+    QVERIFY(thread->wait(5000));
     for (int i = 0; i < count; ++i) {
         QCOMPARE(here[i].thread, QThread::currentThread());
-        QCOMPARE(there[i].thread, &thread);
+        QCOMPARE(there[i].thread, thread.get());
     }
     QCOMPARE(executor.stats().completed, 2 * count);
 }

@@ -151,10 +151,6 @@ void ThreadExecutorCancelTest::jobsOfOtherLoopsAreWithdrawnToo()
         });
     });
     entered.acquire();
-    QThread thread;
-    QObject inThread;
-    inThread.moveToThread(&thread);
-    thread.start();
     Awaited<bool> waiting;
     std::atomic<bool> finished = false;
     std::vector<QCoro::Task<>> tasks;
@@ -162,16 +158,22 @@ void ThreadExecutorCancelTest::jobsOfOtherLoopsAreWithdrawnToo()
         co_await keep(&waiting, [&] { return executor.run([] {}); });
         finished = true;
     };
-    const auto startThere = [&] { tasks.push_back(waitThere()); };
-    QMetaObject::invokeMethod(&inThread, startThere, Qt::BlockingQueuedConnection);
+    std::atomic<bool> started = false;
+    const std::unique_ptr<QThread> thread(QThread::create([&] {
+        tasks.push_back(waitThere());
+        started = true;
+        QEventLoop().exec();
+    }));
+    thread->start();
+    QTRY_VERIFY(started);
     executor.cancel();
     QTRY_VERIFY(finished);
     QVERIFY(waiting.cancelled);
-    QCOMPARE(waiting.thread, &thread);
+    QCOMPARE(waiting.thread, thread.get());
     gate.release();
     QTRY_VERIFY(running.finished);
-    thread.quit();
-    QVERIFY(thread.wait(5000));
+    thread->quit();
+    QVERIFY(thread->wait(5000));
     compareBalanced(executor.stats());
 }
 

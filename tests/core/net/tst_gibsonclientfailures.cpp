@@ -327,12 +327,16 @@ void TestGibsonClientFailures::abortInsideAReplyFailsTheRest()
 {
     ScriptedPeer peer(okReply.repeated(4), 4 * pingBytes);
     connectTo(peer.port());
+    QSignalSpy ended(m_client.get(), &GibsonClient::connectionEnded);
     Outcome outcome;
     abortAfterPing(m_client.get(), &outcome);
     ping(3, &outcome);
     QTRY_COMPARE(outcome.errors.size(), std::size_t{4});
     QCOMPARE(outcome.errors.front(), ClientError::None);
     QCOMPARE(outcome.count(ClientError::Cancelled), 3);
+    // The replies that had come already are not taken for unrequested ones.
+    QCOMPARE(ended.size(), 1);
+    QCOMPARE(ended.first().first().value<ClientError>(), ClientError::Cancelled);
 }
 
 void TestGibsonClientFailures::destroyingTheClientFailsEveryWaitingRequest()

@@ -2,12 +2,12 @@
 #include "tests/core/record/tracechecker.h"
 #include "tests/support/stricttest.h"
 
+#include <QCoreApplication>
 #include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
 
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -19,6 +19,8 @@ using Record::RecordError;
 using Testing::TraceChecker;
 
 namespace {
+
+constexpr char recordingProcess[] = "LOOPSCOPE_TEST_RECORD_TO";
 
 // A batch with `count` slices of a track, 1 ms apart, that begin `offset` slices after the start.
 Trace::BatchPtr sliceBatch(int count, int offset = 0)
@@ -50,6 +52,14 @@ std::string contents(const QString &path)
 
 } // namespace
 
+#ifdef __SANITIZE_THREAD__
+// QProcess starts programs by vfork, which the thread sanitizer takes for a fork of this process.
+extern "C" Q_DECL_EXPORT const char *__tsan_default_options()
+{
+    return "die_after_fork=0";
+}
+#endif
+
 class TstPerfettoWriter : public Testing::StrictTest
 {
     Q_OBJECT
@@ -64,6 +74,20 @@ private:
     }
 
 private Q_SLOTS:
+    // In the process that killedProgramLeavesWholePackets starts: records until it is killed.
+    void initTestCase()
+    {
+        const QString path = qEnvironmentVariable(recordingProcess);
+        if (path.isEmpty())
+            return;
+        PerfettoWriter writer;
+        QCOMPARE(writer.open(path), RecordError::None);
+        for (int i = 0;; ++i) {
+            writer.consume(sliceBatch(20, i * 20));
+            ::usleep(1000);
+        }
+    }
+
     void recordingIsReadToItsEnd()
     {
         const QString path = newPath();
@@ -116,22 +140,15 @@ private Q_SLOTS:
     void killedProgramLeavesWholePackets()
     {
         const QString path = newPath();
-        const pid_t child = ::fork();
-        if (child == 0) {
-            PerfettoWriter writer;
-            if (writer.open(path) != RecordError::None)
-                ::_exit(1);
-            for (int i = 0;; ++i) {
-                writer.consume(sliceBatch(20, i * 20));
-                ::usleep(1000);
-            }
-        }
-        QVERIFY(child > 0);
-        QTRY_VERIFY(QFile(path).size() > 100'000);
-        ::kill(child, SIGKILL);
-        int status = 0;
-        QCOMPARE(::waitpid(child, &status, 0), child);
-        QVERIFY(WIFSIGNALED(status));
+        QProcess child;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QString::fromLatin1(recordingProcess), path);
+        child.setProcessEnvironment(environment);
+        child.start(QCoreApplication::applicationFilePath(), QStringList());
+        QTRY_VERIFY_WITH_TIMEOUT(QFile(path).size() > 100'000, 30'000);
+        child.kill();
+        QVERIFY(child.waitForFinished());
+        QCOMPARE(child.exitStatus(), QProcess::CrashExit);
         const std::string bytes = contents(path);
         TraceChecker trace(bytes);
         trace.checkAllTracks();

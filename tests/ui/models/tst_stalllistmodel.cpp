@@ -1,7 +1,6 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/models/testrun.h"
 #include "ui/models/stalllistmodel.h"
-#include "ui/theme/format.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -67,7 +66,7 @@ void TstStallListModel::rolesTellTheStall()
     QCOMPARE(value(0, StallListModel::DurationRole).toLongLong(), 100'300'000LL);
     QCOMPARE(value(0, StallListModel::OpenRole).toBool(), false);
     QCOMPARE(value(0, Qt::DisplayRole).toString(),
-             Theme::formatStall(100300us) + QStringLiteral(" in sleeper() at slowcallback_blocking.cpp:31"));
+             QStringLiteral("100.3\u00a0ms in sleeper() at slowcallback_blocking.cpp:31"));
     QVERIFY(!value(5, Qt::DisplayRole).isValid());
 }
 

@@ -5,10 +5,27 @@
 
 namespace Loopscope::Testing {
 
+namespace {
+
+QtMessageHandler next = nullptr;
+
+void dropSizeHints(QtMsgType type, const QMessageLogContext &context, const QString &text)
+{
+    if (next && text != QStringLiteral("This plugin does not support propagateSizeHints()"))
+        next(type, context, text);
+}
+
+} // namespace
+
+void quietPlatform()
+{
+    if (!next)
+        next = qInstallMessageHandler(dropSizeHints);
+}
+
 bool showWindow(QWidget *window)
 {
-    // Said once for each window by the offscreen platform.
-    QTest::ignoreMessage(QtWarningMsg, "This plugin does not support propagateSizeHints()");
+    quietPlatform();
     window->show();
     return QTest::qWaitForWindowActive(window);
 }

@@ -210,7 +210,7 @@ void TstCodePanel::themeChangesTheColours()
 
 void TstCodePanel::everyControlHasAName()
 {
-    QCOMPARE(Testing::controlsWithoutName(m_panel.get()), QStringList());
+    QCOMPARE(Testing::controlsWithoutName(m_panel.get()).join(u';'), QString());
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstCodePanel)

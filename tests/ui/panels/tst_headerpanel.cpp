@@ -100,6 +100,7 @@ void TstHeaderPanel::init()
     m_header = std::make_unique<HeaderPanel>(&m_theme);
     m_header->resize(1800, 128);
     m_header->showScenario(&m_scenario, Scenario::Parameters(m_scenario.parameters), true);
+    QVERIFY(Testing::showWindow(m_header.get()));
 }
 
 void TstHeaderPanel::cleanup()
@@ -140,7 +141,6 @@ void TstHeaderPanel::settingsAreReadBackAsTyped()
 void TstHeaderPanel::valuesOutOfRangeCannotBeTyped()
 {
     auto *payload = field<NumberField>(QStringLiteral("payload"));
-    QVERIFY(Testing::showWindow(m_header.get()));
     payload->setFocus();
     payload->selectAll();
     QTest::keyClicks(payload, QStringLiteral("65537"));
@@ -252,7 +252,6 @@ void TstHeaderPanel::returnInAFieldGivesTheKeyboardBack()
 {
     QSignalSpy left(m_header.get(), &HeaderPanel::left);
     auto *requests = field<NumberField>(QStringLiteral("requests"));
-    QVERIFY(Testing::showWindow(m_header.get()));
     requests->setFocus();
     requests->selectAll();
     QTest::keyClicks(requests, QStringLiteral("77"));
@@ -263,7 +262,7 @@ void TstHeaderPanel::returnInAFieldGivesTheKeyboardBack()
 
 void TstHeaderPanel::everyControlHasAName()
 {
-    QCOMPARE(Testing::controlsWithoutName(m_header.get()), QStringList());
+    QCOMPARE(Testing::controlsWithoutName(m_header.get()).join(u';'), QString());
 }
 
 void TstHeaderPanel::nothingOverlapsAtTheSmallestWidth()
