@@ -93,6 +93,8 @@ void MainWindow::makePanels()
 void MainWindow::makeControllers()
 {
     m_feed = new LiveFeed(m_session.source(), &m_run, this);
+    // What the run said last is known before its end is dealt with.
+    connect(&m_session, &Session::Session::stateChanged, m_feed, &LiveFeed::drain);
     m_runs = new RunController({&m_session, &m_run, m_slides, m_header, m_messages}, this);
     m_recordings = new RecordingController({&m_session, m_runs, m_status, m_messages, this}, this);
     m_stalls = new StallController({&m_run, m_charts, m_code, m_stallList, m_stallPage}, this);

@@ -19,6 +19,7 @@ using Panels::RecordingStatus;
 
 namespace {
 
+constexpr std::chrono::milliseconds refreshInterval{250};
 const QString ending = QStringLiteral(".perfetto-trace");
 
 QString usualFolder()
@@ -87,10 +88,10 @@ void RecordingController::toggle()
         m_current = freshPath();
         m_failed = false;
         m_parts.session->startRecording(m_current);
-        refresh();
+        showState();
     } else {
         m_armed = !m_armed;
-        refresh();
+        showState();
     }
 }
 
@@ -107,6 +108,15 @@ void RecordingController::prepareRun()
 }
 
 void RecordingController::refresh()
+{
+    const Base::SteadyTime now = Base::now();
+    if (now - m_refreshedAt < refreshInterval)
+        return;
+    m_refreshedAt = now;
+    showState();
+}
+
+void RecordingController::showState()
 {
     if (m_armed) {
         m_parts.status->setRecording({RecordingStatus::Kind::Armed, freshPath(), 0, QString()});

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/steadytime.h"
+
 #include <QObject>
 #include <QPointer>
 #include <QString>
@@ -53,7 +55,7 @@ public Q_SLOTS:
     /// Asks for a name, beside everything else, and copies the finished recording there.
     void saveAs();
     void copyTo(const QString &path);
-    /// A few times a second: the size grows.
+    /// Once per frame; a few times a second the size is looked at.
     void refresh();
 
 Q_SIGNALS:
@@ -64,6 +66,7 @@ private:
     QString freshPath() const;
     void prepareRun();
     void finishRun();
+    void showState();
     void reportFailure(const QString &reason);
     void reportCopy(const QString &path, const QString &reason);
 
@@ -71,6 +74,7 @@ private:
     QString m_folder;
     QString m_current;
     QString m_finished;
+    Base::SteadyTime m_refreshedAt;
     bool m_armed = false;
     bool m_failed = false;
     QPointer<QFileDialog> m_dialog;

@@ -62,8 +62,12 @@ void StallController::forget()
 
 void StallController::refresh()
 {
-    if (const Trace::Stall *stall = m_parts.run->openStall())
-        markLine(*stall);
+    const Trace::Stall *stall = m_parts.run->openStall();
+    if (!stall)
+        return;
+    markLine(*stall);
+    if (stall->id == m_selected && m_parts.page->isVisible())
+        showPage();
 }
 
 void StallController::followStall(Trace::StallId id)

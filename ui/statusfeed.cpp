@@ -34,10 +34,19 @@ void StatusFeed::followStall(Trace::StallId id)
     const Trace::Stall *stall = m_parts.run->stalls().find(id);
     if (!stall || stall->open || !m_parts.run->isLive())
         return;
-    const Base::SteadyTime now = Base::now();
+    // Its duration may still be corrected; the time to read it began when it ended.
+    if (id == m_heldStall) {
+        m_held = stall->duration;
+        return;
+    }
     // Of several stalls within the time to read one, the longest is told.
-    m_held = now < m_heldUntil ? qMax(m_held, stall->duration) : stall->duration;
+    const Base::SteadyTime now = Base::now();
+    const bool longer = now >= m_heldUntil || stall->duration >= m_held;
     m_heldUntil = now + holdFor;
+    if (longer) {
+        m_held = stall->duration;
+        m_heldStall = id;
+    }
 }
 
 LoopStatus StatusFeed::loopStatus(Base::SteadyTime now) const

@@ -48,6 +48,7 @@ private:
     Base::SteadyTime m_figuresAt;
     Base::SteadyTime m_heldUntil;
     Base::Duration m_held{0};
+    Trace::StallId m_heldStall = 0;
 };
 
 } // namespace Loopscope::Ui

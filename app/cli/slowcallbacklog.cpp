@@ -15,8 +15,8 @@ bool SlowCallbackLog::isOfWork(const Trace::Stall &stall) const
 {
     const auto role = m_roles.find(stall.track);
     const auto start = m_workStart.find(stall.track);
-    return role != m_roles.end() && role->second == Trace::LoopRole::Subject && start != m_workStart.end()
-           && stall.startedAt + stall.duration > start->second;
+    return role != m_roles.end() && role->second == Trace::LoopRole::Subject && start != m_workStart.end() &&
+           stall.startedAt + stall.duration > start->second;
 }
 
 void SlowCallbackLog::consume(const Trace::BatchPtr &batch)

@@ -21,17 +21,23 @@ namespace Loopscope::App {
 
 namespace {
 
+/// The window's own loop is observed as any other.
+std::unique_ptr<Monitor::LoopWatch> watchWindow()
+{
+    Monitor::LoopOptions options;
+    options.name = QStringLiteral("Window");
+    options.role = Trace::LoopRole::Window;
+    options.threshold = std::chrono::milliseconds(50);
+    return Monitor::Monitor::instance().attach(QThread::currentThread(), options);
+}
+
 /// The window, until it is closed.
 class WindowCommand final : public Cli::Command
 {
 public:
     void start() override
     {
-        Monitor::LoopOptions options;
-        options.name = QStringLiteral("Window");
-        options.role = Trace::LoopRole::Window;
-        options.threshold = std::chrono::milliseconds(50);
-        m_watch = Monitor::Monitor::instance().attach(QThread::currentThread(), options);
+        m_watch = watchWindow();
         m_window = std::make_unique<Ui::MainWindow>();
         m_window->show();
         connect(qApp, &QGuiApplication::lastWindowClosed, this, [this] { Q_EMIT finished(Cli::Done); });
@@ -71,6 +77,7 @@ public:
             refuse(problem, Cli::WrongUsage);
             return;
         }
+        m_watch = watchWindow();
         m_run = std::make_unique<Ui::ScreenshotRun>(std::move(options));
         connect(m_run.get(), &Ui::ScreenshotRun::finished, this, &ScreenshotCommand::save);
         connect(m_run.get(), &Ui::ScreenshotRun::failed, this,
@@ -154,6 +161,7 @@ private:
     }
 
     const ScreenshotArguments m_arguments;
+    std::unique_ptr<Monitor::LoopWatch> m_watch;
     std::unique_ptr<Ui::ScreenshotRun> m_run;
 };
 

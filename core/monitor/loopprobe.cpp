@@ -189,7 +189,8 @@ void LoopProbe::endIteration(bool isAwake) noexcept
     const qint64 since = m_iterationSince.load(std::memory_order_relaxed);
     // Within an iteration the loop does not wait: its dispatches follow each other. What they add up to
     // beside the slow ones is a stall of its own.
-    if (since && m_iterationLastEnd - since - m_iterationSlow >= m_threshold.load(std::memory_order_relaxed)) {
+    if (since &&
+        m_iterationLastEnd - since - m_iterationSlow >= m_threshold.load(std::memory_order_relaxed)) {
         LoopEvent event;
         event.kind = LoopEvent::Kind::IterationEnd;
         event.start = since;

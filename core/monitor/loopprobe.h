@@ -115,7 +115,7 @@ private:
     QThreadData *m_threadData = nullptr;
     std::array<Frame, maxDepth> m_frames;
     int m_depth = 0;
-    qint64 m_busy = 0; ///< finished segments
+    qint64 m_busy = 0;          ///< finished segments
     qint64 m_iterationSlow = 0; // time in slow callbacks
     qint64 m_iterationLastEnd = 0;
     qint64 m_installedAt = 0;

@@ -7,9 +7,11 @@
 #include <cxxabi.h>
 #include <dwarf.h>
 #include <elfutils/libdwfl.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cstdlib>
+#include <cstring>
 
 namespace Loopscope::Monitor {
 
@@ -21,7 +23,7 @@ QString demangle(const char *name)
         return {};
     int status = 0;
     char *demangled = abi::__cxa_demangle(name, nullptr, nullptr, &status);
-    const QString result = QString::fromUtf8(status == 0 && demangled ? demangled : name);
+    QString result = QString::fromUtf8(status == 0 && demangled ? demangled : name);
     std::free(demangled);
     return result;
 }
@@ -80,7 +82,25 @@ Trace::FrameOrigin originOf(const Trace::Frame &frame)
     return FrameOrigin::Library;
 }
 
-const Dwfl_Callbacks callbacks{dwfl_linux_proc_find_elf, dwfl_standard_find_debuginfo, nullptr, nullptr};
+// The standard search asks debuginfod, which brings libcurl into the process and may go to the network. Ours
+// looks at local files alone: the program's own, and those of Debian's -dbgsym packages by build id.
+int findLocalDebugInfo(Dwfl_Module *module, void **, const char *, Dwarf_Addr, const char *, const char *,
+                       GElf_Word, char **fileName)
+{
+    const unsigned char *bits = nullptr;
+    GElf_Addr address = 0;
+    const int length = dwfl_module_build_id(module, &bits, &address);
+    if (length < 2)
+        return -1;
+    const QByteArray id = QByteArray::fromRawData(reinterpret_cast<const char *>(bits), length).toHex();
+    const QByteArray path = "/usr/lib/debug/.build-id/" + id.left(2) + '/' + id.mid(2) + ".debug";
+    const int descriptor = ::open(path.constData(), O_RDONLY | O_CLOEXEC);
+    if (descriptor >= 0)
+        *fileName = ::strdup(path.constData());
+    return descriptor;
+}
+
+const Dwfl_Callbacks callbacks{dwfl_linux_proc_find_elf, findLocalDebugInfo, nullptr, nullptr};
 
 } // namespace
 
@@ -153,7 +173,7 @@ public:
 
     const std::vector<Trace::Frame> &framesOf(quint64 address);
     std::vector<Trace::Frame> lookUp(quint64 address);
-    void appendInlined(Dwfl_Module *module, quint64 address, Trace::Frame innermost,
+    void appendInlined(Dwfl_Module *module, quint64 address, const Trace::Frame &innermost,
                        std::vector<Trace::Frame> *frames);
 
     Dwfl *dwfl = nullptr;
@@ -227,7 +247,7 @@ std::vector<Trace::Frame> Symboliser::Private::lookUp(quint64 address)
 }
 
 // From the inside out: each inlined function is called at the place that its entry names, in the next one.
-void Symboliser::Private::appendInlined(Dwfl_Module *module, quint64 address, Trace::Frame innermost,
+void Symboliser::Private::appendInlined(Dwfl_Module *module, quint64 address, const Trace::Frame &innermost,
                                         std::vector<Trace::Frame> *frames)
 {
     Dwarf_Addr bias = 0;

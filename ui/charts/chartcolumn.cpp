@@ -106,7 +106,7 @@ void ChartColumn::tick()
 {
     m_run->drainInbox();
     if (std::exchange(m_dirty, false) && isVisible())
-        renderFrame();
+        renderIfMoved();
 }
 
 void ChartColumn::followRun()
@@ -156,8 +156,24 @@ void ChartColumn::layOut()
 
 void ChartColumn::renderFrame()
 {
-    const ColumnContents now = contents();
-    if (now != m_contents)
+    prepareFrame();
+    showFrame();
+}
+
+// The picture moves by whole pixels: with a long window most frames would paint the same again. Only a
+// stall's number changes in each.
+void ChartColumn::renderIfMoved()
+{
+    prepareFrame();
+    if (m_frame.refreshNumbers || m_time.to() != m_shownUpTo)
+        showFrame();
+    else if (m_latency->shownStall())
+        m_latency->showFrame(&m_frame);
+}
+
+void ChartColumn::prepareFrame()
+{
+    if (contents() != m_contents)
         layOut();
     const Base::SteadyTime present = Base::now();
     m_frame.refreshNumbers = !m_run->isLive() || present - m_numbersAt >= numberInterval;
@@ -165,6 +181,11 @@ void ChartColumn::renderFrame()
         m_numbersAt = present;
     m_time.follow(m_run->workStartedAt().value_or(m_run->now()), m_run->now(), m_run->isLive());
     m_frame.columns = stallColumns(*m_run, m_time);
+}
+
+void ChartColumn::showFrame()
+{
+    m_shownUpTo = m_time.to();
     m_latency->showFrame(&m_frame);
     m_queue->showFrame(&m_frame);
     m_requests->showFrame(&m_frame);

@@ -64,6 +64,9 @@ protected:
 
 private:
     void tick();
+    void renderIfMoved();
+    void prepareFrame();
+    void showFrame();
     void layOut();
     void followRun();
     void describe();
@@ -82,6 +85,7 @@ private:
     TimelineChart *m_timeline = nullptr;
     ColumnContents m_contents;
     Base::SteadyTime m_numbersAt;
+    Base::SteadyTime m_shownUpTo;
     bool m_dirty = true;
 };
 

@@ -87,14 +87,15 @@ void LanePainter::paintShares(const Models::Lane &lane, const QRectF &row, const
     const TimeView &time = *m_context.time;
     const QRectF frame = inRow(row, time.plotLeft(), time.plotRight(), sliceHeight);
     QList<QRectF> bars;
-    Base::SteadyTime from = time.timeAt(time.plotLeft());
+    const double perPixel = static_cast<double>(time.perPixel().count());
+    Base::Duration busyBefore = lane.busyUntil(time.timeAt(time.plotLeft()));
     for (double x = time.plotLeft(); x < time.plotRight(); ++x) {
-        const Base::SteadyTime to = time.timeAt(x + 1);
-        const double share = lane.busyShare(from, to);
+        const Base::Duration busy = lane.busyUntil(time.timeAt(x + 1));
+        const double share = std::min(static_cast<double>((busy - busyBefore).count()) / perPixel, 1.0);
+        busyBefore = busy;
         const double height = share > 0 ? std::max(1.0, std::round(share * sliceHeight)) : 0;
         if (height > 0)
             bars.append(QRectF(x, frame.bottom() - height, 1, height));
-        from = to;
     }
     m_painter.setPen(Qt::NoPen);
     m_painter.setBrush(color);

@@ -11,11 +11,11 @@ namespace {
 
 using Theme::ColorRole;
 
-QList<QPointF> steps(const Models::CounterSeries *counter, const ChartContext &context)
+QList<QPointF> steps(const Models::CounterSeries *counter, LineShape shape, const ChartContext &context)
 {
     if (!counter)
         return {};
-    return linePoints(counter->values, *context.time, LineShape::Step, context.run->now(),
+    return linePoints(counter->values, *context.time, shape, context.run->now(),
                       [](double value) { return value; });
 }
 
@@ -38,6 +38,7 @@ QueueChart::QueueChart(const ChartContext &context, QWidget *parent)
     , m_running(addLine(m_axis))
     , m_waiting(addLine(m_axis))
 {
+    setRenderHint(QPainter::Antialiasing, false); // lines of steps are sharper without it, and cheap
     connect(context.run, &Models::RunModel::cleared, this, [this] { m_range.reset(); });
     restyle();
 }
@@ -71,8 +72,8 @@ void QueueChart::updateSeries()
                 std::max(counter->counter.limit, counter->values.rangeIn(time.from(), time.to()).max));
     }
     setTop(m_axis, m_range.top());
-    m_running->replace(steps(running, context()));
-    m_waiting->replace(steps(waiting, context()));
+    m_running->replace(steps(running, LineShape::Step, context()));
+    m_waiting->replace(steps(waiting, LineShape::Peaks, context()));
     if (frame() && !frame()->refreshNumbers)
         return;
     m_runningLabel = label(QStringLiteral("running"), valueAt(running, time.to()));

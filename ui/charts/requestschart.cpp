@@ -12,7 +12,7 @@ namespace {
 
 using Theme::ColorRole;
 
-void showCounter(QLineSeries *line, const Models::CounterSeries *counter, ChartRange &range,
+void showCounter(QLineSeries *line, const Models::CounterSeries *counter, LineShape shape, ChartRange &range,
                  const ChartContext &context)
 {
     if (!counter) {
@@ -20,7 +20,7 @@ void showCounter(QLineSeries *line, const Models::CounterSeries *counter, ChartR
         return;
     }
     range.include(counter->values.rangeIn(context.time->from(), context.time->to()).max);
-    line->replace(linePoints(counter->values, *context.time, LineShape::Step, context.run->now(),
+    line->replace(linePoints(counter->values, *context.time, shape, context.run->now(),
                              [](double value) { return value; }));
 }
 
@@ -33,6 +33,7 @@ RequestsChart::RequestsChart(const ChartContext &context, QWidget *parent)
     , m_rate(addLine(m_rateAxis))
     , m_inFlight(addLine(m_flightAxis))
 {
+    setRenderHint(QPainter::Antialiasing, false); // lines of steps are sharper without it, and cheap
     connect(context.run, &Models::RunModel::cleared, this, [this] {
         m_rateRange.reset();
         m_flightRange.reset();
@@ -67,8 +68,8 @@ void RequestsChart::updateSeries()
 {
     const Models::CounterSeries *rate = context().run->requestRate();
     const Models::CounterSeries *inFlight = context().run->requestsInFlight();
-    showCounter(m_rate, rate, m_rateRange, context());
-    showCounter(m_inFlight, inFlight, m_flightRange, context());
+    showCounter(m_rate, rate, LineShape::Step, m_rateRange, context());
+    showCounter(m_inFlight, inFlight, LineShape::Peaks, m_flightRange, context());
     setTop(m_rateAxis, m_rateRange.top());
     setTop(m_flightAxis, m_flightRange.top());
     if (frame() && !frame()->refreshNumbers)

@@ -24,7 +24,7 @@ public:
 
     void add(Base::SteadyTime at, double value)
     {
-        if (m_shape == LineShape::Step && !m_points.isEmpty() && value != m_last)
+        if (m_shape != LineShape::Slope && !m_points.isEmpty() && value != m_last)
             put(at, m_last);
         put(at, value);
     }
@@ -73,11 +73,14 @@ void addColumns(LineBuilder &line, const Models::Series &series, const TimeView 
         const Base::SteadyTime at =
             std::clamp(left + width / 4, from, to); // the columns at both ends stick out
         const Base::SteadyTime until = std::clamp(left + width * 3 / 4, from, to);
-        // A stepping value is still there when the column begins.
-        const bool holds = shape == LineShape::Step && !line.isEmpty();
-        if (column.valid)
+        if (column.valid && shape == LineShape::Peaks) {
+            line.add(at, column.max);
+        } else if (column.valid) {
+            // A stepping value is still there when the column begins.
+            const bool holds = shape == LineShape::Step && !line.isEmpty();
             line.addRange(at, until, holds ? std::min(column.min, line.last()) : column.min,
                           holds ? std::max(column.max, line.last()) : column.max);
+        }
         left += width;
     }
 }
@@ -94,9 +97,9 @@ QList<QPointF> linePoints(const Models::Series &series, const TimeView &time, Li
         return {};
     const auto before = series.lastAtOrBefore(from);
     if (before)
-        line.add(shape == LineShape::Step ? from : std::max(before->at, time.begin()), before->value);
+        line.add(shape != LineShape::Slope ? from : std::max(before->at, time.begin()), before->value);
 
-    const std::size_t pointsPerSample = shape == LineShape::Step ? 2 : 1;
+    const std::size_t pointsPerSample = shape != LineShape::Slope ? 2 : 1;
     if (series.countIn(from, to) * pointsPerSample + reserved <= mostPoints) {
         for (const Models::Series::Sample &sample : series.samplesIn(from, to))
             line.add(sample.at, sample.value);

@@ -38,10 +38,10 @@ public:
     std::pair<std::size_t, std::size_t> indexesIn(Base::SteadyTime from, Base::SteadyTime to) const;
     /// How much of [from, to) was spent in bars: 0 to 1.
     double busyShare(Base::SteadyTime from, Base::SteadyTime to) const;
-
-private:
+    /// Time in bars before this moment, since the lane was made.
     Base::Duration busyUntil(Base::SteadyTime at) const;
 
+private:
     const Trace::Track m_track;
     const std::size_t m_limit;
     std::deque<Bar> m_bars; // ascending in time

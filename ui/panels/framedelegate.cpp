@@ -11,7 +11,7 @@ namespace {
 
 constexpr int numberRight = 24;
 constexpr int functionLeft = 40;
-constexpr int rightPadding = 8;
+constexpr int rightPadding = 14; // clear of the scroll bar
 constexpr int barWidth = 4;
 constexpr int columnGap = 16;
 

@@ -29,6 +29,7 @@ MessageBar::MessageBar(const Theme::Theme *theme, QWidget *parent)
     , m_close(new TextButton(theme, TextButton::Weight::Quiet, this))
 {
     setFixedHeight(barHeight);
+    m_action->hide();
     m_close->setContent(tr("Dismiss"), std::nullopt, tr("Esc"));
     auto *words = new QVBoxLayout;
     words->setSpacing(2);

@@ -5,6 +5,7 @@
 #include "ui/panels/numberfield.h"
 #include "ui/panels/rolelabel.h"
 
+#include <QAbstractItemView>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -99,6 +100,7 @@ QWidget *ParameterEditor::makeChoice()
 {
     auto *field = new QComboBox(this);
     field->addItems(m_parameter.choices);
+    field->view()->setAccessibleName(m_parameter.label);
     field->setFixedHeight(controlHeight);
     field->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     field->setFocusPolicy(Qt::TabFocus);

@@ -76,7 +76,8 @@ TextButton::Colors TextButton::colors() const
 {
     const bool lit = isDown() || underMouse();
     if (!isEnabled())
-        return {QColor(), m_theme->color(ColorRole::Line), m_theme->color(ColorRole::Text3)};
+        return {QColor(), m_weight == Weight::Quiet ? QColor() : m_theme->color(ColorRole::Line),
+                m_theme->color(ColorRole::Text3)};
     if (m_weight == Weight::Primary) {
         QColor fill = m_theme->color(ColorRole::Accent);
         if (isDown())

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void jobsOfOtherLoopsAreWithdrawnToo();
     void drainedComesAfterTheLastCoroutine();
     void destroyedExecutorTellsThoseWhoWait();
+    void coroutineMayDestroyTheExecutor_data();
     void coroutineMayDestroyTheExecutor();
     void destroyedCoroutineLeavesNothing();
 };
@@ -217,11 +218,19 @@ void ThreadExecutorCancelTest::destroyedExecutorTellsThoseWhoWait()
     QVERIFY(all.back().cancelled);
 }
 
+void ThreadExecutorCancelTest::coroutineMayDestroyTheExecutor_data()
+{
+    QTest::addColumn<int>("others");
+    QTest::newRow("alone") << 0;
+    QTest::newRow("while others wait") << 10;
+}
+
 void ThreadExecutorCancelTest::coroutineMayDestroyTheExecutor()
 {
+    QFETCH(int, others);
     auto executor =
         std::make_unique<ThreadExecutor>(QStringLiteral("test"), ThreadExecutorOptions{.workers = 2});
-    std::vector<Awaited<bool>> others(10);
+    std::vector<Awaited<bool>> waiting(static_cast<std::size_t>(others));
     std::vector<QCoro::Task<>> tasks;
     const auto destroy = [&]() -> QCoro::Task<> {
         const auto job = [] {};
@@ -229,10 +238,9 @@ void ThreadExecutorCancelTest::coroutineMayDestroyTheExecutor()
         executor.reset();
     };
     tasks.push_back(destroy());
-    for (auto &out : others)
+    for (auto &out : waiting)
         tasks.push_back(keep(&out, [&] { return executor->run([] {}); }));
-    QTRY_VERIFY(allFinished(others));
-    QVERIFY(!executor);
+    QTRY_VERIFY(!executor && allFinished(waiting));
 }
 
 void ThreadExecutorCancelTest::destroyedCoroutineLeavesNothing()

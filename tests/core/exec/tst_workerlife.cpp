@@ -28,6 +28,7 @@ private Q_SLOTS:
     void poolCanBeStartedAgain();
     void stopWhileStartingEndsTheStart();
     void destroyedPoolLeavesNothingAndTellsThoseWhoWait();
+    void coroutineMayDestroyThePool();
     void workersDieWithTheirParent();
     void workersAreNiceAndHaveNoEnvironmentOfOurs();
     void noSocketFileIsLeft();
@@ -177,6 +178,19 @@ void WorkerLifeTest::destroyedPoolLeavesNothingAndTellsThoseWhoWait()
     QVERIFY(std::ranges::all_of(ids, isReaped));
     QTRY_VERIFY(allFinished(all));
     QVERIFY(std::ranges::all_of(all, [](const auto &out) { return out.cancelled; }));
+}
+
+void WorkerLifeTest::coroutineMayDestroyThePool()
+{
+    auto pool = std::make_unique<ProcessExecutor>(QStringLiteral("test"), workers(1));
+    const auto useAndDestroy = [&]() -> QCoro::Task<> {
+        co_await pool->start();
+        const QByteArray name("echo");
+        co_await pool->run(name, name);
+        pool.reset();
+    };
+    const auto task = useAndDestroy();
+    QTRY_VERIFY(!pool && task.isReady());
 }
 
 void WorkerLifeTest::workersDieWithTheirParent()

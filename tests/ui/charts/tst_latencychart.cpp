@@ -72,11 +72,11 @@ void TstLatencyChart::lineClimbsToTheDotAtNow()
 {
     ColumnFixture fixture;
     fixture.applyStalledRun();
-    fixture.now = at(1.58); // nothing has come since
+    fixture.now = at(1.66); // nothing has come since
     fixture.column.renderFrame();
     const QImage image = fixture.grab();
-    QVERIFY(hasColorNear(image, fixture.inLatency(1.58, 80), fixture.color(ColorRole::Stall), 2, 10));
-    QVERIFY(hasColorNear(image, fixture.inLatency(1.56, 60), fixture.color(ColorRole::Latency), 3));
+    QVERIFY(hasColorNear(image, fixture.inLatency(1.66, 160), fixture.color(ColorRole::Stall), 2, 10));
+    QVERIFY(hasColorNear(image, fixture.inLatency(1.6, 100), fixture.color(ColorRole::Latency), 3));
     QCOMPARE(fixture.column.latencyChart()->shownStall()->id, Trace::StallId(3));
 }
 

@@ -51,7 +51,7 @@ QStringList controlsWithoutName(QWidget *root)
     QStringList nameless;
     for (QWidget *widget : root->findChildren<QWidget *>()) {
         // Parts of a control (a field's own line edit, a list's viewport) speak through the control.
-        if (!(widget->focusPolicy() & Qt::TabFocus) || widget->focusProxy())
+        if (!(widget->focusPolicy() & Qt::TabFocus) || widget->focusProxy() || widget->isHidden())
             continue;
         const QAccessibleInterface *spoken = QAccessible::queryAccessibleInterface(widget);
         if (!spoken || spoken->text(QAccessible::Name).isEmpty())

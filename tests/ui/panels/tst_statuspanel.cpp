@@ -166,9 +166,10 @@ void TstStatusPanel::everythingFitsAtTheSmallestWidth()
     panel.resize(1024, 32);
     QVERIFY(Testing::showWindow(&panel));
     int right = 0;
-    for (const QLabel *label : panel.findChildren<QLabel *>()) {
-        if (label->isHidden())
-            continue;
+    QList<QLabel *> labels = panel.findChildren<QLabel *>();
+    labels.removeIf([](const QLabel *label) { return label->isHidden(); });
+    std::ranges::sort(labels, {}, &QLabel::x);
+    for (const QLabel *label : labels) {
         QVERIFY2(label->x() >= right, qPrintable(label->text()));
         right = label->geometry().right();
         const bool mayBeCut = label->text().contains(QStringLiteral("perfetto-trace"));

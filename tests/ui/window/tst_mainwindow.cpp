@@ -138,12 +138,14 @@ void TstMainWindow::otherVariantMayBeChosenDuringARun()
 void TstMainWindow::anotherSlideEndsTheRun()
 {
     key(Qt::Key_Space);
-    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Working, 20'000);
+    const QAbstractItemModel *stalls = m_window->stallList()->view()->model();
+    QTRY_VERIFY_WITH_TIMEOUT(stalls->rowCount() > 0, 20'000);
     key(Qt::Key_PageDown);
     QTRY_VERIFY_WITH_TIMEOUT(!m_window->session()->isRunning(), 20'000);
     QVERIFY(m_window->runs()->scenario()->id != QStringLiteral("slow-callback"));
     QCOMPARE(m_window->header()->mode(), Panels::RunMode::Ready);
-    QCOMPARE(m_window->stallList()->view()->model()->rowCount(), 0);
+    QCOMPARE(m_window->run()->stage(), Models::RunStage::None);
+    QCOMPARE(stalls->rowCount(), 0);
 }
 
 void TstMainWindow::repeatedRunCountsItsRounds()

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void openStallFreezesTheLoop();
     void missedBeatsFreezeTheLoop();
     void endedStallIsHeldForAMoment();
+    void correctedDurationIsTold();
     void longestOfStallsThatFollowQuicklyIsHeld();
     void busyLoopIsTold();
     void beatsMoveTheHeartbeat();
@@ -145,6 +146,16 @@ void TstStatusFeed::longestOfStallsThatFollowQuicklyIsHeld()
     Testing::fillRun(m_run.get(), m_start,
                      {Testing::makeStall(1, m_start, 300ms), Testing::makeStall(2, m_start, 20ms)});
     QCOMPARE(m_status->loopStatus(m_start).frozenFor, Base::Duration(300ms));
+}
+
+void TstStatusFeed::correctedDurationIsTold()
+{
+    Testing::fillRun(m_run.get(), m_start, {Testing::makeStall(1, m_start, 102ms)});
+    Trace::Batch batch;
+    batch.stalls = {Testing::makeStall(1, m_start, 100ms)};
+    batch.stalls.front().revision = 2;
+    give(batch);
+    QCOMPARE(m_status->loopStatus(m_start).frozenFor, Base::Duration(100ms));
 }
 
 void TstStatusFeed::busyLoopIsTold()
