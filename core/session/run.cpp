@@ -97,8 +97,10 @@ QCoro::Task<> Run::prepareAndWork(RunOutcome *outcome)
     checkStopped();
     m_experiment = m_variant.create(this);
     co_await Async::tracked(m_experiment->prepare());
-    // The work begins with a dispatch of its own.
-    co_await nextTurn();
+    // The work begins with a dispatch of its own, in a loop that has waited: before that it counts as
+    // starting up.
+    constexpr std::chrono::milliseconds pause{2};
+    co_await sleepFor(pause);
     co_await Async::tracked(work(outcome));
 }
 

@@ -24,6 +24,7 @@ public:
         : q(session)
     {}
 
+    void openRecording(const QString &path);
     void setState(RunState next);
     void beginRun(const Scenario::Scenario &scenario, const Scenario::Variant &variant);
     void onPhase(Trace::Phase phase);
@@ -115,7 +116,7 @@ void Session::start(RunPlan plan)
         return;
     }
     if (!d->plan.recordPath.isEmpty()) {
-        startRecording(d->plan.recordPath);
+        d->openRecording(d->plan.recordPath);
         if (!d->recording->isOpen()) {
             d->fail(d->recording->problem());
             return;
@@ -142,9 +143,7 @@ void Session::startRecording(const QString &path)
 {
     if (isRecording())
         return;
-    d->recording = std::make_unique<Recording>(source(), d->plan, path);
-    connect(d->recording.get(), &Recording::failed, this, &Session::recordingFailed);
-    connect(d->recording.get(), &Recording::closed, this, [this] { d->finishIfReleased(); });
+    d->openRecording(path);
     if (!d->recording->isOpen())
         Q_EMIT recordingFailed(d->recording->problem());
 }
@@ -168,6 +167,13 @@ QString Session::recordingPath() const
 qint64 Session::recordedBytes() const
 {
     return d->recording ? d->recording->bytes() : 0;
+}
+
+void Session::Private::openRecording(const QString &path)
+{
+    recording = std::make_unique<Recording>(q->source(), plan, path);
+    QObject::connect(recording.get(), &Recording::failed, q, &Session::recordingFailed);
+    QObject::connect(recording.get(), &Recording::closed, q, [this] { finishIfReleased(); });
 }
 
 void Session::Private::setState(RunState next)
