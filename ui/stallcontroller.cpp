@@ -81,9 +81,21 @@ void StallController::followStall(Trace::StallId id)
         showPage();
 }
 
+// The line of the shown file from which the blocking call came, else the guilty line itself.
+const Trace::Frame *StallController::frameInShownFile(const Trace::Stall &stall) const
+{
+    if (const Trace::Stack *stack = stall.mainStack()) {
+        for (const Trace::Frame &frame : stack->frames) {
+            if (frame.line > 0 && frame.file == m_parts.code->file())
+                return &frame;
+        }
+    }
+    return stall.culprit();
+}
+
 void StallController::markLine(const Trace::Stall &stall)
 {
-    const Trace::Frame *culprit = stall.culprit();
+    const Trace::Frame *culprit = frameInShownFile(stall);
     if (!culprit)
         return;
     const Base::Duration lasted = Models::stallDuration(stall, m_parts.run->now());

@@ -51,6 +51,7 @@ Q_SIGNALS:
 
 private:
     void followStall(Trace::StallId id);
+    const Trace::Frame *frameInShownFile(const Trace::Stall &stall) const;
     void markLine(const Trace::Stall &stall);
     void showPage();
 

@@ -1,5 +1,7 @@
 #include "ui/charts/plotview.h"
 
+#include "ui/theme/format.h"
+
 #include <QGraphicsLayout>
 #include <QMouseEvent>
 #include <QWheelEvent>
@@ -216,7 +218,9 @@ void PlotView::paintSmallGrid(QPainter &painter, double top)
         painter.fillRect(QRectF(m_plot.left(), y, m_plot.width(), 1), theme.color(color));
         if (m_context.run->stage() == Models::RunStage::None)
             continue;
-        text.right(m_plot.left() - Grid::tickGap, y + 1, QString::number(share * top, 'g', 6),
+        text.right(m_plot.left() - Grid::tickGap, y + 1,
+                   share * top >= 1000 ? Theme::formatCount(std::llround(share * top))
+                                       : QString::number(share * top, 'g', 6),
                    Theme::FontRole::Caption, Theme::ColorRole::Text3);
     }
 }
