@@ -66,8 +66,8 @@ bool startsWithAny(const QString &text, std::initializer_list<const char *> pref
 Trace::FrameOrigin originOf(const Trace::Frame &frame)
 {
     using Trace::FrameOrigin;
-    if (startsWithAny(frame.module, {"libc.so", "libc-", "libm.so", "libpthread", "ld-linux", "libstdc++",
-                                     "libgcc_s", "linux-vdso", "[vdso]"}))
+    if (startsWithAny(frame.module, {"libc.so", "libc-", "libtsan", "libasan", "libm.so", "libpthread",
+                                     "ld-linux", "libstdc++", "libgcc_s", "linux-vdso", "[vdso]"}))
         return FrameOrigin::System;
     if (startsWithAny(frame.module, {"libQt", "libQCoro"}) || frame.file.contains(QLatin1String("/qcoro/")) ||
         frame.file.contains(QLatin1String("/qt6/")))

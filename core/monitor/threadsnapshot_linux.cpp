@@ -137,6 +137,15 @@ bool copyStack(quint64 from, std::size_t size, std::vector<std::byte> *stack)
     return got > 0;
 }
 
+void copyRegisters(const greg_t *from, ThreadSnapshot *snapshot)
+{
+    static constexpr std::array<int, ThreadSnapshot::count> order{
+        REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI, REG_RBP, REG_RSP, REG_R8,
+        REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP};
+    for (std::size_t i = 0; i < order.size(); ++i)
+        snapshot->registers[i] = static_cast<quint64>(from[order[i]]);
+}
+
 timespec steadyDeadline(Base::Duration wait)
 {
     const qint64 at = Base::toNanoseconds(Base::now() + wait);
@@ -174,6 +183,20 @@ bool ThreadSnapshotter::take(qint64 tid, quint64 stackHigh, ThreadSnapshot *snap
         }
     }
     return false;
+}
+
+ThreadSnapshot ThreadSnapshotter::ofThisThread()
+{
+    constexpr std::size_t enough = 4096;
+    ThreadSnapshot snapshot;
+    ucontext_t context{};
+    ::getcontext(&context);
+    copyRegisters(context.uc_mcontext.gregs, &snapshot);
+    snapshot.takenAt = Base::now();
+    snapshot.stackStart = snapshot.registers[ThreadSnapshot::Rsp] & ~quint64{7};
+    copyStack(snapshot.stackStart, enough, &snapshot.stack);
+    snapshot.allRegisters = true;
+    return snapshot;
 }
 
 ThreadSnapshotter::Parked ThreadSnapshotter::takeParked(qint64 tid, quint64 stackHigh,
@@ -220,12 +243,7 @@ bool ThreadSnapshotter::takeRunning(qint64 tid, quint64 stackHigh, ThreadSnapsho
             return false;
         ::sem_wait(&signalBuffer.ready); // it is writing this very moment
     }
-    static constexpr std::array<int, ThreadSnapshot::count> order{
-        REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI, REG_RBP, REG_RSP, REG_R8,
-        REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP};
-    for (std::size_t i = 0; i < order.size(); ++i)
-        snapshot->registers[i] =
-            static_cast<quint64>(signalBuffer.registers[static_cast<std::size_t>(order[i])]);
+    copyRegisters(signalBuffer.registers.data(), snapshot);
     snapshot->stackStart = signalBuffer.stackStart;
     snapshot->stack.assign(signalBuffer.stack.begin(),
                            signalBuffer.stack.begin() + static_cast<std::ptrdiff_t>(signalBuffer.stackSize));

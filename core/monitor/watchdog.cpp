@@ -7,6 +7,8 @@
 
 #include <QCoreApplication>
 
+#include <unistd.h>
+
 namespace Loopscope::Monitor {
 
 namespace {
@@ -58,6 +60,7 @@ public:
     ThreadSnapshotter snapshotter;
     Unwinder unwinder;
     ThreadSnapshot snapshot;
+    bool isWarm = false;
     MonitorThread thread; // last: it uses the rest
 };
 
@@ -85,6 +88,10 @@ Base::Duration Watchdog::cpuTime() const
 
 Base::Duration Watchdog::Private::turn()
 {
+    if (!std::exchange(isWarm, true)) {
+        unwinder.unwind(ThreadSnapshotter::ofThisThread());
+        threadTimes(::gettid());
+    }
     for (auto &probe : arrivals.takeAll())
         loops.push_back({std::move(probe)});
     std::erase_if(loops, [](const Watched &loop) { return loop.probe->isClosed(); });
