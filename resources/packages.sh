@@ -6,16 +6,18 @@ loopscope_build_packages=(
     g++ cmake ninja-build ccache pkg-config ca-certificates
     qt6-base-dev qt6-base-dev-tools qt6-base-private-dev libqt6opengl6-dev qt6-charts-dev libgl-dev
     qcoro-qt6-dev libprotozero-dev libcli11-dev libunwind-dev libdw-dev python3
+    qt6-httpserver-dev libcurl4-openssl-dev libhiredis-dev libpython3-dev
 )
 
-# What the window needs beside the libraries: platform plugins and fonts.
+# What programs load beside the libraries: platform plugins, fonts, the database driver.
 loopscope_run_packages=(
     qt6-wayland fonts-roboto-unhinted fonts-jetbrains-mono fonts-dejavu-core
+    libqt6sql6-odbc unixodbc libsqliteodbc
 )
 
 # Independent readers of what we write, a display for tests, checkers.
 loopscope_test_packages=(
-    protobuf-compiler xvfb xauth git clang clang-format clang-tidy libclang-rt-14-dev
+    protobuf-compiler redis-server xvfb xauth git clang clang-format clang-tidy libclang-rt-14-dev
 )
 
 # Whether Debian's package is installed.
