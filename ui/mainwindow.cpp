@@ -174,6 +174,12 @@ std::vector<KeyBinding> MainWindow::keyBindings()
              m_code->goToLine();
          },
          tr("G"), tr("go to the line that blocks")},
+        {key(Qt::Key_P),
+         [this] {
+             m_work->showSide();
+             m_code->toggleLanguage();
+         },
+         tr("P"), tr("the code in Python, in C++")},
         {key(Qt::Key_Y), [this] { m_charts->toggleLinear(); }, tr("Y"), tr("latency scale: √ or linear")},
         {{QKeySequence(Qt::Key_Plus), QKeySequence(Qt::Key_Equal)},
          [this] { m_charts->zoomIn(); },

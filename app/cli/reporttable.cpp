@@ -44,6 +44,8 @@ void ReportTable::add(const Session::RunReport &report)
     const QString said = report.failed ? QStringLiteral("failed: ") + report.failure : report.verdict;
     if (!said.isEmpty())
         m_verdicts.append(name + QStringLiteral(": ") + said);
+    for (const auto &[id, use] : report.figures.wrongThreadUses)
+        m_verdicts.append(QStringLiteral("    ") + use.toString() + u'.');
     if (!report.recordedTo.isEmpty())
         m_verdicts.append(name + QStringLiteral(": recorded to ") + report.recordedTo);
 }

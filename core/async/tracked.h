@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/monitor/currenttask.h"
+#include "core/monitor/wrongthread.h"
 
 #include <QCoroTask>
 
@@ -36,7 +37,8 @@ using Stored = std::conditional_t<std::is_lvalue_reference_v<Awaiter>, std::remo
 } // namespace detail
 
 /// Awaits what it wraps and makes the task that awaited current again when it goes on, on whatever
-/// thread that is. The inner awaiter is made when the coroutine suspends, so that moving the wrapper is safe.
+/// thread that is; one that differs from where it was suspended is reported. The inner awaiter is made when
+/// the coroutine suspends, so that moving the wrapper is safe.
 template <typename Awaitable>
 class Tracked
 {
@@ -60,18 +62,22 @@ public:
     template <typename Promise>
     auto await_suspend(std::coroutine_handle<Promise> handle)
     {
+        m_suspendedIn = Monitor::currentThreadMark();
         return m_awaiter->await_suspend(handle);
     }
 
     decltype(auto) await_resume()
     {
         Monitor::setCurrentTask(m_task);
+        if (m_suspendedIn.thread && m_suspendedIn.thread != Monitor::currentThreadMark().thread)
+            Monitor::reportResumption(m_task, m_suspendedIn);
         return m_awaiter->await_resume();
     }
 
 private:
     Awaitable m_awaitable;
     const Trace::TaskId m_task;
+    Monitor::ThreadMark m_suspendedIn;
     detail::Stored<Awaiter> m_awaiter{};
 };
 

@@ -108,7 +108,10 @@ void ProcessExecutor::noteEnded(Slot &slot, const QString &reason)
     if (slot.process.isFaulty() || endedByItself)
         ++slot.faults;
 
-    if (m_phase == Phase::Starting)
+    // Somebody's kill while it starts is no reason to give up; a worker that crashes each time is.
+    if (m_phase == Phase::Starting && slot.process.wasKilled() && slot.faults < mostFaults)
+        launch(slot);
+    else if (m_phase == Phase::Starting)
         noteStartFailed(slot, reason);
     if (m_phase == Phase::Running)
         replace(slot, reason);

@@ -48,6 +48,7 @@ void WorkerProcess::start(const WorkerLaunch &launch)
     m_killReason.clear();
     m_startable = true;
     m_faulty = true; // until it is ready
+    m_wasKilled = false;
     m_state = State::Starting;
     m_process = new QProcess(this);
     m_process->setProcessEnvironment(environmentOfWorker());
@@ -61,7 +62,10 @@ void WorkerProcess::start(const WorkerLaunch &launch)
         finish(QStringLiteral("%1: %2").arg(m_launch.program, m_process->errorString()));
     });
     connect(m_process, &QProcess::finished, this,
-            [this](int code, QProcess::ExitStatus status) { finish(exitReason(code, status)); });
+            [this](int code, QProcess::ExitStatus status) {
+                m_wasKilled = status == QProcess::CrashExit && m_killReason.isEmpty();
+                finish(exitReason(code, status));
+            });
     m_deadlineReason = QStringLiteral("did not connect within %1 ms").arg(launch.connectTimeout.count());
     m_deadline.start(launch.connectTimeout);
     m_process->start(launch.program, {launch.socketPath, QString::number(QCoreApplication::applicationPid()),

@@ -60,6 +60,9 @@ public:
     /// It ended since it broke the protocol or never came to take a job.
     bool isFaulty() const { return m_faulty; }
 
+    /// A signal ended it that was not ours.
+    bool wasKilled() const { return m_wasKilled; }
+
 Q_SIGNALS:
     void becameReady();
     void replied(const Loopscope::Wire::WorkerReply &reply);
@@ -85,6 +88,7 @@ private:
     State m_state = State::Down;
     bool m_startable = true;
     bool m_faulty = false;
+    bool m_wasKilled = false;
 };
 
 } // namespace Loopscope::Exec

@@ -3,6 +3,7 @@
 #include "core/monitor/gaugeintake.h"
 #include "core/monitor/loopintake.h"
 #include "core/monitor/registry.h"
+#include "core/monitor/wrongthreadbook.h"
 
 #include <algorithm>
 #include <map>
@@ -36,12 +37,15 @@ public:
         : watchdog(theWatchdog)
         , symbols([this] { thread.wake(); })
         , stalls(&names, &symbols)
+        , wrongThreads(&names, &symbols)
         , thread("loopscope-coll", [this] { return turn(); })
     {}
 
     Base::Duration turn();
     void takeAnnouncements(Trace::Batch *batch);
     void learn(Announcement *announcement, Trace::Batch *batch);
+    void nameThreads(WrongThreadAnnouncement *use) const;
+    void takeSymbols();
     void drainWatchdog(qint64 until, Trace::Batch *batch);
     void drainTracks(qint64 until, Trace::Batch *batch);
     void changeSinks();
@@ -65,6 +69,7 @@ public:
 
     SymbolThread symbols;
     StallBook stalls;
+    WrongThreadBook wrongThreads;
     MonitorThread thread; // last: it uses the rest
 };
 
@@ -135,9 +140,9 @@ Base::Duration Collector::Private::turn()
     drainTracks(until, batch.get());
     for (const auto &gauge : gauges)
         gauge->look(batch->until, batch.get());
-    for (SymbolThread::Job &job : symbols.takeResults())
-        stalls.addSymbols(&job);
+    takeSymbols();
     batch->stalls = stalls.takeChanged();
+    batch->wrongThreadUses = wrongThreads.takeChanged();
     batch->names = names.takeNew();
     batch->dropped = dropped();
     if (!batch->isEmpty()) {
@@ -150,10 +155,20 @@ Base::Duration Collector::Private::turn()
     return loops.empty() && gauges.empty() && tracks.empty() ? quietInterval : busyInterval;
 }
 
+void Collector::Private::takeSymbols()
+{
+    for (SymbolThread::Job &job : symbols.takeResults()) {
+        if (job.wrongThread)
+            wrongThreads.addSymbols(&job);
+        else
+            stalls.addSymbols(&job);
+    }
+}
+
 void Collector::Private::answerFlushes(std::vector<FlushRequest> requests)
 {
     std::ranges::move(requests, std::back_inserter(waitingFlushes));
-    if (stalls.pendingSymbols() > 0)
+    if (stalls.pendingSymbols() > 0 || wrongThreads.pendingSymbols() > 0)
         return;
     for (const FlushRequest &request : std::exchange(waitingFlushes, {}))
         request.done();
@@ -180,6 +195,21 @@ void Collector::Private::learn(Announcement *announcement, Trace::Batch *batch)
         names.learn(*name);
     } else if (auto *task = std::get_if<TaskAnnouncement>(announcement)) {
         names.learn(*task);
+    } else if (auto *use = std::get_if<WrongThreadAnnouncement>(announcement)) {
+        nameThreads(use);
+        wrongThreads.add(std::move(*use));
+    }
+}
+
+// A loop's thread is called as its loop.
+void Collector::Private::nameThreads(WrongThreadAnnouncement *use) const
+{
+    for (const auto &loop : loops) {
+        const LoopProbe &probe = loop->probe();
+        if (probe.track.id == use->own.track || (use->ownThread && probe.thread == use->ownThread))
+            use->ownName = probe.track.name;
+        if (probe.track.id == use->actual.track)
+            use->actualName = probe.track.name;
     }
 }
 

@@ -2,10 +2,12 @@
 
 #include "core/monitor/currenttask.h"
 #include "core/monitor/loopagent.h"
+#include "core/monitor/wrongthread.h"
 
 #include <QAbstractEventDispatcher>
 #include <QThread>
 
+#include <private/qobject_p.h>
 #include <private/qthread_p.h>
 #include <pthread.h>
 #include <unistd.h>
@@ -54,7 +56,8 @@ void LoopProbe::install()
         stackHigh = stackLow + size;
         ::pthread_attr_destroy(&attributes);
     }
-    m_threadData = QThreadData::get2(QThread::currentThread());
+    thread = QThread::currentThread();
+    m_threadData = QThreadData::get2(thread);
     m_installedAt = steadyNow();
     if (auto *dispatcher = QAbstractEventDispatcher::instance()) {
         m_awakeConnection = QObject::connect(
@@ -300,6 +303,8 @@ bool LoopProbe::dispatch(QObject *receiver, QEvent *event, bool *delivered)
 {
     if (receiver == agent.get())
         return false;
+    if (QObjectPrivate::get(receiver)->threadData.loadRelaxed() != m_threadData)
+        reportDelivery(receiver, event);
     const int level = m_threadData->loopLevel;
     // Sent from inside a dispatch of the same loop level: part of that one.
     if (m_depth > 0 && level <= m_frames[std::min(m_depth - 1, maxDepth - 1)].level)

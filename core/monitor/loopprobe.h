@@ -79,8 +79,9 @@ public:
     bool isClosed() const noexcept { return m_closed.load(std::memory_order_acquire); }
 
     const LoopOptions options;
-    Trace::Track track;   ///< pid and tid are valid once installed
-    quint64 stackLow = 0; ///< of the loop's thread
+    QThread *thread = nullptr; ///< valid once installed; to compare with, not to use
+    Trace::Track track;        ///< pid and tid are valid once installed
+    quint64 stackLow = 0;      ///< of the loop's thread
     quint64 stackHigh = 0;
     std::unique_ptr<LoopAgent> agent;
     Base::SpscRing<LoopEvent> ring{ringCapacity};

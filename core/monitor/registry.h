@@ -3,6 +3,7 @@
 #include "core/base/sourceplace.h"
 #include "core/monitor/gauge.h"
 #include "core/monitor/trackwriter.h"
+#include "core/monitor/wrongthread.h"
 
 #include <functional>
 #include <variant>
@@ -28,8 +29,9 @@ struct TaskAnnouncement
 };
 
 /// What producers tell the collector of themselves. Rare, so it may allocate; never waits.
-using Announcement = std::variant<std::shared_ptr<Gauge::State>, std::shared_ptr<TrackWriter::State>,
-                                  std::shared_ptr<LoopProbe>, NameAnnouncement, TaskAnnouncement>;
+using Announcement =
+    std::variant<std::shared_ptr<Gauge::State>, std::shared_ptr<TrackWriter::State>,
+                 std::shared_ptr<LoopProbe>, NameAnnouncement, TaskAnnouncement, WrongThreadAnnouncement>;
 
 /// Any thread.
 void announce(Announcement announcement);

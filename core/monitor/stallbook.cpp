@@ -53,7 +53,7 @@ void StallBook::addSample(WatchdogEvent *event)
     Entry &entry = found->second;
     const StallSample &sample = *event->sample;
     if (sample.hasStack && !sample.stack.addresses.empty()) {
-        SymbolThread::Job job{event->stall, sample.stack, {}};
+        SymbolThread::Job job{event->stall, 0, sample.stack, {}};
         job.stack.takenAt = sample.takenAt;
         if (sample.isParked && sample.systemCall >= 0)
             job.stack.systemCall = systemCallName(sample.systemCall);

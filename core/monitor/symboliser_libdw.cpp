@@ -73,6 +73,7 @@ Trace::FrameOrigin originOf(const Trace::Frame &frame)
         frame.file.contains(QLatin1String("/qt6/")))
         return FrameOrigin::Qt;
     if (frame.file.startsWith(QLatin1String("core/monitor/")) ||
+        frame.file.startsWith(QLatin1String("core/link/")) ||
         frame.file.startsWith(QLatin1String("core/async/")))
         return FrameOrigin::Monitor;
     if (startsWithAny(frame.file, {"/usr/include/", "/usr/lib/", "/usr/local/include/"}))

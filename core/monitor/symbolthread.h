@@ -15,7 +15,8 @@ class SymbolThread
 public:
     struct Job
     {
-        Trace::StallId stall = 0;
+        Trace::StallId stall = 0;       ///< the stall that the stack belongs to
+        Trace::StallId wrongThread = 0; ///< or the use in a wrong thread
         AddressStack addresses;
         Trace::Stack stack; ///< takenAt and systemCall are filled; the frames come back in it
     };

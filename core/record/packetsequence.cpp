@@ -78,11 +78,13 @@ void PacketSequence::endSlice(std::string &out, Base::SteadyTime at)
 }
 
 void PacketSequence::instant(std::string &out, Base::SteadyTime at, std::string_view name,
-                             std::span<const Annotation> annotations)
+                             std::span<const Annotation> annotations, const CodeLine *line)
 {
     openEvent(EventType::Instant);
     addName(name);
     addAnnotations(annotations);
+    if (line)
+        addLine(*line);
     closeEvent(out, at);
 }
 

@@ -48,7 +48,7 @@ public:
                     std::span<const Annotation> annotations = {}, const CodeLine *line = nullptr);
     void endSlice(std::string &out, Base::SteadyTime at);
     void instant(std::string &out, Base::SteadyTime at, std::string_view name,
-                 std::span<const Annotation> annotations = {});
+                 std::span<const Annotation> annotations = {}, const CodeLine *line = nullptr);
     void counter(std::string &out, Base::SteadyTime at, double value,
                  std::span<const Annotation> annotations = {});
 

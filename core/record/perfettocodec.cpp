@@ -71,6 +71,7 @@ void PerfettoCodec::encode(const Trace::Batch &batch, std::string &out)
     writeSamples(batch.samples, out);
     takeStalls(batch.stalls, m_until);
     writeStalls(false, out);
+    writeWrongThreads(batch.wrongThreadUses, false, out);
     writeDropped(batch.dropped, out);
 }
 
@@ -191,6 +192,7 @@ void PerfettoCodec::writeEnd(std::string &out, const QString &verdict)
 {
     encode({}, out);
     writeStalls(true, out);
+    writeWrongThreads({}, true, out);
     for (auto &[id, entry] : m_tracks)
         writeTotals(entry, out);
     if (m_phase != Trace::Phase::Done)

@@ -35,7 +35,10 @@ struct RunDescription
 /// `interval_ns`) and "Details" with instants: `beat`, `loop totals` (`iterations`, `dispatches`,
 /// `busy_ns`, `dropped`; when the phase changes, at the end, and every 100 ms), and one per name and
 /// 100 ms for the dispatches too short to be slices (`count`, `total_ns`, `longest_ns`, `short` true).
-/// On "Run" the instants `track` and `counter` tell kind, role and limit of each track by its uuid.
+/// A use in a wrong thread is an instant "wrong thread" with its line and `kind`, `object`, `own_thread`,
+/// `thread`, `count` and `stack`, on the "Details" of the loop where it happened; again at the end when it
+/// happened more often. On "Run" the instants `track` and `counter` tell kind, role and limit of each track
+/// by its uuid.
 class PerfettoCodec
 {
 public:
@@ -80,6 +83,11 @@ private:
         Trace::Stall stall;
         Base::SteadyTime heardAt;
     };
+    struct WrongThreadState
+    {
+        Trace::WrongThreadUse use;
+        quint64 writtenCount = 0;
+    };
     struct DropCounter
     {
         std::optional<PacketSequence> sequence;
@@ -98,6 +106,7 @@ private:
     void takeStalls(const std::vector<Trace::Stall> &stalls, Base::SteadyTime at);
     void writeStalls(bool all, std::string &out);
     void writeStallsOf(Trace::TrackId track, const std::vector<Trace::Stall> &stalls, std::string &out);
+    void writeWrongThreads(const std::vector<Trace::WrongThreadUse> &uses, bool all, std::string &out);
     void writeDropped(quint64 dropped, std::string &out);
     void writeDropCounter(DropCounter &counter, quint64 value, const char *name, std::string &out);
 
@@ -126,6 +135,7 @@ private:
     std::set<qint64> m_threads;            // tids that have a track
     std::map<Trace::StallId, PendingStall> m_stalls;
     std::set<Trace::StallId> m_writtenStalls;
+    std::map<Trace::StallId, WrongThreadState> m_wrongThreads;
     LeftOut m_leftOut;
     LeftOut m_refused; // stretches that no lane of their track took
     DropCounter m_droppedEvents;

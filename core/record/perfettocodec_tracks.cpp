@@ -1,4 +1,5 @@
 #include "core/record/perfettocodec.h"
+#include "core/record/stallentry.h"
 #include "core/record/tracedescriptor.h"
 
 #include <unistd.h>
@@ -222,6 +223,27 @@ void PerfettoCodec::writeTotals(TrackEntry &entry, std::string &out)
                                       {"busy_ns", nanoseconds(totals.busy)},
                                       {"dropped", totals.dropped}};
     detailsOf(entry, out).instant(out, totals.at, "loop totals", annotations);
+}
+
+// Once as soon as its stack has names, and at the end when it went on after that.
+void PerfettoCodec::writeWrongThreads(const std::vector<Trace::WrongThreadUse> &uses, bool all,
+                                      std::string &out)
+{
+    for (const Trace::WrongThreadUse &use : uses)
+        m_wrongThreads[use.id].use = use;
+    const auto write = [this, &out](WrongThreadState &state) {
+        const StallEntry text = StallEntry::of(state.use);
+        TrackEntry &entry = entryOf(state.use.track, out);
+        detailsOf(entry, out)
+            .instant(out, state.writtenCount ? state.use.lastAt : state.use.firstAt, text.name,
+                     text.annotations, text.line ? &*text.line : nullptr);
+        state.writtenCount = state.use.count;
+    };
+    for (auto &[id, state] : m_wrongThreads) {
+        const bool isFirst = state.writtenCount == 0 && state.use.stack;
+        if (isFirst || (all && state.writtenCount < state.use.count))
+            write(state);
+    }
 }
 
 void PerfettoCodec::writeLatencies(const std::vector<Trace::LatencySample> &samples, std::string &out)

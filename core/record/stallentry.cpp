@@ -58,6 +58,29 @@ StallEntry StallEntry::of(const Trace::Stall &stall)
     return entry;
 }
 
+StallEntry StallEntry::of(const Trace::WrongThreadUse &use)
+{
+    StallEntry entry;
+    entry.name = "wrong thread";
+    const Trace::Frame *frame = use.stack ? Trace::innermostOwnFrame(*use.stack) : nullptr;
+    if (use.place.isValid()) {
+        entry.line = CodeLine{use.place.file.toStdString(), use.place.function.toStdString(),
+                              static_cast<quint32>(use.place.line)};
+    } else if (frame) {
+        entry.line = CodeLine{frame->file.toStdString(), frame->function.toStdString(),
+                              static_cast<quint32>(frame->line)};
+    }
+    auto &annotations = entry.annotations;
+    annotations.push_back({"kind", Trace::wrongThreadKindId(use.kind).toStdString()});
+    addText(annotations, "object", use.object);
+    addText(annotations, "own_thread", use.ownThread);
+    addText(annotations, "thread", use.actualThread);
+    annotations.push_back({"count", use.count});
+    if (use.stack && !use.stack->frames.empty())
+        annotations.push_back({"stack", stackText(*use.stack)});
+    return entry;
+}
+
 bool hasSymbols(const Trace::Stall &stall)
 {
     const Trace::Stack *stack = stall.mainStack();

@@ -2,13 +2,14 @@
 
 #include "core/record/packetsequence.h"
 #include "core/trace/stall.h"
+#include "core/trace/wrongthread.h"
 
 #include <optional>
 #include <vector>
 
 namespace Loopscope::Record {
 
-/// What a trace says of a stall: the name, the line and the annotations of its slice.
+/// What a trace says of a stall or of a use in a wrong thread: the name, the line and the annotations.
 struct StallEntry
 {
     std::string name;
@@ -18,6 +19,8 @@ struct StallEntry
     /// Annotations: `cause`, `evidence`, `stack` ("function file:line", innermost first), `created_at`,
     /// `approximate`, `kind`; where they apply `task`, `event`, `system_call`, `open`.
     static StallEntry of(const Trace::Stall &stall);
+    /// Annotations: `kind`, `object`, `own_thread`, `thread`, `count`, `stack`.
+    static StallEntry of(const Trace::WrongThreadUse &use);
 };
 
 /// Whether a stack of the stall has names already; they are found on another thread, later.

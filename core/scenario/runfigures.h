@@ -44,6 +44,8 @@ struct RunFigures
     qint64 stalls = 0;
     Base::Duration longestStall{0};
     Base::Duration timeInStalls{0};
+    qint64 foreignResumptions = 0; ///< coroutines that went on in a thread not theirs
+    qint64 foreignUses = 0;        ///< everything else that was seen of objects used in a wrong thread
     qint64 workUnits = 0; ///< sleeps, primes, hops: whatever the scenario counts
     bool usesRequests = false;
     RequestFigures requests;

@@ -3,6 +3,7 @@
 #include "core/scenario/cpubound/cpubound.h"
 #include "core/scenario/pipelining/pipelining.h"
 #include "core/scenario/requestreply/requestreply.h"
+#include "core/scenario/rightloop/rightloop.h"
 #include "core/scenario/slowcallback/slowcallback.h"
 
 #include <algorithm>
@@ -28,6 +29,7 @@ const std::vector<Scenario> &allScenarios()
         requestReply(),
         pipelining(),
         cpuBound(),
+        rightLoop(),
     };
     return all;
 }

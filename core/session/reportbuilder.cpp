@@ -39,6 +39,10 @@ void addMeasured(const Trace::Figures &figures, Scenario::RunFigures *run)
             run->timeInStalls += withinWork(*stall, figures);
     }
     run->timeInStalls = std::min(run->timeInStalls, run->duration);
+    for (const auto &[id, use] : figures.wrongThreadUses) {
+        const bool isResumption = use.kind == Trace::WrongThreadKind::Resumption;
+        (isResumption ? run->foreignResumptions : run->foreignUses) += static_cast<qint64>(use.count);
+    }
 }
 
 } // namespace

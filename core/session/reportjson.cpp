@@ -72,6 +72,21 @@ QJsonObject stallJson(const Trace::Stall &stall, Base::SteadyTime workStart)
         {QStringLiteral("frames"), framesJson(stack)}};
 }
 
+QJsonArray wrongThreadJson(const std::map<Trace::StallId, Trace::WrongThreadUse> &uses)
+{
+    QJsonArray result;
+    for (const auto &[id, use] : uses) {
+        result.append(QJsonObject{{QStringLiteral("kind"), Trace::wrongThreadKindId(use.kind)},
+                                  {QStringLiteral("object"), use.object},
+                                  {QStringLiteral("own_thread"), textOrNull(use.ownThread)},
+                                  {QStringLiteral("thread"), use.actualThread},
+                                  {QStringLiteral("location"), textOrNull(use.location())},
+                                  {QStringLiteral("count"), static_cast<qint64>(use.count)},
+                                  {QStringLiteral("frames"), framesJson(use.stack.get())}});
+    }
+    return result;
+}
+
 QJsonArray executorsJson(const std::vector<Scenario::ExecutorFigures> &executors)
 {
     QJsonArray result;
@@ -144,6 +159,7 @@ QJsonObject toJson(const RunReport &report)
             {QStringLiteral("loops"), loops},
             {QStringLiteral("slow_callbacks"), stalls},
             {QStringLiteral("slow_callbacks_total"), static_cast<qint64>(figures.stallsTotal)},
+            {QStringLiteral("wrong_thread"), wrongThreadJson(figures.wrongThreadUses)},
             {QStringLiteral("executors"), executorsJson(report.run.executors)},
             {QStringLiteral("requests"), requestsJson(report.run)},
             {QStringLiteral("self"), selfJson(report.self)}};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/monitor/monitor.h"
+#include "core/monitor/qtwarningwatch.h"
 #include "core/scenario/experiment.h"
 #include "core/scenario/runcontext.h"
 #include "core/scenario/scenario.h"
@@ -64,6 +65,7 @@ private:
     const Scenario::Variant &m_variant;
     const RunPlan m_plan;
     Monitor::LoopWatch *const m_watch;
+    const Monitor::QtWarningWatch m_warningWatch;
     std::stop_source m_stopSource;
     std::atomic<bool> m_stopRequested{false};
     std::atomic<bool> m_endThread{false};

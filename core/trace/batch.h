@@ -3,8 +3,10 @@
 #include "core/base/steadytime.h"
 #include "core/trace/stall.h"
 #include "core/trace/track.h"
+#include "core/trace/wrongthread.h"
 
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -45,6 +47,11 @@ struct LatencySample
     Base::Duration interval{0};
     bool delivered = false;
 };
+
+/// The part of a wait that lies after the start of the work; none when the ping was delivered before it or
+/// sent after its end. What is cut off would not have been seen by an event that arrived in the work.
+std::optional<LatencySample> withinWork(LatencySample sample, std::optional<Base::SteadyTime> workStart,
+                                        std::optional<Base::SteadyTime> workEnd);
 
 /// A timer of the loop fired: what moves the heartbeat.
 struct Beat
@@ -100,6 +107,7 @@ struct Batch
     std::vector<CounterSample> samples;
     std::vector<Beat> beats;
     std::vector<Stall> stalls;
+    std::vector<WrongThreadUse> wrongThreadUses;
     std::vector<LoopTotals> totals;
     std::vector<PhaseChange> phases;
     quint64 dropped = 0; ///< events lost so far, over all rings

@@ -28,15 +28,22 @@ const Stack *Stall::mainStack() const
     return stacks && !stacks->empty() ? &stacks->front() : nullptr;
 }
 
+const Frame *innermostOwnFrame(const Stack &stack)
+{
+    for (const Frame &frame : stack.frames) {
+        if (frame.origin == FrameOrigin::Own && frame.line > 0)
+            return &frame;
+    }
+    return nullptr;
+}
+
 const Frame *Stall::culprit() const
 {
     if (!stacks)
         return nullptr;
     for (const Stack &stack : *stacks) {
-        for (const Frame &frame : stack.frames) {
-            if (frame.origin == FrameOrigin::Own && frame.line > 0)
-                return &frame;
-        }
+        if (const Frame *frame = innermostOwnFrame(stack))
+            return frame;
     }
     return nullptr;
 }

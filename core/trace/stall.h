@@ -42,6 +42,9 @@ struct Stack
     QString systemCall;       ///< the call that the thread was parked in; empty when it was running
 };
 
+/// The innermost frame that is the program's own code and has a line; null when there is none.
+const Frame *innermostOwnFrame(const Stack &stack);
+
 enum class StallKind : quint8
 {
     Callback,  ///< one dispatch over the threshold

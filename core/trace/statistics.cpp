@@ -53,6 +53,8 @@ void Statistics::consume(const BatchPtr &batch)
         applyLatency(sample);
     for (const Stall &stall : batch->stalls)
         applyStall(stall);
+    for (const WrongThreadUse &use : batch->wrongThreadUses)
+        applyWrongThread(use);
     for (const CounterSample &sample : batch->samples) {
         double &max = m_figures.counterMax[sample.counter];
         max = std::max(max, sample.value);
@@ -103,10 +105,12 @@ void Statistics::applyTotals(const LoopTotals &totals)
         loop.busy = latest.busy - m_atWorkStart[totals.track].busy;
 }
 
-bool Statistics::isWork(Base::SteadyTime at) const
+// The phase may change in the same batch: whoever came first in it, the use happened before or after.
+void Statistics::applyWrongThread(const WrongThreadUse &use)
 {
-    return m_figures.workStartedAt && at >= *m_figures.workStartedAt &&
-           (!m_figures.workEndedAt || at <= *m_figures.workEndedAt);
+    if (m_figures.workStartedAt && use.lastAt >= *m_figures.workStartedAt &&
+        (!m_figures.workEndedAt || use.firstAt <= *m_figures.workEndedAt))
+        m_figures.wrongThreadUses[use.id] = use;
 }
 
 bool Statistics::overlapsWork(const Stall &stall) const
@@ -117,9 +121,9 @@ bool Statistics::overlapsWork(const Stall &stall) const
 
 void Statistics::applyLatency(const LatencySample &sample)
 {
-    // A ping that was delivered after the work had ended waited in it if it was sent in it.
-    if (sample.delivered && (isWork(sample.at) || isWork(sample.at - sample.waited)))
-        m_figures.loops[sample.track].latency.recordCorrected(sample.waited, sample.interval);
+    const auto inWork = withinWork(sample, m_figures.workStartedAt, m_figures.workEndedAt);
+    if (inWork && inWork->delivered)
+        m_figures.loops[inWork->track].latency.recordCorrected(inWork->waited, inWork->interval);
 }
 
 void Statistics::applyStall(const Stall &stall)

@@ -30,6 +30,7 @@ struct Figures
     std::map<TrackId, LoopFigures> loops;
     std::map<StallId, Stall> stalls; ///< the longest `Statistics::stallLimit`, in order of time by id
     quint64 stallsTotal = 0;
+    std::map<StallId, WrongThreadUse> wrongThreadUses; ///< those that happened within the work
     quint64 dropped = 0;
     std::map<CounterId, Counter> counters;
     std::map<CounterId, double> counterMax; ///< of the samples; gauges know their exact maximum
@@ -55,8 +56,8 @@ private:
     void applyTotals(const LoopTotals &totals);
     void applyLatency(const LatencySample &sample);
     void applyStall(const Stall &stall);
+    void applyWrongThread(const WrongThreadUse &use);
     void forgetShortestStall();
-    bool isWork(Base::SteadyTime at) const;
     bool overlapsWork(const Stall &stall) const;
 
     mutable std::mutex m_mutex; // protects everything below

@@ -125,13 +125,14 @@ void RunModel::applySlice(const Trace::Slice &slice)
 
 void RunModel::applyLatency(const Trace::LatencySample &sample)
 {
-    if (sample.track != m_subject || !(isWork(sample.at) || isWork(sample.at - sample.waited)))
+    const auto inWork = Trace::withinWork(sample, m_workStartedAt, m_workEndedAt);
+    if (sample.track != m_subject || !inWork)
         return;
     // A ping that outlives the work is shown up to the work's end.
     const Base::SteadyTime shownAt = m_workEndedAt ? std::min(sample.at, *m_workEndedAt) : sample.at;
-    appendLatency(shownAt, sample);
-    m_lastLatency = sample;
-    m_figures.record(sample);
+    appendLatency(shownAt, *inWork);
+    m_lastLatency = *inWork;
+    m_figures.record(*inWork);
     if (m_stage == RunStage::Ended)
         m_figures.refreshNow();
     m_changed = true;

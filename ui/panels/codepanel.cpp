@@ -41,6 +41,7 @@ CodePanel::CodePanel(const Theme::Theme *theme, QWidget *parent)
     , m_theme(theme)
     , m_name(new RoleLabel(theme, FontRole::Code, ColorRole::Text, this))
     , m_origin(new RoleLabel(theme, FontRole::Label, ColorRole::Text3, this))
+    , m_language(new TextButton(theme, TextButton::Weight::Quiet, this))
     , m_view(new CodeView(theme, this))
     , m_createdCaption(new RoleLabel(theme, FontRole::Label, ColorRole::Text3, this))
     , m_created(new RoleLabel(theme, FontRole::Code, ColorRole::Text2, this))
@@ -56,6 +57,8 @@ CodePanel::CodePanel(const Theme::Theme *theme, QWidget *parent)
     QHBoxLayout *headerRow = makeRow(header);
     headerRow->addWidget(m_name, 1);
     headerRow->addWidget(m_origin);
+    headerRow->addWidget(m_language);
+    headerRow->setContentsMargins(edge, 0, edge / 2, 0);
     auto *footer = new QWidget(this);
     QHBoxLayout *footerRow = makeRow(footer);
     footerRow->setContentsMargins(edge, 0, edge / 2, 0);
@@ -68,6 +71,7 @@ CodePanel::CodePanel(const Theme::Theme *theme, QWidget *parent)
     layout->addWidget(header);
     layout->addWidget(m_view, 1);
     layout->addWidget(footer);
+    connect(m_language, &TextButton::clicked, this, &CodePanel::toggleLanguage);
     connect(m_goTo, &TextButton::clicked, this, &CodePanel::goToLine);
     connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
     setCreatedAt({});
@@ -78,13 +82,20 @@ bool CodePanel::load(const QString &file)
     QFile source(QStringLiteral(":/") + file);
     if (file.isEmpty() || !source.open(QIODevice::ReadOnly))
         return false;
-    const QString text = QString::fromUtf8(source.readAll());
+    show(file, QString::fromUtf8(source.readAll()));
+    return true;
+}
+
+void CodePanel::show(const QString &file, const QString &text)
+{
     m_file = file;
     m_name->setText(QFileInfo(file).fileName());
-    m_origin->setText(tr("as compiled"));
-    m_view->setSource(text);
+    m_showsPython = file.endsWith(QLatin1String(".py"));
+    m_origin->setText(m_showsPython ? tr("the same in Python") : tr("as compiled"));
+    m_language->setContent(m_showsPython ? tr("C++") : tr("Python"), std::nullopt, QStringLiteral("P"));
+    m_language->setVisible(m_showsPython || QFile::exists(QStringLiteral(":/") + pythonFile()));
+    m_view->setSource(text, m_showsPython ? CodeLanguage::Python : CodeLanguage::Cpp);
     m_view->scrollToTop(firstInterestingLine(text));
-    return true;
 }
 
 void CodePanel::showSource(const QString &file)
@@ -92,25 +103,38 @@ void CodePanel::showSource(const QString &file)
     m_sourceFile = file;
     setCreatedAt({});
     m_goTo->setEnabled(false);
+    const bool wantsPython = m_showsPython;
+    if (wantsPython && load(pythonFile()))
+        return;
     if (!load(file)) {
-        showText(file, QString());
+        show(file, QString());
         m_origin->setText(tr("not built in"));
     }
 }
 
 void CodePanel::showText(const QString &file, const QString &text)
 {
-    m_file = m_sourceFile = file;
-    m_name->setText(QFileInfo(file).fileName());
-    m_origin->setText(tr("as compiled"));
-    m_view->setSource(text);
-    m_view->scrollToTop(firstInterestingLine(text));
+    m_sourceFile = file;
+    show(file, text);
+    m_goTo->setEnabled(false);
+}
+
+QString CodePanel::pythonFile() const
+{
+    return m_sourceFile.endsWith(QLatin1String(".cpp")) ? m_sourceFile.chopped(4) + QStringLiteral(".py")
+                                                        : QString();
+}
+
+void CodePanel::toggleLanguage()
+{
+    load(m_showsPython ? m_sourceFile : pythonFile());
     m_goTo->setEnabled(false);
 }
 
 void CodePanel::mark(const QString &file, int line, const QString &badge)
 {
-    if (line <= 0 || (file != m_file && !load(file)))
+    // Whoever reads the Python goes on reading; what blocks is C++.
+    if (line <= 0 || m_showsPython || (file != m_file && !load(file)))
         return;
     const bool moved = line != m_view->markedLine();
     m_view->setMark(line, badge);
@@ -124,7 +148,7 @@ void CodePanel::clearMark()
     m_view->setMark(0, QString());
     m_goTo->setEnabled(false);
     setCreatedAt({});
-    if (m_file != m_sourceFile)
+    if (m_file != m_sourceFile && !m_showsPython)
         load(m_sourceFile);
 }
 

@@ -33,24 +33,33 @@ public:
     /// Where the task was created; an invalid place clears it.
     void setCreatedAt(const Base::SourcePlace &place);
 
+    /// The Python of the variant is shown instead: what an asyncio programmer would have written.
+    bool showsPython() const { return m_showsPython; }
+    TextButton *languageButton() const { return m_language; }
     CodeView *view() const { return m_view; }
     QString createdAt() const;
 
 public Q_SLOTS:
     /// Scrolls to the marked line.
     void goToLine();
+    /// To the variant's Python and back; nothing when it has none.
+    void toggleLanguage();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
     bool load(const QString &file);
+    void show(const QString &file, const QString &text);
+    QString pythonFile() const;
 
     const Theme::Theme *m_theme;
     QString m_file;       // the one that is shown
     QString m_sourceFile; // the variant's own
+    bool m_showsPython = false;
     RoleLabel *m_name;
     RoleLabel *m_origin;
+    TextButton *m_language;
     CodeView *m_view;
     RoleLabel *m_createdCaption;
     RoleLabel *m_created;

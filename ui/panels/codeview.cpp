@@ -1,6 +1,5 @@
 #include "ui/panels/codeview.h"
 
-#include "ui/panels/cpphighlighter.h"
 #include "ui/panels/look.h"
 
 #include <QFontMetrics>
@@ -38,7 +37,7 @@ CodeView::CodeView(const Theme::Theme *theme, QWidget *parent)
     viewport()->setAutoFillBackground(false);
     setViewportMargins(0, topPadding, 0, 0);
     document()->setDocumentMargin(0);
-    new CppHighlighter(theme, document());
+    m_highlighter = new CodeHighlighter(theme, document());
     connect(theme, &Theme::Theme::changed, this, &CodeView::applyTheme);
     applyTheme();
 }
@@ -70,8 +69,9 @@ void CodeView::applyTheme()
     viewport()->update();
 }
 
-void CodeView::setSource(const QString &text)
+void CodeView::setSource(const QString &text, CodeLanguage language)
 {
+    m_highlighter->setLanguage(language);
     m_markedLine = 0;
     m_badge.clear();
     setPlainText(text);

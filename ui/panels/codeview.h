@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/panels/codehighlighter.h"
 #include "ui/theme/theme.h"
 
 #include <QTextEdit>
@@ -15,7 +16,7 @@ class CodeView final : public QTextEdit
 public:
     explicit CodeView(const Theme::Theme *theme, QWidget *parent = nullptr);
 
-    void setSource(const QString &text);
+    void setSource(const QString &text, CodeLanguage language = CodeLanguage::Cpp);
     /// Lines count from 1; 0 takes the mark away.
     void setMark(int line, const QString &badge);
     int markedLine() const { return m_markedLine; }
@@ -42,6 +43,7 @@ private:
     void paintBadge(QPainter &painter) const;
 
     const Theme::Theme *m_theme;
+    CodeHighlighter *m_highlighter = nullptr;
     int m_markedLine = 0;
     QString m_badge;
     int m_topLine = 0; // where to begin once there is a size to scroll in

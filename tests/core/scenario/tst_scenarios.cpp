@@ -59,6 +59,10 @@ void TstScenarios::everyVariantHasItsOwnSourceFile()
                      qPrintable(variant.sourceFile));
             QVERIFY(!files.contains(variant.sourceFile));
             files.insert(variant.sourceFile);
+            const QString python =
+                QString(variant.sourceFile).replace(QLatin1String(".cpp"), QLatin1String(".py"));
+            QVERIFY2(QFileInfo::exists(QStringLiteral(LOOPSCOPE_SOURCE_DIR "/") + python),
+                     qPrintable(python));
         }
     }
 }

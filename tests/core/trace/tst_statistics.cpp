@@ -96,6 +96,42 @@ private Q_SLOTS:
         QCOMPARE(figures.subject()->latency.min(), Base::Duration(1ms));
     }
 
+    void pingThatWaitsThroughTheWholeWorkCounts()
+    {
+        Statistics statistics;
+        sendTrack(statistics);
+        sendPhase(statistics, Phase::Prepare, 0ms);
+        sendPhase(statistics, Phase::Work, 100ms);
+        sendPhase(statistics, Phase::TearDown, 200ms);
+        // Sent before the work and delivered after it: an event of its first moment waited 110 ms.
+        send(statistics, [](Batch &batch) { batch.latencies = {{loop, at(210ms), 112ms, 5ms, true}}; });
+        QCOMPARE(statistics.figures().subject()->latency.max(), Base::Duration(110ms));
+    }
+
+    void usesInAWrongThreadAreThoseOfTheWork()
+    {
+        Statistics statistics;
+        sendPhase(statistics, Phase::Prepare, 0ms);
+        sendPhase(statistics, Phase::Work, 100ms);
+        const auto use = [&](quint64 id, std::chrono::milliseconds first, std::chrono::milliseconds last,
+                             quint64 count) {
+            Trace::WrongThreadUse use;
+            use.id = id;
+            use.firstAt = at(first);
+            use.lastAt = at(last);
+            use.count = count;
+            send(statistics, [&](Batch &batch) { batch.wrongThreadUses = {use}; });
+        };
+        use(1, 50ms, 50ms, 1); // before
+        use(2, 110ms, 110ms, 1);
+        use(2, 110ms, 150ms, 7);
+        sendPhase(statistics, Phase::TearDown, 200ms);
+        use(3, 250ms, 250ms, 1); // after
+        const auto uses = statistics.figures().wrongThreadUses;
+        QCOMPARE(uses.size(), std::size_t{1});
+        QCOMPARE(uses.at(2).count, 7U);
+    }
+
     void busyIsWhatTheWorkAdded()
     {
         Statistics statistics;

@@ -48,6 +48,7 @@ private Q_SLOTS:
     void thresholdIsOneForChartListAndRun();
     void stallOpensAndCloses();
     void themeAndSlidesAreSwitched();
+    void codeIsShownInPythonToo();
     void keysAreShownAndTakenAway();
     void narrowWindowHasTabs();
     void nextPanelGoesRound();
@@ -240,6 +241,22 @@ void TstMainWindow::themeAndSlidesAreSwitched()
     QVERIFY(!m_window->slides()->isVisible());
     key(Qt::Key_B, Qt::ControlModifier);
     QVERIFY(m_window->slides()->isVisible());
+}
+
+void TstMainWindow::codeIsShownInPythonToo()
+{
+    const auto text = [this] { return m_window->code()->view()->toPlainText(); };
+    QVERIFY(text().contains(QStringLiteral("msleep")));
+    key(Qt::Key_P);
+    QVERIFY(m_window->code()->showsPython());
+    QVERIFY(text().contains(QStringLiteral("time.sleep(seconds)")));
+    // A stall does not take it away, and the next variant is shown in Python too.
+    m_window->code()->mark(QStringLiteral("core/scenario/slowcallback/slowcallback_blocking.cpp"), 3, {});
+    QVERIFY(m_window->code()->showsPython());
+    key(Qt::Key_2);
+    QVERIFY(text().contains(QStringLiteral("await asyncio.sleep(seconds)")));
+    QTest::mouseClick(m_window->code()->languageButton(), Qt::LeftButton);
+    QVERIFY(text().contains(QStringLiteral("co_await run()->sleepFor(time)")));
 }
 
 void TstMainWindow::keysAreShownAndTakenAway()

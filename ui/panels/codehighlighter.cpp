@@ -1,4 +1,4 @@
-#include "ui/panels/cpphighlighter.h"
+#include "ui/panels/codehighlighter.h"
 
 #include <QSet>
 
@@ -8,7 +8,7 @@ using Theme::ColorRole;
 
 namespace {
 
-const QSet<QStringView> &keywords()
+const QSet<QStringView> &cppKeywords()
 {
     static const QSet<QStringView> words{
         u"alignas",  u"auto",     u"bool",      u"break",    u"case",        u"catch",     u"char",
@@ -20,6 +20,16 @@ const QSet<QStringView> &keywords()
         u"short",    u"signed",   u"sizeof",    u"static",   u"static_cast", u"struct",    u"switch",
         u"template", u"this",     u"throw",     u"true",     u"try",         u"typename",  u"union",
         u"unsigned", u"using",    u"virtual",   u"void",     u"while"};
+    return words;
+}
+
+const QSet<QStringView> &pythonKeywords()
+{
+    static const QSet<QStringView> words{
+        u"False",  u"None",  u"True",   u"and",  u"as",    u"assert", u"async",    u"await", u"break",
+        u"class",  u"def",   u"del",    u"elif", u"else",  u"except", u"finally",  u"for",   u"from",
+        u"global", u"if",    u"import", u"in",   u"is",    u"lambda", u"nonlocal", u"not",   u"or",
+        u"pass",   u"raise", u"return", u"try",  u"while", u"with",   u"yield",    u"self"};
     return words;
 }
 
@@ -35,24 +45,24 @@ bool startsQtName(QStringView word)
 
 } // namespace
 
-CppHighlighter::CppHighlighter(const Theme::Theme *theme, QTextDocument *document)
+CodeHighlighter::CodeHighlighter(const Theme::Theme *theme, QTextDocument *document)
     : QSyntaxHighlighter(document)
     , m_theme(theme)
 {
     connect(theme, &Theme::Theme::changed, this, &QSyntaxHighlighter::rehighlight);
 }
 
-void CppHighlighter::paint(qsizetype from, qsizetype to, ColorRole role)
+void CodeHighlighter::paint(qsizetype from, qsizetype to, ColorRole role)
 {
     setFormat(static_cast<int>(from), static_cast<int>(to - from), m_theme->color(role));
 }
 
-void CppHighlighter::highlightBlock(const QString &text)
+void CodeHighlighter::highlightBlock(const QString &text)
 {
     paint(0, text.size(), ColorRole::Text);
     setCurrentBlockState(Code);
     qsizetype at = previousBlockState() == InComment ? paintComment(text, 0) : 0;
-    if (QStringView(text).trimmed().startsWith(u'#')) {
+    if (m_language == CodeLanguage::Cpp && QStringView(text).trimmed().startsWith(u'#')) {
         const qsizetype hash = text.indexOf(u'#');
         qsizetype end = hash + 1;
         while (end < text.size() && isWordPart(text[end]))
@@ -62,7 +72,7 @@ void CppHighlighter::highlightBlock(const QString &text)
     }
     while (at < text.size()) {
         const QStringView rest = QStringView(text).sliced(at);
-        if (rest.startsWith(u"//") || rest.startsWith(u"/*"))
+        if (startsComment(rest))
             at = paintComment(text, at);
         else if (rest[0] == u'"' || rest[0] == u'\'')
             at = paintLiteral(text, at);
@@ -73,10 +83,22 @@ void CppHighlighter::highlightBlock(const QString &text)
     }
 }
 
-qsizetype CppHighlighter::paintComment(const QString &text, qsizetype at)
+bool CodeHighlighter::startsComment(QStringView rest) const
+{
+    if (m_language == CodeLanguage::Python)
+        return rest.startsWith(u'#');
+    return rest.startsWith(u"//") || rest.startsWith(u"/*");
+}
+
+bool CodeHighlighter::isKeyword(QStringView word) const
+{
+    return (m_language == CodeLanguage::Python ? pythonKeywords() : cppKeywords()).contains(word);
+}
+
+qsizetype CodeHighlighter::paintComment(const QString &text, qsizetype at)
 {
     qsizetype end = text.size();
-    if (!QStringView(text).sliced(at).startsWith(u"//")) {
+    if (m_language == CodeLanguage::Cpp && !QStringView(text).sliced(at).startsWith(u"//")) {
         const qsizetype close = text.indexOf(QStringLiteral("*/"), at);
         if (close < 0)
             setCurrentBlockState(InComment);
@@ -87,7 +109,7 @@ qsizetype CppHighlighter::paintComment(const QString &text, qsizetype at)
     return end;
 }
 
-qsizetype CppHighlighter::paintLiteral(const QString &text, qsizetype at)
+qsizetype CodeHighlighter::paintLiteral(const QString &text, qsizetype at)
 {
     const QChar quote = text[at];
     qsizetype end = at + 1;
@@ -98,7 +120,7 @@ qsizetype CppHighlighter::paintLiteral(const QString &text, qsizetype at)
     return end;
 }
 
-qsizetype CppHighlighter::paintWord(const QString &text, qsizetype at)
+qsizetype CodeHighlighter::paintWord(const QString &text, qsizetype at)
 {
     qsizetype end = at;
     bool qualified = false;
@@ -108,7 +130,7 @@ qsizetype CppHighlighter::paintWord(const QString &text, qsizetype at)
     };
     skipWord();
     const QStringView first = QStringView(text).sliced(at, end - at);
-    if (keywords().contains(first)) {
+    if (isKeyword(first)) {
         paint(at, end, ColorRole::Throughput);
         return end;
     }

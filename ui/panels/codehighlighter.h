@@ -6,14 +6,23 @@
 
 namespace Loopscope::Panels {
 
-/// Colours C++ as it is written here: keywords, names of Qt and qualified names, strings, comments. It knows
-/// no more of the language than a reader in the last row needs.
-class CppHighlighter final : public QSyntaxHighlighter
+enum class CodeLanguage
+{
+    Cpp,
+    Python
+};
+
+/// Colours code as it is written here: keywords, names of Qt and qualified names, strings, comments. It knows
+/// no more of a language than a reader in the last row needs.
+class CodeHighlighter final : public QSyntaxHighlighter
 {
     Q_OBJECT
 
 public:
-    CppHighlighter(const Theme::Theme *theme, QTextDocument *document);
+    CodeHighlighter(const Theme::Theme *theme, QTextDocument *document);
+
+    /// Of the text that is set next.
+    void setLanguage(CodeLanguage language) { m_language = language; }
 
 protected:
     void highlightBlock(const QString &text) override;
@@ -25,6 +34,8 @@ private:
         InComment = 1
     };
 
+    bool startsComment(QStringView rest) const;
+    bool isKeyword(QStringView word) const;
     /// Each paints what starts at `at` and returns where it ends.
     qsizetype paintComment(const QString &text, qsizetype at);
     qsizetype paintLiteral(const QString &text, qsizetype at);
@@ -32,6 +43,7 @@ private:
     void paint(qsizetype from, qsizetype to, Theme::ColorRole role);
 
     const Theme::Theme *m_theme;
+    CodeLanguage m_language = CodeLanguage::Cpp;
 };
 
 } // namespace Loopscope::Panels

@@ -1,0 +1,109 @@
+#include "core/scenario/rightloop/rightloop.h"
+
+#include "core/link/assertownloop.h"
+#include "core/scenario/figuretext.h"
+#include "core/scenario/parameterset.h"
+#include "core/scenario/rightloop/rightloopexperiment.h"
+
+#include <QCoreApplication>
+
+namespace Loopscope::Scenario {
+
+namespace {
+
+const auto hopEvent = static_cast<QEvent::Type>(QEvent::registerEventType());
+
+} // namespace
+
+void HopCounter::add()
+{
+    LOOPSCOPE_ASSERT_OWN_LOOP(this);
+    m_count.fetch_add(1, std::memory_order_relaxed);
+}
+
+void HopCounter::tell()
+{
+    QEvent event(hopEvent);
+    QCoreApplication::sendEvent(this, &event);
+}
+
+bool HopCounter::event(QEvent *event)
+{
+    return event->type() == hopEvent || QObject::event(event);
+}
+
+RightLoopExperiment::RightLoopExperiment(RunContext *run)
+    : m_run(run)
+    , m_hops(static_cast<int>(run->parameters().integer(QStringLiteral("hops"))))
+{}
+
+QCoro::Task<> RightLoopExperiment::prepare()
+{
+    m_own = std::make_unique<LoopThread>();
+    m_other = std::make_unique<LoopThread>(QStringLiteral("Other loop"));
+    m_counter = std::make_unique<HopCounter>();
+    // The monitor knows the other loop when it has delivered something.
+    const CarriedBack once(*m_other, *m_own);
+    co_await Async::tracked(once);
+    m_run->checkStopped();
+}
+
+QCoro::Task<> RightLoopExperiment::round()
+{
+    m_run->spawn([this] { return hopper(); }, QStringLiteral("hopper"));
+    co_await m_run->tasks().finished();
+    m_run->checkStopped();
+}
+
+QCoro::Task<> RightLoopExperiment::tearDown()
+{
+    if (m_other)
+        co_await Async::tracked(m_other->stop());
+    m_hopsDone = m_counter ? m_counter->count() : 0;
+    m_counter.reset();
+}
+
+void RightLoopExperiment::report(RunFigures *figures) const
+{
+    figures->workUnits = m_hopsDone;
+}
+
+namespace {
+
+QString verdict(const Parameters &, const RunFigures &figures)
+{
+    const QString hops = countText(static_cast<double>(figures.workUnits));
+    if (figures.foreignResumptions == 0 && figures.foreignUses == 0) {
+        return QStringLiteral("%1 hops in %2, and the coroutine went on in its own loop every time.")
+            .arg(hops, durationText(figures.duration));
+    }
+    return QStringLiteral("Of %1 hops %2 went on in a thread that is not the coroutine's, "
+                          "and objects were used from the wrong thread %3 times.")
+        .arg(hops, countText(static_cast<double>(figures.foreignResumptions)),
+             countText(static_cast<double>(figures.foreignUses)));
+}
+
+} // namespace
+
+Scenario rightLoop()
+{
+    Scenario scenario;
+    scenario.id = QStringLiteral("right-loop");
+    scenario.title = QStringLiteral("The right loop");
+    scenario.lesson =
+        QStringLiteral("A coroutine belongs to one loop: whoever resumes it has to carry it back there.");
+    scenario.parameters = {
+        integerParameter(QStringLiteral("hops"), QStringLiteral("Hops"), 1000, 1, 1'000'000),
+        thresholdParameter(),
+    };
+    scenario.variants = {
+        {QStringLiteral("wrong-thread"), QStringLiteral("Wrong thread"),
+         QStringLiteral("core/scenario/rightloop/rightloop_wrongthread.cpp"), makeRightLoopWrongThread},
+        {QStringLiteral("carried"), QStringLiteral("Carried"),
+         QStringLiteral("core/scenario/rightloop/rightloop_carried.cpp"), makeRightLoopCarried},
+    };
+    scenario.verdict = verdict;
+    return scenario;
+}
+
+} // namespace Loopscope::Scenario

@@ -1,0 +1,55 @@
+#include "core/trace/wrongthread.h"
+
+namespace Loopscope::Trace {
+
+QString wrongThreadKindId(WrongThreadKind kind)
+{
+    switch (kind) {
+    case WrongThreadKind::Resumption:
+        return QStringLiteral("resumption");
+    case WrongThreadKind::Delivery:
+        return QStringLiteral("delivery");
+    case WrongThreadKind::QtWarning:
+        return QStringLiteral("qt-warning");
+    case WrongThreadKind::Assertion:
+        break;
+    }
+    return QStringLiteral("assertion");
+}
+
+QString WrongThreadUse::location() const
+{
+    if (place.isValid() || !stack)
+        return place.toString();
+    const Frame *frame = innermostOwnFrame(*stack);
+    return frame ? QStringLiteral("%1:%2").arg(frame->file).arg(frame->line) : QString();
+}
+
+QString WrongThreadUse::toString() const
+{
+    const QString owner = ownThread.isEmpty() ? QStringLiteral("another thread") : ownThread;
+    QString text;
+    switch (kind) {
+    case WrongThreadKind::Resumption:
+        text = QStringLiteral("Task '%1' was suspended in %2 and resumed in %3")
+                   .arg(object, owner, actualThread);
+        break;
+    case WrongThreadKind::Delivery:
+        text = QStringLiteral("%1, which belongs to %2, got an event in %3").arg(object, owner, actualThread);
+        break;
+    case WrongThreadKind::QtWarning:
+        text = QStringLiteral("Qt refused in %1: %2").arg(actualThread, object);
+        break;
+    case WrongThreadKind::Assertion:
+        text = QStringLiteral("%1, which belongs to %2, was used in %3").arg(object, owner, actualThread);
+        break;
+    }
+    const QString where = location();
+    if (!where.isEmpty())
+        text += QStringLiteral(" at ") + where;
+    if (count > 1)
+        text += QStringLiteral(", %1 times").arg(count);
+    return text;
+}
+
+} // namespace Loopscope::Trace
