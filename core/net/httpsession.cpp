@@ -21,8 +21,20 @@ constexpr int connectionsPerManager = 6; // Qt's own limit for a host
 constexpr int mostRows = 16;
 
 // A burst of requests must not be a stall of its own: so many are started and resumed per turn of the loop.
-constexpr int startsPerTurn = 8;
-constexpr int resumptionsPerTurn = 32;
+constexpr int startsPerTurn = 4;
+constexpr int resumptionsPerTurn = 16;
+
+// No proxy, but through a buffer. Told so with NoProxy, Qt 6.4 reads header lines byte by byte, and
+// closes a connection whose answer was there before the request had been sent off: it handles such an answer
+// twice, and the second time there is none (QHttpProtocolHandler, WaitingState). A socket that asks the
+// program for its proxy, which has none, is buffered and not closed.
+class BufferedDirect final : public QNetworkProxyFactory
+{
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &) override
+    {
+        return {QNetworkProxy(QNetworkProxy::DefaultProxy)};
+    }
+};
 
 QEvent::Type turnEvent()
 {
@@ -145,7 +157,7 @@ void HttpSession::makeSlots()
     for (int i = 0; i < connections; ++i) {
         if (i % connectionsPerManager == 0) {
             auto manager = std::make_unique<QNetworkAccessManager>();
-            manager->setProxy(QNetworkProxy::NoProxy);
+            manager->setProxyFactory(new BufferedDirect);
             manager->setObjectName(QStringLiteral("Network access manager"));
             m_managers.push_back(std::move(manager));
         }

@@ -12,6 +12,7 @@ namespace {
 
 constexpr qint64 differentItems = 4096;
 constexpr qint64 mostCallers = 1000;
+constexpr int callersPerTurn = 250; // more at once would be a stall by themselves
 
 } // namespace
 
@@ -78,8 +79,11 @@ QCoro::Task<> HttpExperiment::round()
     const std::stop_callback onStop(m_run->stopToken(), [this] { abandon(); });
     m_next = 0;
     m_requests = m_run->parameters().integer(QStringLiteral("requests"));
-    for (int i = 0; i < m_callers; ++i)
+    for (int i = 0; i < m_callers; ++i) {
+        if (i > 0 && i % callersPerTurn == 0)
+            co_await m_run->sleepFor(milliseconds(0));
         m_run->spawn([this] { return caller(); }, QStringLiteral("caller"));
+    }
     co_await m_run->tasks().finished();
     m_run->checkStopped();
 }
