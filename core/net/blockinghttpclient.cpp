@@ -90,6 +90,8 @@ public:
     {
         curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &Transfer::write);
         curl_easy_setopt(curl, CURLOPT_WRITEDATA, this);
+        curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, &Transfer::header);
+        curl_easy_setopt(curl, CURLOPT_HEADERDATA, this);
         curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &Transfer::progress);
         curl_easy_setopt(curl, CURLOPT_XFERINFODATA, this);
         curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
@@ -103,7 +105,9 @@ public:
         long status = 0;
         curl_easy_getinfo(m_curl, CURLINFO_RESPONSE_CODE, &status);
         reply.status = static_cast<int>(status);
-        if (reply.isOk() && (status < 200 || status > 299))
+        if (reply.isOk() && !m_isHeaderComplete)
+            reply.error = HttpError::ClosedEarly; // fine with libcurl
+        else if (reply.isOk() && (status < 200 || status > 299))
             reply.error = HttpError::Status;
         reply.body = m_body;
         return reply;
@@ -120,6 +124,18 @@ private:
         return size * count;
     }
 
+    // Line by line: each answer begins with its version, an empty line ends its header. Trailers may follow.
+    static size_t header(char *data, size_t size, size_t count, void *transfer)
+    {
+        auto *self = static_cast<Transfer *>(transfer);
+        const QByteArrayView line(data, static_cast<qsizetype>(size * count));
+        if (line.startsWith("HTTP/"))
+            self->m_isHeaderComplete = false;
+        else if (line.trimmed().isEmpty())
+            self->m_isHeaderComplete = true;
+        return size * count;
+    }
+
     static int progress(void *transfer, curl_off_t, curl_off_t, curl_off_t, curl_off_t)
     {
         const auto *self = static_cast<const Transfer *>(transfer);
@@ -130,6 +146,7 @@ private:
     const HttpLimits &m_limits;
     const std::function<bool()> &m_stopped;
     QByteArray m_body;
+    bool m_isHeaderComplete = false; // of the last answer
 };
 
 BlockingHttpClient::BlockingHttpClient(const HttpLimits &limits)
@@ -139,6 +156,7 @@ BlockingHttpClient::BlockingHttpClient(const HttpLimits &limits)
     CURL *const curl = m_handle->curl;
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L); // signals belong to the program, and to one thread of it
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(limits.timeout.count()));
+    curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(limits.bodyBytes));
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, limits.redirects > 0 ? 1L : 0L);
     curl_easy_setopt(curl, CURLOPT_MAXREDIRS, static_cast<long>(limits.redirects));
     curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
