@@ -63,6 +63,7 @@ struct HttpOriginServer::Answer
             status = static_cast<StatusCode>(std::clamp(*number, qint64{200}, lastStatus));
         } else if (const auto redirects = numberBehind(path, QLatin1String("/redirect/"))) {
             status = StatusCode::Found;
+            body.clear();
             location = *redirects > 1 ? "/redirect/" + QByteArray::number(*redirects - 1) : "/";
         } else if (path != QLatin1String("/")) {
             status = StatusCode::NotFound;

