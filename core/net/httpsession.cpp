@@ -18,7 +18,7 @@ namespace Loopscope::Net {
 namespace {
 
 constexpr int connectionsPerManager = 6; // Qt's own limit for a host
-constexpr int mostRows = 16;
+constexpr int mostRows = 8;              // more cannot be told apart, and each costs half a megabyte
 
 // A burst of requests must not be a stall of its own: so many are started and resumed per turn of the loop.
 constexpr int startsPerTurn = 4;
@@ -64,7 +64,7 @@ struct HttpSession::Observation
         for (int first = 1; first <= connections; first += perRow) {
             const int last = std::min(first + perRow - 1, connections);
             const QString text = first == last ? QStringLiteral("Connection %1").arg(first)
-                                               : QStringLiteral("Connections %1-%2").arg(first).arg(last);
+                                               : QStringLiteral("Conn. %1\u2013%2").arg(first).arg(last);
             rows.push_back(std::make_unique<Row>(text));
         }
     }

@@ -27,8 +27,11 @@ public:
     void report(RunFigures *figures) const override;
 
 protected:
+    template <typename T>
+    using Task = QCoro::Task<T>;
+    using Reply = Net::HttpReply;
     /// Fetches one document.
-    virtual QCoro::Task<Net::HttpReply> get(QUrl url) = 0;
+    virtual Task<Reply> get(QUrl url) = 0;
     /// Makes the client, when the server is there.
     virtual void open() = 0;
     /// Ends what is in flight: the run was stopped or has failed. Also before open().

@@ -10,11 +10,16 @@ public:
     {}
 
 private:
-    // Every answer ends its connection: the next
-    // request has to make one, handshake and all.
-    static constexpr bool keepAlive = false;
+    Task<Reply> get(QUrl url) override
+    {
+        // Awaits a new connection first,
+        // handshake and all.
+        co_return co_await session().get(url);
+    }
 
-    QCoro::Task<Net::HttpReply> get(QUrl url) override { co_return co_await session().get(url); }
+    // Every answer ends its connection;
+    // the next request makes another.
+    static constexpr bool keepAlive = false;
 };
 
 std::unique_ptr<Experiment> makeConnectPerRequest(RunContext *run)

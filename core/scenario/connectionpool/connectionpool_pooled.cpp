@@ -10,11 +10,16 @@ public:
     {}
 
 private:
-    // A connection that has brought its answer goes
-    // back to the pool and takes the next request.
-    static constexpr bool keepAlive = true;
+    Task<Reply> get(QUrl url) override
+    {
+        // Awaits a free connection of the
+        // pool, then the answer.
+        co_return co_await session().get(url);
+    }
 
-    QCoro::Task<Net::HttpReply> get(QUrl url) override { co_return co_await session().get(url); }
+    // An answer leaves its connection
+    // open for the next request.
+    static constexpr bool keepAlive = true;
 };
 
 std::unique_ptr<Experiment> makeConnectionPoolPooled(RunContext *run)

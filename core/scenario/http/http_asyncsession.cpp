@@ -11,10 +11,10 @@ public:
     {}
 
 private:
-    QCoro::Task<Net::HttpReply> get(QUrl url) override
+    Task<Reply> get(QUrl url) override
     {
-        // The coroutine waits, neither the loop nor
-        // a thread does: a hundred wait at once.
+        // Only this coroutine waits, the
+        // loop and all threads go on.
         co_return co_await m_session->get(url);
     }
 

@@ -8,16 +8,15 @@ class HttpOnLoopBlocking final : public HttpExperiment
 {
 public:
     explicit HttpOnLoopBlocking(RunContext *run)
-        : HttpExperiment(run, 1, QStringLiteral("Blocking client"))
+        : HttpExperiment(run, 1, QStringLiteral("Blocking GET"))
     {}
 
 private:
-    QCoro::Task<Net::HttpReply> get(QUrl url) override
+    Task<Reply> get(QUrl url) override
     {
-        const auto stopped = [this] { return run()->isStopped(); };
-        // The whole loop waits for this answer, and
-        // then for the next one: nothing suspends.
-        co_return m_client->get(url, stopped);
+        // The whole loop waits for this
+        // answer, then for the next one.
+        co_return m_client->get(url, isOver);
     }
 
     void open() override { m_client = std::make_unique<Net::BlockingHttpClient>(limits()); }
@@ -30,6 +29,7 @@ private:
         co_return;
     }
 
+    const std::function<bool()> isOver = [this] { return run()->isStopped(); };
     std::unique_ptr<Net::BlockingHttpClient> m_client;
 };
 

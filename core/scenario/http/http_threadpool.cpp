@@ -14,11 +14,11 @@ public:
     {}
 
 private:
-    QCoro::Task<Net::HttpReply> get(QUrl url) override
+    Task<Reply> get(QUrl url) override
     {
         const auto job = [this, url](std::stop_token stop) { return m_clients->get(url, stop); };
-        // A thread waits for the answer, the loop
-        // goes on. Few threads: a long queue.
+        // A thread waits, the loop goes on.
+        // Few threads make a long queue.
         co_return co_await m_pool->run(m_jobName, job);
     }
 
