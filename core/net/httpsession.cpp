@@ -1,15 +1,18 @@
 #include "core/net/httpsession.h"
 
+#include "core/async/tracked.h"
 #include "core/monitor/currenttask.h"
 #include "core/monitor/gauge.h"
 #include "core/net/connectionactivity.h"
 #include "core/net/httptransfer.h"
 
 #include <QCoreApplication>
+#include <QCoroSignal>
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
 #include <QPointer>
 #include <QSslConfiguration>
+#include <QThread>
 
 #include <algorithm>
 
@@ -64,7 +67,7 @@ struct HttpSession::Observation
         for (int first = 1; first <= connections; first += perRow) {
             const int last = std::min(first + perRow - 1, connections);
             const QString text = first == last ? QStringLiteral("Connection %1").arg(first)
-                                               : QStringLiteral("Conn. %1\u2013%2").arg(first).arg(last);
+                                               : QStringLiteral("Conn %1\u2013%2").arg(first).arg(last);
             rows.push_back(std::make_unique<Row>(text));
         }
     }
@@ -134,6 +137,29 @@ HttpSession::~HttpSession()
         m_ended.pop_front();
         get->resume();
     }
+}
+
+QCoro::Task<> HttpSession::close()
+{
+    m_isEnding = true;
+    abort();
+    m_slots.clear();
+    m_freeSlots.clear();
+    const auto managers = std::make_shared<decltype(m_managers)>(std::move(m_managers));
+    m_managers.clear();
+    const std::unique_ptr<QThread> undertaker(QThread::create([managers] { managers->clear(); }));
+    undertaker->setObjectName(QStringLiteral("HTTP close"));
+    for (const auto &manager : *managers)
+        manager->moveToThread(undertaker.get());
+    // Before it starts, or its end might be missed.
+    connect(undertaker.get(), &QThread::finished, this, [this] {
+        m_isClosed = true;
+        Q_EMIT closed();
+    });
+    undertaker->start();
+    while (!m_isClosed)
+        co_await Async::tracked(qCoro(this, &HttpSession::closed));
+    undertaker->wait();
 }
 
 void HttpSession::makeRequest()

@@ -3,6 +3,7 @@
 #include "core/net/httpget.h"
 
 #include <QBasicTimer>
+#include <QCoroTask>
 #include <QNetworkRequest>
 #include <QObject>
 
@@ -34,8 +35,8 @@ struct HttpSessionOptions
 /// A network access manager opens no more than 6 connections to a host, so the session has as many managers
 /// as the limit needs, and gives none more than 6 requests. Talks to servers directly, without a proxy.
 ///
-/// Awaiting never blocks. abort() and the destructor end every request with Cancelled. A coroutine may
-/// destroy the session that resumed it.
+/// Awaiting never blocks. abort(), close() and the destructor end every request with Cancelled. A coroutine
+/// may destroy the session that resumed it.
 class HttpSession final : public QObject
 {
     Q_OBJECT
@@ -47,12 +48,19 @@ public:
     HttpGet get(const QUrl &url) { return HttpGet(this, url); }
     /// Ends all requests, those that wait too; their coroutines go on in the next turn of the loop.
     void abort();
+    /// Ends all requests and connections for good, without holding up the loop: each manager has a thread,
+    /// and the destructor would wait for all of them. The session must outlive the wait.
+    QCoro::Task<> close();
 
     /// Requests that have a connection.
     int inFlight() const noexcept { return m_inFlight; }
     int maxInFlight() const noexcept { return m_maxInFlight; }
     /// Requests that wait for a free connection.
     qint64 waiting() const noexcept { return static_cast<qint64>(m_waiting.size()); }
+
+Q_SIGNALS:
+    /// close() is done.
+    void closed();
 
 protected:
     void customEvent(QEvent *event) override;
@@ -89,6 +97,7 @@ private:
     std::deque<HttpGet *> m_waiting;
     std::deque<HttpGet *> m_ended;
     bool m_isEnding = false;
+    bool m_isClosed = false;
     bool m_isTurnPosted = false;
     QBasicTimer m_nextTurn;
     int m_inFlight = 0;

@@ -31,10 +31,11 @@ void ConnectionPoolExperiment::abandon()
 
 QCoro::Task<> ConnectionPoolExperiment::close()
 {
-    if (m_session)
-        m_maxInFlight = m_session->maxInFlight();
+    if (!m_session)
+        co_return;
+    m_maxInFlight = m_session->maxInFlight();
+    co_await Async::tracked(m_session->close());
     m_session.reset();
-    co_return;
 }
 
 void ConnectionPoolExperiment::report(RunFigures *figures) const

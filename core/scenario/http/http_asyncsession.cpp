@@ -35,10 +35,11 @@ private:
 
     QCoro::Task<> close() override
     {
-        if (m_session)
-            m_maxInFlight = m_session->maxInFlight();
+        if (!m_session)
+            co_return;
+        m_maxInFlight = m_session->maxInFlight();
+        co_await Async::tracked(m_session->close());
         m_session.reset();
-        co_return;
     }
 
     void report(RunFigures *figures) const override

@@ -57,6 +57,12 @@ QCoro::Task<> getAndDestroy(std::unique_ptr<HttpSession> *session, QUrl url, See
     session->reset();
 }
 
+QCoro::Task<> closeSession(HttpSession *session, bool *closed)
+{
+    co_await session->close();
+    *closed = true;
+}
+
 /// A coroutine whose frame its owner can destroy while it waits.
 struct Breakable
 {
@@ -114,6 +120,7 @@ private Q_SLOTS:
     void abortEndsThoseInFlightAndThoseThatWait();
     void goesOnAfterAbort();
     void destructorResumesWithCancelled();
+    void closeEndsRequestsAndConnectionsForGood();
     void coroutineMayDestroyTheSession();
     void destroyedCoroutineGivesItsPlaceBack();
     void tlsNeedsTrustInTheCertificate();
@@ -122,16 +129,18 @@ private Q_SLOTS:
 void TestHttpSession::limitHoldsExactly_data()
 {
     QTest::addColumn<int>("connections");
-    QTest::newRow("one") << 1;
-    QTest::newRow("fewer than a manager has") << 4;
-    QTest::newRow("one more than a manager has") << 7;
-    QTest::newRow("many managers") << 100;
+    QTest::addColumn<int>("delay"); // so long that all have started before the first answer
+    QTest::newRow("one") << 1 << 5;
+    QTest::newRow("fewer than a manager has") << 4 << 100;
+    QTest::newRow("one more than a manager has") << 7 << 100;
+    QTest::newRow("many managers") << 100 << 700;
 }
 
 void TestHttpSession::limitHoldsExactly()
 {
     QFETCH(int, connections);
-    HttpOrigin origin({QStringLiteral("origin"), 40ms});
+    QFETCH(int, delay);
+    HttpOrigin origin({QStringLiteral("origin"), std::chrono::milliseconds(delay)});
     QVERIFY(isReady(&origin));
     HttpSession session(withConnections(connections));
     Seen seen;
@@ -280,6 +289,24 @@ void TestHttpSession::destructorResumesWithCancelled()
     QVERIFY(runUntil([&] { return origin.peakInFlight() == 2; }));
     session.reset();
     QCOMPARE(seen.count(HttpError::Cancelled), 5);
+}
+
+void TestHttpSession::closeEndsRequestsAndConnectionsForGood()
+{
+    HttpOrigin origin({QStringLiteral("origin"), 60s});
+    QVERIFY(isReady(&origin));
+    HttpSession session(withConnections(13));
+    Seen seen;
+    for (int i = 0; i < 20; ++i)
+        getOne(&session, origin.url(), &seen);
+    QVERIFY(runUntil([&] { return origin.peakInFlight() == 13; }));
+    bool closed = false;
+    closeSession(&session, &closed);
+    QVERIFY(!closed);
+    QVERIFY(runUntil([&] { return closed && seen.has(20); }));
+    QCOMPARE(seen.count(HttpError::Cancelled), 20);
+    QCOMPARE(getAlone(&session, origin.url()).error, HttpError::Cancelled);
+    QCOMPARE(session.inFlight(), 0);
 }
 
 void TestHttpSession::coroutineMayDestroyTheSession()
