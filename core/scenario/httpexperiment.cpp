@@ -2,6 +2,9 @@
 
 #include "core/scenario/scenarioerror.h"
 
+#include <QHostInfo>
+#include <QScopeGuard>
+
 #include <algorithm>
 
 namespace Loopscope::Scenario {
@@ -57,9 +60,25 @@ QCoro::Task<> HttpExperiment::prepare()
             throw ScenarioError(
                 QStringLiteral("url must be an address like http://127.0.0.1:8080/path, not \"%1\".")
                     .arg(named));
+        co_await Async::tracked(findHost());
     }
     m_run->checkStopped();
     open();
+}
+
+// Once, before the work: Qt keeps the address for a minute, and a name that has none is told at once and not
+// by every connection.
+QCoro::Task<> HttpExperiment::findHost()
+{
+    std::optional<QHostInfo> found;
+    QObject context;
+    const int lookup =
+        QHostInfo::lookupHost(m_url.host(), &context, [&found](const QHostInfo &info) { found = info; });
+    const auto giveUp = qScopeGuard([lookup] { QHostInfo::abortHostLookup(lookup); });
+    while (!found)
+        co_await m_run->sleepFor(milliseconds(2));
+    if (found->addresses().isEmpty())
+        throw ScenarioError(Net::describe({Net::HttpError::HostNotFound, 0, {}}, m_url));
 }
 
 QCoro::Task<> HttpExperiment::startOrigin()

@@ -50,6 +50,7 @@ protected:
     static int callersForAll(RunContext *run);
 
 private:
+    QCoro::Task<> findHost();
     QCoro::Task<> startOrigin();
     QCoro::Task<> caller();
     std::optional<qint64> takeNext();

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void anotherServerIsAskedByItsAddress();
     void troubleFailsTheRunByName_data();
     void troubleFailsTheRunByName();
+    void unknownHostFailsTheRunByName();
     void stopEndsRequestsThatWait_data();
     void stopEndsRequestsThatWait();
     void roundsKeepTheirConnections();
@@ -164,6 +165,20 @@ void TstSessionHttp::troubleFailsTheRunByName()
              qPrintable(report->failure));
     QVERIFY2(report->failure.count(u'\n') == 0 && report->failure.endsWith(u'.'),
              qPrintable(report->failure));
+}
+
+void TstSessionHttp::unknownHostFailsTheRunByName()
+{
+    Session::Session session;
+    // A label of more than 63 letters is no name, which is known without asking anybody.
+    const QByteArray host(64, 'x');
+    const QByteArray url = "http://" + host + ".invalid/";
+    const auto report = runToEnd(&session, plan("http", "async-session", {{"url", url.constData()}}));
+    QVERIFY(report && report->failed);
+    QVERIFY2(report->failure.contains(QLatin1String("has no address")) ||
+                 report->failure.contains(QLatin1String("url must be an address")),
+             qPrintable(report->failure));
+    QCOMPARE(report->run.requests.failed, 0);
 }
 
 void TstSessionHttp::stopEndsRequestsThatWait_data()
