@@ -1,6 +1,8 @@
 #include "core/scenario/scenario.h"
 
+#include "core/scenario/connectionpool/connectionpool.h"
 #include "core/scenario/cpubound/cpubound.h"
+#include "core/scenario/http/http.h"
 #include "core/scenario/pipelining/pipelining.h"
 #include "core/scenario/requestreply/requestreply.h"
 #include "core/scenario/rightloop/rightloop.h"
@@ -26,6 +28,8 @@ const std::vector<Scenario> &allScenarios()
 {
     static const std::vector<Scenario> all{
         slowCallback(),
+        http(),
+        connectionPool(),
         requestReply(),
         pipelining(),
         cpuBound(),

@@ -40,7 +40,8 @@ void TstCommandLine::listNamesEveryScenario()
                 QVERIFY2(each.toObject().contains(QLatin1String(key)), key);
         }
     }
-    for (const char *id : {"slow-callback", "request-reply", "pipelining", "cpu-bound"})
+    for (const char *id :
+         {"slow-callback", "http", "connection-pool", "request-reply", "pipelining", "cpu-bound"})
         QVERIFY2(ids.contains(QLatin1String(id)), id);
 }
 

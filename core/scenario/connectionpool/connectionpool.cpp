@@ -1,0 +1,96 @@
+#include "core/scenario/connectionpool/connectionpool.h"
+
+#include "core/net/selfsignedidentity.h"
+#include "core/scenario/connectionpool/connectionpoolexperiment.h"
+#include "core/scenario/figuretext.h"
+#include "core/scenario/parameterset.h"
+
+namespace Loopscope::Scenario {
+
+ConnectionPoolExperiment::ConnectionPoolExperiment(RunContext *run, bool keepAlive)
+    : HttpExperiment(run, static_cast<int>(run->parameters().integer(QStringLiteral("connections"))))
+    , m_keepAlive(keepAlive)
+{}
+
+void ConnectionPoolExperiment::open()
+{
+    Net::HttpSessionOptions options;
+    options.name = QStringLiteral("Session");
+    options.connections = parameter("connections");
+    options.keepAlive = m_keepAlive;
+    options.limits = limits();
+    options.trustedCertificate = certificate();
+    m_session = std::make_unique<Net::HttpSession>(options);
+}
+
+void ConnectionPoolExperiment::abandon()
+{
+    if (m_session)
+        m_session->abort();
+}
+
+QCoro::Task<> ConnectionPoolExperiment::close()
+{
+    if (!m_session)
+        co_return;
+    m_maxInFlight = m_session->maxInFlight();
+    co_await Async::tracked(m_session->close());
+    m_session.reset();
+}
+
+void ConnectionPoolExperiment::report(RunFigures *figures) const
+{
+    HttpExperiment::report(figures);
+    figures->requests.maxInFlight = m_maxInFlight;
+}
+
+namespace {
+
+QString verdict(const Parameters &, const RunFigures &figures)
+{
+    const RequestFigures &requests = figures.requests;
+    const auto completed = static_cast<double>(requests.completed);
+    const auto connections = static_cast<double>(requests.connectionsAccepted);
+    const QString pace = QStringLiteral("%1 requests at %2 per second, p99 %3, over %4 connections")
+                             .arg(countText(completed), countText(figures.perSecond()),
+                                  durationText(requests.latency.quantile(0.99)), countText(connections));
+    if (connections < 1 || completed / connections < 1.5)
+        return QStringLiteral("%1: nearly every request paid for one of its own.").arg(pace);
+    return QStringLiteral("%1: each served %2 requests.").arg(pace, countText(completed / connections));
+}
+
+QString unavailableReason(const Parameters &parameters)
+{
+    return parameters.isOn(QStringLiteral("tls")) ? Net::tlsUnavailableReason() : QString();
+}
+
+} // namespace
+
+Scenario connectionPool()
+{
+    Scenario scenario;
+    scenario.id = QStringLiteral("connection-pool");
+    scenario.title = QStringLiteral("Connection pool");
+    scenario.lesson =
+        QStringLiteral("A connection costs more than a small request: keep it for the next one.");
+    scenario.parameters = {
+        integerParameter(QStringLiteral("requests"), QStringLiteral("Requests"), 500, 1, 10'000'000),
+        integerParameter(QStringLiteral("delay_ms"), QStringLiteral("Delay"), 0, 0, 10'000,
+                         QStringLiteral("ms")),
+        integerParameter(QStringLiteral("connections"), QStringLiteral("Connections"), 4, 1, 1000),
+        switchParameter(QStringLiteral("tls"), QStringLiteral("TLS"), false),
+        thresholdParameter(),
+    };
+    scenario.variants = {
+        {QStringLiteral("connect-per-request"), QStringLiteral("Connect per request"),
+         QStringLiteral("core/scenario/connectionpool/connectionpool_connectperrequest.cpp"),
+         makeConnectPerRequest},
+        {QStringLiteral("pooled"), QStringLiteral("Pooled"),
+         QStringLiteral("core/scenario/connectionpool/connectionpool_pooled.cpp"), makeConnectionPoolPooled},
+    };
+    scenario.unavailableReason = unavailableReason;
+    scenario.verdict = verdict;
+    return scenario;
+}
+
+} // namespace Loopscope::Scenario

@@ -1,0 +1,62 @@
+#include "core/scenario/http/http.h"
+
+#include "core/scenario/figuretext.h"
+#include "core/scenario/http/httpvariants.h"
+#include "core/scenario/parameterset.h"
+
+namespace Loopscope::Scenario {
+
+namespace {
+
+QString verdict(const Parameters &, const RunFigures &figures)
+{
+    const QString done =
+        QStringLiteral("%1 requests in %2")
+            .arg(countText(static_cast<double>(figures.requests.completed)), durationText(figures.duration));
+    if (figures.timeInStalls > figures.duration / 2) {
+        return QStringLiteral("%1, one after the other, and the loop was blocked for %2 of it.")
+            .arg(done, durationText(figures.timeInStalls));
+    }
+    const QString latency = durationText(figures.latencyP99);
+    if (!figures.executors.empty()) {
+        const ExecutorFigures &pool = figures.executors.front();
+        return QStringLiteral("%1 with %2 threads; the loop went on, latency p99 %3, but up to %4 requests "
+                              "waited for a thread.")
+            .arg(done, QString::number(pool.workers), latency,
+                 countText(static_cast<double>(pool.maxQueueDepth)));
+    }
+    return QStringLiteral("%1, up to %2 at the same time without a thread for each; loop latency p99 %3.")
+        .arg(done, countText(static_cast<double>(figures.requests.maxInFlight)), latency);
+}
+
+} // namespace
+
+Scenario http()
+{
+    Scenario scenario;
+    scenario.id = QStringLiteral("http");
+    scenario.title = QStringLiteral("HTTP client");
+    scenario.lesson = QStringLiteral("A blocking client stops the loop; in a pool it waits for threads; a "
+                                     "session on the loop only waits.");
+    scenario.parameters = {
+        hidden(textParameter(QStringLiteral("url"), QStringLiteral("Address"), QString())),
+        integerParameter(QStringLiteral("requests"), QStringLiteral("Requests"), 200, 1, 10'000'000),
+        integerParameter(QStringLiteral("delay_ms"), QStringLiteral("Delay"), 50, 0, 10'000,
+                         QStringLiteral("ms")),
+        integerParameter(QStringLiteral("workers"), QStringLiteral("Workers"), 4, 1, 64),
+        integerParameter(QStringLiteral("connections"), QStringLiteral("Connections"), 100, 1, 1000),
+        thresholdParameter(),
+    };
+    scenario.variants = {
+        {QStringLiteral("on-loop-blocking"), QStringLiteral("Blocking, on the loop"),
+         QStringLiteral("core/scenario/http/http_onloopblocking.cpp"), makeHttpOnLoopBlocking},
+        {QStringLiteral("thread-pool"), QStringLiteral("Thread pool"),
+         QStringLiteral("core/scenario/http/http_threadpool.cpp"), makeHttpThreadPool},
+        {QStringLiteral("async-session"), QStringLiteral("Session on the loop"),
+         QStringLiteral("core/scenario/http/http_asyncsession.cpp"), makeHttpAsyncSession},
+    };
+    scenario.verdict = verdict;
+    return scenario;
+}
+
+} // namespace Loopscope::Scenario
