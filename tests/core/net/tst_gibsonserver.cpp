@@ -1,4 +1,4 @@
-#include "core/net/blockinggibsonclient.h"
+#include "core/net/blockingclient.h"
 #include "core/net/gibsonserver.h"
 #include "core/net/gibsonstore.h"
 #include "tests/core/net/rawclient.h"

@@ -28,7 +28,7 @@ QByteArray summary(const Request &request)
 {
     return QByteArray::number(static_cast<int>(request.opcode)) + '/' +
            QByteArray::number(static_cast<int>(request.fault)) + '/' +
-           QByteArray::number(request.ttlSeconds) + '/' + request.key.toByteArray() + '/' +
+           QByteArray::number(request.number) + '/' + request.key.toByteArray() + '/' +
            request.value.toByteArray();
 }
 
