@@ -14,10 +14,14 @@ constexpr quint16 redisPort = 6379;
 constexpr int storingDepth = 256;
 constexpr std::chrono::seconds renewAfter{TestKeys::ttlSeconds / 2};
 
-Net::ClientOptions quietOptions()
+constexpr std::chrono::seconds storingTimeout{10};
+constexpr std::chrono::seconds removingTimeout{2}; // nobody waits long for the end of a run
+
+Net::ClientOptions quietOptions(std::chrono::milliseconds replyTimeout)
 {
     Net::ClientOptions options;
     options.observed = false;
+    options.replyTimeout = replyTimeout;
     return options;
 }
 
@@ -27,6 +31,8 @@ QCoro::Task<> storeSome(Client *client, const TestKeys *keys, int first, QString
 {
     for (int i = first; i < TestKeys::count && failure->isEmpty(); i += storingDepth) {
         const auto reply = co_await client->set(keys->key(i), keys->value(i), TestKeys::ttlSeconds);
+        if (!failure->isEmpty())
+            co_return; // the first reason is the one that matters
         if (reply.error() != Net::ClientError::None)
             *failure = reply.describe(server);
         else if (!reply.isOk())
@@ -99,7 +105,7 @@ QCoro::Task<> KeyServer::startOwnServer()
 template <typename Client>
 QCoro::Task<> KeyServer::storeWith(const TestKeys *keys)
 {
-    Client client(quietOptions());
+    Client client(quietOptions(storingTimeout));
     const Net::ClientError error = co_await client.connectTo(m_host, m_port);
     if (error != Net::ClientError::None)
         throw ScenarioError(describe(error));
@@ -142,8 +148,8 @@ QCoro::Task<> KeyServer::keepKeys(const TestKeys *keys)
 template <typename Client>
 QCoro::Task<> KeyServer::removeWith(const TestKeys *keys)
 {
-    Client client(quietOptions());
-    const Net::ClientError error = co_await client.connectTo(m_host, m_port);
+    Client client(quietOptions(removingTimeout));
+    const Net::ClientError error = co_await client.connectTo(m_host, m_port, removingTimeout);
     if (error != Net::ClientError::None)
         co_return; // it is gone, or the keys expire
     Async::TaskGroup group;
