@@ -217,43 +217,6 @@ void GibsonStore::unlock(QByteArrayView key, Wire::ByteQueue *output)
     appendStatus(*output, ReplyCode::Ok);
 }
 
-void GibsonStore::meta(const Wire::Request &request, Wire::ByteQueue *output)
-{
-    const auto found = find(request.key);
-    if (found == m_items.end())
-        return appendStatus(*output, ReplyCode::NotFound);
-    const auto number = metaOf(found->second, request.value);
-    found->second.accessed = m_now;
-    if (number)
-        appendNumber(*output, *number);
-    else
-        appendStatus(*output, ReplyCode::Error);
-}
-
-std::optional<qint64> GibsonStore::metaOf(const GibsonItem &item, QByteArrayView field) const
-{
-    // Abbreviations mean the first that fits, and what stands behind a whole name is ignored.
-    const auto means = [field](QByteArrayView name) {
-        const qsizetype compared = std::min(field.size(), name.size());
-        return field.first(compared) == name.first(compared);
-    };
-    if (means("size"))
-        return item.size();
-    if (means("encoding"))
-        return static_cast<qint64>(item.isNumber ? Wire::Encoding::Number : Wire::Encoding::Plain);
-    if (means("access"))
-        return unixSeconds(item.accessed);
-    if (means("created"))
-        return unixSeconds(item.since);
-    if (means("ttl"))
-        return item.ttlSeconds;
-    if (means("left")) {
-        const auto age = std::chrono::floor<std::chrono::seconds>(m_now - item.since);
-        return item.ttlSeconds > 0 ? item.ttlSeconds - age.count() : GibsonItem::forEver;
-    }
-    return means("lock") ? std::optional<qint64>(item.isLocked(m_now) ? item.lockSeconds : 0) : std::nullopt;
-}
-
 GibsonStore::Items::iterator GibsonStore::find(QByteArrayView key)
 {
     const auto found = m_items.find(toStringView(key));
@@ -316,12 +279,6 @@ GibsonStore::Items::iterator GibsonStore::erase(Items::iterator item)
 {
     m_bytes -= item->first.size() + item->second.text.size();
     return m_items.erase(item);
-}
-
-qint64 GibsonStore::unixSeconds(Base::SteadyTime time) const
-{
-    const auto sinceEpoch = m_anchor.sinceUnixEpoch + (time - m_anchor.monotonic);
-    return std::chrono::floor<std::chrono::seconds>(sinceEpoch).count();
 }
 
 } // namespace Loopscope::Net

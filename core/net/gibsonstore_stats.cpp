@@ -1,13 +1,18 @@
-// The 27 figures of STATS, under the original server's names.
+// What the store tells about itself: META and the 27 figures of STATS, under the original server's names.
 #include "core/net/gibsonserver.h"
 #include "core/net/gibsonstore.h"
 #include "core/wire/gibsonkeyvalues.h"
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <optional>
+
 namespace Loopscope::Net {
 
 namespace {
+
+using Wire::ReplyCode;
 
 qint64 read(const std::atomic<qint64> *counter)
 {
@@ -25,6 +30,43 @@ QByteArray fraction(double value)
 }
 
 } // namespace
+
+void GibsonStore::meta(const Wire::Request &request, Wire::ByteQueue *output)
+{
+    const auto found = find(request.key);
+    if (found == m_items.end())
+        return appendStatus(*output, ReplyCode::NotFound);
+    const auto number = metaOf(found->second, request.value);
+    found->second.accessed = m_now;
+    if (number)
+        appendNumber(*output, *number);
+    else
+        appendStatus(*output, ReplyCode::Error);
+}
+
+std::optional<qint64> GibsonStore::metaOf(const GibsonItem &item, QByteArrayView field) const
+{
+    // Abbreviations mean the first that fits, and what stands behind a whole name is ignored.
+    const auto means = [field](QByteArrayView name) {
+        const qsizetype compared = std::min(field.size(), name.size());
+        return field.first(compared) == name.first(compared);
+    };
+    if (means("size"))
+        return item.size();
+    if (means("encoding"))
+        return static_cast<qint64>(item.isNumber ? Wire::Encoding::Number : Wire::Encoding::Plain);
+    if (means("access"))
+        return unixSeconds(item.accessed);
+    if (means("created"))
+        return unixSeconds(item.since);
+    if (means("ttl"))
+        return item.ttlSeconds;
+    if (means("left")) {
+        const auto age = std::chrono::floor<std::chrono::seconds>(m_now - item.since);
+        return item.ttlSeconds > 0 ? item.ttlSeconds - age.count() : GibsonItem::forEver;
+    }
+    return means("lock") ? std::optional<qint64>(item.isLocked(m_now) ? item.lockSeconds : 0) : std::nullopt;
+}
 
 void GibsonStore::tellStats(Wire::ByteQueue *output) const
 {
@@ -67,6 +109,12 @@ void GibsonStore::tellStats(Wire::ByteQueue *output) const
         "reqs_per_client_avg",
         fraction(connections > 0 ? static_cast<double>(requests) / static_cast<double>(connections) : 0));
     pairs.finish();
+}
+
+qint64 GibsonStore::unixSeconds(Base::SteadyTime time) const
+{
+    const auto sinceEpoch = m_anchor.sinceUnixEpoch + (time - m_anchor.monotonic);
+    return std::chrono::floor<std::chrono::seconds>(sinceEpoch).count();
 }
 
 } // namespace Loopscope::Net

@@ -9,7 +9,6 @@ namespace Loopscope::Scenario {
 
 namespace {
 
-const QString redisProtocol = QStringLiteral("resp");
 constexpr quint16 redisPort = 6379;
 constexpr int storingDepth = 256;
 constexpr std::chrono::seconds renewAfter{TestKeys::ttlSeconds / 2};
@@ -60,8 +59,8 @@ KeyServer::~KeyServer() = default;
 
 std::vector<Parameter> KeyServer::parameters()
 {
-    return {hidden(choiceParameter(QStringLiteral("protocol"), QStringLiteral("Protocol"),
-                                   {QStringLiteral("gibson"), redisProtocol})),
+    return {choiceParameter(protocolKey, QStringLiteral("Protocol"),
+                            {QStringLiteral("gibson"), QString(redisProtocol)}),
             hidden(textParameter(QStringLiteral("server"), QStringLiteral("Server"), QString()))};
 }
 
@@ -78,7 +77,7 @@ void KeyServer::parseAddress(const QString &address)
 
 QCoro::Task<> KeyServer::prepare(const TestKeys *keys)
 {
-    if (m_run->parameters().text(QStringLiteral("protocol")) == redisProtocol) {
+    if (m_run->parameters().text(protocolKey) == redisProtocol) {
         m_kind = Net::ServerKind::Redis;
         m_port = redisPort;
     }

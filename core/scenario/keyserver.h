@@ -46,6 +46,8 @@ public:
 
     /// `protocol` and `server`.
     static std::vector<Parameter> parameters();
+    static constexpr QLatin1String protocolKey{"protocol"};
+    static constexpr QLatin1String redisProtocol{"resp"};
 
 private:
     template <typename Client>

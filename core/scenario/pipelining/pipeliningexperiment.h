@@ -79,7 +79,7 @@ std::unique_ptr<Experiment> makePipelining(RunContext *run)
     options.name = QStringLiteral("Connection");
     options.order = Variant::order;
     options.depth = Variant::callers(static_cast<int>(run->parameters().integer(QStringLiteral("depth"))));
-    if (run->parameters().text(QStringLiteral("protocol")) == QLatin1String("resp"))
+    if (run->parameters().text(KeyServer::protocolKey) == KeyServer::redisProtocol)
         return std::make_unique<PipeliningOver<Variant, Net::RespClient>>(run, options);
     return std::make_unique<PipeliningOver<Variant, Net::GibsonClient>>(run, options);
 }

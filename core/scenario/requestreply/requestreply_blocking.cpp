@@ -46,7 +46,7 @@ class RequestReplyBlocking final : public RequestReplyExperiment
 
 std::unique_ptr<Experiment> makeRequestReplyBlocking(RunContext *run)
 {
-    if (run->parameters().text(QStringLiteral("protocol")) == QLatin1String("resp"))
+    if (run->parameters().text(KeyServer::protocolKey) == KeyServer::redisProtocol)
         return std::make_unique<RequestReplyBlocking<Net::RespProtocol>>(run);
     return std::make_unique<RequestReplyBlocking<Net::GibsonProtocol>>(run);
 }
