@@ -11,7 +11,6 @@ namespace {
 
 constexpr quint16 redisPort = 6379;
 constexpr int storingDepth = 256;
-constexpr std::chrono::seconds renewAfter{TestKeys::ttlSeconds / 2};
 
 constexpr std::chrono::seconds storingTimeout{10};
 constexpr std::chrono::seconds removingTimeout{2}; // nobody waits long for the end of a run
@@ -51,8 +50,9 @@ QCoro::Task<> removeSome(Client *client, const TestKeys *keys, int first)
 
 } // namespace
 
-KeyServer::KeyServer(RunContext *run)
+KeyServer::KeyServer(RunContext *run, std::chrono::milliseconds renewAfter)
     : m_run(run)
+    , m_renewAfter(renewAfter)
 {}
 
 KeyServer::~KeyServer() = default;
@@ -72,6 +72,8 @@ void KeyServer::parseAddress(const QString &address)
     if (!isNumber || port == 0 || port > 65535)
         throw ScenarioError(QStringLiteral("server must be host:port, not \"%1\".").arg(address));
     m_host = address.left(colon);
+    if (m_host.startsWith(u'[') && m_host.endsWith(u']')) // an IPv6 address
+        m_host = m_host.mid(1, m_host.size() - 2);
     m_port = static_cast<quint16>(port);
 }
 
@@ -131,7 +133,7 @@ QCoro::Task<> KeyServer::storeKeys(const TestKeys *keys)
 
 QCoro::Task<> KeyServer::renew(const TestKeys *keys)
 {
-    if (Base::now() - m_storedAt > renewAfter)
+    if (Base::now() - m_storedAt > m_renewAfter)
         co_await Async::tracked(storeKeys(keys));
 }
 
@@ -139,7 +141,7 @@ QCoro::Task<> KeyServer::renew(const TestKeys *keys)
 QCoro::Task<> KeyServer::keepKeys(const TestKeys *keys)
 {
     for (;;) {
-        co_await Async::Sleep(renewAfter, m_stopKeeping.get_token());
+        co_await Async::Sleep(m_renewAfter, m_stopKeeping.get_token());
         co_await Async::tracked(storeKeys(keys));
     }
 }

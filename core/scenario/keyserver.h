@@ -19,7 +19,9 @@ namespace Loopscope::Scenario {
 class KeyServer
 {
 public:
-    explicit KeyServer(RunContext *run);
+    /// `renewAfter`: when the keys are stored again while the run lasts.
+    explicit KeyServer(RunContext *run,
+                       std::chrono::milliseconds renewAfter = std::chrono::seconds(TestKeys::ttlSeconds) / 2);
     ~KeyServer();
 
     /// Starts our server, or finds out whether the named one answers, and stores the test keys there. Throws
@@ -61,6 +63,7 @@ private:
     void parseAddress(const QString &address);
 
     RunContext *const m_run;
+    const std::chrono::milliseconds m_renewAfter;
     Net::ServerKind m_kind = Net::ServerKind::Gibson;
     QString m_host = QStringLiteral("127.0.0.1");
     quint16 m_port = 0;

@@ -11,9 +11,10 @@ struct PipeliningPipelined
 
     static QCoro::Task<> caller(auto *work)
     {
+        auto &client = work->client();
         while (const auto i = work->takeNext()) {
             const auto begun = work->meter().begin();
-            const auto reply = co_await work->client().get(work->keys().key(*i));
+            const auto reply = co_await client.get(work->key(*i));
             work->check(*i, begun, reply);
         }
     }

@@ -22,7 +22,7 @@ public:
     QCoro::Task<> tearDown() override;
     void report(RunFigures *figures) const override;
 
-    const TestKeys &keys() const { return m_keys; }
+    const QByteArray &key(qint64 request) const { return m_keys.key(request); }
     RequestMeter &meter() { return m_meter; }
     /// The number of the next request; nothing when all were taken or the run was stopped.
     std::optional<qint64> takeNext();
