@@ -2,7 +2,42 @@
 
 namespace Loopscope::Net {
 
-QString describe(ClientError error, const QString &server, Wire::WireError detail)
+namespace {
+
+constexpr qsizetype longestServerText = 200;
+
+QString nameOf(ServerKind kind)
+{
+    return kind == ServerKind::Redis ? QStringLiteral("Redis") : QStringLiteral("gibson");
+}
+
+QString refused(const QString &server, ServerKind kind)
+{
+    if (kind == ServerKind::Gibson)
+        return QStringLiteral("No server listens on %1: start one there, or correct host and port.")
+            .arg(server);
+    return QStringLiteral(
+               "No Redis server listens on %1: start one with `redis-server --port %2 --save \"\"` "
+               "(package redis-server), or correct host and port.")
+        .arg(server, server.mid(server.lastIndexOf(u':') + 1));
+}
+
+} // namespace
+
+QString describeServerError(QByteArrayView text, const QString &server)
+{
+    QString line = QString::fromUtf8(text.first(std::min(text.size(), longestServerText)));
+    for (QChar &letter : line) {
+        if (!letter.isPrint())
+            letter = u'?';
+    }
+    const bool wantsPassword = text.startsWith("NOAUTH");
+    const QString advice = wantsPassword ? QStringLiteral("name a server that asks for no password")
+                                         : QStringLiteral("correct that at the server, or name another one");
+    return QStringLiteral("The server %1 answered with the error \"%2\": %3.").arg(server, line, advice);
+}
+
+QString describe(ClientError error, const QString &server, Wire::WireError detail, ServerKind kind)
 {
     switch (error) {
     case ClientError::None:
@@ -10,24 +45,22 @@ QString describe(ClientError error, const QString &server, Wire::WireError detai
     case ClientError::InvalidHost:
         return QStringLiteral(
                    "The server %1 is not given as a numeric address or \"localhost\": names are not "
-                   "looked up, write for example 127.0.0.1:10128.")
-            .arg(server);
+                   "looked up, write for example 127.0.0.1:%2.")
+            .arg(server, kind == ServerKind::Redis ? QStringLiteral("6379") : QStringLiteral("10128"));
     case ClientError::Refused:
-        return QStringLiteral("No server listens on %1: start one there, or correct host and port.")
-            .arg(server);
+        return refused(server, kind);
     case ClientError::Unreachable:
         return QStringLiteral("The server %1 cannot be reached: check the address and the network.")
             .arg(server);
     case ClientError::TimedOut:
-        return QStringLiteral(
-                   "The server %1 did not answer in time: check that it is a gibson server and not "
-                   "overloaded.")
-            .arg(server);
+        return QStringLiteral("The server %1 did not answer in time: check that it is a %2 server and not "
+                              "overloaded.")
+            .arg(server, nameOf(kind));
     case ClientError::PeerClosed:
         return QStringLiteral("The server %1 closed the connection: check that it still runs.").arg(server);
     case ClientError::ProtocolError:
-        return QStringLiteral("The server %1 sent %2: check that it is a gibson server.")
-            .arg(server, Wire::describe(detail));
+        return QStringLiteral("The server %1 sent %2: check that it is a %3 server.")
+            .arg(server, Wire::describe(detail), nameOf(kind));
     case ClientError::Cancelled:
         return QStringLiteral("The request to the server %1 was cancelled.").arg(server);
     case ClientError::NotConnected:
@@ -40,6 +73,8 @@ QString describe(ClientError error, const QString &server, Wire::WireError detai
                    "No socket could be opened for the server %1: close files or raise the limit of "
                    "open files.")
             .arg(server);
+    case ClientError::ServerError:
+        return QStringLiteral("The server %1 answered with an error.").arg(server);
     }
     return QStringLiteral("The server %1 failed in an unknown way.").arg(server);
 }

@@ -1,11 +1,11 @@
 #include "core/net/connectattempt.h"
 
 #include "core/monitor/currenttask.h"
-#include "core/net/gibsonclient.h"
+#include "core/net/pipelinedclient.h"
 
 namespace Loopscope::Net {
 
-ConnectAttempt::ConnectAttempt(GibsonClient *client, const QString &host, quint16 port,
+ConnectAttempt::ConnectAttempt(PipelinedClient *client, const QString &host, quint16 port,
                                std::chrono::milliseconds timeout)
     : m_client(client)
     , m_host(host)

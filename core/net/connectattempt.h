@@ -8,7 +8,7 @@
 
 namespace Loopscope::Net {
 
-class GibsonClient;
+class PipelinedClient;
 
 /// A connection being made: `const ClientError error = co_await client.connectTo(host, port);`
 /// Resumes on the client's thread. Destroying the suspended coroutine ends the attempt.
@@ -24,14 +24,14 @@ public:
     ClientError await_resume() const noexcept { return m_error; }
 
 private:
-    friend class GibsonClient;
+    friend class PipelinedClient;
 
-    ConnectAttempt(GibsonClient *client, const QString &host, quint16 port,
+    ConnectAttempt(PipelinedClient *client, const QString &host, quint16 port,
                    std::chrono::milliseconds timeout);
     // The coroutine goes on; this object may be gone afterwards.
     void finish(ClientError error);
 
-    GibsonClient *m_client;
+    PipelinedClient *m_client;
     QString m_host;
     quint16 m_port;
     std::chrono::milliseconds m_timeout;

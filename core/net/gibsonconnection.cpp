@@ -90,6 +90,7 @@ void GibsonConnection::serve()
 // False when every complete request has been executed.
 bool GibsonConnection::executeBuffered()
 {
+    const Base::SteadyTime now = Base::now();
     qint64 executed = 0;
     Wire::Request request;
     auto result = m_isLast ? Wire::ParseResult::Incomplete : Wire::ParseResult::Complete;
@@ -97,7 +98,7 @@ bool GibsonConnection::executeBuffered()
         result = m_parser.next(&request);
         if (result != Wire::ParseResult::Complete)
             break;
-        m_store->execute(request, &m_output);
+        m_store->execute(request, now, &m_output);
         ++executed;
         if (request.opcode == Wire::Opcode::End) {
             m_isLast = true;

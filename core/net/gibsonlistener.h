@@ -18,6 +18,7 @@ class GibsonListener final : public QObject
 public:
     explicit GibsonListener(ServerCounters *counters)
         : m_counters(counters)
+        , m_store(GibsonStore::defaultMaxBytes, counters)
     {}
 
 public Q_SLOTS:

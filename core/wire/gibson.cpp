@@ -11,15 +11,10 @@ namespace {
 constexpr std::size_t opcodeBytes = sizeof(quint16);
 constexpr char separator = ' ';
 
-bool takesKey(Opcode opcode)
-{
-    return opcode != Opcode::Ping && opcode != Opcode::End && opcode != Opcode::Stats;
-}
-
 std::size_t digits(int number)
 {
-    std::size_t count = 1;
-    for (; number >= 10; number /= 10)
+    std::size_t count = number < 0 ? 2 : 1;
+    for (; number >= 10 || number <= -10; number /= 10)
         ++count;
     return count;
 }
@@ -38,52 +33,54 @@ char *putReplyHeader(char *to, ReplyCode code, Encoding encoding, quint32 size)
     return to + replyHeaderBytes;
 }
 
-} // namespace
-
-QString describe(WireError error)
+WireError checkNumber(Opcode opcode, int number)
 {
-    switch (error) {
-    case WireError::None:
-        return QStringLiteral("nothing is wrong");
-    case WireError::KeyEmpty:
-        return QStringLiteral("the key is empty");
-    case WireError::KeyHasSpace:
-        return QStringLiteral("the key contains a space");
-    case WireError::KeyTooLong:
-        return QStringLiteral("the key is too long");
-    case WireError::ValueEmpty:
-        return QStringLiteral("the value is empty");
-    case WireError::ValueTooLong:
-        return QStringLiteral("the value is too long");
-    case WireError::TtlOutOfRange:
-        return QStringLiteral("the time to live is not between 0 and %1 seconds").arg(maxTtlSeconds);
-    case WireError::ReplyCodeUnknown:
-        return QStringLiteral("a reply with an unknown code");
-    case WireError::EncodingUnknown:
-        return QStringLiteral("a value in an unknown encoding");
-    case WireError::ReplyEmpty:
-        return QStringLiteral("a reply without data");
-    case WireError::ReplyTooLarge:
-        return QStringLiteral("a reply that declares more data than is allowed");
-    case WireError::StatusMalformed:
-        return QStringLiteral("a malformed status reply");
-    case WireError::NumberMalformed:
-        return QStringLiteral("a number of neither 4 nor 8 bytes");
-    case WireError::ReplyUnrequested:
-        return QStringLiteral("a reply that nobody asked for");
-    case WireError::RequestTooSmall:
-        return QStringLiteral("a request without an opcode");
-    case WireError::RequestTooLarge:
-        return QStringLiteral("a request over the size limit");
-    case WireError::OpcodeUnknown:
-        return QStringLiteral("a request with an unknown opcode");
+    switch (opcode) {
+    case Opcode::Set:
+    case Opcode::Ttl:
+    case Opcode::MultiTtl:
+        return number >= 0 && number <= maxTtlSeconds ? WireError::None : WireError::TtlOutOfRange;
+    case Opcode::Lock:
+    case Opcode::MultiLock:
+        return number == lockForEver || (number > 0 && number <= maxTtlSeconds) ? WireError::None
+                                                                                : WireError::LockOutOfRange;
+    default:
+        return number >= 0 ? WireError::None : WireError::NumberNegative;
     }
-    return QStringLiteral("an unknown fault");
 }
+
+WireError checkValue(const Command &command, std::size_t beforeValue, const Limits &limits)
+{
+    const auto valueBytes = static_cast<std::size_t>(command.value.size());
+    if (valueBytes == 0)
+        return WireError::ValueEmpty;
+    const bool fits = opcodeBytes + beforeValue + valueBytes <= limits.requestBytes;
+    return valueBytes <= limits.valueBytes && fits ? WireError::None : WireError::ValueTooLong;
+}
+
+char *putNumber(char *to, int number)
+{
+    return std::to_chars(to, to + digits(number), number).ptr;
+}
+
+std::size_t appendKeyRequest(ByteQueue &output, Opcode opcode, QByteArrayView key)
+{
+    const std::size_t bytes = requestHeaderBytes + static_cast<std::size_t>(key.size());
+    char *to = output.reserve(bytes);
+    qToLittleEndian(static_cast<quint32>(bytes - requestSizeBytes), to);
+    qToLittleEndian(static_cast<quint16>(opcode), to + requestSizeBytes);
+    if (!key.isEmpty())
+        std::memcpy(to + requestHeaderBytes, key.data(), static_cast<std::size_t>(key.size()));
+    output.commit(bytes);
+    return bytes;
+}
+
+} // namespace
 
 WireError check(const Command &command, const Limits &limits)
 {
-    if (!takesKey(command.opcode))
+    const Arguments form = argumentsOf(command.opcode);
+    if (form == Arguments::None)
         return WireError::None;
     const QByteArrayView key = command.key;
     if (key.isEmpty())
@@ -91,45 +88,52 @@ WireError check(const Command &command, const Limits &limits)
     const auto keyBytes = static_cast<std::size_t>(key.size());
     if (std::memchr(key.data(), separator, keyBytes))
         return WireError::KeyHasSpace;
-    if (command.opcode != Opcode::Set)
-        return keyBytes > limits.keyBytes ? WireError::KeyTooLong : WireError::None;
-
-    if (command.ttlSeconds < 0 || command.ttlSeconds > maxTtlSeconds)
-        return WireError::TtlOutOfRange;
-    const std::size_t beforeValue = digits(command.ttlSeconds) + 1 + keyBytes + 1;
-    if (beforeValue > limits.keyBytes)
+    if (keyBytes > limits.keyBytes)
         return WireError::KeyTooLong;
-    if (command.value.isEmpty())
-        return WireError::ValueEmpty;
-    const auto valueBytes = static_cast<std::size_t>(command.value.size());
-    if (valueBytes > limits.valueBytes || opcodeBytes + beforeValue + valueBytes > limits.requestBytes)
-        return WireError::ValueTooLong;
-    return WireError::None;
+    if (form == Arguments::Key)
+        return WireError::None;
+    const bool isSet = form == Arguments::NumberKeyValue;
+    const std::size_t beforeValue = keyBytes + 1 + (isSet ? digits(command.number) + 1 : 0);
+    if (isSet && beforeValue > limits.keyBytes)
+        return WireError::KeyTooLong;
+    if (const WireError error = checkNumber(command.opcode, command.number); error != WireError::None)
+        return error;
+    const bool hasValue = isSet || form == Arguments::KeyValue;
+    return hasValue ? checkValue(command, beforeValue, limits) : WireError::None;
 }
 
 std::size_t append(ByteQueue &output, const Command &command)
 {
-    const bool isSet = command.opcode == Opcode::Set;
-    const bool hasKey = takesKey(command.opcode);
-    std::size_t payload = hasKey ? static_cast<std::size_t>(command.key.size()) : 0;
-    if (isSet)
-        payload += digits(command.ttlSeconds) + 2 + static_cast<std::size_t>(command.value.size());
+    const Arguments form = argumentsOf(command.opcode);
+    if (form == Arguments::Key) [[likely]]
+        return appendKeyRequest(output, command.opcode, command.key);
+    if (form == Arguments::None)
+        return appendKeyRequest(output, command.opcode, {});
 
-    const std::size_t bytes = requestHeaderBytes + payload;
+    const bool isSet = form == Arguments::NumberKeyValue;
+    const bool hasValue = isSet || form == Arguments::KeyValue;
+    const bool hasNumberLast = form == Arguments::KeyNumber || (!hasValue && command.number != 0);
+    std::size_t bytes = requestHeaderBytes + static_cast<std::size_t>(command.key.size());
+    if (isSet || hasNumberLast)
+        bytes += digits(command.number) + 1;
+    if (hasValue)
+        bytes += static_cast<std::size_t>(command.value.size()) + 1;
+
     char *to = output.reserve(bytes);
-    qToLittleEndian(static_cast<quint32>(opcodeBytes + payload), to);
+    qToLittleEndian(static_cast<quint32>(bytes - requestSizeBytes), to);
     qToLittleEndian(static_cast<quint16>(command.opcode), to + requestSizeBytes);
     to += requestHeaderBytes;
     if (isSet) {
-        to = std::to_chars(to, to + digits(command.ttlSeconds), command.ttlSeconds).ptr;
+        to = putNumber(to, command.number);
         *to++ = separator;
     }
-    if (hasKey)
-        to = put(to, command.key);
-    if (isSet) {
+    to = put(to, command.key);
+    if (hasNumberLast || hasValue)
         *to++ = separator;
+    if (hasNumberLast)
+        putNumber(to, command.number);
+    if (hasValue)
         put(to, command.value);
-    }
     output.commit(bytes);
     return bytes;
 }

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/wire/bytequeue.h"
+#include "core/wire/wireerror.h"
 
 #include <QByteArrayView>
-#include <QString>
 
 #include <optional>
 
@@ -18,12 +18,59 @@ enum class Opcode : quint16
     Del = 4,
     Inc = 5,
     Dec = 6,
+    Lock = 7,
+    Unlock = 8,
+    MultiSet = 9, ///< these take a prefix and act on every key that begins with it
+    MultiTtl = 10,
+    MultiGet = 11,
+    MultiDel = 12,
+    MultiInc = 13,
+    MultiDec = 14,
+    MultiLock = 15,
+    MultiUnlock = 16,
+    Count = 17,
     Stats = 18,
     Ping = 19,
     Meta = 20,
     Keys = 21,
     End = 255,
 };
+
+/// What stands in the payload of a request, with one space between.
+enum class Arguments : quint8
+{
+    None,
+    Key,
+    KeyNumber,      ///< seconds
+    KeyLimit,       ///< the limit may be left out
+    KeyValue,       ///< a value, or the field of a META
+    NumberKeyValue, ///< SET
+};
+
+constexpr Arguments argumentsOf(Opcode opcode) noexcept
+{
+    using enum Opcode;
+    switch (opcode) {
+    case Set:
+        return Arguments::NumberKeyValue;
+    case Ttl:
+    case Lock:
+    case MultiTtl:
+    case MultiLock:
+        return Arguments::KeyNumber;
+    case MultiGet:
+        return Arguments::KeyLimit;
+    case MultiSet:
+    case Meta:
+        return Arguments::KeyValue;
+    case Stats:
+    case Ping:
+    case End:
+        return Arguments::None;
+    default:
+        return Arguments::Key;
+    }
+}
 
 enum class ReplyCode : quint16
 {
@@ -44,31 +91,6 @@ enum class Encoding : quint8
     Number = 2, ///< a signed integer of 8 bytes, of 4 from a 32-bit server
 };
 
-/// What is wrong with bytes that came, or with a request before it is sent.
-enum class WireError : quint8
-{
-    None,
-    KeyEmpty,         ///< before sending: a key of no bytes
-    KeyHasSpace,      ///< before sending: a space would end the key
-    KeyTooLong,       ///< before sending: servers cut such a key silently
-    ValueEmpty,       ///< before sending: crashes the original server
-    ValueTooLong,     ///< before sending: servers cut such a value silently
-    TtlOutOfRange,    ///< before sending: servers keep a ttl in 16 bits
-    ReplyCodeUnknown, ///< a reply code that is none
-    EncodingUnknown,  ///< a value in an encoding that never travels
-    ReplyEmpty,       ///< a reply of size 0
-    ReplyTooLarge,    ///< a declared size over the limit
-    StatusMalformed,  ///< a reply without a value that carries more than its one byte
-    NumberMalformed,  ///< a number of neither 4 nor 8 bytes
-    ReplyUnrequested, ///< a reply that nobody asked for
-    RequestTooSmall,  ///< a request with no room for an opcode
-    RequestTooLarge,  ///< a request over the limit
-    OpcodeUnknown,    ///< a request for something that does not exist
-};
-
-/// A clause that names what is wrong, without a full stop.
-QString describe(WireError error);
-
 /// What both ends agree to; the smaller of the original server's built-in and shipped limits where clients
 /// must fit both.
 struct Limits
@@ -84,13 +106,15 @@ constexpr std::size_t requestSizeBytes = 4;
 constexpr std::size_t requestHeaderBytes = 6; ///< size and opcode
 constexpr std::size_t replyHeaderBytes = 7;   ///< code, encoding and size
 
+constexpr int lockForEver = -1;
+
 /// A request of a client. The views must stay valid until it has been appended to an output.
 struct Command
 {
     Opcode opcode = Opcode::Ping;
-    int ttlSeconds = 0; ///< of a SET; 0: for ever
-    QByteArrayView key;
-    QByteArrayView value; ///< of a SET
+    int number = 0;       ///< a ttl or the time of a lock in seconds, or a limit; ttl and limit 0: none
+    QByteArrayView key;   ///< or a prefix
+    QByteArrayView value; ///< of SET and MSET; the field of a META
 };
 
 /// Whether a server would take the command as it is meant. Anything but None must not be sent.
@@ -106,13 +130,5 @@ void appendNumber(ByteQueue &output, qint64 number);
 /// Decimal digits with an optional minus, as the original server reads them: whatever starts with '0' is 0,
 /// and so is a lone minus. Empty when the text is no number or does not fit.
 std::optional<qint64> parseNumber(QByteArrayView text);
-
-/// What a parser found in the bytes so far.
-enum class ParseResult : quint8
-{
-    Complete,   ///< one message was taken out
-    Incomplete, ///< the rest has not come yet
-    Failed,     ///< see error(); nothing more comes out
-};
 
 } // namespace Loopscope::Wire

@@ -24,6 +24,13 @@ QByteArrayView takeWord(QByteArrayView *text)
     return word;
 }
 
+RequestFault readNumber(QByteArrayView text, qint64 *number)
+{
+    const auto parsed = parseNumber(text);
+    *number = parsed.value_or(0);
+    return parsed ? RequestFault::None : RequestFault::NotANumber;
+}
+
 } // namespace
 
 ParseResult GibsonRequestParser::next(Request *request)
@@ -55,28 +62,17 @@ ParseResult GibsonRequestParser::next(Request *request)
 void GibsonRequestParser::readArguments(QByteArrayView payload, Request *request) const
 {
     request->fault = RequestFault::None;
-    request->ttlSeconds = 0;
+    request->number = 0;
     request->key = {};
     request->value = {};
-    switch (request->opcode) {
-    case Opcode::Set:
-        readSetArguments(payload, request);
-        break;
-    case Opcode::Get:
-    case Opcode::Del:
-    case Opcode::Inc:
-    case Opcode::Dec:
-        // Text after a space is ignored, as the original server does.
-        request->key = takeWord(&payload);
-        if (request->key.isEmpty() || request->key.size() > static_cast<qsizetype>(m_limits.keyBytes))
-            request->fault = RequestFault::Syntax;
-        break;
-    default:
-        break;
-    }
+    const Arguments form = argumentsOf(request->opcode);
+    if (form == Arguments::NumberKeyValue)
+        request->fault = readSet(payload, request);
+    else if (form != Arguments::None)
+        request->fault = readKeyAnd(form, payload, request);
 }
 
-void GibsonRequestParser::readSetArguments(QByteArrayView payload, Request *request) const
+RequestFault GibsonRequestParser::readSet(QByteArrayView payload, Request *request) const
 {
     const qsizetype total = payload.size();
     const QByteArrayView ttl = takeWord(&payload);
@@ -85,14 +81,26 @@ void GibsonRequestParser::readSetArguments(QByteArrayView payload, Request *requ
     const qsizetype beforeValue = total - payload.size();
     if (ttl.isEmpty() || request->key.isEmpty() || request->value.isEmpty() ||
         beforeValue > static_cast<qsizetype>(m_limits.keyBytes) ||
-        request->value.size() > static_cast<qsizetype>(m_limits.valueBytes)) {
-        request->fault = RequestFault::Syntax;
-        return;
-    }
-    if (const auto seconds = parseNumber(ttl))
-        request->ttlSeconds = *seconds;
-    else
-        request->fault = RequestFault::NotANumber;
+        request->value.size() > static_cast<qsizetype>(m_limits.valueBytes))
+        return RequestFault::Syntax;
+    return readNumber(ttl, &request->number);
+}
+
+RequestFault GibsonRequestParser::readKeyAnd(Arguments form, QByteArrayView payload, Request *request) const
+{
+    const qsizetype total = payload.size();
+    request->key = takeWord(&payload);
+    if (request->key.isEmpty() || request->key.size() > static_cast<qsizetype>(m_limits.keyBytes))
+        return RequestFault::Syntax;
+    // Text after a space is ignored where nothing belongs, as the original server does.
+    if (form == Arguments::Key || (form == Arguments::KeyLimit && total == request->key.size()))
+        return RequestFault::None;
+    if (payload.isEmpty() || payload.size() > static_cast<qsizetype>(m_limits.valueBytes))
+        return RequestFault::Syntax;
+    if (form != Arguments::KeyValue)
+        return readNumber(payload, &request->number);
+    request->value = payload;
+    return RequestFault::None;
 }
 
 ParseResult GibsonRequestParser::fail(WireError error) noexcept

@@ -11,7 +11,7 @@ enum class RequestFault : quint8
 {
     None,
     Syntax,     ///< something is missing, empty or too long
-    NotANumber, ///< the ttl is no number
+    NotANumber, ///< the ttl, time or limit is no number; everything else is there
 };
 
 /// One request of a client. The views point into the parser: valid until bytes are fed or space is asked for.
@@ -19,9 +19,9 @@ struct Request
 {
     Opcode opcode = Opcode::Ping;
     RequestFault fault = RequestFault::None;
-    qint64 ttlSeconds = 0;
-    QByteArrayView key;
-    QByteArrayView value;
+    qint64 number = 0;    ///< a ttl, the time of a lock or a limit
+    QByteArrayView key;   ///< or a prefix
+    QByteArrayView value; ///< or the field of a META
 };
 
 /// Takes requests out of a stream that may be split anywhere, also inside the size field. Fails where the
@@ -48,7 +48,8 @@ public:
 private:
     ParseResult fail(WireError error) noexcept;
     void readArguments(QByteArrayView payload, Request *request) const;
-    void readSetArguments(QByteArrayView payload, Request *request) const;
+    RequestFault readSet(QByteArrayView payload, Request *request) const;
+    RequestFault readKeyAnd(Arguments form, QByteArrayView payload, Request *request) const;
 
     ByteQueue m_bytes;
     const Limits m_limits;

@@ -1,5 +1,6 @@
 #include "ui/panels/parametereditor.h"
 
+#include "core/scenario/choiceprobe.h"
 #include "ui/panels/controlstyle.h"
 #include "ui/panels/keyuse.h"
 #include "ui/panels/numberfield.h"
@@ -12,6 +13,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QLocale>
+#include <QStandardItemModel>
 
 namespace Loopscope::Panels {
 
@@ -107,7 +109,33 @@ QWidget *ParameterEditor::makeChoice()
     field->setToolTip(m_parameter.label);
     keepKeys(field, KeyUse::Type);
     connect(field, &QComboBox::currentIndexChanged, this, &ParameterEditor::reportEdit);
+    watchChoice(field);
     return field;
+}
+
+// Asked when the editor is made and again whenever the list opens: a server may have been started meanwhile.
+void ParameterEditor::watchChoice(QComboBox *field)
+{
+    const QString choice = Scenario::ChoiceProbe::uncertainChoice(m_parameter);
+    if (choice.isEmpty())
+        return;
+    auto *probe = new Scenario::ChoiceProbe(Scenario::ChoiceProbe::defaultRedisPort, this);
+    connect(probe, &Scenario::ChoiceProbe::told, field,
+            [this, field, choice](const QString &reason) { showAvailability(field, choice, reason); });
+    m_probe = probe;
+    field->view()->installEventFilter(this);
+    probe->ask();
+}
+
+// What cannot be had stays in the list, greyed, and says why.
+void ParameterEditor::showAvailability(QComboBox *field, const QString &choice, const QString &reason)
+{
+    auto *item = qobject_cast<QStandardItemModel *>(field->model())->item(field->findText(choice));
+    item->setEnabled(reason.isEmpty());
+    item->setToolTip(reason);
+    item->setData(reason.isEmpty() ? choice : tr("%1, not available: %2").arg(choice, reason),
+                  Qt::AccessibleTextRole);
+    field->setToolTip(reason.isEmpty() ? m_parameter.label : reason);
 }
 
 QWidget *ParameterEditor::makeText()
@@ -161,6 +189,11 @@ void ParameterEditor::reportEdit()
 
 bool ParameterEditor::eventFilter(QObject *watched, QEvent *event)
 {
+    if (m_probe && watched != m_field) {
+        if (event->type() == QEvent::Show)
+            m_probe->ask();
+        return QWidget::eventFilter(watched, event);
+    }
     if (event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent *>(event)->key();
         const bool entered = key == Qt::Key_Return || key == Qt::Key_Enter;

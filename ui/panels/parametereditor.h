@@ -5,7 +5,12 @@
 
 #include <QWidget>
 
+class QComboBox;
 class QLabel;
+
+namespace Loopscope::Scenario {
+class ChoiceProbe;
+}
 
 namespace Loopscope::Panels {
 
@@ -39,13 +44,16 @@ private:
     QWidget *makeNumber();
     QWidget *makeSwitch();
     QWidget *makeChoice();
+    void watchChoice(QComboBox *field);
+    void showAvailability(QComboBox *field, const QString &choice, const QString &reason);
     QWidget *makeText();
     void dressField();
     void reportEdit();
 
     const Theme::Theme *m_theme;
     Scenario::Parameter m_parameter;
-    QWidget *m_field;
+    QWidget *m_field = nullptr;
+    Scenario::ChoiceProbe *m_probe = nullptr; // of a choice that depends on a server
     bool m_showing = false;
 };
 

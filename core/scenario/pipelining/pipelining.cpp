@@ -7,33 +7,24 @@
 
 namespace Loopscope::Scenario {
 
-PipeliningExperiment::PipeliningExperiment(RunContext *run, Wire::PipelineOrder order, int callers)
+PipeliningExperiment::PipeliningExperiment(RunContext *run, std::unique_ptr<Net::PipelinedClient> client,
+                                           int callers)
     : m_run(run)
-    , m_order(order)
     , m_callers(callers)
     , m_keys(static_cast<int>(run->parameters().integer(QStringLiteral("payload"))))
     , m_server(run)
+    , m_client(std::move(client))
 {}
 
 PipeliningExperiment::~PipeliningExperiment() = default;
 
-int PipeliningExperiment::depthOf(RunContext *run)
-{
-    return static_cast<int>(run->parameters().integer(QStringLiteral("depth")));
-}
-
 QCoro::Task<> PipeliningExperiment::prepare()
 {
     co_await Async::tracked(m_server.prepare(&m_keys));
-    Net::ClientOptions options;
-    options.name = QStringLiteral("Connection");
-    options.order = m_order;
-    options.depth = m_callers;
-    m_client = std::make_unique<Net::GibsonClient>(options);
     const Net::ClientError error = co_await m_client->connectTo(m_server.host(), m_server.port());
     m_run->checkStopped();
     if (error != Net::ClientError::None)
-        throw ScenarioError(Net::describe(error, m_server.address()));
+        throw ScenarioError(m_server.describe(error));
 }
 
 QCoro::Task<> PipeliningExperiment::round()
@@ -65,18 +56,14 @@ std::optional<qint64> PipeliningExperiment::takeNext()
     return m_next++;
 }
 
-void PipeliningExperiment::check(qint64 request, Base::SteadyTime begun, const Net::GibsonReply &reply)
+void PipeliningExperiment::fail(Base::SteadyTime begun, Net::ClientError error, const QString &sentence)
 {
-    if (reply.error() == Net::ClientError::Cancelled) {
+    if (error == Net::ClientError::Cancelled) {
         m_meter.cancelled();
         throw Async::Cancelled();
     }
-    if (reply.error() != Net::ClientError::None) {
-        m_meter.end(begun, RequestMeter::Result::Failed);
-        throw ScenarioError(Net::describe(reply.error(), m_server.address(), reply.wireError()));
-    }
-    const bool isRight = reply.isOk() && reply.value() == m_keys.value(request);
-    m_meter.end(begun, isRight ? RequestMeter::Result::Right : RequestMeter::Result::Wrong);
+    m_meter.end(begun, RequestMeter::Result::Failed);
+    throw ScenarioError(sentence);
 }
 
 void PipeliningExperiment::report(RunFigures *figures) const
@@ -119,11 +106,9 @@ Scenario pipelining()
         integerParameter(QStringLiteral("depth"), QStringLiteral("Depth"), 64, 1, 4096),
         integerParameter(QStringLiteral("payload"), QStringLiteral("Payload"), 16, 1, 65536,
                          QStringLiteral("B")),
-        hidden(choiceParameter(QStringLiteral("protocol"), QStringLiteral("Protocol"),
-                               {QStringLiteral("gibson")})),
-        hidden(textParameter(QStringLiteral("server"), QStringLiteral("Server"), QString())),
-        thresholdParameter(),
     };
+    std::ranges::copy(KeyServer::parameters(), std::back_inserter(scenario.parameters));
+    scenario.parameters.push_back(thresholdParameter());
     scenario.variants = {
         {QStringLiteral("request-reply"), QStringLiteral("Request and reply"),
          QStringLiteral("core/scenario/pipelining/pipelining_requestreply.cpp"), makePipeliningRequestReply},

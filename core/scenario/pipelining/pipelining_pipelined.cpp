@@ -2,31 +2,27 @@
 
 namespace Loopscope::Scenario {
 
-class PipeliningPipelined final : public PipeliningExperiment
+struct PipeliningPipelined
 {
-public:
-    explicit PipeliningPipelined(RunContext *run)
-        : PipeliningExperiment(run, order, depthOf(run))
-    {}
-
-private:
     // Answers come in the order of the requests:
     // each goes to the caller that asked first.
     static constexpr auto order = Wire::PipelineOrder::FirstInFirstOut;
+    static int callers(int depth) { return depth; }
 
-    QCoro::Task<> caller() override
+    static QCoro::Task<> caller(auto *work)
     {
-        while (const auto i = takeNext()) {
-            const auto begun = meter().begin();
-            const auto reply = co_await client().get(keys().key(*i));
-            check(*i, begun, reply);
+        auto &client = work->client();
+        while (const auto i = work->takeNext()) {
+            const auto begun = work->meter().begin();
+            const auto reply = co_await client.get(work->key(*i));
+            work->check(*i, begun, reply);
         }
     }
 };
 
 std::unique_ptr<Experiment> makePipeliningPipelined(RunContext *run)
 {
-    return std::make_unique<PipeliningPipelined>(run);
+    return makePipelining<PipeliningPipelined>(run);
 }
 
 } // namespace Loopscope::Scenario

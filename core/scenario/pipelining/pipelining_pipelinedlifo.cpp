@@ -2,31 +2,27 @@
 
 namespace Loopscope::Scenario {
 
-class PipeliningLifo final : public PipeliningExperiment
+struct PipeliningLifo
 {
-public:
-    explicit PipeliningLifo(RunContext *run)
-        : PipeliningExperiment(run, order, depthOf(run))
-    {}
-
-private:
     // The slide's mistake, queue.pop(): an answer
     // goes to the caller that asked last.
     static constexpr auto order = Wire::PipelineOrder::LastInFirstOut;
+    static int callers(int depth) { return depth; }
 
-    QCoro::Task<> caller() override
+    static QCoro::Task<> caller(auto *work)
     {
-        while (const auto i = takeNext()) {
-            const auto begun = meter().begin();
-            const auto reply = co_await client().get(keys().key(*i));
-            check(*i, begun, reply);
+        auto &client = work->client();
+        while (const auto i = work->takeNext()) {
+            const auto begun = work->meter().begin();
+            const auto reply = co_await client.get(work->key(*i));
+            work->check(*i, begun, reply);
         }
     }
 };
 
 std::unique_ptr<Experiment> makePipeliningLifo(RunContext *run)
 {
-    return std::make_unique<PipeliningLifo>(run);
+    return makePipelining<PipeliningLifo>(run);
 }
 
 } // namespace Loopscope::Scenario

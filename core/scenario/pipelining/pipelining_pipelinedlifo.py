@@ -1,18 +1,27 @@
 import asyncio
+from collections import deque
 
 
-class Client:
-    def __init__(self, writer):
-        self.writer = writer
-        self.waiting = []
+def get(writer, waiting, key):
+    waiting.append(asyncio.get_running_loop().create_future())
+    writer.write(b"*2\r\n$3\r\nGET\r\n$%d\r\n%b\r\n" % (len(key), key))
+    return waiting[-1]
 
-    async def get(self, key):
-        answer = asyncio.get_running_loop().create_future()
-        self.waiting.append(answer)
-        self.writer.write(encode_get(key))
-        return await answer
 
-    def reply_received(self, reply):
-        # Takes the newest caller, but it is the oldest that is
-        # answered first: with two in flight both get a wrong answer.
-        self.waiting.pop().set_result(reply)
+async def read_answers(reader, waiting):
+    while line := await reader.readline():
+        size = int(line[1:])
+        value = await reader.readexactly(size + 2) if size >= 0 else None
+        # The slide: the newest future gets the answer to the oldest request.
+        waiting.pop().set_result(value)
+
+
+async def main():
+    reader, writer = await asyncio.open_connection("127.0.0.1", 6379)
+    waiting = deque()
+    reading = asyncio.create_task(read_answers(reader, waiting))
+    await asyncio.gather(*(get(writer, waiting, b"loopscope:%d" % i) for i in range(64)))
+    writer.close()
+
+
+asyncio.run(main())

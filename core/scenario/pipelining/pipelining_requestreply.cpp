@@ -2,31 +2,27 @@
 
 namespace Loopscope::Scenario {
 
-class PipeliningRequestReply final : public PipeliningExperiment
+struct PipeliningRequestReply
 {
-public:
-    explicit PipeliningRequestReply(RunContext *run)
-        : PipeliningExperiment(run, order, 1)
-    {}
-
-private:
     // One caller: the next request is sent
     // when the answer to the last is there.
     static constexpr auto order = Wire::PipelineOrder::FirstInFirstOut;
+    static int callers(int) { return 1; }
 
-    QCoro::Task<> caller() override
+    static QCoro::Task<> caller(auto *work)
     {
-        while (const auto i = takeNext()) {
-            const auto begun = meter().begin();
-            const auto reply = co_await client().get(keys().key(*i));
-            check(*i, begun, reply);
+        auto &client = work->client();
+        while (const auto i = work->takeNext()) {
+            const auto begun = work->meter().begin();
+            const auto reply = co_await client.get(work->key(*i));
+            work->check(*i, begun, reply);
         }
     }
 };
 
 std::unique_ptr<Experiment> makePipeliningRequestReply(RunContext *run)
 {
-    return std::make_unique<PipeliningRequestReply>(run);
+    return makePipelining<PipeliningRequestReply>(run);
 }
 
 } // namespace Loopscope::Scenario

@@ -68,11 +68,9 @@ Scenario requestReply()
         integerParameter(QStringLiteral("requests"), QStringLiteral("Requests"), 5000, 1, 10'000'000),
         integerParameter(QStringLiteral("payload"), QStringLiteral("Payload"), 16, 1, 65536,
                          QStringLiteral("B")),
-        hidden(choiceParameter(QStringLiteral("protocol"), QStringLiteral("Protocol"),
-                               {QStringLiteral("gibson")})),
-        hidden(textParameter(QStringLiteral("server"), QStringLiteral("Server"), QString())),
-        thresholdParameter(),
     };
+    std::ranges::copy(KeyServer::parameters(), std::back_inserter(scenario.parameters));
+    scenario.parameters.push_back(thresholdParameter());
     scenario.variants = {
         {QStringLiteral("blocking"), QStringLiteral("Blocking"),
          QStringLiteral("core/scenario/requestreply/requestreply_blocking.cpp"), makeRequestReplyBlocking},

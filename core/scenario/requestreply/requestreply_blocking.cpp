@@ -1,9 +1,10 @@
-#include "core/net/blockinggibsonclient.h"
+#include "core/net/blockingclient.h"
 #include "core/scenario/requestreply/requestreplyexperiment.h"
 #include "core/scenario/scenarioerror.h"
 
 namespace Loopscope::Scenario {
 
+template <typename Protocol>
 class RequestReplyBlocking final : public RequestReplyExperiment
 {
     using RequestReplyExperiment::RequestReplyExperiment;
@@ -24,28 +25,30 @@ class RequestReplyBlocking final : public RequestReplyExperiment
     {
         const auto error = m_client.connectTo(server().host(), server().port());
         if (error != Net::ClientError::None)
-            throw ScenarioError(Net::describe(error, server().address()));
+            throw ScenarioError(server().describe(error));
         co_return;
     }
 
     void disconnectFromServer() override { m_client.close(); }
 
-    void finish(qint64 request, Base::SteadyTime begun, const Net::GibsonReply &reply)
+    void finish(qint64 request, Base::SteadyTime begun, const Protocol::Reply &reply)
     {
         if (reply.error() != Net::ClientError::None) {
             meter().end(begun, RequestMeter::Result::Failed);
-            throw ScenarioError(Net::describe(reply.error(), server().address(), reply.wireError()));
+            throw ScenarioError(reply.describe(server().address()));
         }
         const bool isRight = reply.isOk() && reply.value() == keys().value(request);
         meter().end(begun, isRight ? RequestMeter::Result::Right : RequestMeter::Result::Wrong);
     }
 
-    Net::BlockingGibsonClient m_client;
+    Net::BlockingClient<Protocol> m_client;
 };
 
 std::unique_ptr<Experiment> makeRequestReplyBlocking(RunContext *run)
 {
-    return std::make_unique<RequestReplyBlocking>(run);
+    if (run->parameters().text(KeyServer::protocolKey) == KeyServer::redisProtocol)
+        return std::make_unique<RequestReplyBlocking<Net::RespProtocol>>(run);
+    return std::make_unique<RequestReplyBlocking<Net::GibsonProtocol>>(run);
 }
 
 } // namespace Loopscope::Scenario

@@ -1,4 +1,5 @@
 #include "core/async/readexactly.h"
+#include "core/scenario/requestreply/redisbyhand.h"
 #include "core/scenario/requestreply/requestreplyexperiment.h"
 #include "core/scenario/scenarioerror.h"
 #include "core/wire/bytequeue.h"
@@ -19,14 +20,26 @@ class RequestReplyAwaited final : public RequestReplyExperiment
     {
         for (qint64 i = 0; i < requests; ++i) {
             const auto begun = meter().begin();
-            send(keys().key(i));
-            // Both waits leave the loop to others.
-            const QByteArray header = co_await Async::tracked(read(Wire::replyHeaderBytes));
-            const auto size = qFromLittleEndian<quint32>(header.constData() + 3);
-            const QByteArray payload = co_await Async::tracked(read(size));
+            const QByteArray payload = co_await Async::tracked(ask(keys().key(i)));
             const bool isRight = payload == keys().value(i);
             meter().end(begun, isRight ? RequestMeter::Result::Right : RequestMeter::Result::Wrong);
         }
+    }
+
+    QCoro::Task<QByteArray> askGibson(QByteArray key)
+    {
+        send(key);
+        // Both waits leave the loop to others.
+        const QByteArray header = co_await Async::tracked(read(Wire::replyHeaderBytes));
+        const auto size = qFromLittleEndian<quint32>(header.constData() + 3);
+        co_return co_await Async::tracked(read(size));
+    }
+
+    QCoro::Task<QByteArray> ask(const QByteArray &key)
+    {
+        if (server().isRedis())
+            return getFromRedis(m_socket.get(), key, server().address(), run()->stopToken());
+        return askGibson(key);
     }
 
     QCoro::Task<QByteArray> read(qint64 size)
@@ -69,7 +82,7 @@ class RequestReplyAwaited final : public RequestReplyExperiment
 
     [[noreturn]] void fail(Net::ClientError error, Wire::WireError detail = Wire::WireError::None)
     {
-        throw ScenarioError(Net::describe(error, server().address(), detail));
+        throw ScenarioError(server().describe(error, detail));
     }
 
     std::unique_ptr<QTcpSocket> m_socket;

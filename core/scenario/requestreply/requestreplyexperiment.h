@@ -1,13 +1,13 @@
 #pragma once
 
 #include "core/scenario/experiment.h"
-#include "core/scenario/gibsonpeer.h"
+#include "core/scenario/keyserver.h"
 #include "core/scenario/requestmeter.h"
 #include "core/scenario/runcontext.h"
 
 namespace Loopscope::Scenario {
 
-/// A gibson server with the test keys, and as many GETs as the parameters say.
+/// A gibson or Redis server with the test keys, and as many GETs as the parameters say.
 class RequestReplyExperiment : public Experiment
 {
 public:
@@ -25,14 +25,14 @@ protected:
     virtual void disconnectFromServer() = 0;
 
     RunContext *run() const { return m_run; }
-    GibsonPeer &server() { return m_server; }
+    KeyServer &server() { return m_server; }
     RequestMeter &meter() { return m_meter; }
     const TestKeys &keys() const { return m_keys; }
 
 private:
     RunContext *const m_run;
     const TestKeys m_keys;
-    GibsonPeer m_server;
+    KeyServer m_server;
     RequestMeter m_meter{QStringLiteral("Connection")};
 };
 

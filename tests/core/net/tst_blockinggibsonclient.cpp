@@ -1,4 +1,4 @@
-#include "core/net/blockinggibsonclient.h"
+#include "core/net/blockingclient.h"
 #include "core/net/gibsonserver.h"
 #include "tests/core/net/scriptedpeer.h"
 #include "tests/support/stricttest.h"

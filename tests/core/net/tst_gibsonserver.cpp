@@ -1,6 +1,5 @@
-#include "core/net/blockinggibsonclient.h"
+#include "core/net/blockingclient.h"
 #include "core/net/gibsonserver.h"
-#include "core/net/gibsonstore.h"
 #include "tests/core/net/rawclient.h"
 #include "tests/support/stricttest.h"
 
@@ -63,8 +62,6 @@ private Q_SLOTS:
     void cleanup();
     void requestsAreAnsweredLikeTheOriginal_data();
     void requestsAreAnsweredLikeTheOriginal();
-    void itemsExpire();
-    void fullStoreAnswersOutOfMemory();
     void sizeFieldSplitOverReadsIsReassembled();
     void badFramesCloseWithoutReply_data();
     void badFramesCloseWithoutReply();
@@ -124,7 +121,11 @@ void TestGibsonServer::requestsAreAnsweredLikeTheOriginal_data()
         << frame(1, "0 n -8") + frame(5, "n") + frame(3, "n") << value("-8") + number(-7) + number(-7);
     QTest::newRow("SET over a number")
         << frame(5, "n") + frame(1, "0 n v") + frame(3, "n") << number(1) + value("v") + value("v");
-    QTest::newRow("what is not served") << frame(18, "") + frame(21, "k") << status(0) + status(0);
+    QTest::newRow("TTL without number does not crash") << set + frame(2, "k") << value("text") + status(0);
+    QTest::newRow("LOCK, SET, UNLOCK") << set + frame(7, "k 60") + set + frame(8, "k") + set
+                                       << value("text") + okReply + status(4) + okReply + value("text");
+    QTest::newRow("COUNT") << set + frame(17, "k") + frame(17, "none")
+                           << value("text") + number(1) + number(0);
     QTest::newRow("value of 2 MiB") << frame(1, "0 k " + QByteArray(2'096'127, 'v'))
                                     << value(QByteArray(2'096'127, 'v'));
 }
@@ -137,41 +138,6 @@ void TestGibsonServer::requestsAreAnsweredLikeTheOriginal()
     QVERIFY(client.send(requests));
     const QByteArray answer = client.read(replies.size());
     QVERIFY2(answer == replies, answer.left(64).toHex(' ').constData());
-}
-
-void TestGibsonServer::itemsExpire()
-{
-    Net::GibsonStore store;
-    Wire::ByteQueue output;
-    store.execute({Wire::Opcode::Set, Wire::RequestFault::None, 1, "k", "v"}, &output);
-    store.execute({Wire::Opcode::Set, Wire::RequestFault::None, 1, "n", "1"}, &output);
-    store.execute({Wire::Opcode::Set, Wire::RequestFault::None, 70'000, "l", "v"}, &output);
-    const auto replyTo = [&](Wire::Opcode opcode, QByteArrayView key) {
-        output.clear();
-        store.execute({opcode, Wire::RequestFault::None, 0, key, {}}, &output);
-        return output.view().toByteArray();
-    };
-    QCOMPARE(replyTo(Wire::Opcode::Get, "k"), value("v"));
-    QTRY_COMPARE(replyTo(Wire::Opcode::Get, "k"), status(1));
-    // Set later than the first, so perhaps not over yet; never created anew by counting.
-    QTRY_COMPARE(replyTo(Wire::Opcode::Del, "n").left(2), status(1).left(2));
-    QCOMPARE(replyTo(Wire::Opcode::Get, "l"), value("v"));
-    QCOMPARE(store.itemCount(), std::size_t{1});
-}
-
-void TestGibsonServer::fullStoreAnswersOutOfMemory()
-{
-    Net::GibsonStore store(10);
-    Wire::ByteQueue output;
-    store.execute({Wire::Opcode::Set, Wire::RequestFault::None, 0, "k", "12345678"}, &output);
-    QCOMPARE(output.view(), value("12345678"));
-    output.clear();
-    store.execute({Wire::Opcode::Set, Wire::RequestFault::None, 0, "l", "12345678"}, &output);
-    QCOMPARE(output.view(), status(3));
-    output.clear();
-    store.execute({Wire::Opcode::Del, Wire::RequestFault::None, 0, "k", {}}, &output);
-    store.execute({Wire::Opcode::Set, Wire::RequestFault::None, 0, "l", "12345678"}, &output);
-    QCOMPARE(output.view(), okReply + value("12345678"));
 }
 
 void TestGibsonServer::sizeFieldSplitOverReadsIsReassembled()

@@ -66,6 +66,24 @@ void TestGibsonCodec::requestsHaveGoldenBytes_data()
         "6e");
     row("PING ignores the key", Opcode::Ping, 0, "foo", "", "020000001300");
     row("END", Opcode::End, 0, "", "", "02000000ff00");
+    row("STATS", Opcode::Stats, 0, "", "", "020000001200");
+    row("TTL", Opcode::Ttl, 60, "k", "", "060000000200" + QByteArray("k 60").toHex());
+    row("TTL for ever", Opcode::Ttl, 0, "k", "", "050000000200" + QByteArray("k 0").toHex());
+    row("LOCK", Opcode::Lock, 5, "k", "", "050000000700" + QByteArray("k 5").toHex());
+    row("LOCK for ever", Opcode::Lock, -1, "k", "", "060000000700" + QByteArray("k -1").toHex());
+    row("UNLOCK", Opcode::Unlock, 0, "k", "", "030000000800" + QByteArray("k").toHex());
+    row("MSET", Opcode::MultiSet, 0, "p", "a b", "070000000900" + QByteArray("p a b").toHex());
+    row("MTTL", Opcode::MultiTtl, 9, "p", "", "050000000a00" + QByteArray("p 9").toHex());
+    row("MGET", Opcode::MultiGet, 0, "p", "", "030000000b00" + QByteArray("p").toHex());
+    row("MGET with limit", Opcode::MultiGet, 10, "p", "", "060000000b00" + QByteArray("p 10").toHex());
+    row("MDEL", Opcode::MultiDel, 0, "p", "", "030000000c00" + QByteArray("p").toHex());
+    row("MINC", Opcode::MultiInc, 0, "p", "", "030000000d00" + QByteArray("p").toHex());
+    row("MDEC", Opcode::MultiDec, 0, "p", "", "030000000e00" + QByteArray("p").toHex());
+    row("MLOCK", Opcode::MultiLock, 32767, "p", "", "090000000f00" + QByteArray("p 32767").toHex());
+    row("MUNLOCK", Opcode::MultiUnlock, 0, "p", "", "030000001000" + QByteArray("p").toHex());
+    row("COUNT", Opcode::Count, 0, "p", "", "030000001100" + QByteArray("p").toHex());
+    row("META", Opcode::Meta, 0, "k", "size", "080000001400" + QByteArray("k size").toHex());
+    row("KEYS", Opcode::Keys, 0, "p", "", "030000001500" + QByteArray("p").toHex());
 }
 
 void TestGibsonCodec::requestsHaveGoldenBytes()
@@ -128,6 +146,18 @@ void TestGibsonCodec::commandsThatServersMisreadAreRefused_data()
     row("negative ttl", Opcode::Set, -1, "k", "v", WireError::TtlOutOfRange);
     row("longest ttl", Opcode::Set, 32767, "k", "v", WireError::None);
     row("ttl over 16 bits", Opcode::Set, 32768, "k", "v", WireError::TtlOutOfRange);
+    row("TTL over 16 bits", Opcode::Ttl, 32768, "k", "", WireError::TtlOutOfRange);
+    row("MTTL below 0", Opcode::MultiTtl, -1, "k", "", WireError::TtlOutOfRange);
+    row("LOCK of 0 locks nothing", Opcode::Lock, 0, "k", "", WireError::LockOutOfRange);
+    row("LOCK for ever", Opcode::Lock, -1, "k", "", WireError::None);
+    row("LOCK below for ever", Opcode::MultiLock, -2, "k", "", WireError::LockOutOfRange);
+    row("LOCK over 16 bits", Opcode::Lock, 32768, "k", "", WireError::LockOutOfRange);
+    row("negative limit", Opcode::MultiGet, -1, "k", "", WireError::NumberNegative);
+    row("MSET without value", Opcode::MultiSet, 0, "k", "", WireError::ValueEmpty);
+    row("META without field", Opcode::Meta, 0, "k", "", WireError::ValueEmpty);
+    row("longest prefix of MSET", Opcode::MultiSet, 0, longest, "v", WireError::None);
+    row("space in prefix", Opcode::Count, 0, "a b", "", WireError::KeyHasSpace);
+    row("STATS takes no key", Opcode::Stats, 0, "", "", WireError::None);
     row("any bytes in a value", Opcode::Set, 0, "k", QByteArray("\0 \xff", 3), WireError::None);
 }
 

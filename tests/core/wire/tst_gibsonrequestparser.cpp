@@ -27,9 +27,8 @@ QByteArray everyRequest()
 QByteArray summary(const Request &request)
 {
     return QByteArray::number(static_cast<int>(request.opcode)) + '/' +
-           QByteArray::number(static_cast<int>(request.fault)) + '/' +
-           QByteArray::number(request.ttlSeconds) + '/' + request.key.toByteArray() + '/' +
-           request.value.toByteArray();
+           QByteArray::number(static_cast<int>(request.fault)) + '/' + QByteArray::number(request.number) +
+           '/' + request.key.toByteArray() + '/' + request.value.toByteArray();
 }
 
 const QList<QByteArray> everyRequestTaken{"1/0/3600/foo/3.14 and more", "3/0/0/foo/", "5/0/0/n/", "19/0/0//",

@@ -1,4 +1,4 @@
-#include "core/net/blockinggibsonclient.h"
+#include "core/net/blockingclient.h"
 
 #include "core/net/socketconnect.h"
 
@@ -17,8 +17,9 @@ ClientError errorFrom(int code)
 
 } // namespace
 
-ClientError BlockingGibsonClient::connectTo(const QString &host, quint16 port,
-                                            std::chrono::milliseconds timeout)
+template <typename Protocol>
+ClientError BlockingClient<Protocol>::connectTo(const QString &host, quint16 port,
+                                                std::chrono::milliseconds timeout)
 {
     close();
     auto begun = beginConnection(host, port, SocketMode::Blocking, timeout);
@@ -26,36 +27,29 @@ ClientError BlockingGibsonClient::connectTo(const QString &host, quint16 port,
     return begun.error;
 }
 
-GibsonReply BlockingGibsonClient::set(QByteArrayView key, QByteArrayView value, int ttlSeconds)
-{
-    return execute({Wire::Opcode::Set, ttlSeconds, key, value});
-}
-
-GibsonReply BlockingGibsonClient::get(QByteArrayView key)
-{
-    return execute({Wire::Opcode::Get, 0, key, {}});
-}
-
-void BlockingGibsonClient::close()
+template <typename Protocol>
+void BlockingClient<Protocol>::close()
 {
     m_socket.close();
     m_output.clear();
     m_parser.reset();
 }
 
-GibsonReply BlockingGibsonClient::execute(const Wire::Command &command)
+template <typename Protocol>
+auto BlockingClient<Protocol>::execute(const typename Protocol::Command &command) -> Reply
 {
     if (!isConnected())
-        return GibsonReply(ClientError::NotConnected);
-    const Wire::WireError fault = Wire::check(command, m_limits);
+        return Reply(ClientError::NotConnected);
+    const Wire::WireError fault = Protocol::check(command, m_limits);
     if (fault != Wire::WireError::None)
-        return GibsonReply(ClientError::InvalidRequest, fault);
-    Wire::append(m_output, command);
+        return Reply(ClientError::InvalidRequest, fault);
+    Protocol::append(m_output, command);
     const ClientError error = sendAll();
     return error == ClientError::None ? receive() : fail(error);
 }
 
-ClientError BlockingGibsonClient::sendAll()
+template <typename Protocol>
+ClientError BlockingClient<Protocol>::sendAll()
 {
     while (!m_output.isEmpty()) {
         const ssize_t count = ::send(m_socket.get(), m_output.data(), m_output.size(), MSG_NOSIGNAL);
@@ -67,9 +61,10 @@ ClientError BlockingGibsonClient::sendAll()
     return ClientError::None;
 }
 
-GibsonReply BlockingGibsonClient::receive()
+template <typename Protocol>
+auto BlockingClient<Protocol>::receive() -> Reply
 {
-    Wire::Reply reply;
+    typename Protocol::WireReply reply;
     for (;;) {
         const auto space = m_parser.space(readBytes);
         const ssize_t count = ::recv(m_socket.get(), space.data(), space.size(), 0);
@@ -83,7 +78,7 @@ GibsonReply BlockingGibsonClient::receive()
             return fail(ClientError::ProtocolError, m_parser.error());
         if (result == Wire::ParseResult::Incomplete)
             continue;
-        GibsonReply answer(reply);
+        Reply answer(reply);
         // With one request at a time nothing can stand behind its reply.
         if (m_parser.buffered() > 0)
             return fail(ClientError::ProtocolError, Wire::WireError::ReplyUnrequested);
@@ -91,10 +86,14 @@ GibsonReply BlockingGibsonClient::receive()
     }
 }
 
-GibsonReply BlockingGibsonClient::fail(ClientError error, Wire::WireError detail)
+template <typename Protocol>
+auto BlockingClient<Protocol>::fail(ClientError error, Wire::WireError detail) -> Reply
 {
     close();
-    return GibsonReply(error, detail);
+    return Reply(error, detail);
 }
+
+template class BlockingClient<GibsonProtocol>;
+template class BlockingClient<RespProtocol>;
 
 } // namespace Loopscope::Net

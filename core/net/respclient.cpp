@@ -1,0 +1,7 @@
+#include "core/net/respclient.h"
+
+namespace Loopscope::Net {
+
+template class ProtocolClient<RespProtocol>;
+
+} // namespace Loopscope::Net
