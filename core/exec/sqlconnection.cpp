@@ -57,8 +57,10 @@ void SqlConnection::open()
     m_database.emplace(QSqlDatabase::addDatabase(driver, m_name));
     m_database->setDatabaseName(m_connectionString);
     const bool hasDriver = m_database->isValid();
-    if (hasDriver && m_database->open())
+    if (hasDriver && m_database->open()) {
+        m_timesOpened.fetch_add(1, std::memory_order_relaxed);
         return;
+    }
     const QString reason = reasonOf(m_database->lastError());
     close();
     if (!hasDriver)

@@ -4,6 +4,7 @@
 #include <QSqlQuery>
 #include <QVariantList>
 
+#include <atomic>
 #include <optional>
 #include <vector>
 
@@ -33,6 +34,8 @@ public:
     void close();
 
     bool isOpen() const noexcept { return m_database.has_value(); }
+    /// How often it was opened. Any thread.
+    int timesOpened() const noexcept { return m_timesOpened.load(std::memory_order_relaxed); }
 
 private:
     [[noreturn]] void failStatement();
@@ -42,6 +45,7 @@ private:
     std::optional<QSqlDatabase> m_database;
     std::optional<QSqlQuery> m_query;
     QString m_sql;
+    std::atomic<int> m_timesOpened{0};
 };
 
 } // namespace Loopscope::Exec

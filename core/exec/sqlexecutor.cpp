@@ -52,7 +52,6 @@ void SqlThread::openHere()
         return;
     m_connection.open();
     closer().setLocalData(new CloseAtThreadEnd(&m_connection));
-    m_opened.fetch_add(1, std::memory_order_relaxed);
 }
 
 void SqlThread::closeHere()

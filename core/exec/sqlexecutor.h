@@ -42,7 +42,7 @@ public:
     /// What waits is withdrawn, and from now on every step but close() gets Async::Cancelled.
     void cancel();
     /// Connections that were opened. Any thread.
-    int opened() const noexcept { return m_opened.load(std::memory_order_relaxed); }
+    int opened() const noexcept { return m_connection.timesOpened(); }
 
 private:
     void openHere();
@@ -50,7 +50,6 @@ private:
 
     SqlConnection m_connection;
     std::atomic<bool> m_isCancelled{false};
-    std::atomic<int> m_opened{0};
     ThreadExecutor m_executor; ///< last: its thread ends before the connection does
 };
 

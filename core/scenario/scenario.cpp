@@ -1,6 +1,9 @@
 #include "core/scenario/scenario.h"
 
 #include "core/scenario/cpubound/cpubound.h"
+#include "core/scenario/database/database.h"
+#include "core/scenario/files/files.h"
+#include "core/scenario/interpreterlock/interpreterlock.h"
 #include "core/scenario/pipelining/pipelining.h"
 #include "core/scenario/requestreply/requestreply.h"
 #include "core/scenario/slowcallback/slowcallback.h"
@@ -27,6 +30,9 @@ const std::vector<Scenario> &allScenarios()
         slowCallback(),
         requestReply(),
         pipelining(),
+        database(),
+        interpreterLock(),
+        files(),
         cpuBound(),
     };
     return all;

@@ -1,0 +1,48 @@
+#include "core/scenario/files/filepieces.h"
+
+#include <QRandomGenerator>
+
+#include <cstring>
+
+namespace Loopscope::Scenario {
+
+namespace {
+
+constexpr qint64 wordSize = sizeof(quint64);
+constexpr qint64 groupSize = 4 << 20;
+
+} // namespace
+
+FilePieces::FilePieces(qint64 size, qint64 piece)
+    : m_size(size)
+    , m_piece(std::min(piece, size))
+    , m_count((size + m_piece - 1) / m_piece)
+    , m_perGroup(std::max<qint64>(1, groupSize / m_piece))
+{
+    const qint64 words = m_piece / wordSize + 1 + m_count;
+    m_noise.resize(words * wordSize);
+    QRandomGenerator64 random(static_cast<quint32>(size));
+    for (qint64 word = 0; word < words; ++word) {
+        const quint64 value = random.generate64();
+        std::memcpy(m_noise.data() + word * wordSize, &value, sizeof value);
+    }
+}
+
+QByteArray FilePieces::data(qint64 index) const
+{
+    return QByteArray::fromRawData(m_noise.constData() + index * wordSize, size(index));
+}
+
+quint64 FilePieces::checksum(const QByteArray &data)
+{
+    quint64 sum = 0xcbf29ce484222325;
+    const char *at = data.constData();
+    for (qint64 left = data.size(); left > 0; left -= wordSize, at += wordSize) {
+        quint64 word = 0;
+        std::memcpy(&word, at, static_cast<std::size_t>(std::min(left, wordSize)));
+        sum = (sum ^ word) * 0x100000001b3;
+    }
+    return sum;
+}
+
+} // namespace Loopscope::Scenario
