@@ -32,6 +32,7 @@ ThreadExecutorOptions optionsForLane(int lane)
     options.workers = 1;
     options.firstLane = lane;
     options.showsQueue = false;
+    options.niceness = 10; // an embedded database computes in its caller's thread
     return options;
 }
 

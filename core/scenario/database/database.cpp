@@ -53,9 +53,12 @@ int DatabaseExperiment::workers() const
 
 QCoro::Task<> DatabaseExperiment::round()
 {
-    co_await Async::tracked(ask(QStringLiteral("SELECT 42"), 42));
-    m_run->checkStopped();
-    co_await Async::tracked(askAll());
+    const auto first = [this] { return ask(QStringLiteral("SELECT 42"), 42); };
+    m_run->spawn(first, QStringLiteral("first_query"));
+    co_await m_run->tasks().finished();
+    co_await m_run->nextTurn();
+    m_run->spawn([this] { return askAll(); }, QStringLiteral("queries"));
+    co_await m_run->tasks().finished();
     m_run->checkStopped();
 }
 
@@ -124,9 +127,9 @@ Scenario database()
     scenario.lesson = QStringLiteral("A database driver that blocks belongs into a pool of threads, with one "
                                      "connection per thread.");
     scenario.parameters = {
-        integerParameter(QStringLiteral("queries"), QStringLiteral("Queries"), 40, 1, 1'000'000),
+        integerParameter(QStringLiteral("queries"), QStringLiteral("Queries"), 40, 1, 100'000),
         integerParameter(QStringLiteral("workers"), QStringLiteral("Workers"), 4, 1, 64),
-        integerParameter(QStringLiteral("rows"), QStringLiteral("Rows"), 180'000, 1, 100'000'000),
+        integerParameter(QStringLiteral("rows"), QStringLiteral("Rows"), 240'000, 1, 100'000'000),
         hidden(textParameter(QStringLiteral("dsn"), QStringLiteral("Database"), defaultDsn())),
         thresholdParameter(),
     };

@@ -1,9 +1,8 @@
 import asyncio
 import pyodbc
 
-DSN = "Driver=SQLite3;Database=:memory:"
 SLOW = ("WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 "
-        "FROM numbers WHERE n < 180000) SELECT max(n) FROM numbers")
+        "FROM numbers WHERE n < 240000) SELECT max(n) FROM numbers")
 
 
 async def ask(connection, sql):
@@ -12,11 +11,10 @@ async def ask(connection, sql):
 
 
 async def main():
-    connection = pyodbc.connect(DSN)
+    connection = pyodbc.connect("Driver=SQLite3;Database=:memory:")
     assert await ask(connection, "SELECT 42") == 42
     for _ in range(40):
-        assert await ask(connection, SLOW) == 180000
+        assert await ask(connection, SLOW) == 240000
         await asyncio.sleep(0)
-    connection.close()
 
 asyncio.run(main())

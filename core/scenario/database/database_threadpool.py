@@ -1,9 +1,8 @@
 import asyncio
 import aioodbc
-
 DSN = "Driver=SQLite3;Database=:memory:"
 SLOW = ("WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 "
-        "FROM numbers WHERE n < 180000) SELECT max(n) FROM numbers")
+        "FROM numbers WHERE n < 240000) SELECT max(n) FROM numbers")
 
 
 async def ask(pool, sql):

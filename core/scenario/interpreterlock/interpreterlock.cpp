@@ -56,7 +56,7 @@ Scenario interpreterLock()
                        "lock while it waits.");
     scenario.parameters = {
         integerParameter(QStringLiteral("threads"), QStringLiteral("Threads"), 4, 1, 64),
-        integerParameter(QStringLiteral("calls"), QStringLiteral("Calls"), 16, 1, 1'000'000),
+        integerParameter(QStringLiteral("calls"), QStringLiteral("Calls"), 16, 1, 100'000),
         integerParameter(QStringLiteral("block_ms"), QStringLiteral("Each blocks"), 50, 1, 10'000,
                          QStringLiteral("ms")),
         integerParameter(QStringLiteral("interval_ms"), QStringLiteral("Callback every"), 5, 1, 10'000,

@@ -12,8 +12,7 @@ async def tick():
 
 
 async def main():
-    loop = asyncio.get_running_loop()
-    ticking = asyncio.create_task(tick())
+    loop, ticking = asyncio.get_running_loop(), asyncio.create_task(tick())
     with ThreadPoolExecutor(4) as pool:
         calls = [loop.run_in_executor(pool, usleep, 50_000) for _ in range(16)]
         await asyncio.gather(*calls)
