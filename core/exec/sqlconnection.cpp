@@ -84,7 +84,8 @@ void SqlConnection::prepare(const QString &sql)
 
 void SqlConnection::execute()
 {
-    if (!m_query || !m_query->exec())
+    QSqlQuery *const query = m_query ? &*m_query : nullptr;
+    if (!query || !query->exec())
         failStatement();
 }
 

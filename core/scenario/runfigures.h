@@ -45,7 +45,7 @@ struct RunFigures
     Base::Duration longestStall{0};
     Base::Duration timeInStalls{0};
     qint64 workUnits = 0; ///< sleeps, primes, hops: whatever the scenario counts
-    QString remark; ///< a sentence that the verdict adds; usually empty
+    QString remark;       ///< a sentence that the verdict adds; usually empty
     bool usesRequests = false;
     RequestFigures requests;
     std::vector<ExecutorFigures> executors;

@@ -24,6 +24,7 @@ QString Scenario::reasonUnavailable(const Parameters &values) const
 }
 
 // One line per slide, in the order of the talk.
+// clang-format off
 const std::vector<Scenario> &allScenarios()
 {
     static const std::vector<Scenario> all{
@@ -37,6 +38,7 @@ const std::vector<Scenario> &allScenarios()
     };
     return all;
 }
+// clang-format on
 
 const Scenario *scenario(const QString &id)
 {
