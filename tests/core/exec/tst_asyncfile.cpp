@@ -21,6 +21,7 @@ private Q_SLOTS:
     void readsWhatWasWritten();
     void runsInThePoolAndGoesOnInItsThread();
     void operationsKeepTheirOrder();
+    void flushIsAFence();
     void readsRunSideBySide();
     void missingFolderIsNamed();
     void removedFileIsNamed();
@@ -127,6 +128,26 @@ void TstAsyncFile::operationsKeepTheirOrder()
     QFile onDisk(path("order"));
     QVERIFY(onDisk.open(QIODevice::ReadOnly));
     QCOMPARE(onDisk.readAll(), "1199");
+}
+
+void TstAsyncFile::flushIsAFence()
+{
+    ThreadExecutor executor(QStringLiteral("test"), {.workers = 4});
+    AsyncFile file(executor);
+    Awaited<bool> opened;
+    const auto open = keepTask(&opened, file.open(path("fence"), Mode::Create));
+    QTRY_VERIFY(opened.finished);
+    std::vector<Awaited<bool>> all(4);
+    std::vector<QCoro::Task<>> tasks;
+    tasks.push_back(keepTask(&all[0], file.write(0, "a")));
+    tasks.push_back(keepTask(&all[1], file.write(1, "b")));
+    tasks.push_back(keepTask(&all[2], file.flush()));
+    tasks.push_back(keepTask(&all[3], file.write(2, "c")));
+    QCOMPARE(executor.stats().submitted, 3); // open and two writes: the pool has nothing from the flush on
+    QTRY_VERIFY(all[2].finished);
+    QVERIFY(all[0].finished && all[1].finished);
+    QTRY_VERIFY(all[3].finished);
+    QCOMPARE(executor.stats().submitted, 5);
 }
 
 void TstAsyncFile::readsRunSideBySide()
