@@ -33,15 +33,6 @@ Error errorOf(int code)
     }
 }
 
-template <typename Call>
-auto repeatWhileInterrupted(Call call)
-{
-    auto result = call();
-    while (result < 0 && errno == EINTR)
-        result = call();
-    return result;
-}
-
 } // namespace
 
 DiskFile::~DiskFile()
@@ -66,7 +57,7 @@ void DiskFile::open(const QString &path, Mode mode)
     m_path = path;
     const QByteArray name = QFile::encodeName(path);
     const int flags = O_RDWR | O_CLOEXEC | (mode == Mode::Create ? O_CREAT | O_EXCL : 0);
-    m_descriptor = repeatWhileInterrupted([&] { return ::open(name.constData(), flags, 0600); });
+    m_descriptor = static_cast<int>(TEMP_FAILURE_RETRY(::open(name.constData(), flags, 0600)));
     if (m_descriptor < 0)
         fail(mode == Mode::Create ? "Creating" : "Opening", errno);
 }
@@ -74,10 +65,9 @@ void DiskFile::open(const QString &path, Mode mode)
 void DiskFile::write(qint64 offset, const QByteArray &data)
 {
     for (qint64 done = 0; done < data.size();) {
-        const auto count = repeatWhileInterrupted([&] {
-            return ::pwrite(m_descriptor, data.constData() + done,
-                            static_cast<std::size_t>(data.size() - done), offset + done);
-        });
+        const auto count =
+            TEMP_FAILURE_RETRY(::pwrite(m_descriptor, data.constData() + done,
+                                        static_cast<std::size_t>(data.size() - done), offset + done));
         if (count <= 0)
             fail("Writing", count < 0 ? errno : ENOSPC);
         done += count;
@@ -94,10 +84,8 @@ QByteArray DiskFile::read(qint64 offset, qint64 size)
                                 .arg(offset + size));
     QByteArray data(size, Qt::Uninitialized);
     for (qint64 done = 0; done < size;) {
-        const auto count = repeatWhileInterrupted([&] {
-            return ::pread(m_descriptor, data.data() + done, static_cast<std::size_t>(size - done),
-                           offset + done);
-        });
+        const auto count = TEMP_FAILURE_RETRY(
+            ::pread(m_descriptor, data.data() + done, static_cast<std::size_t>(size - done), offset + done));
         if (count <= 0)
             fail("Reading", count < 0 ? errno : EIO); // it became shorter meanwhile
         done += count;
@@ -107,7 +95,7 @@ QByteArray DiskFile::read(qint64 offset, qint64 size)
 
 void DiskFile::flush()
 {
-    if (repeatWhileInterrupted([&] { return ::fsync(m_descriptor); }) < 0)
+    if (TEMP_FAILURE_RETRY(::fsync(m_descriptor)) < 0)
         fail("Flushing", errno);
 }
 

@@ -15,11 +15,12 @@ namespace Loopscope::Exec {
 
 struct ThreadExecutor::Lane
 {
-    explicit Lane(int number)
-        : writer(Trace::TrackKind::WorkerThread, QStringLiteral("Pool %1").arg(number), ::gettid())
-    {}
+    void show(int number)
+    {
+        writer.emplace(Trace::TrackKind::WorkerThread, QStringLiteral("Pool %1").arg(number), ::gettid());
+    }
 
-    Monitor::TrackWriter writer;
+    std::optional<Monitor::TrackWriter> writer;
 };
 
 namespace {
@@ -121,10 +122,12 @@ void ThreadExecutor::runHere(ThreadJobBase &job) noexcept
     if (m_closing.load(std::memory_order_relaxed) || job.m_stop.stop_requested()) {
         job.m_error = std::make_exception_ptr(Async::Cancelled());
     } else {
-        Monitor::TrackWriter &writer = laneOfThisThread().writer;
+        auto &writer = laneOfThisThread().writer;
         sliceStart = Base::now();
         outcome = job.invoke(job.m_stop);
-        writer.write(job.m_name.id(), sliceStart, Base::now(), outcome == JobOutcome::Failed, job.task());
+        if (writer)
+            writer->write(job.m_name.id(), sliceStart, Base::now(), outcome == JobOutcome::Failed,
+                          job.task());
     }
     m_counters.addFinished(outcome); // before its coroutine can see that it ended
     job.m_replyTo->post(job);
@@ -186,7 +189,9 @@ ThreadExecutor::Lane &ThreadExecutor::laneOfThisThread()
         return *cached.value;
     const int index = m_laneCount.fetch_add(1, std::memory_order_relaxed);
     auto &lane = m_lanes[static_cast<std::size_t>(index)];
-    lane = std::make_unique<Lane>(m_options.firstLane + index);
+    lane = std::make_unique<Lane>();
+    if (m_options.showsLanes)
+        lane->show(m_options.firstLane + index);
     if (m_options.niceness > 0)
         ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), m_options.niceness);
     cached = {m_serial, lane.get()};

@@ -18,6 +18,7 @@ struct ThreadExecutorOptions
     int niceness = 0;       ///< of the pool's threads: 10 for work that keeps the CPU busy
     int firstLane = 1;      ///< the number of its first lane on the timeline
     bool showsQueue = true; ///< false for a part of a larger pool, which has gauges of its own
+    bool showsLanes = true; ///< false for what is not to be looked at, such as preparations
 };
 
 /// Runs jobs on a thread pool of its own; coroutines of any number of loops await them:

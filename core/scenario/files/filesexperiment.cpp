@@ -1,6 +1,7 @@
 #include "core/scenario/files/filesexperiment.h"
 
 #include "core/exec/diskfile.h"
+#include "core/scenario/preparation.h"
 #include "core/scenario/scenarioerror.h"
 
 #include <QCoreApplication>
@@ -58,6 +59,7 @@ QString newFileName()
 
 FilesExperiment::FilesExperiment(RunContext *run)
     : m_run(run)
+    , m_preparation(QStringLiteral("Preparation"), preparationOptions())
 {}
 
 FilesExperiment::Prepared FilesExperiment::prepareHere() const
@@ -77,7 +79,7 @@ QCoro::Task<> FilesExperiment::prepare()
 {
     static const Exec::JobName name(QStringLiteral("prepare()"));
     const auto job = [this] { return prepareHere(); };
-    Prepared prepared = co_await m_run->defaultExecutor().run(name, job);
+    Prepared prepared = co_await m_preparation.run(name, job);
     m_path = prepared.path;
     m_isOnTmpfs = prepared.isOnTmpfs;
     m_pieces = std::move(prepared.pieces);
@@ -99,7 +101,7 @@ QCoro::Task<> FilesExperiment::tearDown()
         co_return;
     static const Exec::JobName name(QStringLiteral("remove()"));
     const auto job = [path = m_path] { QFile::remove(path); };
-    co_await m_run->defaultExecutor().run(name, job);
+    co_await m_preparation.run(name, job);
 }
 
 void FilesExperiment::wrote(qint64 index, quint64 checksum)

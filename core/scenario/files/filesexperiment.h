@@ -17,10 +17,10 @@ class FilesExperiment : public Experiment
 public:
     explicit FilesExperiment(RunContext *run);
 
-    /// Makes the temporary file and the data, in the pool.
+    /// Makes the temporary file and the data, off the loop.
     QCoro::Task<> prepare() override;
     QCoro::Task<> round() override;
-    /// Removes the temporary file, in the pool.
+    /// Removes the temporary file, off the loop.
     QCoro::Task<> tearDown() override;
     void report(RunFigures *figures) const override;
 
@@ -44,7 +44,8 @@ private:
     Prepared prepareHere() const;
 
     RunContext *const m_run;
-    QString m_path; ///< of the temporary file, once it is there
+    Exec::ThreadExecutor m_preparation; ///< not seen by the charts
+    QString m_path;                     ///< of the temporary file, once it is there
     bool m_isOnTmpfs = false;
     double m_pagesKept = 0;
     std::unique_ptr<FilePieces> m_pieces;

@@ -1,6 +1,7 @@
 #include "core/scenario/interpreterlock/interpreterlockexperiment.h"
 
 #include "core/scenario/executorreport.h"
+#include "core/scenario/preparation.h"
 #include "core/scenario/scenarioerror.h"
 
 namespace Loopscope::Scenario {
@@ -34,6 +35,7 @@ InterpreterLockExperiment::InterpreterLockExperiment(RunContext *run, PyMethodDe
     , m_calls(static_cast<int>(run->parameters().integer(QStringLiteral("calls"))))
     , m_blockMs(static_cast<int>(run->parameters().integer(QStringLiteral("block_ms"))))
     , m_interval(run->parameters().integer(QStringLiteral("interval_ms")))
+    , m_preparation(QStringLiteral("Preparation"), preparationOptions())
     , m_pool(QStringLiteral("Driver threads"), poolOptions(run))
 {}
 
@@ -41,7 +43,7 @@ QCoro::Task<> InterpreterLockExperiment::prepare()
 {
     static const Exec::JobName name(QStringLiteral("start Python"));
     const auto job = [this] { makeFunctions(); };
-    co_await m_run->defaultExecutor().run(name, job);
+    co_await m_preparation.run(name, job);
     m_run->checkStopped();
 }
 
@@ -139,7 +141,7 @@ QCoro::Task<> InterpreterLockExperiment::tearDown()
         co_return;
     static const Exec::JobName name(QStringLiteral("release"));
     const auto job = [this] { dropFunctions(); };
-    co_await m_run->defaultExecutor().run(name, job);
+    co_await m_preparation.run(name, job);
 }
 
 void InterpreterLockExperiment::report(RunFigures *figures) const

@@ -16,7 +16,7 @@ public:
     /// `driver`: the C function `fetch(milliseconds)`; lives as long as the process.
     InterpreterLockExperiment(RunContext *run, PyMethodDef *driver);
 
-    /// Starts Python and makes both functions, in the pool: never on the loop.
+    /// Starts Python and makes both functions, in a thread: never on the loop.
     QCoro::Task<> prepare() override;
     QCoro::Task<> round() override;
     QCoro::Task<> tearDown() override;
@@ -40,6 +40,7 @@ private:
     const int m_calls;
     const int m_blockMs;
     const std::chrono::milliseconds m_interval;
+    Exec::ThreadExecutor m_preparation; ///< not seen by the charts
     Exec::ThreadExecutor m_pool;
     Async::TaskGroup m_tasks;
     PyObject *m_fetch = nullptr;
