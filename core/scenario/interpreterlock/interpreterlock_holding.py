@@ -2,8 +2,7 @@ import asyncio
 import ctypes
 from concurrent.futures import ThreadPoolExecutor
 
-# ctypes.PyDLL keeps the interpreter's lock during a call.
-usleep = ctypes.PyDLL(None).usleep
+usleep = ctypes.PyDLL(None).usleep  # PyDLL keeps the lock during a call
 
 
 async def tick():

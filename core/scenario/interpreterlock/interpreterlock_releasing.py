@@ -2,8 +2,7 @@ import asyncio
 import ctypes
 from concurrent.futures import ThreadPoolExecutor
 
-# ctypes.CDLL releases the interpreter's lock during a call.
-usleep = ctypes.CDLL(None).usleep
+usleep = ctypes.CDLL(None).usleep  # CDLL releases the lock during a call
 
 
 async def tick():
