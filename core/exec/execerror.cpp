@@ -35,6 +35,22 @@ QString describe(Error error, const QString &detail)
         return QStringLiteral("The worker processes know no job with the name %1.").arg(detail);
     case Error::PayloadTooLarge:
         return QStringLiteral("The job %1, which is more than a worker frame holds.").arg(detail);
+    case Error::FileMissing:
+        return QStringLiteral("%1 failed: it is not there. Was it removed, or is the folder missing?")
+            .arg(detail);
+    case Error::FileTooLarge:
+        return QStringLiteral("%1. Free some space there or choose another folder.").arg(detail);
+    case Error::FileFailed:
+        return QStringLiteral("%1. Check the folder and its permissions.").arg(detail);
+    case Error::DriverMissing:
+        return QStringLiteral("Qt's driver for ODBC, QODBC, cannot be loaded; install the packages "
+                              "libqt6sql6-odbc and unixodbc.");
+    case Error::NotConnected:
+        return QStringLiteral("There is no connection to the database %1. Check the connection string and "
+                              "that its driver is installed.")
+            .arg(detail);
+    case Error::StatementFailed:
+        return QStringLiteral("The database did not answer %1.").arg(detail);
     }
     Q_UNREACHABLE();
 }

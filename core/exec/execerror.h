@@ -5,7 +5,8 @@
 
 namespace Loopscope::Exec {
 
-/// What can go wrong with an executor. A job of a thread executor fails with its own exception.
+/// What can go wrong with an executor, a file or a database connection. Any other job of a thread executor
+/// fails with its own exception.
 enum class Error : quint8
 {
     WorkerMissing,      ///< no program loopscope-worker where it is looked for; detail: those places
@@ -19,12 +20,18 @@ enum class Error : quint8
     JobFailed,          ///< the job itself reports a failure; detail: the job and its text
     JobUnknown,         ///< no job has this name; detail: the name
     PayloadTooLarge,    ///< name or payload is over the limit of a worker frame; detail: the job and the size
+    FileMissing,        ///< no such file or folder; detail: what was done with which file
+    FileTooLarge,       ///< the disk is full or a limit is reached; detail: the same and the system's reason
+    FileFailed,         ///< anything else about a file; detail: the same and the system's reason
+    DriverMissing,      ///< Qt cannot load its ODBC driver; no detail
+    NotConnected,       ///< the database refused the connection; detail: connection string and reason
+    StatementFailed,    ///< the database refused or broke off a statement; detail: statement and reason
 };
 
 /// A sentence for people: what happened and what to do about it.
 QString describe(Error error, const QString &detail = {});
 
-/// Comes out of a `co_await` of a process executor.
+/// Comes out of a `co_await` of a process executor, an AsyncFile or an SqlSession.
 class ExecException final : public QException
 {
 public:

@@ -2,23 +2,32 @@
 
 namespace Loopscope::Exec {
 
-ExecutorCounters::ExecutorCounters(const QString &name, const QString &kind, int workers)
+ExecutorCounters::ExecutorCounters(const QString &name, const QString &kind, int workers, bool shown)
     : m_name(name)
     , m_kind(kind)
     , m_workers(workers)
-    , m_waiting(Trace::CounterKind::JobsWaiting, name, workers)
-    , m_running(Trace::CounterKind::JobsRunning, name, workers)
-{}
+{
+    if (!shown)
+        return;
+    m_waiting.emplace(Trace::CounterKind::JobsWaiting, name, workers);
+    m_running.emplace(Trace::CounterKind::JobsRunning, name, workers);
+}
+
+void ExecutorCounters::add(std::optional<Monitor::Gauge> &gauge, qint64 delta) noexcept
+{
+    if (gauge)
+        gauge->add(delta);
+}
 
 void ExecutorCounters::addSubmitted() noexcept
 {
     m_submitted.fetch_add(1, std::memory_order_relaxed);
     const qint64 before = m_unfinished.fetch_add(1, std::memory_order_relaxed);
     if (before < m_workers) {
-        m_running.add(1);
+        add(m_running, 1);
         return;
     }
-    m_waiting.add(1);
+    add(m_waiting, 1);
     noteDepth(before + 1 - m_workers);
 }
 
@@ -37,9 +46,9 @@ void ExecutorCounters::addFinished(JobOutcome outcome) noexcept
     }
     const qint64 before = m_unfinished.fetch_sub(1, std::memory_order_release);
     if (before > m_workers)
-        m_waiting.add(-1); // its worker takes a waiting job, or it was a waiting one itself
+        add(m_waiting, -1); // its worker takes a waiting job, or it was a waiting one itself
     else
-        m_running.add(-1);
+        add(m_running, -1);
 }
 
 ExecutorStats ExecutorCounters::snapshot() const

@@ -5,6 +5,7 @@
 #include <QString>
 
 #include <atomic>
+#include <optional>
 
 namespace Loopscope::Exec {
 
@@ -34,7 +35,8 @@ enum class JobOutcome : quint8
 class ExecutorCounters
 {
 public:
-    ExecutorCounters(const QString &name, const QString &kind, int workers);
+    /// `shown`: has gauges for the charts.
+    ExecutorCounters(const QString &name, const QString &kind, int workers, bool shown = true);
 
     void addSubmitted() noexcept;
     void addFinished(JobOutcome outcome) noexcept;
@@ -43,12 +45,13 @@ public:
 
 private:
     void noteDepth(qint64 depth) noexcept;
+    static void add(std::optional<Monitor::Gauge> &gauge, qint64 delta) noexcept;
 
     const QString m_name;
     const QString m_kind;
     const int m_workers;
-    Monitor::Gauge m_waiting;
-    Monitor::Gauge m_running;
+    std::optional<Monitor::Gauge> m_waiting;
+    std::optional<Monitor::Gauge> m_running;
     std::atomic<qint64> m_unfinished{0};
     std::atomic<qint64> m_submitted{0};
     std::atomic<qint64> m_completed{0};

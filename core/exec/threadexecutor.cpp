@@ -15,11 +15,12 @@ namespace Loopscope::Exec {
 
 struct ThreadExecutor::Lane
 {
-    explicit Lane(int number)
-        : writer(Trace::TrackKind::WorkerThread, QStringLiteral("Pool %1").arg(number), ::gettid())
-    {}
+    void show(int number)
+    {
+        writer.emplace(Trace::TrackKind::WorkerThread, QStringLiteral("Pool %1").arg(number), ::gettid());
+    }
 
-    Monitor::TrackWriter writer;
+    std::optional<Monitor::TrackWriter> writer;
 };
 
 namespace {
@@ -37,6 +38,14 @@ quint64 serialOfThisThread() noexcept
     return serial;
 }
 
+ThreadExecutorOptions withinLimits(ThreadExecutorOptions options)
+{
+    options.workers = std::clamp(options.workers, 1, 64);
+    return options;
+}
+
+thread_local Base::SteadyTime sliceStart;
+
 /// What a thread looked up last, so that it looks up once.
 template <typename Value>
 struct Cached
@@ -49,9 +58,9 @@ struct Cached
 
 ThreadExecutor::ThreadExecutor(const QString &name, ThreadExecutorOptions options)
     : m_serial(nextSerial())
-    , m_options{std::clamp(options.workers, 1, 64), options.niceness}
+    , m_options(withinLimits(options))
     , m_defaultName(name)
-    , m_counters(name, QStringLiteral("thread"), m_options.workers)
+    , m_counters(name, QStringLiteral("thread"), m_options.workers, m_options.showsQueue)
     , m_lanes(static_cast<std::size_t>(m_options.workers))
 {
     m_pool.setMaxThreadCount(m_options.workers);
@@ -113,13 +122,20 @@ void ThreadExecutor::runHere(ThreadJobBase &job) noexcept
     if (m_closing.load(std::memory_order_relaxed) || job.m_stop.stop_requested()) {
         job.m_error = std::make_exception_ptr(Async::Cancelled());
     } else {
-        Monitor::TrackWriter &writer = laneOfThisThread().writer;
-        const Base::SteadyTime start = Base::now();
+        auto &writer = laneOfThisThread().writer;
+        sliceStart = Base::now();
         outcome = job.invoke(job.m_stop);
-        writer.write(job.m_name.id(), start, Base::now(), outcome == JobOutcome::Failed, job.task());
+        if (writer)
+            writer->write(job.m_name.id(), sliceStart, Base::now(), outcome == JobOutcome::Failed,
+                          job.task());
     }
     m_counters.addFinished(outcome); // before its coroutine can see that it ended
     job.m_replyTo->post(job);
+}
+
+void ThreadExecutor::beginSliceNow() noexcept
+{
+    sliceStart = Base::now();
 }
 
 bool ThreadExecutor::withdraw(ThreadJobBase &job)
@@ -173,7 +189,9 @@ ThreadExecutor::Lane &ThreadExecutor::laneOfThisThread()
         return *cached.value;
     const int index = m_laneCount.fetch_add(1, std::memory_order_relaxed);
     auto &lane = m_lanes[static_cast<std::size_t>(index)];
-    lane = std::make_unique<Lane>(index + 1);
+    lane = std::make_unique<Lane>();
+    if (m_options.showsLanes)
+        lane->show(m_options.firstLane + index);
     if (m_options.niceness > 0)
         ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), m_options.niceness);
     cached = {m_serial, lane.get()};

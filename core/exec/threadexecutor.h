@@ -14,8 +14,11 @@ namespace Loopscope::Exec {
 
 struct ThreadExecutorOptions
 {
-    int workers = 4;  ///< 1 to 64
-    int niceness = 0; ///< of the pool's threads: 10 for work that keeps the CPU busy
+    int workers = 4;        ///< 1 to 64
+    int niceness = 0;       ///< of the pool's threads: 10 for work that keeps the CPU busy
+    int firstLane = 1;      ///< the number of its first lane on the timeline
+    bool showsQueue = true; ///< false for a part of a larger pool, which has gauges of its own
+    bool showsLanes = true; ///< false for what is not to be looked at, such as preparations
 };
 
 /// Runs jobs on a thread pool of its own; coroutines of any number of loops await them:
@@ -49,6 +52,9 @@ public:
     {
         return run(m_defaultName, std::move(callable));
     }
+
+    /// In a job: its slice on the timeline begins now, since it has waited for something until now.
+    static void beginSliceNow() noexcept;
 
     /// Withdraws the jobs that have not started, their coroutines get Async::Cancelled, and tells
     /// those that run to stop: a job that does not throw Async::Cancelled still gives its result. Jobs

@@ -2,7 +2,10 @@
 
 #include "core/scenario/connectionpool/connectionpool.h"
 #include "core/scenario/cpubound/cpubound.h"
+#include "core/scenario/database/database.h"
+#include "core/scenario/files/files.h"
 #include "core/scenario/http/http.h"
+#include "core/scenario/interpreterlock/interpreterlock.h"
 #include "core/scenario/pipelining/pipelining.h"
 #include "core/scenario/requestreply/requestreply.h"
 #include "core/scenario/rightloop/rightloop.h"
@@ -24,6 +27,7 @@ QString Scenario::reasonUnavailable(const Parameters &values) const
 }
 
 // One line per slide, in the order of the talk.
+// clang-format off
 const std::vector<Scenario> &allScenarios()
 {
     static const std::vector<Scenario> all{
@@ -32,11 +36,15 @@ const std::vector<Scenario> &allScenarios()
         connectionPool(),
         requestReply(),
         pipelining(),
+        database(),
+        interpreterLock(),
+        files(),
         cpuBound(),
         rightLoop(),
     };
     return all;
 }
+// clang-format on
 
 const Scenario *scenario(const QString &id)
 {

@@ -1,0 +1,147 @@
+#include "core/scenario/database/database.h"
+
+#include "core/exec/odbcdriver.h"
+#include "core/scenario/database/databaseexperiment.h"
+#include "core/scenario/figuretext.h"
+#include "core/scenario/parameterset.h"
+#include "core/scenario/scenarioerror.h"
+
+namespace Loopscope::Scenario {
+
+namespace {
+
+constexpr QLatin1String defaultDriver("SQLite3");
+
+QString defaultDsn()
+{
+    return QStringLiteral("Driver=%1;Database=:memory:").arg(defaultDriver);
+}
+
+} // namespace
+
+QueryCount::~QueryCount()
+{
+    if (m_meter && m_run->isStopped())
+        m_meter->cancelled();
+    else if (m_meter)
+        m_meter->end(m_begun, RequestMeter::Result::Failed);
+}
+
+DatabaseExperiment::DatabaseExperiment(RunContext *run)
+    : m_run(run)
+    , m_queries(static_cast<int>(run->parameters().integer(QStringLiteral("queries"))))
+    , m_rows(run->parameters().integer(QStringLiteral("rows")))
+    , m_meter(QStringLiteral("Queries"))
+{}
+
+QString DatabaseExperiment::slowQuery() const
+{
+    return QStringLiteral("WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers "
+                          "WHERE n < %1) SELECT max(n) FROM numbers")
+        .arg(m_rows);
+}
+
+QString DatabaseExperiment::dsn() const
+{
+    return m_run->parameters().text(QStringLiteral("dsn"));
+}
+
+int DatabaseExperiment::workers() const
+{
+    return static_cast<int>(m_run->parameters().integer(QStringLiteral("workers")));
+}
+
+QCoro::Task<> DatabaseExperiment::round()
+{
+    const auto first = [this] { return ask(QStringLiteral("SELECT 42"), 42); };
+    m_run->spawn(first, QStringLiteral("first_query"));
+    co_await m_run->tasks().finished();
+    co_await m_run->nextTurn();
+    m_run->spawn([this] { return askAll(); }, QStringLiteral("queries"));
+    co_await m_run->tasks().finished();
+    m_run->checkStopped();
+}
+
+void DatabaseExperiment::check(const QString &sql, const Rows &rows, qint64 expected)
+{
+    bool isNumber = false;
+    const bool isOneValue = rows.size() == 1 && rows.front().size() == 1;
+    const qint64 answer = isOneValue ? rows.front().front().toLongLong(&isNumber) : 0;
+    if (isNumber && answer == expected)
+        return;
+    throw ScenarioError(QStringLiteral("A wrong answer: “%1” gave %2 instead of %3.")
+                            .arg(sql, isOneValue ? rows.front().front().toString()
+                                                 : QStringLiteral("%1 rows").arg(rows.size()))
+                            .arg(expected));
+}
+
+void DatabaseExperiment::report(RunFigures *figures) const
+{
+    figures->usesRequests = true;
+    figures->requests = m_meter.figures();
+    figures->requests.connectionsAccepted = openedConnections();
+}
+
+namespace {
+
+QString verdict(const Parameters &, const RunFigures &figures)
+{
+    const QString queries = countText(static_cast<double>(figures.requests.completed));
+    const QString time = durationText(figures.duration);
+    if (figures.executors.empty()) {
+        return QStringLiteral("%1 queries in %2; the loop was blocked %3 times, the longest for %4.")
+            .arg(queries, time, countText(static_cast<double>(figures.stalls)),
+                 durationText(figures.longestStall));
+    }
+    const ExecutorFigures &pool = figures.executors.front();
+    return QStringLiteral("%1 queries in %2 over %3 connections, up to %4 waiting for a thread; the loop "
+                          "went on, latency p99 %5.")
+        .arg(queries, time, countText(static_cast<double>(figures.requests.connectionsAccepted)),
+             countText(static_cast<double>(pool.maxQueueDepth)), durationText(figures.latencyP99));
+}
+
+// Asked by the window's thread: looks at files, connects to nothing.
+QString unavailableReason(const Parameters &parameters)
+{
+    if (!Exec::hasQtOdbc()) {
+        return QStringLiteral(
+            "Qt has no driver for ODBC here; install the packages libqt6sql6-odbc, unixodbc "
+            "and libsqliteodbc.");
+    }
+    const bool isDefault = parameters.text(QStringLiteral("dsn")) == defaultDsn();
+    if (isDefault && !Exec::isOdbcDriverRegistered(defaultDriver)) {
+        return QStringLiteral("unixODBC knows no driver %1; install the packages unixodbc and libsqliteodbc, "
+                              "or name another database with --set dsn=….")
+            .arg(defaultDriver);
+    }
+    return {};
+}
+
+} // namespace
+
+Scenario database()
+{
+    Scenario scenario;
+    scenario.id = QStringLiteral("database");
+    scenario.title = QStringLiteral("Database");
+    scenario.lesson = QStringLiteral("A database driver that blocks belongs into a pool of threads, with one "
+                                     "connection per thread.");
+    scenario.parameters = {
+        integerParameter(QStringLiteral("queries"), QStringLiteral("Queries"), 40, 1, 100'000),
+        integerParameter(QStringLiteral("workers"), QStringLiteral("Workers"), 4, 1, 64),
+        integerParameter(QStringLiteral("rows"), QStringLiteral("Rows"), 240'000, 1, 100'000'000),
+        hidden(textParameter(QStringLiteral("dsn"), QStringLiteral("Database"), defaultDsn())),
+        thresholdParameter(),
+    };
+    scenario.variants = {
+        {QStringLiteral("on-loop"), QStringLiteral("On the loop"),
+         QStringLiteral("core/scenario/database/database_onloop.cpp"), makeDatabaseOnLoop},
+        {QStringLiteral("thread-pool"), QStringLiteral("Thread pool"),
+         QStringLiteral("core/scenario/database/database_threadpool.cpp"), makeDatabaseThreadPool},
+    };
+    scenario.unavailableReason = unavailableReason;
+    scenario.verdict = verdict;
+    return scenario;
+}
+
+} // namespace Loopscope::Scenario

@@ -1,0 +1,62 @@
+#include "core/scenario/files/files.h"
+
+#include "core/scenario/figuretext.h"
+#include "core/scenario/files/filesexperiment.h"
+#include "core/scenario/parameterset.h"
+
+namespace Loopscope::Scenario {
+
+namespace {
+
+QString mebibytes(double bytes)
+{
+    const double value = bytes / (1 << 20);
+    return value < 10 ? QString::number(value, 'f', 1) : countText(value);
+}
+
+QString verdict(const Parameters &, const RunFigures &figures)
+{
+    const auto bytes = static_cast<double>(figures.workUnits);
+    const double seconds = Base::toSeconds(figures.duration);
+    const QString moved = QStringLiteral("%1\u00a0MiB written and read back in %2, %3\u00a0MiB/s")
+                              .arg(mebibytes(bytes / 2), durationText(figures.duration),
+                                   mebibytes(seconds > 0 ? bytes / seconds : 0));
+    QString sentence;
+    if (figures.stalls > 0) {
+        sentence = QStringLiteral("%1; the loop was blocked for %2 of it, the longest time for %3.")
+                       .arg(moved, durationText(figures.timeInStalls), durationText(figures.longestStall));
+    } else {
+        sentence = QStringLiteral("%1; the loop went on, latency p99 %2.")
+                       .arg(moved, durationText(figures.latencyP99));
+    }
+    return figures.remark.isEmpty() ? sentence : sentence + u' ' + figures.remark;
+}
+
+} // namespace
+
+Scenario files()
+{
+    Scenario scenario;
+    scenario.id = QStringLiteral("files");
+    scenario.title = QStringLiteral("Files");
+    scenario.lesson = QStringLiteral("Files block whatever one does: a pool of threads behind an async file "
+                                     "object keeps the loop free.");
+    scenario.parameters = {
+        integerParameter(QStringLiteral("size_mib"), QStringLiteral("Size"), 64, 1, 4096,
+                         QStringLiteral("MiB")),
+        integerParameter(QStringLiteral("chunk_kib"), QStringLiteral("Pieces of"), 256, 1, 65536,
+                         QStringLiteral("KiB")),
+        hidden(textParameter(QStringLiteral("folder"), QStringLiteral("Folder"), QString())),
+        thresholdParameter(),
+    };
+    scenario.variants = {
+        {QStringLiteral("on-loop"), QStringLiteral("On the loop"),
+         QStringLiteral("core/scenario/files/files_onloop.cpp"), makeFilesOnLoop},
+        {QStringLiteral("thread-pool"), QStringLiteral("Thread pool"),
+         QStringLiteral("core/scenario/files/files_threadpool.cpp"), makeFilesThreadPool},
+    };
+    scenario.verdict = verdict;
+    return scenario;
+}
+
+} // namespace Loopscope::Scenario
