@@ -128,6 +128,9 @@ CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration 
     std::map<StallCause, int> hits;
     for (const StallSample &sample : samples)
         ++hits[causeOf(sample)];
+    // A thread that wakes up every few milliseconds to wait again is often caught awake; its CPU time tells.
+    if (hits.size() > 1 && last.onCpu - first.onCpu < seen / 2)
+        hits.erase(StallCause::Cpu);
     const auto most = std::ranges::max_element(hits, {}, [](const auto &entry) { return entry.second; });
     switch (most->first) {
     case StallCause::Cpu: {

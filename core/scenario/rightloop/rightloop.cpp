@@ -21,6 +21,12 @@ void HopCounter::add()
     m_count.fetch_add(1, std::memory_order_relaxed);
 }
 
+void HopCounter::startTimer()
+{
+    if (!m_timerWasStarted.exchange(true))
+        m_timer.start(std::chrono::hours(1));
+}
+
 void HopCounter::tell()
 {
     QEvent event(hopEvent);

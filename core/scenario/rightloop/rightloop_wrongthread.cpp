@@ -13,10 +13,9 @@ class RightLoopWrongThread final : public RightLoopExperiment
             // Whoever answers resumes us in its thread.
             co_await Async::tracked(CalledBackBy(answering));
             // What we use now may belong to another one:
-            if (hop == 0)
-                counter().startTimer(); // Qt refuses
-            counter().tell();           // delivered over there
-            counter().add();            // nobody stops us
+            counter().startTimer(); // Qt refuses
+            counter().tell();       // delivered over there
+            counter().add();        // nobody stops us
         }
         // Home, whatever happened.
         if (!own().isCurrent())

@@ -21,11 +21,13 @@ public:
     void add();
     /// Delivers an event to itself, as QCoreApplication::sendEvent() does for anybody.
     void tell();
-    void startTimer() { m_timer.start(std::chrono::hours(1)); }
+    /// The first time only.
+    void startTimer();
     bool event(QEvent *event) override;
 
 private:
     std::atomic<qint64> m_count{0}; // atomic, since one variant does what must not be done
+    std::atomic<bool> m_timerWasStarted{false};
     QTimer m_timer{this};
 };
 

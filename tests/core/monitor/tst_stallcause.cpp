@@ -1,0 +1,95 @@
+#include "core/monitor/stallcause.h"
+#include "tests/support/stricttest.h"
+
+#include <sys/syscall.h>
+
+using namespace Loopscope;
+using namespace std::chrono_literals;
+using Monitor::judgeCause;
+using Monitor::StallSample;
+using Trace::StallCause;
+
+namespace {
+
+StallSample sample(std::chrono::milliseconds at, std::chrono::milliseconds onCpu, long call = -1,
+                   std::chrono::milliseconds waitingForCpu = 0ms)
+{
+    StallSample result;
+    result.takenAt = Base::fromNanoseconds(1'000'000'000) + at;
+    result.isParked = call >= 0;
+    result.systemCall = call;
+    result.times.onCpu = onCpu;
+    result.times.waitingForCpu = waitingForCpu;
+    return result;
+}
+
+} // namespace
+
+class TstStallCause : public Testing::StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void threadThatComputesIsOnTheCpu();
+    void callItIsParkedInNamesTheCause_data();
+    void callItIsParkedInNamesTheCause();
+    void threadThatWakesToWaitAgainWaits();
+    void threadThatComputesBetweenWaitsComputes();
+    void readyThreadWithoutACpuIsDescheduled();
+    void stallThatNobodySawIsUnknown();
+};
+
+void TstStallCause::threadThatComputesIsOnTheCpu()
+{
+    const auto verdict = judgeCause({sample(10ms, 10ms), sample(60ms, 58ms)}, 70ms);
+    QCOMPARE(verdict.cause, StallCause::Cpu);
+    QVERIFY2(verdict.evidence.contains(QLatin1String("48.0 of the 50.0 ms")), qPrintable(verdict.evidence));
+}
+
+void TstStallCause::callItIsParkedInNamesTheCause_data()
+{
+    QTest::addColumn<int>("call");
+    QTest::addColumn<StallCause>("cause");
+    QTest::newRow("sleep") << SYS_clock_nanosleep << StallCause::Sleep;
+    QTest::newRow("lock") << SYS_futex << StallCause::Lock;
+    QTest::newRow("read") << SYS_read << StallCause::Io;
+    QTest::newRow("a call that nobody listed") << 400 << StallCause::Io;
+}
+
+void TstStallCause::callItIsParkedInNamesTheCause()
+{
+    QFETCH(int, call);
+    QFETCH(StallCause, cause);
+    const auto verdict = judgeCause({sample(10ms, 1ms, call), sample(60ms, 1ms, call)}, 70ms);
+    QCOMPARE(verdict.cause, cause);
+}
+
+void TstStallCause::threadThatWakesToWaitAgainWaits()
+{
+    // Caught awake twice out of three times, as a thread that waits for Python's lock; it used 3 ms of 90.
+    const auto verdict =
+        judgeCause({sample(10ms, 1ms), sample(50ms, 2ms, SYS_futex), sample(100ms, 4ms)}, 110ms);
+    QCOMPARE(verdict.cause, StallCause::Lock);
+}
+
+void TstStallCause::threadThatComputesBetweenWaitsComputes()
+{
+    const auto verdict =
+        judgeCause({sample(10ms, 1ms), sample(50ms, 40ms, SYS_futex), sample(100ms, 85ms)}, 110ms);
+    QCOMPARE(verdict.cause, StallCause::Cpu);
+}
+
+void TstStallCause::readyThreadWithoutACpuIsDescheduled()
+{
+    const auto verdict = judgeCause({sample(10ms, 1ms), sample(60ms, 2ms, -1, 45ms)}, 70ms);
+    QCOMPARE(verdict.cause, StallCause::Descheduled);
+}
+
+void TstStallCause::stallThatNobodySawIsUnknown()
+{
+    QCOMPARE(judgeCause({}, 70ms).cause, StallCause::Unknown);
+}
+
+LOOPSCOPE_TEST_MAIN(TstStallCause)
+
+#include "tst_stallcause.moc"
