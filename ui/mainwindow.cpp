@@ -16,6 +16,7 @@
 #include "ui/panels/statuspanel.h"
 #include "ui/panels/textbutton.h"
 #include "ui/panels/variantbutton.h"
+#include "ui/panels/wrongthreadlist.h"
 #include "ui/recordingcontroller.h"
 #include "ui/runcontroller.h"
 #include "ui/stallcontroller.h"
@@ -51,6 +52,7 @@ MainWindow::MainWindow(const WindowOptions &options, QWidget *parent)
     , m_options(options)
     , m_theme(options.theme)
     , m_stallModel(&m_run)
+    , m_wrongThreadModel(&m_run)
 {
     Panels::installControlStyle();
     setWindowTitle(tr("Loopscope"));
@@ -86,6 +88,8 @@ void MainWindow::makePanels()
     m_stallPage = new Panels::StallPanel(&m_theme, this);
     m_code = new Panels::CodePanel(&m_theme, this);
     m_stallList = new Panels::StallListPanel(&m_theme, &m_stallModel, this);
+    m_wrongThreads = new Panels::WrongThreadList(&m_theme, &m_wrongThreadModel, this);
+    m_stallList->addList(m_wrongThreads);
     m_status = new Panels::StatusPanel(&m_theme, this);
     m_work = new WorkArea(&m_theme, {m_messages, m_charts, m_stallPage, m_code, m_stallList}, this);
 }
@@ -134,6 +138,11 @@ void MainWindow::connectParts()
         m_work->showPage(WorkArea::Page::Charts);
     });
     connect(m_runs, &RunController::runEnded, this, &MainWindow::finishRun);
+    connect(&m_run, &Models::RunModel::cleared, this, [this] { m_stallList->setVerdict({}); });
+    connect(m_wrongThreads, &Panels::WrongThreadList::placeShown, m_code,
+            [this](const Base::SourcePlace &place, const QString &times) {
+                m_code->mark(place.file, place.line, times);
+            });
     connect(&m_run, &Models::RunModel::cleared, this, [this] { m_work->showPage(WorkArea::Page::Charts); });
     connect(m_stalls, &StallController::opened, this, [this] { m_work->showPage(WorkArea::Page::Stall); });
     connect(m_stallPage, &Panels::StallPanel::backRequested, this, &MainWindow::goBack);
@@ -214,6 +223,7 @@ void MainWindow::refresh()
 void MainWindow::finishRun()
 {
     const auto report = m_session.report();
+    m_stallList->setVerdict(report ? report->verdict : QString());
     if (const auto *loop = report ? report->figures.subject() : nullptr) {
         const double seconds = Base::toSeconds(report->figures.workDuration());
         const double spent = report->self.probeNsPerDispatch * static_cast<double>(loop->dispatches) / 1e9;

@@ -3,6 +3,7 @@
 #include "core/session/session.h"
 #include "ui/models/runmodel.h"
 #include "ui/models/stalllistmodel.h"
+#include "ui/models/wrongthreadmodel.h"
 #include "ui/theme/theme.h"
 #include "ui/windowkeys.h"
 
@@ -23,6 +24,7 @@ class SlideList;
 class StallListPanel;
 class StallPanel;
 class StatusPanel;
+class WrongThreadList;
 } // namespace Loopscope::Panels
 
 namespace Loopscope::Ui {
@@ -63,6 +65,7 @@ public:
     Panels::SlideList *slides() const { return m_slides; }
     Panels::CodePanel *code() const { return m_code; }
     Panels::StallListPanel *stallList() const { return m_stallList; }
+    Panels::WrongThreadList *wrongThreads() const { return m_wrongThreads; }
     Panels::StallPanel *stallPage() const { return m_stallPage; }
     Panels::StatusPanel *status() const { return m_status; }
     Panels::MessageBar *messages() const { return m_messages; }
@@ -99,6 +102,7 @@ private:
     Session::Session m_session;
     Models::RunModel m_run;
     Models::StallListModel m_stallModel;
+    Models::WrongThreadModel m_wrongThreadModel;
     QTimer m_closeTimer;
     bool m_closing = false;
     std::optional<bool> m_slidesWanted; // as the user set it; else the width decides
@@ -106,6 +110,7 @@ private:
     Panels::HeaderPanel *m_header = nullptr;
     Panels::CodePanel *m_code = nullptr;
     Panels::StallListPanel *m_stallList = nullptr;
+    Panels::WrongThreadList *m_wrongThreads = nullptr;
     Panels::StallPanel *m_stallPage = nullptr;
     Panels::StatusPanel *m_status = nullptr;
     Panels::MessageBar *m_messages = nullptr;

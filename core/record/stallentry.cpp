@@ -62,13 +62,9 @@ StallEntry StallEntry::of(const Trace::WrongThreadUse &use)
 {
     StallEntry entry;
     entry.name = "wrong thread";
-    const Trace::Frame *frame = use.stack ? Trace::innermostOwnFrame(*use.stack) : nullptr;
-    if (use.place.isValid()) {
-        entry.line = CodeLine{use.place.file.toStdString(), use.place.function.toStdString(),
-                              static_cast<quint32>(use.place.line)};
-    } else if (frame) {
-        entry.line = CodeLine{frame->file.toStdString(), frame->function.toStdString(),
-                              static_cast<quint32>(frame->line)};
+    if (const Base::SourcePlace where = use.where(); where.isValid()) {
+        entry.line = CodeLine{where.file.toStdString(), where.function.toStdString(),
+                              static_cast<quint32>(where.line)};
     }
     auto &annotations = entry.annotations;
     annotations.push_back({"kind", Trace::wrongThreadKindId(use.kind).toStdString()});

@@ -80,7 +80,7 @@ QJsonArray wrongThreadJson(const std::map<Trace::StallId, Trace::WrongThreadUse>
                                   {QStringLiteral("object"), use.object},
                                   {QStringLiteral("own_thread"), textOrNull(use.ownThread)},
                                   {QStringLiteral("thread"), use.actualThread},
-                                  {QStringLiteral("location"), textOrNull(use.location())},
+                                  {QStringLiteral("location"), textOrNull(use.where().toString())},
                                   {QStringLiteral("count"), static_cast<qint64>(use.count)},
                                   {QStringLiteral("frames"), framesJson(use.stack.get())}});
     }

@@ -17,12 +17,12 @@ QString wrongThreadKindId(WrongThreadKind kind)
     return QStringLiteral("assertion");
 }
 
-QString WrongThreadUse::location() const
+Base::SourcePlace WrongThreadUse::where() const
 {
     if (place.isValid() || !stack)
-        return place.toString();
+        return place;
     const Frame *frame = innermostOwnFrame(*stack);
-    return frame ? QStringLiteral("%1:%2").arg(frame->file).arg(frame->line) : QString();
+    return frame ? Base::SourcePlace{frame->function, frame->file, frame->line} : Base::SourcePlace();
 }
 
 QString WrongThreadUse::toString() const
@@ -44,9 +44,8 @@ QString WrongThreadUse::toString() const
         text = QStringLiteral("%1, which belongs to %2, was used in %3").arg(object, owner, actualThread);
         break;
     }
-    const QString where = location();
-    if (!where.isEmpty())
-        text += QStringLiteral(" at ") + where;
+    if (const QString line = where().toString(); !line.isEmpty())
+        text += QStringLiteral(" at ") + line;
     if (count > 1)
         text += QStringLiteral(", %1 times").arg(count);
     return text;

@@ -33,8 +33,8 @@ struct WrongThreadUse
     Base::SourcePlace place;
     std::shared_ptr<const Stack> stack; ///< null until its symbols are there
 
-    /// The line: the one that was given, else the innermost of the program's own.
-    QString location() const;
+    /// The line: the one that was given, else the innermost of the program's own; invalid when unknown.
+    Base::SourcePlace where() const;
     /// One sentence.
     QString toString() const;
 };

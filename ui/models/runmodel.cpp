@@ -145,6 +145,7 @@ void RunModel::clear()
     m_lastLatency = {};
     m_figures.clear();
     m_stalls.clear();
+    m_wrongThreadUses.clear();
     m_lastBeatAt.reset();
     m_beats = 0;
     m_totals.clear();

@@ -69,6 +69,11 @@ public:
 
     /// The stalls of the loop under test that touch the work.
     const StallStore &stalls() const { return m_stalls; }
+    /// What was used in a wrong thread during the work, by id.
+    const std::map<Trace::StallId, Trace::WrongThreadUse> &wrongThreadUses() const
+    {
+        return m_wrongThreadUses;
+    }
     /// The stall that goes on; null when the loop is not blocked.
     const Trace::Stall *openStall() const;
 
@@ -124,6 +129,8 @@ Q_SIGNALS:
     void stageChanged(Loopscope::Models::RunStage stage);
     /// A stall began, is known better, or ended.
     void stallChanged(Loopscope::Trace::StallId id);
+    /// Something was used in a wrong thread, for the first time at its place or again.
+    void wrongThreadUsed(Loopscope::Trace::StallId id);
 
 private:
     void declare(const Trace::Batch &batch);
@@ -137,6 +144,7 @@ private:
     void applySample(const Trace::CounterSample &sample);
     void applyBeat(const Trace::Beat &beat);
     void applyStall(const Trace::Stall &stall);
+    void applyWrongThread(const Trace::WrongThreadUse &use);
     void applyTotals(const Trace::LoopTotals &totals);
     void applyDrops(const Trace::Batch &batch);
     void setStage(RunStage stage);
@@ -160,6 +168,7 @@ private:
     Trace::LatencySample m_lastLatency;
     LatencyFigures m_figures;
     StallStore m_stalls;
+    std::map<Trace::StallId, Trace::WrongThreadUse> m_wrongThreadUses;
     std::optional<Base::SteadyTime> m_lastBeatAt;
     quint64 m_beats = 0;
     std::deque<Trace::LoopTotals> m_totals;             // of the subject, a second of them

@@ -40,6 +40,8 @@ void RunModel::apply(const Trace::Batch &batch)
         applyBeat(beat);
     for (const Trace::Stall &stall : batch.stalls)
         applyStall(stall);
+    for (const Trace::WrongThreadUse &use : batch.wrongThreadUses)
+        applyWrongThread(use);
     for (const Trace::LoopTotals &totals : batch.totals)
         applyTotals(totals);
     applyDrops(batch);
@@ -185,6 +187,14 @@ void RunModel::applyStall(const Trace::Stall &stall)
         return;
     m_changed = true;
     Q_EMIT stallChanged(stall.id);
+}
+
+void RunModel::applyWrongThread(const Trace::WrongThreadUse &use)
+{
+    if (!m_workStartedAt || use.lastAt < *m_workStartedAt || (m_workEndedAt && use.firstAt > *m_workEndedAt))
+        return;
+    m_wrongThreadUses[use.id] = use;
+    Q_EMIT wrongThreadUsed(use.id);
 }
 
 void RunModel::applyTotals(const Trace::LoopTotals &totals)

@@ -62,6 +62,7 @@ StallListPanel::StallListPanel(const Theme::Theme *theme, StallListModel *model,
     connect(model, &QAbstractItemModel::dataChanged, this, &StallListPanel::refresh);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &current) {
+                update(logRect());
                 if (!m_selecting && current.isValid())
                     Q_EMIT stallChosen(idAt(current));
             });
@@ -121,6 +122,18 @@ void StallListPanel::openSelected()
         Q_EMIT stallOpened(idAt(wanted));
 }
 
+void StallListPanel::addList(QWidget *list)
+{
+    static_cast<QVBoxLayout *>(layout())->addWidget(list, 3); // it is there for a reason
+}
+
+void StallListPanel::setVerdict(const QString &verdict)
+{
+    m_verdict = verdict;
+    setAccessibleDescription(verdict);
+    update(logRect());
+}
+
 QString StallListPanel::summary() const
 {
     return m_summary->text();
@@ -164,7 +177,7 @@ void StallListPanel::paintEvent(QPaintEvent *)
     const QRect log = logRect();
     paintRule(painter, 0, log.top(), width(), line);
     if (m_model->rowCount() == 0) {
-        const QRect list(0, rowHeight, width(), log.top() - rowHeight);
+        const QRect list(0, rowHeight, width(), m_view->geometry().bottom() + 1 - rowHeight);
         const QString empty = tr("No stall over %1.").arg(Theme::formatLive(m_threshold));
         paintText(painter, list, empty, m_theme->font(FontRole::Body), m_theme->color(ColorRole::Text2),
                   Qt::AlignCenter);
@@ -174,8 +187,10 @@ void StallListPanel::paintEvent(QPaintEvent *)
 
 void StallListPanel::paintLog(QPainter &painter, const QRect &log) const
 {
-    const QFont font = m_theme->font(FontRole::CodeSmall);
-    QTextLayout layout(m_logLine, font);
+    const bool showsVerdict = !m_verdict.isEmpty() && selected() == 0;
+    const QFont font = m_theme->font(showsVerdict ? FontRole::Body : FontRole::CodeSmall);
+    const QString &said = showsVerdict ? m_verdict : m_logLine;
+    QTextLayout layout(said, font);
     QTextOption wrap;
     wrap.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     layout.setTextOption(wrap);
@@ -185,11 +200,12 @@ void StallListPanel::paintLog(QPainter &painter, const QRect &log) const
         if (!line.isValid())
             break;
         line.setLineWidth(log.width() - 2 * edge);
-        QString text = m_logLine.mid(line.textStart(), at == logLines - 1 ? -1 : line.textLength());
+        QString text = said.mid(line.textStart(), at == logLines - 1 ? -1 : line.textLength());
         const QRect place(edge, log.top() + logTop + at * logLineHeight, log.width() - 2 * edge,
                           logLineHeight);
-        paintText(painter, place, text.trimmed(), font, m_theme->color(ColorRole::Text2),
-                  Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle);
+        paintText(painter, place, text.trimmed(), font,
+                  m_theme->color(showsVerdict ? ColorRole::Text : ColorRole::Text2),
+                  Qt::AlignLeft | Qt::AlignVCenter, showsVerdict ? Qt::ElideRight : Qt::ElideMiddle);
     }
     layout.endLayout();
 }

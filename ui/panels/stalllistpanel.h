@@ -22,6 +22,11 @@ public:
     StallListPanel(const Theme::Theme *theme, Models::StallListModel *model, QWidget *parent = nullptr);
 
     void setThreshold(Base::Duration threshold);
+    /// Below the stalls, as long as it is shown. The panel becomes its parent.
+    void addList(QWidget *list);
+    /// What the run's numbers say, told when no stall has a line to be logged; empty: nothing.
+    void setVerdict(const QString &verdict);
+    QString verdict() const { return m_verdict; }
     /// 0: none. Does not emit stallChosen.
     void select(Trace::StallId id);
     Trace::StallId selected() const;
@@ -59,6 +64,7 @@ private:
     ListView *m_view;
     Base::Duration m_threshold{0};
     QString m_logLine;
+    QString m_verdict;
     bool m_selecting = false;
 };
 

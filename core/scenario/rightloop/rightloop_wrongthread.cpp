@@ -10,12 +10,13 @@ class RightLoopWrongThread final : public RightLoopExperiment
     {
         for (int hop = 0; hop < hops() && !run()->isStopped(); ++hop) {
             LoopThread &answering = hop % 2 == 0 ? other() : own();
-            // Whoever answers resumes us in its thread.
+            // Resumed in whichever
+            // thread answers us.
             co_await Async::tracked(CalledBackBy(answering));
-            // What we use now may belong to another one:
-            counter().startTimer(); // Qt refuses
-            counter().tell();       // delivered over there
-            counter().add();        // nobody stops us
+            // These belong to our own:
+            counter().startTimer(); // refused
+            counter().tell();       // delivered
+            counter().add();        // unnoticed
         }
         // Home, whatever happened.
         if (!own().isCurrent())

@@ -43,13 +43,13 @@ void TstSessionRightLoop::everyHopToAnotherThreadIsNamed()
                             WrongThreadKind::QtWarning, WrongThreadKind::Assertion}) {
         const Trace::WrongThreadUse *use = firstOf(*report, kind);
         QVERIFY(use);
-        QVERIFY2(use->location().startsWith(QLatin1String("core/scenario/rightloop/rightloop")),
+        QVERIFY2(use->where().toString().startsWith(QLatin1String("core/scenario/rightloop/rightloop")),
                  qPrintable(use->toString()));
         QVERIFY(!use->actualThread.isEmpty());
     }
     const Trace::WrongThreadUse *resumption = firstOf(*report, WrongThreadKind::Resumption);
     QCOMPARE(resumption->object, QStringLiteral("hopper"));
-    QVERIFY(resumption->location().contains(QLatin1String("rightloop_wrongthread.cpp")));
+    QVERIFY(resumption->where().toString().contains(QLatin1String("rightloop_wrongthread.cpp")));
     QVERIFY(resumption->ownThread != resumption->actualThread);
     QVERIFY2(report->verdict.contains(QLatin1String("302")), qPrintable(report->verdict));
 }
