@@ -14,15 +14,25 @@ namespace Loopscope::Panels {
 
 namespace {
 
-/// The first line that belongs to a coroutine, else the first that is no comment or include.
+bool isPreface(const QString &line)
+{
+    const QString text = line.trimmed();
+    return text.isEmpty() || text.startsWith(u'#') || text.startsWith(QStringLiteral("namespace")) ||
+           text.startsWith(QStringLiteral("using"));
+}
+
+/// The first line that belongs to a coroutine, else the first that is no include and the like.
 int firstInterestingLine(const QString &text)
 {
     const QStringList lines = text.split(u'\n');
-    for (qsizetype at = 0; at < lines.size(); ++at) {
+    int first = 0;
+    for (int at = 0; at < static_cast<int>(lines.size()); ++at) {
         if (lines[at].contains(QStringLiteral("Task<")) && lines[at].contains(u'('))
-            return static_cast<int>(at) + 1;
+            return at + 1;
+        if (first == 0 && !isPreface(lines[at]))
+            first = at + 1;
     }
-    return 1;
+    return std::max(first, 1);
 }
 
 QHBoxLayout *makeRow(QWidget *row)

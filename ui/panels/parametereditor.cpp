@@ -104,7 +104,12 @@ QWidget *ParameterEditor::makeChoice()
     field->addItems(m_parameter.choices);
     field->view()->setAccessibleName(m_parameter.label);
     field->setFixedHeight(controlHeight);
-    field->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    // The style puts padding and the arrow beside the text, which the combo box does not know.
+    qsizetype longest = 0;
+    for (const QString &choice : m_parameter.choices)
+        longest = std::max(longest, choice.size());
+    constexpr int spare = 3;
+    field->setMinimumContentsLength(static_cast<int>(longest) + spare);
     field->setFocusPolicy(Qt::TabFocus);
     field->setToolTip(m_parameter.label);
     keepKeys(field, KeyUse::Type);
