@@ -57,6 +57,8 @@ void LoopIntake::take(const LoopEvent &event, Base::Duration shortest, Trace::Ba
     case LoopEvent::Kind::Detached:
         m_stalls->closeOverdue(track, std::numeric_limits<quint64>::max(),
                                std::numeric_limits<quint64>::max(), event.end);
+        if (m_probe->options.tellsPendingTasks)
+            m_names->logPending(track);
         m_finished = true;
         break;
     }

@@ -20,6 +20,10 @@ public:
         Base::SourcePlace createdAt;
         bool finished = false;
         Trace::NameId nameId = 0;
+        Trace::TrackId track = 0; ///< the loop that it was started in
+
+        /// "<Task pending name='sleeper' coro=<sleeper()> created at there.cpp:18>", as asyncio's.
+        QString toString() const;
     };
 
     /// Names that are new since take() are collected for the next batch.
@@ -28,6 +32,8 @@ public:
     Trace::NameId idOfTask(Trace::TaskId task);
     void learn(const NameAnnouncement &announcement);
     void learn(const TaskAnnouncement &announcement);
+    /// Tells of the tasks of a loop that have not ended, oldest first and not all when they are many.
+    void logPending(Trace::TrackId track) const;
     /// Null when it is not known.
     const Task *task(Trace::TaskId id) const;
     /// Forgets the oldest tasks that have ended, so that memory stays bounded.
