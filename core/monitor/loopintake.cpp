@@ -80,7 +80,7 @@ void LoopIntake::takeDispatch(const LoopEvent &event, Base::Duration shortest, T
     if (isStall)
         m_stalls->closeCallback(m_probe->track.id, event);
     const Trace::NameId taskName = event.task ? m_names->idOfTask(event.task) : 0;
-    const Trace::NameId name = taskName ? taskName : m_names->idOfDispatch(event.className, event.eventType);
+    const Trace::NameId name = taskName ? taskName : m_names->idOfDispatch(event.className, event.eventType, event.call);
     if (isStall || taskName || duration >= shortest) {
         batch->slices.push_back(
             {m_probe->track.id, name, start, duration, event.task, event.depth, event.counts, false});

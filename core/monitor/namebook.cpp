@@ -47,8 +47,21 @@ Trace::NameId NameBook::idOf(const QString &name)
     return id;
 }
 
-Trace::NameId NameBook::idOfDispatch(const char *className, int eventType)
+QString NameBook::dispatchName(const char *className, int eventType, const QueuedCall &call, bool *isFinal)
 {
+    const CallBook::Name *name = call.kind == QueuedCall::Kind::None ? nullptr : m_calls.find(call);
+    *isFinal = name || call.kind == QueuedCall::Kind::None;
+    return name && !name->text.isEmpty() ? name->text : dispatchName(className, eventType);
+}
+
+Trace::NameId NameBook::idOfDispatch(const char *className, int eventType, const QueuedCall &call)
+{
+    CallBook::Name *name = call.kind == QueuedCall::Kind::None ? nullptr : m_calls.find(call);
+    if (name && !name->text.isEmpty()) {
+        if (name->id == 0)
+            name->id = idOf(name->text);
+        return name->id;
+    }
     Trace::NameId &id = m_dispatches[{className, eventType}];
     if (id == 0)
         id = idOf(dispatchName(className, eventType));
