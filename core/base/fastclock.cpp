@@ -14,6 +14,7 @@
 namespace Loopscope::Base {
 
 constinit FastClock::Line FastClock::s_line;
+constinit std::atomic<bool> FastClock::s_allowed{true};
 
 #if defined(__x86_64__)
 
@@ -86,7 +87,7 @@ void FastClock::calibrate()
         known.sourceCheckedAt = now;
         known.isReliable = isCounterReliable();
     }
-    if (!known.isReliable)
+    if (!known.isReliable || !s_allowed.load(std::memory_order_relaxed))
         return stop();
     const Pair pair = readBoth();
     const Pair last = std::exchange(known.last, pair);

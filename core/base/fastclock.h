@@ -44,6 +44,11 @@ public:
     {
         return s_line.validFor.load(std::memory_order_relaxed) != 0;
     }
+    /// False: the steady clock from the next calibration on; for comparing. Any thread.
+    static void setAllowed(bool allowed) noexcept
+    {
+        s_allowed.store(allowed, std::memory_order_relaxed);
+    }
     /// What the kernel and the processor say of the counter. Reads a file.
     static bool isCounterReliable();
 
@@ -63,6 +68,7 @@ private:
     static void publish(quint64 counter, quint64 time, quint64 rate, quint64 validFor);
 
     alignas(64) static Line s_line;
+    static std::atomic<bool> s_allowed;
 };
 
 } // namespace Loopscope::Base
