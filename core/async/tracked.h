@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/monitor/currenttask.h"
-#include "core/monitor/wrongthread.h"
+#include "core/monitor/threadmark.h"
 
 #include <QCoroTask>
 

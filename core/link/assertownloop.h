@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/export.h"
+
 #include <QtGlobal>
 
 #include <source_location>
@@ -13,7 +15,8 @@ namespace Loopscope::Link {
 /// Reports when the object belongs to another thread than the calling one; true when it belongs to this one.
 /// Any thread, never waits; a few nanoseconds when all is well. A plain call of a method leaves nothing that
 /// the monitor could see: this is how a method makes its own calls visible.
-bool isInOwnLoop(QObject *object, const std::source_location &place = std::source_location::current());
+LOOPSCOPE_EXPORT bool isInOwnLoop(QObject *object,
+                                  const std::source_location &place = std::source_location::current());
 
 } // namespace Loopscope::Link
 

@@ -46,6 +46,7 @@ public:
     void learn(Announcement *announcement, Trace::Batch *batch);
     void nameThreads(WrongThreadAnnouncement *use) const;
     void takeSymbols();
+    void askForCalls();
     void drainWatchdog(qint64 until, Trace::Batch *batch);
     void drainTracks(qint64 until, Trace::Batch *batch);
     void changeSinks();
@@ -141,6 +142,7 @@ Base::Duration Collector::Private::turn()
     for (const auto &gauge : gauges)
         gauge->look(batch->until, batch.get());
     takeSymbols();
+    askForCalls();
     batch->stalls = stalls.takeChanged();
     batch->wrongThreadUses = wrongThreads.takeChanged();
     batch->names = names.takeNew();
@@ -158,17 +160,30 @@ Base::Duration Collector::Private::turn()
 void Collector::Private::takeSymbols()
 {
     for (SymbolThread::Job &job : symbols.takeResults()) {
-        if (job.wrongThread)
+        if (job.call.kind != QueuedCall::Kind::None) {
+            names.calls().learn(job.call, job.callName, job.isNameOfWord);
+            stalls.renameCalls();
+        } else if (job.wrongThread) {
             wrongThreads.addSymbols(&job);
-        else
+        } else {
             stalls.addSymbols(&job);
+        }
+    }
+}
+
+void Collector::Private::askForCalls()
+{
+    for (const QueuedCall &call : names.calls().takeQuestions()) {
+        SymbolThread::Job job;
+        job.call = call;
+        symbols.resolve(std::move(job));
     }
 }
 
 void Collector::Private::answerFlushes(std::vector<FlushRequest> requests)
 {
     std::ranges::move(requests, std::back_inserter(waitingFlushes));
-    if (stalls.pendingSymbols() > 0 || wrongThreads.pendingSymbols() > 0)
+    if (names.calls().pending() > 0 || stalls.pendingSymbols() > 0 || wrongThreads.pendingSymbols() > 0)
         return;
     for (const FlushRequest &request : std::exchange(waitingFlushes, {}))
         request.done();

@@ -28,13 +28,25 @@ Trace::TaskId registerTask(const QString &name, const Base::SourcePlace &functio
                            const Base::SourcePlace &createdAt)
 {
     const Trace::TaskId id = nextTaskId();
-    announce(TaskAnnouncement{id, name, function, createdAt, false});
+    const LoopProbe *loop = LoopProbe::current();
+    announce(
+        TaskAnnouncement{id, name, function, createdAt, TaskState::Started, {}, loop ? loop->track.id : 0});
     return id;
 }
 
 void taskFinished(Trace::TaskId task)
 {
-    announce(TaskAnnouncement{task, {}, {}, {}, true});
+    announce(TaskAnnouncement{task, {}, {}, {}, TaskState::Finished, {}, 0});
+}
+
+void taskFailed(Trace::TaskId task, const QString &message)
+{
+    announce(TaskAnnouncement{task, {}, {}, {}, TaskState::Failed, message, 0});
+}
+
+void taskDropped(Trace::TaskId task)
+{
+    announce(TaskAnnouncement{task, {}, {}, {}, TaskState::Dropped, {}, 0});
 }
 
 } // namespace Loopscope::Monitor

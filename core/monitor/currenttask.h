@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/export.h"
 #include "core/base/sourceplace.h"
 #include "core/trace/track.h"
 
@@ -7,13 +8,18 @@ namespace Loopscope::Monitor {
 
 /// Which task runs on this thread. Set by `spawn`, cleared by the probe at each new dispatch of the
 /// loop, restored by whoever resumes a coroutine (`tracked`, our own awaiters). Two loads and a store.
-Trace::TaskId currentTask() noexcept;
-void setCurrentTask(Trace::TaskId task) noexcept;
+LOOPSCOPE_EXPORT Trace::TaskId currentTask() noexcept;
+LOOPSCOPE_EXPORT void setCurrentTask(Trace::TaskId task) noexcept;
 
-/// Makes a task known to the collector; the id is valid until taskFinished(). Any thread, never waits.
-Trace::TaskId registerTask(const QString &name, const Base::SourcePlace &function,
-                           const Base::SourcePlace &createdAt);
-void taskFinished(Trace::TaskId task);
+/// Makes a task known to the collector; the id is valid until it has ended in one of the three ways below.
+/// Any thread, never waits.
+LOOPSCOPE_EXPORT Trace::TaskId registerTask(const QString &name, const Base::SourcePlace &function,
+                                            const Base::SourcePlace &createdAt);
+LOOPSCOPE_EXPORT void taskFinished(Trace::TaskId task);
+/// It ended with an exception that nobody took: told in the logging category loopscope.task.
+LOOPSCOPE_EXPORT void taskFailed(Trace::TaskId task, const QString &message);
+/// It was destroyed before it had ended: told in the logging category loopscope.task.
+LOOPSCOPE_EXPORT void taskDropped(Trace::TaskId task);
 
 /// Sets the current task for a scope and puts the former one back.
 class CurrentTaskScope

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/steadytime.h"
+#include "core/monitor/queuedcall.h"
 #include "core/trace/batch.h"
 
 namespace Loopscope::Monitor {
@@ -30,6 +31,7 @@ struct LoopEvent
     quint64 iteration = 0; ///< number of the iteration
     const char *className = nullptr;
     Trace::TaskId task = 0; ///< the task that ran last in it
+    QueuedCall call;        ///< what a dispatch of type MetaCall ran
 };
 
 } // namespace Loopscope::Monitor

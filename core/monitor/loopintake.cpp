@@ -57,6 +57,8 @@ void LoopIntake::take(const LoopEvent &event, Base::Duration shortest, Trace::Ba
     case LoopEvent::Kind::Detached:
         m_stalls->closeOverdue(track, std::numeric_limits<quint64>::max(),
                                std::numeric_limits<quint64>::max(), event.end);
+        if (m_probe->options.tellsPendingTasks)
+            m_names->logPending(track);
         m_finished = true;
         break;
     }
@@ -78,7 +80,7 @@ void LoopIntake::takeDispatch(const LoopEvent &event, Base::Duration shortest, T
     if (isStall)
         m_stalls->closeCallback(m_probe->track.id, event);
     const Trace::NameId taskName = event.task ? m_names->idOfTask(event.task) : 0;
-    const Trace::NameId name = taskName ? taskName : m_names->idOfDispatch(event.className, event.eventType);
+    const Trace::NameId name = taskName ? taskName : m_names->idOfDispatch(event.className, event.eventType, event.call);
     if (isStall || taskName || duration >= shortest) {
         batch->slices.push_back(
             {m_probe->track.id, name, start, duration, event.task, event.depth, event.counts, false});

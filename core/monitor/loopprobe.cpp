@@ -1,5 +1,6 @@
 #include "core/monitor/loopprobe.h"
 
+#include "core/base/fastclock.h"
 #include "core/monitor/currenttask.h"
 #include "core/monitor/loopagent.h"
 #include "core/monitor/wrongthread.h"
@@ -24,7 +25,7 @@ constexpr qint64 longestStartUp = 1'000'000'000; // ns
 
 qint64 steadyNow() noexcept
 {
-    return Base::toNanoseconds(Base::now());
+    return Base::FastClock::now();
 }
 
 } // namespace
@@ -72,6 +73,8 @@ void LoopProbe::install()
         Qt::DirectConnection);
     if (options.heartbeat)
         agent->startHeartbeat();
+    if (options.isStarted)
+        m_waited.store(true, std::memory_order_relaxed);
     currentProbe = this;
     m_installed.store(true, std::memory_order_release);
 }
@@ -104,12 +107,16 @@ void LoopProbe::begin(QObject *receiver, QEvent *event, int level) noexcept
     const int slot = std::min(m_depth, maxDepth - 1);
     ++m_depth;
     Frame &frame = m_frames[slot];
+    const QMetaObject *metaObject = receiver->metaObject();
     frame = {now,
              0,
              m_sequence.load(std::memory_order_relaxed) + 1,
-             receiver->metaObject()->className(),
+             metaObject->className(),
              static_cast<quint16>(event->type()),
-             level};
+             level,
+             {}};
+    if (event->type() == QEvent::MetaCall)
+        frame.call = queuedCallOf(event, metaObject);
     m_sequence.store(frame.sequence, std::memory_order_relaxed);
     setCurrentTask(0);
     m_task.store(0, std::memory_order_relaxed);
@@ -138,12 +145,16 @@ void LoopProbe::publish(const Frame &frame) noexcept
 {
     m_className.store(frame.className, std::memory_order_relaxed);
     m_eventType.store(frame.eventType, std::memory_order_relaxed);
+    m_callKind.store(frame.call.kind, std::memory_order_relaxed);
+    m_callTarget.store(frame.call.target, std::memory_order_relaxed);
+    m_callWord.store(frame.call.word, std::memory_order_relaxed);
     m_busySince.store(frame.segmentStart, std::memory_order_release);
 }
 
 void LoopProbe::pushSegment(const Frame &frame, qint64 now, bool isLast) noexcept
 {
     const qint64 start = frame.segmentStart ? frame.segmentStart : now;
+    now = std::max(now, start); // the fast clock may have been set right meanwhile
     m_busy += now - start;
     m_iterationLastEnd = now;
     if (now - start >= m_threshold.load(std::memory_order_relaxed))
@@ -161,6 +172,7 @@ void LoopProbe::pushSegment(const Frame &frame, qint64 now, bool isLast) noexcep
     event.iteration = m_iteration.load(std::memory_order_relaxed);
     event.className = frame.className;
     event.task = m_task.load(std::memory_order_relaxed);
+    event.call = frame.call;
     ring.push(event);
 }
 
@@ -258,6 +270,8 @@ LoopProbe::Snapshot LoopProbe::snapshot() const noexcept
     snapshot.className = m_className.load(std::memory_order_relaxed);
     snapshot.eventType = m_eventType.load(std::memory_order_relaxed);
     snapshot.task = m_task.load(std::memory_order_relaxed);
+    snapshot.call = {m_callKind.load(std::memory_order_relaxed), m_callTarget.load(std::memory_order_relaxed),
+                     m_callWord.load(std::memory_order_relaxed)};
     return snapshot;
 }
 

@@ -27,7 +27,9 @@ struct LoopOptions
     Trace::LoopRole role = Trace::LoopRole::Subject;
     Base::Duration threshold = std::chrono::milliseconds(100);
     Base::Duration pingInterval = std::chrono::milliseconds(50);
-    bool heartbeat = false; ///< a timer of the loop sends 60 beats a second
+    bool heartbeat = false;         ///< a timer of the loop sends 60 beats a second
+    bool isStarted = false;         ///< stalls count at once, not from the loop's first wait on
+    bool tellsPendingTasks = false; ///< when the loop ends: loopscope.task, for tasks that have not
 };
 
 /// What is known of one observed loop while it runs. Its thread writes; the watchdog reads the
@@ -68,6 +70,7 @@ public:
         const char *className = nullptr;
         int eventType = 0;
         Trace::TaskId task = 0;
+        QueuedCall call;
     };
     Snapshot snapshot() const noexcept;
     bool isMeasured(qint64 now) const noexcept;
@@ -98,6 +101,7 @@ private:
         const char *className = nullptr;
         quint16 eventType = 0;
         int level = 0;
+        QueuedCall call;
     };
     static constexpr int maxDepth = 32;
 
@@ -131,6 +135,9 @@ private:
     std::atomic<quint64> m_iteration{0};
     std::atomic<const char *> m_className{nullptr};
     std::atomic<int> m_eventType{0};
+    std::atomic<QueuedCall::Kind> m_callKind{QueuedCall::Kind::None};
+    std::atomic<quint64> m_callTarget{0};
+    std::atomic<quint64> m_callWord{0};
     std::atomic<Trace::TaskId> m_task{0};
     std::atomic<bool> m_waited{false}; ///< the loop has waited at least once: start-up is over
 

@@ -27,6 +27,9 @@ public:
 
     Trace::TrackId track() const { return m_probe->track.id; }
     bool isInstalled() const { return m_probe->isInstalled(); }
+    /// The loop has ended or was detached.
+    bool isClosed() const { return m_probe->isClosed(); }
+    QString name() const { return m_probe->options.name; }
     /// Any thread.
     void setThreshold(Base::Duration threshold) { m_probe->setThreshold(threshold); }
     /// The loop's own thread only: the phase changes now, exactly here between its dispatches.

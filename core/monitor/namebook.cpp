@@ -1,9 +1,28 @@
 #include "core/monitor/namebook.h"
 
 #include <QEvent>
+#include <QLoggingCategory>
 #include <QMetaEnum>
 
+#include <algorithm>
+#include <ranges>
+
 namespace Loopscope::Monitor {
+
+namespace {
+
+Q_LOGGING_CATEGORY(taskLog, "loopscope.task")
+
+void logTaskProblem(const NameBook::Task &task, const TaskAnnouncement &announcement)
+{
+    if (announcement.state == TaskState::Failed)
+        qCWarning(taskLog).noquote() << QStringLiteral("Nobody took the exception \"%1\" of %2")
+                                            .arg(announcement.message, task.toString());
+    else if (announcement.state == TaskState::Dropped)
+        qCWarning(taskLog).noquote() << "Dropped before its end:" << task.toString();
+}
+
+} // namespace
 
 QString NameBook::dispatchName(const char *className, int eventType)
 {
@@ -28,8 +47,21 @@ Trace::NameId NameBook::idOf(const QString &name)
     return id;
 }
 
-Trace::NameId NameBook::idOfDispatch(const char *className, int eventType)
+QString NameBook::dispatchName(const char *className, int eventType, const QueuedCall &call, bool *isFinal)
 {
+    const CallBook::Name *name = call.kind == QueuedCall::Kind::None ? nullptr : m_calls.find(call);
+    *isFinal = name || call.kind == QueuedCall::Kind::None;
+    return name && !name->text.isEmpty() ? name->text : dispatchName(className, eventType);
+}
+
+Trace::NameId NameBook::idOfDispatch(const char *className, int eventType, const QueuedCall &call)
+{
+    CallBook::Name *name = call.kind == QueuedCall::Kind::None ? nullptr : m_calls.find(call);
+    if (name && !name->text.isEmpty()) {
+        if (name->id == 0)
+            name->id = idOf(name->text);
+        return name->id;
+    }
     Trace::NameId &id = m_dispatches[{className, eventType}];
     if (id == 0)
         id = idOf(dispatchName(className, eventType));
@@ -53,13 +85,40 @@ void NameBook::learn(const NameAnnouncement &announcement)
 
 void NameBook::learn(const TaskAnnouncement &announcement)
 {
-    if (!announcement.finished) {
-        m_tasks.insert(announcement.id,
-                       {announcement.name, announcement.function, announcement.createdAt, false, 0});
+    if (announcement.state == TaskState::Started) {
+        m_tasks.insert(announcement.id, {announcement.name, announcement.function, announcement.createdAt,
+                                         false, 0, announcement.track});
     } else if (const auto known = m_tasks.find(announcement.id); known != m_tasks.end()) {
+        known->finished = announcement.state != TaskState::Dropped; // what the text says
+        logTaskProblem(*known, announcement);
         known->finished = true;
         m_ended.push_back(announcement.id);
     }
+}
+
+QString NameBook::Task::toString() const
+{
+    QString text =
+        QStringLiteral("<Task %1 name='%2' coro=<%3>")
+            .arg(finished ? QStringLiteral("finished") : QStringLiteral("pending"), name, function.function);
+    if (createdAt.isValid())
+        text += QStringLiteral(" created at %1").arg(createdAt.toString());
+    return text + u'>';
+}
+
+void NameBook::logPending(Trace::TrackId track) const
+{
+    constexpr std::size_t mostTold = 20;
+    std::vector<Trace::TaskId> ids;
+    for (auto task = m_tasks.begin(); task != m_tasks.end(); ++task) {
+        if (task->track == track && !task->finished)
+            ids.push_back(task.key());
+    }
+    std::ranges::sort(ids);
+    for (const Trace::TaskId id : ids | std::views::take(mostTold))
+        qCWarning(taskLog).noquote() << "Not ended when its loop did:" << m_tasks.find(id)->toString();
+    if (ids.size() > mostTold)
+        qCWarning(taskLog) << "and" << ids.size() - mostTold << "more tasks";
 }
 
 const NameBook::Task *NameBook::task(Trace::TaskId id) const

@@ -19,13 +19,23 @@ struct NameAnnouncement
     QString name;
 };
 
+enum class TaskState : quint8
+{
+    Started,
+    Finished,
+    Failed,  ///< with an exception that nobody took
+    Dropped, ///< destroyed before its end
+};
+
 struct TaskAnnouncement
 {
     Trace::TaskId id = 0;
     QString name;
     Base::SourcePlace function;
     Base::SourcePlace createdAt;
-    bool finished = false;
+    TaskState state = TaskState::Started;
+    QString message;          ///< of the exception
+    Trace::TrackId track = 0; ///< the loop in whose thread it was started
 };
 
 /// What producers tell the collector of themselves. Rare, so it may allocate; never waits.

@@ -3,6 +3,8 @@
 #include "core/monitor/registry.h"
 #include "core/monitor/stallcause.h"
 
+#include <QEvent>
+
 namespace Loopscope::Monitor {
 
 StallBook::Entry &StallBook::addEntry(Trace::TrackId track, Trace::StallKind kind, qint64 start)
@@ -28,6 +30,24 @@ void StallBook::nameTask(Entry *entry, Trace::TaskId task)
     entry->stall.createdAt = known->createdAt;
 }
 
+void StallBook::nameEvent(Entry *entry, const char *className, int eventType, const QueuedCall &call)
+{
+    bool isFinal = true;
+    entry->stall.eventName = m_names->dispatchName(className, eventType, call, &isFinal);
+    entry->className = className;
+    entry->call = isFinal ? QueuedCall() : call;
+}
+
+void StallBook::renameCalls()
+{
+    for (auto &[id, entry] : m_entries) {
+        if (entry.call.kind == QueuedCall::Kind::None)
+            continue;
+        nameEvent(&entry, entry.className, QEvent::MetaCall, entry.call);
+        entry.changed = true;
+    }
+}
+
 void StallBook::open(const WatchdogEvent &event)
 {
     Entry &entry = m_entries[event.stall];
@@ -38,7 +58,7 @@ void StallBook::open(const WatchdogEvent &event)
     stall.startedAt = Base::fromNanoseconds(event.start);
     stall.duration = Base::Duration(event.at - event.start);
     stall.open = true;
-    stall.eventName = NameBook::dispatchName(event.loop.className, event.loop.eventType);
+    nameEvent(&entry, event.loop.className, event.loop.eventType, event.loop.call);
     entry.sequence = event.loop.sequence;
     entry.iteration = event.loop.iteration;
     entry.changed = true;
@@ -107,7 +127,7 @@ void StallBook::closeCallback(Trace::TrackId track, const LoopEvent &event)
         entry->iteration = event.iteration;
     }
     entry->stall.kind = Trace::StallKind::Callback;
-    entry->stall.eventName = NameBook::dispatchName(event.className, event.eventType);
+    nameEvent(entry, event.className, event.eventType, event.call);
     // The task that was seen while it blocked; the last one of the dispatch only when nobody looked.
     if (entry->stall.task == 0)
         nameTask(entry, event.task);
@@ -160,7 +180,8 @@ std::vector<Trace::Stall> StallBook::takeChanged()
             ++entry.stall.revision;
             result.push_back(entry.stall);
         }
-        const bool isDone = !entry.stall.open && entry.pendingSymbols == 0;
+        const bool isDone =
+            !entry.stall.open && entry.pendingSymbols == 0 && entry.call.kind == QueuedCall::Kind::None;
         at = isDone ? m_entries.erase(at) : std::next(at);
     }
     return result;

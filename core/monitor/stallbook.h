@@ -30,6 +30,8 @@ public:
     /// ring.
     void closeOverdue(Trace::TrackId track, quint64 sequence, quint64 iteration, qint64 at);
     void addSymbols(SymbolThread::Job *job);
+    /// Names of queued calls have become known.
+    void renameCalls();
 
     /// Stalls that changed since the last call.
     std::vector<Trace::Stall> takeChanged();
@@ -46,12 +48,15 @@ private:
         std::vector<Trace::Stack> stacks;
         int pendingSymbols = 0;
         bool changed = false;
+        const char *className = nullptr; // of the receiver
+        QueuedCall call;                 // while its name is not known
     };
 
     Entry *openEntry(Trace::TrackId track, quint64 iteration);
     Entry &addEntry(Trace::TrackId track, Trace::StallKind kind, qint64 start);
     void close(Entry *entry, qint64 start, qint64 end);
     void nameTask(Entry *entry, Trace::TaskId task);
+    void nameEvent(Entry *entry, const char *className, int eventType, const QueuedCall &call);
     void judge(Entry *entry);
 
     NameBook *const m_names;

@@ -20,14 +20,12 @@ public:
     void warmUp();
     /// Innermost frame first; one address gives several frames when functions were inlined.
     std::vector<Trace::Frame> resolve(const AddressStack &stack);
+    /// The demangled name of the function at an address, as long as it is; empty when it has none.
+    QString symbolName(quint64 address);
 
 private:
     class Private;
     const std::unique_ptr<Private> d;
 };
-
-/// "sleeper(int)" of "sleeper(sleeper(int)::_Z7sleeperi.Frame*) [clone .actor]", without argument lists of
-/// templates' insides: what a reader calls the function.
-QString readableFunctionName(const QString &demangled);
 
 } // namespace Loopscope::Monitor

@@ -1,3 +1,4 @@
+#include "core/monitor/functionname.h"
 #include "core/monitor/symboliser.h"
 
 #include <QByteArray>
@@ -105,46 +106,6 @@ const Dwfl_Callbacks callbacks{dwfl_linux_proc_find_elf, findLocalDebugInfo, nul
 
 } // namespace
 
-QString readableFunctionName(const QString &demangled)
-{
-    QString name = demangled;
-    // g++ names the resumable half of a coroutine f(f(int)::_Z1fi.Frame*) [clone .actor].
-    const bool isCoroutine = name.contains(QLatin1String(".Frame*)"));
-    for (qsizetype clone = name.indexOf(QLatin1String(" [clone ")); clone >= 0;
-         clone = name.indexOf(QLatin1String(" [clone ")))
-        name.truncate(clone);
-    if (isCoroutine) {
-        int depth = 0;
-        for (qsizetype i = 0; i < name.size(); ++i) {
-            if (name[i] == u'<')
-                ++depth;
-            else if (name[i] == u'>')
-                --depth;
-            else if (name[i] == u'(' && depth == 0 &&
-                     !name.mid(i).startsWith(QLatin1String("(anonymous namespace)"))) {
-                name.truncate(i);
-                break;
-            }
-        }
-        name += QStringLiteral("()");
-    }
-    name.remove(QLatin1String("(anonymous namespace)::"));
-    // Only the outermost parameter list goes; what is left of it is the name.
-    if (!isCoroutine && name.endsWith(u')')) {
-        int depth = 0;
-        for (qsizetype i = name.size() - 1; i >= 0; --i) {
-            if (name[i] == u')')
-                ++depth;
-            else if (name[i] == u'(' && --depth == 0) {
-                if (i > 0)
-                    name.truncate(i);
-                break;
-            }
-        }
-    }
-    return name;
-}
-
 class Symboliser::Private
 {
 public:
@@ -192,6 +153,12 @@ void Symboliser::warmUp()
     const auto address = reinterpret_cast<quint64>(&readableFunctionName);
     d->framesOf(address);
     d->framesOf(reinterpret_cast<quint64>(&::getpid));
+}
+
+QString Symboliser::symbolName(quint64 address)
+{
+    Dwfl_Module *module = d->moduleOf(address);
+    return module ? demangle(dwfl_module_addrname(module, address)) : QString();
 }
 
 std::vector<Trace::Frame> Symboliser::resolve(const AddressStack &stack)

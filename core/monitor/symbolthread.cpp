@@ -1,5 +1,7 @@
 #include "core/monitor/symbolthread.h"
 
+#include "core/monitor/functionname.h"
+
 namespace Loopscope::Monitor {
 
 namespace {
@@ -27,6 +29,21 @@ void SymbolThread::resolve(Job job)
     m_thread.wake();
 }
 
+void SymbolThread::nameCall(Job *job)
+{
+    const QString implementation = m_symboliser.symbolName(job->call.target);
+    job->isNameOfWord = isFunctionPointer(implementation);
+    if (!job->isNameOfWord) {
+        job->callName = implementation.isEmpty() ? QString() : queuedCallName(implementation);
+    } else if (const QString owner = classOfMemberPointer(implementation);
+               !owner.isEmpty() && job->call.word % 2 != 0) {
+        // An odd "address" is a place in the table of virtual functions.
+        job->callName = QStringLiteral("virtual slot of %1").arg(owner);
+    } else if (const QString name = m_symboliser.symbolName(job->call.word); !name.isEmpty()) {
+        job->callName = readableFunctionName(name) + QStringLiteral("()");
+    }
+}
+
 Base::Duration SymbolThread::turn()
 {
     if (!m_warm.load(std::memory_order_relaxed)) {
@@ -35,6 +52,12 @@ Base::Duration SymbolThread::turn()
         m_resolved();
     }
     for (Job &job : m_jobs.takeAll()) {
+        if (job.call.kind != QueuedCall::Kind::None) {
+            nameCall(&job);
+            m_results.push(std::move(job));
+            m_resolved();
+            continue;
+        }
         job.stack.frames = m_symboliser.resolve(job.addresses);
         job.stack.approximate = job.addresses.isApproximate || !job.addresses.isComplete;
         m_results.push(std::move(job));

@@ -2,6 +2,7 @@
 
 #include "core/base/mpscstack.h"
 #include "core/monitor/monitorthread.h"
+#include "core/monitor/queuedcall.h"
 #include "core/monitor/symboliser.h"
 
 #include <atomic>
@@ -18,7 +19,10 @@ public:
         Trace::StallId stall = 0;       ///< the stall that the stack belongs to
         Trace::StallId wrongThread = 0; ///< or the use in a wrong thread
         AddressStack addresses;
-        Trace::Stack stack; ///< takenAt and systemCall are filled; the frames come back in it
+        Trace::Stack stack;        ///< takenAt and systemCall are filled; the frames come back in it
+        QueuedCall call = {};      ///< or the queued call that wants a name, with no stack
+        QString callName = {};     ///< comes back; empty when it cannot be known
+        bool isNameOfWord = false; ///< comes back: the name is not one for all calls of this target
     };
 
     /// `resolved` is called on the thread when results are waiting.
@@ -32,6 +36,7 @@ public:
 
 private:
     Base::Duration turn();
+    void nameCall(Job *job);
 
     const std::function<void()> m_resolved;
     Symboliser m_symboliser;

@@ -1,5 +1,6 @@
 #include "core/monitor/watchdog.h"
 
+#include "core/base/fastclock.h"
 #include "core/base/mpscstack.h"
 #include "core/monitor/loopagent.h"
 #include "core/monitor/monitorthread.h"
@@ -73,6 +74,7 @@ Watchdog::Watchdog()
 Watchdog::~Watchdog()
 {
     d->thread.stop();
+    Base::FastClock::stop();
 }
 
 void Watchdog::watch(std::shared_ptr<LoopProbe> probe)
@@ -92,6 +94,7 @@ Base::Duration Watchdog::Private::turn()
         unwinder.unwind(ThreadSnapshotter::ofThisThread());
         threadTimes(::gettid());
     }
+    Base::FastClock::calibrate();
     for (auto &probe : arrivals.takeAll())
         loops.push_back({std::move(probe)});
     std::erase_if(loops, [](const Watched &loop) { return loop.probe->isClosed(); });

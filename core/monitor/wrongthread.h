@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/monitor/threadmark.h"
 #include "core/monitor/unwinder.h"
 #include "core/trace/wrongthread.h"
 
@@ -10,15 +11,6 @@ class QThread;
 QT_END_NAMESPACE
 
 namespace Loopscope::Monitor {
-
-/// A thread, and the observed loop in it. Valid as a name after the thread has ended.
-struct ThreadMark
-{
-    const void *thread = nullptr; ///< to compare with
-    Trace::TrackId track = 0;     ///< 0: its loop is not observed
-};
-
-ThreadMark currentThreadMark() noexcept;
 
 /// What the collector is told: addresses, no symbols.
 struct WrongThreadAnnouncement
@@ -36,11 +28,9 @@ struct WrongThreadAnnouncement
     AddressStack stack;
 };
 
-// All on the thread where it happens, with its stack. They never wait; when uses come faster than the
-// collector takes them, the surplus is counted in `WrongThreadBook` and not described.
+// As reportResumption, all on the thread where it happens, with its stack. They never wait; when uses come
+// faster than the collector takes them, the surplus is counted in `WrongThreadBook` and not described.
 
-/// A coroutine that was suspended in `own` goes on here.
-void reportResumption(Trace::TaskId task, const ThreadMark &own);
 /// An event is delivered here to an object of another thread.
 void reportDelivery(QObject *receiver, QEvent *event);
 /// Qt said that something is not possible from this thread.

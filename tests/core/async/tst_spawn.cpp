@@ -2,9 +2,11 @@
 #include "core/async/spawn.h"
 #include "core/async/stop.h"
 #include "core/async/taskgroup.h"
+#include "core/monitor/monitor.h"
 #include "tests/support/stricttest.h"
 
 #include <QCoroTimer>
+#include <QRegularExpression>
 #include <QThread>
 
 using namespace Loopscope;
@@ -83,6 +85,8 @@ private Q_SLOTS:
     void stoppedTokenCancelsBeforeSuspending();
     void groupWaitsForAllAndThrowsTheFirstError();
     void emptyGroupIsFinished();
+    void errorThatNobodyTakesIsTold();
+    void taskThatIsDestroyedEarlyIsTold();
 };
 
 void TstSpawn::currentTaskIsRestoredAfterEachAwait()
@@ -176,6 +180,33 @@ void TstSpawn::emptyGroupIsFinished()
     Async::spawn([&] { return waitsFor(&group, &error, &done); }, QStringLiteral("waiter"), {});
     QVERIFY(done);
     QVERIFY(error.isEmpty());
+}
+
+// The monitor tells it on a thread of its own.
+void TstSpawn::errorThatNobodyTakesIsTold()
+{
+    Monitor::Monitor::instance();
+    const QRegularExpression line(
+        QStringLiteral("^Nobody took the exception \"it broke\" of <Task finished name='lonely' "
+                       "coro=<lonely\\(\\)> created at tests/core/async/tst_spawn.cpp:\\d+>$"));
+    QTest::ignoreMessage(QtWarningMsg, line);
+    Async::spawn([] { return throws(0ms); }, QStringLiteral("lonely"));
+    std::atomic<bool> told = false;
+    Monitor::Monitor::instance().flush([&told] { told = true; });
+    QTRY_VERIFY(told);
+}
+
+void TstSpawn::taskThatIsDestroyedEarlyIsTold()
+{
+    const Trace::TaskId task =
+        Monitor::registerTask(QStringLiteral("cut"), {QStringLiteral("cut()"), {}, 0}, {});
+    QTest::ignoreMessage(QtWarningMsg, "Dropped before its end: <Task pending name='cut' coro=<cut()>>");
+    {
+        Async::detail::TaskLife life(task);
+    }
+    std::atomic<bool> told = false;
+    Monitor::Monitor::instance().flush([&told] { told = true; });
+    QTRY_VERIFY(told);
 }
 
 LOOPSCOPE_TEST_MAIN(TstSpawn)

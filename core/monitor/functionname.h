@@ -1,0 +1,21 @@
+#pragma once
+
+#include <QString>
+
+namespace Loopscope::Monitor {
+
+/// What a reader calls the function whose demangled name this is: without return type, parameters, clones and
+/// anonymous namespaces. A coroutine's resumable half is the coroutine, "sleeper()"; a lambda is
+/// "lambda in Worker::start()".
+QString readableFunctionName(const QString &demangled);
+
+/// "Worker::process()" for the function that runs a queued call: `implementation` is the demangled name of
+/// what Qt made of the connected function, or of the functor. Empty when only the call's word tells which
+/// member or free function it is (see isFunctionPointer); "??" when it cannot be told.
+QString queuedCallName(const QString &implementation);
+/// The call's word is the address of the function.
+bool isFunctionPointer(const QString &implementation);
+/// "Worker" of a connected member function of Worker; else empty.
+QString classOfMemberPointer(const QString &implementation);
+
+} // namespace Loopscope::Monitor
