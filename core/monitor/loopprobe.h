@@ -119,7 +119,6 @@ private:
     qint64 m_busy = 0;          ///< finished segments
     qint64 m_iterationSlow = 0; // time in slow callbacks
     qint64 m_iterationLastEnd = 0;
-    qint64 m_installedAt = 0;
     QMetaObject::Connection m_awakeConnection;
     QMetaObject::Connection m_blockConnection;
     QMetaObject::Connection m_finishedConnection;
@@ -132,7 +131,8 @@ private:
     std::atomic<const char *> m_className{nullptr};
     std::atomic<int> m_eventType{0};
     std::atomic<Trace::TaskId> m_task{0};
-    std::atomic<bool> m_waited{false}; ///< the loop has waited at least once: start-up is over
+    std::atomic<qint64> m_enteredAt{0}; ///< when the loop was seen running; 0: not yet
+    std::atomic<bool> m_waited{false};  ///< the loop has waited at least once: start-up is over
 
     alignas(64) std::atomic<qint64> m_threshold;
     std::atomic<bool> m_installed{false};

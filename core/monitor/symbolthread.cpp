@@ -10,6 +10,7 @@ constexpr int lowPriority = 10;
 
 SymbolThread::SymbolThread(std::function<void()> resolved)
     : m_resolved(std::move(resolved))
+    , m_resolver(makeStackResolver())
     , m_thread(
           "loopscope-symb", [this] { return turn(); }, lowPriority)
 {
@@ -30,12 +31,12 @@ void SymbolThread::resolve(Job job)
 Base::Duration SymbolThread::turn()
 {
     if (!m_warm.load(std::memory_order_relaxed)) {
-        m_symboliser.warmUp();
+        m_resolver->warmUp();
         m_warm.store(true, std::memory_order_release);
         m_resolved();
     }
     for (Job &job : m_jobs.takeAll()) {
-        job.stack.frames = m_symboliser.resolve(job.addresses);
+        job.stack.frames = m_resolver->resolve(job.addresses);
         job.stack.approximate = job.addresses.isApproximate || !job.addresses.isComplete;
         m_results.push(std::move(job));
         m_resolved();

@@ -2,7 +2,7 @@
 
 #include "core/base/mpscstack.h"
 #include "core/monitor/monitorthread.h"
-#include "core/monitor/symboliser.h"
+#include "core/monitor/stackresolver.h"
 
 #include <atomic>
 #include <functional>
@@ -34,7 +34,7 @@ private:
     Base::Duration turn();
 
     const std::function<void()> m_resolved;
-    Symboliser m_symboliser;
+    const std::unique_ptr<StackResolver> m_resolver;
     Base::MpscStack<Job> m_jobs;
     Base::MpscStack<Job> m_results;
     std::atomic<bool> m_warm{false};
