@@ -1,5 +1,6 @@
 #include "app/cli/commandline.h"
 
+#include "app/cli/attachcommand.h"
 #include "app/cli/exitstatus.h"
 #include "app/cli/listcommand.h"
 #include "app/cli/runcommand.h"
@@ -83,6 +84,7 @@ void addCoreCommands(CommandLine *commandLine)
 {
     addListCommand(commandLine);
     addRunCommand(commandLine);
+    addAttachCommand(commandLine);
 }
 
 void printError(const QString &sentence)

@@ -1,5 +1,6 @@
 #include "app/cli/commandline.h"
 #include "app/cli/exitstatus.h"
+#include "app/cli/programprocess.h"
 #include "app/cli/stopsignals.h"
 #include "app/loopscope/windowcommands.h"
 
@@ -27,6 +28,7 @@ int runCommand(QCoreApplication *app, const Cli::Invocation &invocation)
 
 int main(int argc, char **argv)
 {
+    Cli::keepOriginalEnvironment();
     // Qt's own dispatcher posts 3 to 6 times cheaper; children never see this (DESIGN).
     qputenv("QT_NO_GLIB", "1");
     Cli::CommandLine commandLine;

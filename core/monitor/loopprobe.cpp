@@ -59,7 +59,8 @@ void LoopProbe::install()
     }
     thread = QThread::currentThread();
     m_threadData = QThreadData::get2(thread);
-    m_installedAt = steadyNow();
+    if (m_threadData->loopLevel > 0)
+        m_enteredAt.store(steadyNow(), std::memory_order_relaxed);
     if (auto *dispatcher = QAbstractEventDispatcher::instance()) {
         m_awakeConnection = QObject::connect(
             dispatcher, &QAbstractEventDispatcher::awake, agent.get(), [this] { onLoopBoundary(true); },
@@ -118,6 +119,8 @@ void LoopProbe::begin(QObject *receiver, QEvent *event, int level) noexcept
     if (event->type() == QEvent::MetaCall)
         frame.call = queuedCallOf(event, metaObject);
     m_sequence.store(frame.sequence, std::memory_order_relaxed);
+    if (level > 0 && m_enteredAt.load(std::memory_order_relaxed) == 0)
+        m_enteredAt.store(now, std::memory_order_relaxed);
     setCurrentTask(0);
     m_task.store(0, std::memory_order_relaxed);
     if (m_iterationSince.load(std::memory_order_relaxed) == 0)
@@ -277,8 +280,10 @@ LoopProbe::Snapshot LoopProbe::snapshot() const noexcept
 
 bool LoopProbe::isMeasured(qint64 now) const noexcept
 {
-    return isInstalled() && !isClosed() &&
-           (m_waited.load(std::memory_order_acquire) || now - m_installedAt > longestStartUp);
+    if (!isInstalled() || isClosed())
+        return false;
+    const qint64 entered = m_enteredAt.load(std::memory_order_relaxed);
+    return m_waited.load(std::memory_order_acquire) || (entered != 0 && now - entered > longestStartUp);
 }
 
 Base::Duration LoopProbe::threshold() const noexcept

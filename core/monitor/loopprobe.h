@@ -123,7 +123,6 @@ private:
     qint64 m_busy = 0;          ///< finished segments
     qint64 m_iterationSlow = 0; // time in slow callbacks
     qint64 m_iterationLastEnd = 0;
-    qint64 m_installedAt = 0;
     QMetaObject::Connection m_awakeConnection;
     QMetaObject::Connection m_blockConnection;
     QMetaObject::Connection m_finishedConnection;
@@ -139,7 +138,8 @@ private:
     std::atomic<quint64> m_callTarget{0};
     std::atomic<quint64> m_callWord{0};
     std::atomic<Trace::TaskId> m_task{0};
-    std::atomic<bool> m_waited{false}; ///< the loop has waited at least once: start-up is over
+    std::atomic<qint64> m_enteredAt{0}; ///< when the loop was seen running; 0: not yet
+    std::atomic<bool> m_waited{false};  ///< the loop has waited at least once: start-up is over
 
     alignas(64) std::atomic<qint64> m_threshold;
     std::atomic<bool> m_installed{false};

@@ -28,6 +28,7 @@ void MonitorThread::start()
     sigset_t former;
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &former);
+    m_process = ::getpid();
     m_thread = std::thread([this] { run(); });
     ::pthread_sigmask(SIG_SETMASK, &former, nullptr);
 }
@@ -36,6 +37,10 @@ void MonitorThread::stop()
 {
     if (!m_thread.joinable())
         return;
+    if (m_process != ::getpid()) {
+        m_thread.detach();
+        return;
+    }
     m_stop.store(true, std::memory_order_release);
     wake();
     m_thread.join();

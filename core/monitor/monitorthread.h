@@ -23,7 +23,7 @@ public:
     ~MonitorThread();
 
     void start();
-    /// One more turn is done, then the thread is joined.
+    /// One more turn is done, then the thread is joined. In a forked child there is none to join.
     void stop();
     void wake() noexcept;
     /// CPU time used so far; zero before start(). Any thread.
@@ -41,6 +41,7 @@ private:
     std::atomic<bool> m_hasClock{false};
     std::atomic<qint64> m_usedBefore{0}; // ns, when it has ended
     clockid_t m_clock{};
+    pid_t m_process = 0; // that the thread runs in
     std::thread m_thread;
 };
 

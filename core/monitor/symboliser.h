@@ -1,7 +1,6 @@
 #pragma once
 
-#include "core/monitor/unwinder.h"
-#include "core/trace/stall.h"
+#include "core/monitor/stackresolver.h"
 
 #include <memory>
 #include <vector>
@@ -10,18 +9,17 @@ namespace Loopscope::Monitor {
 
 /// Turns addresses of this process into functions and lines with libdw, inlined functions included.
 /// Slow (tens of milliseconds for a module's first address): one low-priority thread uses it.
-class Symboliser
+class Symboliser final : public StackResolver
 {
 public:
     Symboliser();
-    ~Symboliser();
+    ~Symboliser() override;
 
     /// Reads the debug information of this program, so that the first stack needs no waiting.
-    void warmUp();
+    void warmUp() override;
     /// Innermost frame first; one address gives several frames when functions were inlined.
-    std::vector<Trace::Frame> resolve(const AddressStack &stack);
-    /// The demangled name of the function at an address, as long as it is; empty when it has none.
-    QString symbolName(quint64 address);
+    std::vector<Trace::Frame> resolve(const AddressStack &stack) override;
+    QString symbolName(quint64 address) override;
 
 private:
     class Private;

@@ -1,3 +1,4 @@
+#include "core/monitor/dwarfframes.h"
 #include "core/monitor/functionname.h"
 #include "core/monitor/symboliser.h"
 
@@ -7,7 +8,6 @@
 
 #include <cxxabi.h>
 #include <dwarf.h>
-#include <elfutils/libdwfl.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -73,7 +73,8 @@ Trace::FrameOrigin originOf(const Trace::Frame &frame)
     if (startsWithAny(frame.module, {"libQt", "libQCoro"}) || frame.file.contains(QLatin1String("/qcoro/")) ||
         frame.file.contains(QLatin1String("/qt6/")))
         return FrameOrigin::Qt;
-    if (frame.file.startsWith(QLatin1String("core/monitor/")) ||
+    if (frame.module.startsWith(QLatin1String("libloopscope-")) ||
+        frame.file.startsWith(QLatin1String("core/monitor/")) ||
         frame.file.startsWith(QLatin1String("core/link/")) ||
         frame.file.startsWith(QLatin1String("core/async/")))
         return FrameOrigin::Monitor;
@@ -83,6 +84,10 @@ Trace::FrameOrigin originOf(const Trace::Frame &frame)
         return FrameOrigin::Own;
     return FrameOrigin::Library;
 }
+
+const Dwfl_Callbacks callbacks{dwfl_linux_proc_find_elf, findLocalDebugInfo, nullptr, nullptr};
+
+} // namespace
 
 // The standard search asks debuginfod, which brings libcurl into the process and may go to the network. Ours
 // looks at local files alone: the program's own, and those of Debian's -dbgsym packages by build id.
@@ -101,10 +106,6 @@ int findLocalDebugInfo(Dwfl_Module *module, void **, const char *, Dwarf_Addr, c
         *fileName = ::strdup(path.constData());
     return descriptor;
 }
-
-const Dwfl_Callbacks callbacks{dwfl_linux_proc_find_elf, findLocalDebugInfo, nullptr, nullptr};
-
-} // namespace
 
 class Symboliser::Private
 {
@@ -135,8 +136,6 @@ public:
 
     const std::vector<Trace::Frame> &framesOf(quint64 address);
     std::vector<Trace::Frame> lookUp(quint64 address);
-    void appendInlined(Dwfl_Module *module, quint64 address, const Trace::Frame &innermost,
-                       std::vector<Trace::Frame> *frames);
 
     Dwfl *dwfl = nullptr;
     QHash<quint64, std::vector<Trace::Frame>> cache;
@@ -186,37 +185,18 @@ const std::vector<Trace::Frame> &Symboliser::Private::framesOf(quint64 address)
 
 std::vector<Trace::Frame> Symboliser::Private::lookUp(quint64 address)
 {
-    Trace::Frame frame;
-    frame.address = address;
-    std::vector<Trace::Frame> frames;
-    Dwfl_Module *module = moduleOf(address);
-    if (!module) {
-        frames.push_back(frame);
-        return frames;
-    }
-    const char *path =
-        dwfl_module_info(module, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
-    frame.module = QFileInfo(QString::fromUtf8(path)).fileName();
-    if (const char *symbol = dwfl_module_addrname(module, address))
-        frame.function = readableFunctionName(demangle(symbol));
-    if (Dwfl_Line *line = dwfl_module_getsrc(module, address)) {
-        int number = 0;
-        const char *file = dwfl_lineinfo(line, nullptr, &number, nullptr, nullptr, nullptr);
-        frame.file = sourceName(file, dwfl_line_comp_dir(line));
-        frame.line = number;
-    }
-    appendInlined(module, address, frame, &frames);
-    for (Trace::Frame &each : frames) {
-        if (each.function.isEmpty())
-            each.function = QStringLiteral("??");
-        each.origin = originOf(each);
-    }
-    return frames;
+    if (Dwfl_Module *module = moduleOf(address))
+        return framesAt(module, address);
+    Trace::Frame unknown;
+    unknown.address = address;
+    return {unknown};
 }
 
+namespace {
+
 // From the inside out: each inlined function is called at the place that its entry names, in the next one.
-void Symboliser::Private::appendInlined(Dwfl_Module *module, quint64 address, const Trace::Frame &innermost,
-                                        std::vector<Trace::Frame> *frames)
+void appendInlined(Dwfl_Module *module, quint64 address, const Trace::Frame &innermost,
+                   std::vector<Trace::Frame> *frames)
 {
     Dwarf_Addr bias = 0;
     Dwarf_Die *unit = dwfl_module_addrdie(module, address, &bias);
@@ -257,6 +237,38 @@ void Symboliser::Private::appendInlined(Dwfl_Module *module, quint64 address, co
     }
     std::free(scopes);
     frames->push_back(current);
+}
+
+} // namespace
+
+std::vector<Trace::Frame> framesAt(Dwfl_Module *module, quint64 address)
+{
+    Trace::Frame frame;
+    frame.address = address;
+    std::vector<Trace::Frame> frames;
+    const char *path =
+        dwfl_module_info(module, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
+    frame.module = QFileInfo(QString::fromUtf8(path)).fileName();
+    if (const char *symbol = dwfl_module_addrname(module, address))
+        frame.function = readableFunctionName(demangle(symbol));
+    if (Dwfl_Line *line = dwfl_module_getsrc(module, address)) {
+        int number = 0;
+        const char *file = dwfl_lineinfo(line, nullptr, &number, nullptr, nullptr, nullptr);
+        frame.file = sourceName(file, dwfl_line_comp_dir(line));
+        frame.line = number;
+    }
+    appendInlined(module, address, frame, &frames);
+    for (Trace::Frame &each : frames) {
+        if (each.function.isEmpty())
+            each.function = QStringLiteral("??");
+        each.origin = originOf(each);
+    }
+    return frames;
+}
+
+std::unique_ptr<StackResolver> makeStackResolver()
+{
+    return std::make_unique<Symboliser>();
 }
 
 } // namespace Loopscope::Monitor

@@ -12,6 +12,7 @@ constexpr int lowPriority = 10;
 
 SymbolThread::SymbolThread(std::function<void()> resolved)
     : m_resolved(std::move(resolved))
+    , m_resolver(makeStackResolver())
     , m_thread(
           "loopscope-symb", [this] { return turn(); }, lowPriority)
 {
@@ -31,7 +32,7 @@ void SymbolThread::resolve(Job job)
 
 void SymbolThread::nameCall(Job *job)
 {
-    const QString implementation = m_symboliser.symbolName(job->call.target);
+    const QString implementation = m_resolver->symbolName(job->call.target);
     job->isNameOfWord = isFunctionPointer(implementation);
     if (!job->isNameOfWord) {
         job->callName = implementation.isEmpty() ? QString() : queuedCallName(implementation);
@@ -39,7 +40,7 @@ void SymbolThread::nameCall(Job *job)
                !owner.isEmpty() && job->call.word % 2 != 0) {
         // An odd "address" is a place in the table of virtual functions.
         job->callName = QStringLiteral("virtual slot of %1").arg(owner);
-    } else if (const QString name = m_symboliser.symbolName(job->call.word); !name.isEmpty()) {
+    } else if (const QString name = m_resolver->symbolName(job->call.word); !name.isEmpty()) {
         job->callName = readableFunctionName(name) + QStringLiteral("()");
     }
 }
@@ -47,7 +48,7 @@ void SymbolThread::nameCall(Job *job)
 Base::Duration SymbolThread::turn()
 {
     if (!m_warm.load(std::memory_order_relaxed)) {
-        m_symboliser.warmUp();
+        m_resolver->warmUp();
         m_warm.store(true, std::memory_order_release);
         m_resolved();
     }
@@ -58,7 +59,7 @@ Base::Duration SymbolThread::turn()
             m_resolved();
             continue;
         }
-        job.stack.frames = m_symboliser.resolve(job.addresses);
+        job.stack.frames = m_resolver->resolve(job.addresses);
         job.stack.approximate = job.addresses.isApproximate || !job.addresses.isComplete;
         m_results.push(std::move(job));
         m_resolved();

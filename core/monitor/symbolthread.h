@@ -3,7 +3,7 @@
 #include "core/base/mpscstack.h"
 #include "core/monitor/monitorthread.h"
 #include "core/monitor/queuedcall.h"
-#include "core/monitor/symboliser.h"
+#include "core/monitor/stackresolver.h"
 
 #include <atomic>
 #include <functional>
@@ -39,7 +39,7 @@ private:
     void nameCall(Job *job);
 
     const std::function<void()> m_resolved;
-    Symboliser m_symboliser;
+    const std::unique_ptr<StackResolver> m_resolver;
     Base::MpscStack<Job> m_jobs;
     Base::MpscStack<Job> m_results;
     std::atomic<bool> m_warm{false};

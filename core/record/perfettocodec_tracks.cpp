@@ -125,7 +125,8 @@ void PerfettoCodec::declareTrack(const Trace::Track &track, Base::SteadyTime at,
     } else {
         writePlainTrack(out, entry.slices.uuid, parent, track.name);
     }
-    const Annotation annotations[] = {{"name", track.name.toStdString()},
+    const Annotation annotations[] = {{"id", quint64{track.id}},
+                                      {"name", track.name.toStdString()},
                                       {"kind", kindText(track.kind)},
                                       {"role", roleText(track.role)},
                                       {"uuid", entry.slices.uuid}};

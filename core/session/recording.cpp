@@ -20,9 +20,13 @@ Record::RunDescription descriptionOf(const RunPlan &plan)
 } // namespace
 
 Recording::Recording(Trace::EventSource *source, const RunPlan &plan, const QString &path)
+    : Recording(source, descriptionOf(plan), path)
+{}
+
+Recording::Recording(Trace::EventSource *source, Record::RunDescription description, const QString &path)
     : m_source(source)
     , m_path(path)
-    , m_writer(std::make_shared<Record::PerfettoWriter>(descriptionOf(plan)))
+    , m_writer(std::make_shared<Record::PerfettoWriter>(std::move(description)))
 {
     const QPointer<Recording> self = this;
     const auto onEnd = [self](Record::RecordError error) {

@@ -18,6 +18,7 @@ class Recording final : public QObject
 public:
     /// Opens the file and begins; see isOpen() and problem().
     Recording(Trace::EventSource *source, const RunPlan &plan, const QString &path);
+    Recording(Trace::EventSource *source, Record::RunDescription description, const QString &path);
     ~Recording() override;
 
     bool isOpen() const { return m_state == State::Open; }

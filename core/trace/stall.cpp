@@ -1,5 +1,7 @@
 #include "core/trace/stall.h"
 
+#include "core/trace/stackreading.h"
+
 namespace Loopscope::Trace {
 
 QString causeId(StallCause cause)
@@ -76,8 +78,12 @@ QString slowCallbackLine(const Stall &stall)
         what += u'>';
     } else {
         what = QStringLiteral("<Handle %1").arg(stall.eventName);
+        const Stack *stack = stall.mainStack();
+        const Frame *named = !frame && stack ? innermostNamedFrame(*stack) : nullptr;
         if (!place.isEmpty())
             what += QStringLiteral(" running at %1").arg(place);
+        else if (named)
+            what += QStringLiteral(" in %1()").arg(named->function);
         what += u'>';
     }
     return QStringLiteral("Executing %1 took %2 seconds").arg(what, took);

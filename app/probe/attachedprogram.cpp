@@ -1,0 +1,177 @@
+#include "app/probe/attachedprogram.h"
+
+#include <QFileInfo>
+#include <QThread>
+
+#include <semaphore.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <ctime>
+
+namespace Loopscope::Probe {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto flushPatience = 1000ms; // at the program's end, when nobody reads
+constexpr auto sendPatience = 500ms;
+
+AttachedProgram *program = nullptr;
+
+/// Waited for by the end of the program; lives on when it waited in vain.
+struct Flushed
+{
+    Flushed() { ::sem_init(&semaphore, 0, 0); }
+    ~Flushed() { ::sem_destroy(&semaphore); }
+
+    void waitFor(std::chrono::milliseconds patience)
+    {
+        const qint64 until = Base::toNanoseconds(Base::now() + patience);
+        const timespec deadline{until / 1'000'000'000, until % 1'000'000'000};
+        while (::sem_clockwait(&semaphore, CLOCK_MONOTONIC, &deadline) != 0 && errno == EINTR) {
+        }
+    }
+
+    sem_t semaphore;
+};
+
+Record::RunDescription thisProgram()
+{
+    Record::RunDescription description;
+    description.pid = ::getpid();
+    description.program = QFileInfo(QFile::symLinkTarget(QStringLiteral("/proc/self/exe"))).fileName();
+    return description;
+}
+
+QString nameOf(const QThread *thread)
+{
+    const QString name = thread->objectName();
+    return name.isEmpty() ? QString::fromUtf8(thread->metaObject()->className()) : name;
+}
+
+} // namespace
+
+/// Observes the loop of its thread until the thread ends.
+class AttachedProgram::ThreadWatch
+{
+public:
+    ~ThreadWatch() { close(); }
+
+    void open(std::unique_ptr<Monitor::LoopWatch> watch)
+    {
+        m_watch = std::move(watch);
+        const std::lock_guard lock(program->m_mutex);
+        program->m_watches.insert(m_watch.get());
+    }
+
+    bool isDecided = false; ///< observed, or never to be
+
+private:
+    void close()
+    {
+        if (!m_watch)
+            return;
+        const std::lock_guard lock(program->m_mutex);
+        program->m_watches.erase(m_watch.get());
+        m_watch.reset();
+    }
+
+    std::unique_ptr<Monitor::LoopWatch> m_watch;
+};
+
+void AttachedProgram::start(int descriptor, Base::Duration threshold)
+{
+    if (!program)
+        program = new AttachedProgram(descriptor, threshold);
+}
+
+AttachedProgram::AttachedProgram(int descriptor, Base::Duration threshold)
+    : m_pid(::getpid())
+    , m_threshold(threshold > Base::Duration::zero() ? threshold : 100ms)
+    , m_sink(std::make_shared<SocketSink>(descriptor, thisProgram(), [this] { detachAll(); }))
+{
+    Monitor::Monitor &monitor = Monitor::Monitor::instance();
+    monitor.source()->addSink(m_sink);
+    Monitor::LoopOptions options;
+    options.name = QStringLiteral("Main loop");
+    options.threshold = m_threshold;
+    m_mainWatch = monitor.attach(QThread::currentThread(), options);
+    m_watches.insert(m_mainWatch.get());
+    m_mainWatch->markPhase(Trace::Phase::Work);
+    // What comes after the loop is not its work any more.
+    m_quitConnection = QObject::connect(qApp, &QCoreApplication::aboutToQuit, qApp, [this] {
+        if (!std::exchange(m_isWorkOver, true))
+            m_mainWatch->markPhase(Trace::Phase::TearDown);
+    });
+    QInternal::registerCallback(QInternal::EventNotifyCallback, onEvent);
+    // The one when the application object is destroyed, the other when the program just exits; before the
+    // monitor, which was made earlier.
+    qAddPostRoutine(onEnd);
+    std::atexit(onEnd);
+}
+
+// Qt asks at each delivery, in every thread.
+bool AttachedProgram::onEvent(void **)
+{
+    static thread_local ThreadWatch watch;
+    if (watch.isDecided || program->m_ended.load(std::memory_order_acquire))
+        return false;
+    const QThread *thread = QThread::currentThread();
+    if (thread == qApp->thread() || qstrcmp(thread->metaObject()->className(), "QAdoptedThread") == 0) {
+        watch.isDecided = true;
+        return false;
+    }
+    if (thread->loopLevel() == 0)
+        return false; // sent before the loop runs
+    watch.isDecided = true;
+    {
+        const std::lock_guard lock(program->m_mutex);
+        if (program->m_watches.size() >= mostLoops)
+            return false;
+    }
+    Monitor::LoopOptions options;
+    options.name = nameOf(thread);
+    options.role = Trace::LoopRole::Server;
+    options.threshold = program->m_threshold;
+    watch.open(Monitor::Monitor::instance().attach(QThread::currentThread(), options));
+    return false;
+}
+
+void AttachedProgram::onEnd()
+{
+    program->end();
+}
+
+void AttachedProgram::end()
+{
+    // A forked child has none of the monitor's threads.
+    if (::getpid() != m_pid || m_ended.exchange(true))
+        return;
+    if (qApp && QThread::currentThread() == qApp->thread()) {
+        QObject::disconnect(m_quitConnection);
+        if (!std::exchange(m_isWorkOver, true))
+            m_mainWatch->markPhase(Trace::Phase::TearDown);
+    }
+    if (m_isOver.load(std::memory_order_acquire))
+        return;
+    const auto flushed = std::make_shared<Flushed>();
+    Monitor::Monitor::instance().flush([flushed, sink = m_sink] {
+        sink->finish(sendPatience);
+        ::sem_post(&flushed->semaphore);
+    });
+    flushed->waitFor(flushPatience);
+}
+
+// loopscope is gone: the program runs on as if it had never been observed.
+void AttachedProgram::detachAll()
+{
+    m_isOver.store(true, std::memory_order_release);
+    Monitor::Monitor::instance().source()->removeSink(m_sink);
+    const std::lock_guard lock(m_mutex);
+    for (Monitor::LoopWatch *watch : m_watches)
+        watch->detach();
+}
+
+} // namespace Loopscope::Probe

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "core/trace/stall.h"
+
+#include <elfutils/libdwfl.h>
+
+#include <vector>
+
+namespace Loopscope::Monitor {
+
+/// The functions at an address of a module, the innermost inlined one first. Never empty; an unknown
+/// function is "??".
+std::vector<Trace::Frame> framesAt(Dwfl_Module *module, quint64 address);
+
+/// A callback of libdwfl: looks for debug information among local files alone.
+int findLocalDebugInfo(Dwfl_Module *module, void **, const char *, Dwarf_Addr, const char *, const char *,
+                       GElf_Word, char **fileName);
+
+} // namespace Loopscope::Monitor

@@ -1,0 +1,342 @@
+#include "core/record/packetdecoder.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace Loopscope::Record {
+
+namespace {
+
+using Fields::EventType;
+
+constexpr quint64 runTrack = 2; // as the codec declares it
+constexpr int deepestNesting = 256;
+constexpr std::size_t rememberedStalls = 4096;
+constexpr int mostParents = 8;
+
+Base::Duration durationOf(quint64 nanoseconds)
+{
+    return Base::Duration(
+        static_cast<qint64>(std::min<quint64>(nanoseconds, std::numeric_limits<qint64>::max())));
+}
+
+Trace::StallCause causeOf(const QString &id)
+{
+    using Trace::StallCause;
+    for (const StallCause cause : {StallCause::Cpu, StallCause::Sleep, StallCause::Io, StallCause::Lock,
+                                   StallCause::PageFault, StallCause::Descheduled}) {
+        if (Trace::causeId(cause) == id)
+            return cause;
+    }
+    return StallCause::Unknown;
+}
+
+Trace::WrongThreadKind useKindOf(const QString &id)
+{
+    using Trace::WrongThreadKind;
+    for (const WrongThreadKind kind :
+         {WrongThreadKind::Resumption, WrongThreadKind::QtWarning, WrongThreadKind::Assertion}) {
+        if (Trace::wrongThreadKindId(kind) == id)
+            return kind;
+    }
+    return WrongThreadKind::Delivery;
+}
+
+Trace::LoopRole roleOf(const QString &role)
+{
+    return role == QLatin1String("subject") ? Trace::LoopRole::Subject : Trace::LoopRole::Server;
+}
+
+} // namespace
+
+const PacketDecoder::Value *PacketDecoder::Annotations::find(std::string_view name) const
+{
+    const auto found =
+        std::ranges::find(values, name, [](const auto &value) { return std::string_view(value.first); });
+    return found == values.end() ? nullptr : &found->second;
+}
+
+quint64 PacketDecoder::Annotations::number(std::string_view name) const
+{
+    const Value *value = find(name);
+    const auto *number = value ? std::get_if<quint64>(value) : nullptr;
+    return number ? *number : 0;
+}
+
+double PacketDecoder::Annotations::real(std::string_view name) const
+{
+    const Value *value = find(name);
+    const auto *number = value ? std::get_if<double>(value) : nullptr;
+    return number && std::isfinite(*number) ? *number : 0;
+}
+
+bool PacketDecoder::Annotations::flag(std::string_view name) const
+{
+    const Value *value = find(name);
+    const auto *flag = value ? std::get_if<bool>(value) : nullptr;
+    return flag && *flag;
+}
+
+QString PacketDecoder::Annotations::text(std::string_view name) const
+{
+    const Value *value = find(name);
+    const auto *text = value ? std::get_if<std::string>(value) : nullptr;
+    return text ? QString::fromStdString(*text) : QString();
+}
+
+void PacketDecoder::apply(const Event &event, Sequence &sequence)
+{
+    require(++m_events <= mostEvents);
+    const quint64 uuid = sequence.trackUuid;
+    if (uuid == liveTrack)
+        return applyLive(event);
+    if (uuid == runTrack)
+        return applyRun(event);
+    const auto descriptor = m_descriptors.find(uuid);
+    if (descriptor == m_descriptors.end())
+        return;
+    const Trace::TrackId track = trackOf(uuid);
+    if (track == 0)
+        return applyLoss(descriptor->second.name, event);
+    if (event.type == EventType::SliceBegin || event.type == EventType::SliceEnd)
+        applySlice(event, track, sequence);
+    else if (event.type == EventType::Counter)
+        applyLatency(event, track);
+    else
+        applyDetail(event, track);
+}
+
+// A loop's details, latency and further lanes are tracks below its own.
+Trace::TrackId PacketDecoder::trackOf(quint64 uuid) const
+{
+    for (int i = 0; i < mostParents && uuid != 0; ++i) {
+        if (const auto track = m_tracks.find(uuid); track != m_tracks.end())
+            return track->second;
+        const auto descriptor = m_descriptors.find(uuid);
+        uuid = descriptor == m_descriptors.end() ? 0 : descriptor->second.parent;
+    }
+    return 0;
+}
+
+Trace::TrackId PacketDecoder::trackOfRemote(quint64 id) const
+{
+    const auto track = m_remoteTracks.find(id);
+    return track == m_remoteTracks.end() ? 0 : track->second;
+}
+
+Trace::NameId PacketDecoder::nameId(const std::string &name)
+{
+    if (const auto known = m_names.find(name); known != m_names.end())
+        return known->second;
+    require(m_names.size() < 50 * mostEntries);
+    const Trace::NameId id = ++m_ids->name;
+    m_names.emplace(name, id);
+    m_current.batch.names.emplace_back(id, QString::fromStdString(name));
+    return id;
+}
+
+Trace::StallId PacketDecoder::stallId(quint64 remote)
+{
+    Trace::StallId &id = m_stalls[remote];
+    if (id == 0)
+        id = ++m_ids->stall;
+    const Trace::StallId result = id;
+    while (m_stalls.size() > rememberedStalls)
+        m_stalls.erase(m_stalls.begin());
+    return result;
+}
+
+void PacketDecoder::applyRun(const Event &event)
+{
+    const Base::SteadyTime at = Base::fromNanoseconds(event.at);
+    if (event.type == EventType::Instant && event.name == "track")
+        return applyDeclaration(event.annotations);
+    if (event.type == EventType::SliceEnd)
+        m_phaseEnd = event.at;
+    if (event.type != EventType::SliceBegin)
+        return;
+    m_phaseEnd.reset();
+    Trace::PhaseChange change{Trace::Phase::Prepare, at, trackOf(event.annotations.number("loop_uuid"))};
+    if (event.name == "work")
+        change.phase = Trace::Phase::Work;
+    else if (event.name == "tear down")
+        change.phase = Trace::Phase::TearDown;
+    m_current.batch.phases.push_back(change);
+}
+
+void PacketDecoder::applyDeclaration(const Annotations &annotations)
+{
+    const quint64 uuid = annotations.number("uuid");
+    if (m_tracks.contains(uuid) || annotations.text("kind") != QLatin1String("loop"))
+        return;
+    require(m_tracks.size() < mostEntries);
+    Trace::Track track;
+    track.id = ++m_ids->track;
+    track.name = annotations.text("name");
+    track.role = roleOf(annotations.text("role"));
+    if (const auto descriptor = m_descriptors.find(uuid); descriptor != m_descriptors.end()) {
+        track.pid = descriptor->second.pid;
+        track.tid = descriptor->second.tid;
+    }
+    m_tracks[uuid] = track.id;
+    m_remoteTracks[annotations.number("id")] = track.id;
+    m_current.batch.tracks.push_back(std::move(track));
+}
+
+void PacketDecoder::applyLive(const Event &event)
+{
+    if (event.name == "batch")
+        finishBatch(event.at);
+    else if (event.name == "module")
+        applyModule(event.annotations);
+    else if (event.name == "stack")
+        applyStack(event);
+    else if (event.name == "stall")
+        applyStall(event);
+    else if (event.name == "use")
+        applyUse(event);
+    else if (event.name == "cost")
+        m_current.cost = {event.annotations.real("probe_ns"),
+                          durationOf(event.annotations.number("watchdog_ns")),
+                          durationOf(event.annotations.number("collector_ns"))};
+}
+
+void PacketDecoder::applyModule(const Annotations &annotations)
+{
+    require(m_modules.size() < mostEntries);
+    m_modules[annotations.number("index")] = {annotations.text("path"),
+                                              QByteArray::fromHex(annotations.text("build_id").toLatin1())};
+}
+
+void PacketDecoder::applyStack(const Event &event)
+{
+    StreamStack stack;
+    stack.owner = stallId(event.annotations.number("owner"));
+    stack.isWrongThread = event.annotations.flag("wrong_thread");
+    stack.stack.takenAt = Base::fromNanoseconds(event.at);
+    stack.stack.systemCall = event.annotations.text("system_call");
+    stack.stack.approximate = event.annotations.flag("approximate");
+    const Value *value = event.annotations.find("addresses");
+    const auto *addresses = value ? std::get_if<std::vector<std::string>>(value) : nullptr;
+    if (!addresses)
+        return;
+    for (const std::string &text : *addresses) {
+        const auto plus = text.find('+');
+        StreamStack::Address address;
+        if (plus != std::string::npos) {
+            const QByteArray bytes = QByteArray::fromStdString(text);
+            address.offset = bytes.mid(static_cast<qsizetype>(plus) + 1).toULongLong(nullptr, 16);
+            const auto module = m_modules.find(bytes.left(static_cast<qsizetype>(plus)).toULongLong());
+            if (module != m_modules.end())
+                address.module = module->second;
+        }
+        stack.addresses.push_back(std::move(address));
+    }
+    m_current.stacks.push_back(std::move(stack));
+}
+
+void PacketDecoder::applyStall(const Event &event)
+{
+    const Annotations &annotations = event.annotations;
+    Trace::Stall stall;
+    stall.id = stallId(annotations.number("id"));
+    stall.track = trackOfRemote(annotations.number("track"));
+    stall.startedAt = Base::fromNanoseconds(event.at);
+    stall.duration = durationOf(annotations.number("duration_ns"));
+    stall.open = annotations.flag("open");
+    if (annotations.text("kind") == QLatin1String("iteration"))
+        stall.kind = Trace::StallKind::Iteration;
+    stall.cause = causeOf(annotations.text("cause"));
+    stall.evidence = annotations.text("evidence");
+    stall.eventName = annotations.text("event");
+    m_current.batch.stalls.push_back(std::move(stall));
+}
+
+void PacketDecoder::applyUse(const Event &event)
+{
+    const Annotations &annotations = event.annotations;
+    Trace::WrongThreadUse use;
+    use.id = stallId(annotations.number("id"));
+    use.kind = useKindOf(annotations.text("kind"));
+    use.firstAt = Base::fromNanoseconds(event.at);
+    use.lastAt = Base::SteadyTime(durationOf(annotations.number("last_ns")));
+    use.count = annotations.number("count");
+    use.track = trackOfRemote(annotations.number("track"));
+    use.object = annotations.text("object");
+    use.ownThread = annotations.text("own_thread");
+    use.actualThread = annotations.text("thread");
+    m_current.batch.wrongThreadUses.push_back(std::move(use));
+}
+
+void PacketDecoder::applySlice(const Event &event, Trace::TrackId track, Sequence &sequence)
+{
+    if (event.type == EventType::SliceBegin) {
+        require(sequence.open.size() < deepestNesting);
+        sequence.open.push_back({nameId(event.name), event.at, !event.annotations.flag("continued"),
+                                 event.annotations.flag("failed")});
+        return;
+    }
+    if (sequence.open.empty())
+        return;
+    const OpenSlice open = sequence.open.back();
+    sequence.open.pop_back();
+    const Base::SteadyTime start = Base::fromNanoseconds(open.at);
+    const Base::Duration duration = std::max(Base::Duration(0), Base::fromNanoseconds(event.at) - start);
+    m_current.batch.slices.push_back({track, open.name, start, duration, 0,
+                                      static_cast<quint16>(sequence.open.size()), open.counts, open.failed});
+}
+
+void PacketDecoder::applyDetail(const Event &event, Trace::TrackId track)
+{
+    const Annotations &annotations = event.annotations;
+    const Base::SteadyTime at = Base::fromNanoseconds(event.at);
+    if (event.name == "beat")
+        m_current.batch.beats.push_back({track, at});
+    else if (event.name == "loop totals")
+        m_current.batch.totals.push_back(
+            {track, at, annotations.number("iterations"), annotations.number("dispatches"),
+             durationOf(annotations.number("busy_ns")), annotations.number("dropped")});
+    else if (annotations.flag("short"))
+        m_current.batch.summaries.push_back({track, nameId(event.name), at, annotations.number("count"),
+                                             durationOf(annotations.number("total_ns")),
+                                             durationOf(annotations.number("longest_ns"))});
+}
+
+void PacketDecoder::applyLatency(const Event &event, Trace::TrackId track)
+{
+    if (!(event.value >= 0 && event.value < 1e18))
+        return;
+    Trace::LatencySample sample;
+    sample.track = track;
+    sample.at = Base::fromNanoseconds(event.at);
+    sample.waited = Base::Duration(static_cast<qint64>(event.value));
+    sample.delivered = event.annotations.flag("delivered");
+    Base::Duration &interval = m_intervals[track]; // is told with delivered pings only
+    if (sample.delivered)
+        interval = durationOf(event.annotations.number("interval_ns"));
+    sample.interval = interval;
+    m_current.batch.latencies.push_back(sample);
+}
+
+// Counters of the process: events that the rings, the codec or the socket lost.
+void PacketDecoder::applyLoss(const std::string &name, const Event &event)
+{
+    if (event.type != EventType::Counter || !(event.value >= 0 && event.value < 1e18))
+        return;
+    require(m_losses.size() < mostEntries);
+    m_losses[name] = static_cast<quint64>(event.value);
+}
+
+void PacketDecoder::finishBatch(qint64 until)
+{
+    if (m_phaseEnd)
+        m_current.batch.phases.push_back({Trace::Phase::Done, Base::fromNanoseconds(*m_phaseEnd), 0});
+    m_phaseEnd.reset();
+    m_current.batch.until = Base::fromNanoseconds(until);
+    for (const auto &[name, lost] : m_losses)
+        m_current.batch.dropped += lost;
+    m_ready.push_back(std::exchange(m_current, {}));
+    m_events = 0;
+}
+
+} // namespace Loopscope::Record
