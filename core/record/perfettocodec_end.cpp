@@ -51,14 +51,11 @@ void PerfettoCodec::writeEnd(std::string &out, const RunSummary &summary)
 void PerfettoCodec::writeExecutors(const std::vector<RunSummary::Executor> &executors, std::string &out)
 {
     for (const RunSummary::Executor &executor : executors) {
-        const Annotation annotations[] = {{"name", executor.name.toStdString()},
-                                          {"kind", executor.kind.toStdString()},
-                                          {"workers", number(executor.workers)},
-                                          {"submitted", number(executor.submitted)},
-                                          {"completed", number(executor.completed)},
-                                          {"failed", number(executor.failed)},
-                                          {"cancelled", number(executor.cancelled)},
-                                          {"max_queue_depth", number(executor.maxQueueDepth)}};
+        const Annotation annotations[] = {
+            {"name", executor.name.toStdString()},     {"kind", executor.kind.toStdString()},
+            {"workers", number(executor.workers)},     {"submitted", number(executor.submitted)},
+            {"completed", number(executor.completed)}, {"failed", number(executor.failed)},
+            {"cancelled", number(executor.cancelled)}, {"max_queue_depth", number(executor.maxQueueDepth)}};
         m_runSequence.instant(out, std::max(m_until, m_phaseAt), "executor", annotations);
     }
 }

@@ -131,12 +131,9 @@ void PerfettoCodec::declareTrack(const Trace::Track &track, Base::SteadyTime at,
     } else {
         writePlainTrack(out, entry.slices.uuid, parent, track.name);
     }
-    const Annotation annotations[] = {{"name", track.name.toStdString()},
-                                      {"kind", kindText(track.kind)},
-                                      {"role", roleText(track.role)},
-                                      {"uuid", entry.slices.uuid},
-                                      {"id", quint64{track.id}},
-                                      {"pid", nonNegative(track.pid)},
+    const Annotation annotations[] = {{"name", track.name.toStdString()}, {"kind", kindText(track.kind)},
+                                      {"role", roleText(track.role)},     {"uuid", entry.slices.uuid},
+                                      {"id", quint64{track.id}},          {"pid", nonNegative(track.pid)},
                                       {"tid", nonNegative(track.tid)}};
     m_runSequence.instant(out, at, "track", annotations);
 }

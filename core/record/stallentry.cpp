@@ -77,7 +77,8 @@ std::vector<std::string> sampleTexts(const std::vector<Trace::Stack> &stacks)
     for (std::size_t i = 1; i < stacks.size(); ++i) {
         const Trace::Stack &stack = stacks[i];
         const auto known = static_cast<std::size_t>(
-            std::ranges::find_if(stacks, [&](const Trace::Stack &other) { return haveSameFrames(other, stack); }) -
+            std::ranges::find_if(stacks,
+                                 [&](const Trace::Stack &other) { return haveSameFrames(other, stack); }) -
             stacks.begin());
         std::string text = std::to_string(Base::toNanoseconds(stack.takenAt)) +
                            (stack.approximate ? " 1 " : " 0 ") +
