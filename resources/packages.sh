@@ -7,6 +7,7 @@ loopscope_build_packages=(
     qt6-base-dev qt6-base-dev-tools qt6-base-private-dev libqt6opengl6-dev qt6-charts-dev libgl-dev
     qcoro-qt6-dev libprotozero-dev libcli11-dev libunwind-dev libdw-dev python3
     qt6-httpserver-dev libcurl4-openssl-dev libhiredis-dev libpython3-dev
+    nlohmann-json3-dev
 )
 
 # What programs load beside the libraries: platform plugins, fonts, the database driver.

@@ -63,7 +63,7 @@ quint64 PacketSequence::Interning::idOf(std::string_view text, std::uint32_t fie
 void PacketSequence::beginSlice(std::string &out, Base::SteadyTime at, std::string_view name,
                                 std::span<const Annotation> annotations, const CodeLine *line)
 {
-    openEvent(EventType::SliceBegin);
+    openEvent(EventType::SliceBegin, at);
     addName(name);
     addAnnotations(annotations);
     if (line)
@@ -73,14 +73,14 @@ void PacketSequence::beginSlice(std::string &out, Base::SteadyTime at, std::stri
 
 void PacketSequence::endSlice(std::string &out, Base::SteadyTime at)
 {
-    openEvent(EventType::SliceEnd);
+    openEvent(EventType::SliceEnd, at);
     closeEvent(out, at);
 }
 
 void PacketSequence::instant(std::string &out, Base::SteadyTime at, std::string_view name,
                              std::span<const Annotation> annotations, const CodeLine *line)
 {
-    openEvent(EventType::Instant);
+    openEvent(EventType::Instant, at);
     addName(name);
     addAnnotations(annotations);
     if (line)
@@ -92,7 +92,7 @@ void PacketSequence::counter(std::string &out, Base::SteadyTime at, double value
                              std::span<const Annotation> annotations)
 {
     constexpr double exactLimit = 9e15; // whole numbers up to here are exact in a double
-    openEvent(EventType::Counter);
+    openEvent(EventType::Counter, at);
     pbf_writer event(m_event);
     if (std::abs(value) < exactLimit && value == std::floor(value))
         event.add_int64(Fields::Event::counterValue, static_cast<qint64>(value));
@@ -102,9 +102,10 @@ void PacketSequence::counter(std::string &out, Base::SteadyTime at, double value
     closeEvent(out, at);
 }
 
-void PacketSequence::openEvent(EventType type)
+void PacketSequence::openEvent(EventType type, Base::SteadyTime at)
 {
-    if (m_names.ids.size() >= internLimit || m_lines.ids.size() >= internLimit) {
+    if (m_names.ids.size() >= internLimit || m_lines.ids.size() >= internLimit ||
+        at - m_startedAt >= stateLifetime) {
         m_started = false;
         m_names.ids.clear();
         m_annotationNames.ids.clear();
@@ -176,6 +177,7 @@ void PacketSequence::start(std::string &out, Base::SteadyTime at)
 {
     m_packet.clear();
     m_last = std::max(at, m_last);
+    m_startedAt = m_last;
     const qint64 time = Base::toNanoseconds(m_last);
     {
         pbf_writer packet(m_packet);

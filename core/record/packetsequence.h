@@ -56,6 +56,8 @@ public:
     Base::SteadyTime lastTime() const { return m_last; }
     /// So many names are interned before the sequence starts afresh, for endless streams of names.
     static constexpr std::size_t internLimit = 10'000;
+    /// After so long it starts afresh too: what a damaged file has lost is missed no longer than that.
+    static constexpr std::chrono::seconds stateLifetime{10};
 
 private:
     struct Interning
@@ -65,7 +67,7 @@ private:
         quint64 lastId = 0; // never used twice, not even after a restart
     };
 
-    void openEvent(Fields::EventType type);
+    void openEvent(Fields::EventType type, Base::SteadyTime at);
     void addName(std::string_view name);
     void addAnnotations(std::span<const Annotation> annotations);
     void addLine(const CodeLine &line);
@@ -77,6 +79,7 @@ private:
     bool m_started = false;
     bool m_everStarted = false;
     Base::SteadyTime m_last;
+    Base::SteadyTime m_startedAt;
     Interning m_names;
     Interning m_annotationNames;
     Interning m_lines;

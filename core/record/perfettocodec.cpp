@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 
 // Symbols arrive after the stall has ended, from a thread of low priority; so long they are waited for.
 constexpr Base::Duration symbolPatience = 500ms;
+constexpr Base::Duration furtherStackPatience = 100ms; // after the first stack has its names
 constexpr std::size_t writtenStallMemory = 4096;
 
 std::string_view phaseName(Trace::Phase phase)
@@ -39,6 +40,8 @@ std::vector<Annotation> sliceAnnotations(const Trace::Slice &slice)
         annotations.push_back({"failed", true});
     if (!slice.counts)
         annotations.push_back({"continued", true});
+    if (slice.depth)
+        annotations.push_back({"depth", quint64{slice.depth}});
     return annotations;
 }
 
@@ -58,6 +61,7 @@ PerfettoCodec::PerfettoCodec(RunDescription run)
 void PerfettoCodec::encode(const Trace::Batch &batch, std::string &out)
 {
     m_until = std::max(m_until, batch.until);
+    const std::size_t sizeBefore = out.size();
     for (const auto &[id, name] : batch.names)
         m_names[id] = name.toStdString();
     for (const Trace::Track &track : batch.tracks)
@@ -73,6 +77,8 @@ void PerfettoCodec::encode(const Trace::Batch &batch, std::string &out)
     writeStalls(false, out);
     writeWrongThreads(batch.wrongThreadUses, false, out);
     writeDropped(batch.dropped, out);
+    if (out.size() > sizeBefore)
+        writeBatchEnd(out, m_until);
 }
 
 // The begin is written at once, so that a killed program's trace still says when the work began.
@@ -142,7 +148,7 @@ void PerfettoCodec::takeStalls(const std::vector<Trace::Stall> &stalls, Base::St
         if (m_writtenStalls.contains(stall.id))
             continue;
         const auto [entry, isNew] = m_stalls.try_emplace(stall.id, PendingStall{stall, at});
-        if (!isNew && stall.revision >= entry->second.stall.revision)
+        if (!isNew && stall.revision > entry->second.stall.revision)
             entry->second = {stall, at};
     }
 }
@@ -152,7 +158,8 @@ void PerfettoCodec::writeStalls(bool all, std::string &out)
     std::map<Trace::TrackId, std::vector<Trace::Stall>> ready;
     for (auto it = m_stalls.begin(); it != m_stalls.end();) {
         const auto &[stall, heardAt] = it->second;
-        const bool isComplete = !stall.open && (hasSymbols(stall) || m_until - heardAt >= symbolPatience);
+        const Base::Duration patience = hasSymbols(stall) ? furtherStackPatience : symbolPatience;
+        const bool isComplete = !stall.open && m_until - heardAt >= patience;
         if (!isComplete && !all) {
             ++it;
             continue;
@@ -186,23 +193,6 @@ void PerfettoCodec::writeStallsOf(Trace::TrackId track, const std::vector<Trace:
         sequence.beginSlice(out, event.at, text.name, text.annotations, text.line ? &*text.line : nullptr);
     };
     m_refused.samples += writeRow(*entry.stalls, stretches, out, beginSlice);
-}
-
-void PerfettoCodec::writeEnd(std::string &out, const QString &verdict)
-{
-    encode({}, out);
-    writeStalls(true, out);
-    writeWrongThreads({}, true, out);
-    for (auto &[id, entry] : m_tracks)
-        writeTotals(entry, out);
-    if (m_phase != Trace::Phase::Done)
-        writePhases({{Trace::Phase::Done, m_until}}, out);
-    std::vector<Annotation> annotations;
-    if (!verdict.isEmpty())
-        annotations.push_back({"verdict", verdict.toStdString()});
-    annotations.push_back({"left_out_dispatches", m_leftOut.dispatches + m_refused.dispatches});
-    annotations.push_back({"left_out_samples", m_leftOut.samples + m_refused.samples});
-    m_runSequence.instant(out, std::max(m_until, m_phaseAt), "run finished", annotations);
 }
 
 } // namespace Loopscope::Record

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/record/packetsequence.h"
+#include "core/record/runsummary.h"
 #include "core/record/tracklanes.h"
 #include "core/trace/batch.h"
 
@@ -31,14 +32,22 @@ struct RunDescription
 /// Tracks: the process; in it "Run" (the phases as slices with
 /// the `loop_uuid` of the loop under test, instants with what the run was), one per
 /// loop, worker and connection, one counter per gauge. A loop has child tracks: "Stalls" (slices with
-/// line and annotations), "Latency" (counter in ns; a ping's last sample has `delivered` and
-/// `interval_ns`) and "Details" with instants: `beat`, `loop totals` (`iterations`, `dispatches`,
+/// line and annotations), "Latency" (counter in ns with `interval_ns`; a ping's last sample has
+/// `delivered`) and "Details" with instants: `beat`, `loop totals` (`iterations`, `dispatches`,
 /// `busy_ns`, `dropped`; when the phase changes, at the end, and every 100 ms), and one per name and
 /// 100 ms for the dispatches too short to be slices (`count`, `total_ns`, `longest_ns`, `short` true).
 /// A use in a wrong thread is an instant "wrong thread" with its line and `kind`, `object`, `own_thread`,
 /// `thread`, `count` and `stack`, on the "Details" of the loop where it happened; again at the end when it
 /// happened more often. On "Run" the instants `track` and `counter` tell kind, role and limit of each track
-/// by its uuid.
+/// by its uuid. A slice has `task`, `failed`, `continued`, `depth` where they are not 0.
+///
+/// At the end "Run" has one instant `executor` for each (`name`, `kind`, `workers`, `submitted`, `completed`,
+/// `failed`, `cancelled`, `max_queue_depth`), `requests` (`completed`, `failed`, `wrong_answers`,
+/// `max_in_flight`, `connections_accepted`, `min_ns`, `max_ns`, `latency`: HdrHistogram's encoding V2 in
+/// Base64), `self` (`probe_ns_per_dispatch`, `watchdog_core_fraction`, `recorder_core_fraction`) and `run
+/// finished` (`verdict`, `failure`, `stopped`, `rounds`, `work_units`, `left_out_dispatches`,
+/// `left_out_samples`). After each batch stands a packet with nothing but its time: the batch's `until`.
+/// resources/docs/traces.md says the same for users.
 class PerfettoCodec
 {
 public:
@@ -49,7 +58,7 @@ public:
     void encode(const Trace::Batch &batch, std::string &out);
     /// What a trace ends with: stalls that are still open or wait for their stack, the totals, the
     /// open phase, the verdict.
-    void writeEnd(std::string &out, const QString &verdict);
+    void writeEnd(std::string &out, const RunSummary &summary);
 
     /// Events that never came to encode(), summed up since the start.
     struct LeftOut
@@ -108,6 +117,9 @@ private:
     void writeStallsOf(Trace::TrackId track, const std::vector<Trace::Stall> &stalls, std::string &out);
     void writeWrongThreads(const std::vector<Trace::WrongThreadUse> &uses, bool all, std::string &out);
     void writeDropped(quint64 dropped, std::string &out);
+    void writeExecutors(const std::vector<RunSummary::Executor> &executors, std::string &out);
+    void writeRequests(const RunSummary::Requests &requests, std::string &out);
+    void writeSelf(const RunSummary::Self &self, std::string &out);
     void writeDropCounter(DropCounter &counter, quint64 value, const char *name, std::string &out);
 
     template <typename BeginSlice>

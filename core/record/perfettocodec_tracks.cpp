@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 constexpr Base::Duration totalsInterval = 100ms;
 constexpr quint64 processTrack = 1;
 constexpr quint64 runTrack = 2;
+constexpr quint64 traceFormat = 1; // of what the annotations say; readers go by it
 
 std::string kindText(Trace::TrackKind kind)
 {
@@ -65,9 +66,14 @@ QString kindText(Trace::CounterKind kind)
     return QStringLiteral("bytes per second");
 }
 
+quint64 nonNegative(qint64 number)
+{
+    return static_cast<quint64>(std::max<qint64>(0, number));
+}
+
 quint64 nanoseconds(Base::Duration duration)
 {
-    return static_cast<quint64>(std::max<qint64>(0, duration.count()));
+    return nonNegative(duration.count());
 }
 
 } // namespace
@@ -81,7 +87,7 @@ void PerfettoCodec::writeHeader(std::string &out, const Base::TimeAnchor &anchor
     writePlainTrack(out, runTrack, processTrack, QStringLiteral("Run"));
     std::vector<std::string> names; // annotations only look at their names
     names.reserve(m_run.parameters.size());
-    std::vector<Annotation> annotations;
+    std::vector<Annotation> annotations{{"format", traceFormat}};
     if (!m_run.scenario.isEmpty())
         annotations.push_back({"scenario", m_run.scenario.toStdString()});
     if (!m_run.variant.isEmpty())
@@ -125,11 +131,10 @@ void PerfettoCodec::declareTrack(const Trace::Track &track, Base::SteadyTime at,
     } else {
         writePlainTrack(out, entry.slices.uuid, parent, track.name);
     }
-    const Annotation annotations[] = {{"id", quint64{track.id}},
-                                      {"name", track.name.toStdString()},
-                                      {"kind", kindText(track.kind)},
-                                      {"role", roleText(track.role)},
-                                      {"uuid", entry.slices.uuid}};
+    const Annotation annotations[] = {{"name", track.name.toStdString()}, {"kind", kindText(track.kind)},
+                                      {"role", roleText(track.role)},     {"uuid", entry.slices.uuid},
+                                      {"id", quint64{track.id}},          {"pid", nonNegative(track.pid)},
+                                      {"tid", nonNegative(track.tid)}};
     m_runSequence.instant(out, at, "track", annotations);
 }
 
@@ -144,7 +149,8 @@ void PerfettoCodec::declareCounter(const Trace::Counter &counter, Base::SteadyTi
     const Annotation annotations[] = {{"name", counter.name.toStdString()},
                                       {"kind", kind.toStdString()},
                                       {"limit", counter.limit},
-                                      {"uuid", m_lastUuid + 1}};
+                                      {"uuid", m_lastUuid + 1},
+                                      {"id", quint64{counter.id}}};
     m_counters.emplace(counter.id, counterSequence(processTrack, name, unit, out));
     m_runSequence.instant(out, at, "counter", annotations);
 }
@@ -205,9 +211,8 @@ void PerfettoCodec::writeDetails(const Trace::Batch &batch, std::string &out)
     for (const Trace::LoopTotals &totals : batch.totals) {
         TrackEntry &entry = entryOf(totals.track, out);
         entry.unwrittenTotals = totals;
-        const bool isPhase = std::ranges::any_of(
-            batch.phases, [&](const Trace::PhaseChange &change) { return change.at == totals.at; });
-        if (isPhase || totals.at - entry.totalsWrittenAt >= totalsInterval)
+        // Figures of a phase are differences of these, so they are written whenever the phase changes.
+        if (!batch.phases.empty() || totals.at - entry.totalsWrittenAt >= totalsInterval)
             writeTotals(entry, out);
     }
 }
@@ -256,10 +261,9 @@ void PerfettoCodec::writeLatencies(const std::vector<Trace::LatencySample> &samp
                                                   entry.track.name + QStringLiteral(": latency"),
                                                   Fields::CounterUnit::TimeNs, out));
         }
-        const Annotation delivered[] = {{"delivered", true}, {"interval_ns", nanoseconds(sample.interval)}};
+        const Annotation annotations[] = {{"interval_ns", nanoseconds(sample.interval)}, {"delivered", true}};
         entry.latency->counter(out, sample.at, static_cast<double>(nanoseconds(sample.waited)),
-                               sample.delivered ? std::span<const Annotation>(delivered)
-                                                : std::span<const Annotation>());
+                               std::span(annotations).first(sample.delivered ? 2 : 1));
     }
 }
 

@@ -61,6 +61,7 @@ Trace::BatchPtr withoutEvents(const Trace::Batch &batch)
     rest->stalls = batch.stalls;
     rest->totals = batch.totals;
     rest->phases = batch.phases;
+    rest->wrongThreadUses = batch.wrongThreadUses;
     rest->dropped = batch.dropped;
     return rest;
 }
@@ -127,11 +128,11 @@ void PerfettoWriter::consume(const Trace::BatchPtr &batch)
         wake();
 }
 
-void PerfettoWriter::finish(const QString &verdict)
+void PerfettoWriter::finish(const RunSummary &summary)
 {
     if (m_finishCalled.exchange(true))
         return;
-    m_verdict = verdict;
+    m_summary = summary;
     m_finishing = true;
     wake();
 }
@@ -171,7 +172,7 @@ void PerfettoWriter::run()
         if (isRecording && isLast) {
             std::string packets;
             m_codec.setLeftOut({m_leftOutDispatches, m_leftOutSamples});
-            m_codec.writeEnd(packets, m_verdict);
+            m_codec.writeEnd(packets, m_summary);
             append(packets);
             isRecording = false;
         }

@@ -44,7 +44,7 @@ public:
     void consume(const Trace::BatchPtr &batch) override;
     /// Any thread, returns at once. Writes what was consumed so far, the open phase and stalls, and the
     /// verdict; what is consumed later is not recorded.
-    void finish(const QString &verdict = {});
+    void finish(const RunSummary &summary = {});
     /// For a run that never started: closes and deletes the file; waits for the writer's thread.
     void remove();
 
@@ -81,7 +81,7 @@ private:
     std::atomic<std::size_t> m_queuedEvents{0};
     std::atomic<quint64> m_leftOutDispatches{0};
     std::atomic<quint64> m_leftOutSamples{0};
-    QString m_verdict; // published by m_finishing
+    RunSummary m_summary; // published by m_finishing
     std::atomic<bool> m_finishCalled{false};
     std::atomic<bool> m_finishing{false};
     std::atomic<bool> m_finished{false};

@@ -17,9 +17,15 @@ struct StallEntry
     std::vector<Annotation> annotations;
 
     /// Annotations: `cause`, `evidence`, `stack` ("function file:line", innermost first), `created_at`,
-    /// `approximate`, `kind`; where they apply `task`, `event`, `system_call`, `open`.
+    /// `approximate`, `kind`; where they apply `task`, `event`, `system_call`, `open`. For exact reading also
+    /// `id`, `task_id`, `task_done`, `coroutine`, `created_in`, `taken_ns` (of the stack), `frames` (beside
+    /// each line of `stack`: origin, bytes of the function's name, inlined, address in hex, module) and
+    /// `samples` (the further stacks: "<taken_ns> <approximate> +|=<index> <system call>", after `+` the
+    /// lines of `frames` and `stack` in turn, after `=` the index of the stack that it repeats).
     static StallEntry of(const Trace::Stall &stall);
-    /// Annotations: `kind`, `object`, `own_thread`, `thread`, `count`, `stack`.
+    /// Annotations: `kind`, `object`, `own_thread`, `thread`, `count`, `stack`; for exact reading also `id`,
+    /// `first_ns`, `last_ns`, `placed` (the line was given, not found in the stack), and of the stack
+    /// `frames`, `taken_ns`, `approximate`, `system_call`.
     static StallEntry of(const Trace::WrongThreadUse &use);
 };
 

@@ -99,4 +99,14 @@ void writeClockAnchor(std::string &out, const Base::TimeAnchor &anchor)
     appendPacket(out, packet);
 }
 
+void writeBatchEnd(std::string &out, Base::SteadyTime until)
+{
+    std::string packet;
+    pbf_writer writer(packet);
+    writer.add_uint64(Fields::Packet::timestamp, static_cast<quint64>(Base::toNanoseconds(until)));
+    writer.add_uint32(Fields::Packet::timestampClockId, Fields::clockMonotonic);
+    writer.add_uint32(Fields::Packet::sequenceId, declaringSequence);
+    appendPacket(out, packet);
+}
+
 } // namespace Loopscope::Record

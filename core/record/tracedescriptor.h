@@ -19,4 +19,7 @@ void writeCounterTrack(std::string &out, quint64 uuid, quint64 parent, const QSt
 /// The same moment on the monotonic clock, the boot clock and the wall clock.
 void writeClockAnchor(std::string &out, const Base::TimeAnchor &anchor);
 
+/// Marks the end of a batch: a packet without content, whose time is the batch's `until`.
+void writeBatchEnd(std::string &out, Base::SteadyTime until);
+
 } // namespace Loopscope::Record

@@ -8,6 +8,7 @@ if(NOT TARGET Qt6::CorePrivate) # a component of its own from Qt 6.10 on
 endif()
 find_package(QCoro6 REQUIRED COMPONENTS Core Network)
 find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
 find_path(PROTOZERO_INCLUDE_DIR protozero/pbf_writer.hpp REQUIRED)
 # The remote unwinder alone: libunwind itself would put its _Unwind_* functions before those of libgcc_s.
 find_library(LIBUNWIND_REMOTE_LIBRARY NAMES unwind-${CMAKE_SYSTEM_PROCESSOR} REQUIRED)

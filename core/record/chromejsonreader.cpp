@@ -1,0 +1,238 @@
+#include "core/record/chromejsonreader.h"
+
+#include "core/record/chromejsonparser.h"
+#include "core/record/sequenceclocks.h"
+
+#include <algorithm>
+
+namespace Loopscope::Record {
+
+namespace {
+
+constexpr std::size_t rowLimit = 100'000;
+constexpr std::size_t nestingLimit = 1024;
+
+// How deeply each slice lies in others of its track; complete events do not tell.
+void assignDepths(std::vector<Trace::Slice> &slices)
+{
+    std::ranges::stable_sort(slices, [](const Trace::Slice &left, const Trace::Slice &right) {
+        return std::tuple(left.start, right.duration) < std::tuple(right.start, left.duration);
+    });
+    std::unordered_map<Trace::TrackId, std::vector<Base::SteadyTime>> open;
+    for (Trace::Slice &slice : slices) {
+        std::vector<Base::SteadyTime> &ends = open[slice.track];
+        while (!ends.empty() && ends.back() <= slice.start)
+            ends.pop_back();
+        slice.depth = static_cast<quint16>(std::min<std::size_t>(ends.size(), nestingLimit));
+        ends.push_back(slice.start + slice.duration);
+    }
+}
+
+} // namespace
+
+ChromeJsonReader::ChromeJsonReader(BatchBuilder *builder, TraceDescription *description, SkippedNotes *notes)
+    : m_builder(builder)
+    , m_description(description)
+    , m_notes(notes)
+{
+    m_description->format = TraceDescription::Format::ChromeJson;
+    m_description->run.program.clear();
+}
+
+bool ChromeJsonReader::read(QIODevice *device, qint64 size, const TraceReader::Progress &progress)
+{
+    const auto onEvent = [this](const ChromeEvent &event) { take(event); };
+    if (!parseChromeJson(device, size, progress, onEvent, m_notes))
+        return false;
+    finish();
+    return true;
+}
+
+void ChromeJsonReader::take(const ChromeEvent &event)
+{
+    if (event.phase == 'M') {
+        takeMetadata(event);
+        return;
+    }
+    if (!event.ts || event.hasBadTime) {
+        skip(SkipReason::NoTime, event.offset);
+        return;
+    }
+    switch (event.phase) {
+    case 'X':
+        takeComplete(event);
+        break;
+    case 'B':
+    case 'E':
+        if (Row *row = rowOf(event, false))
+            event.phase == 'B' ? begin(row, &row->open, event) : end(&row->open, event);
+        break;
+    case 'b':
+    case 'S':
+        takeAsync(event, true);
+        break;
+    case 'e':
+    case 'F':
+        takeAsync(event, false);
+        break;
+    case 'C':
+        takeCounter(event);
+        break;
+    default:
+        skip(SkipReason::OtherEvent, event.offset);
+    }
+    if (m_builder->isFull())
+        flush();
+}
+
+ChromeJsonReader::Row *ChromeJsonReader::rowOf(const ChromeEvent &event, bool isAsync)
+{
+    const std::string key = event.pid + '\n' + (isAsync ? '\n' + event.category : event.tid);
+    const auto known = m_rows.find(key);
+    if (known != m_rows.end())
+        return &known->second;
+    if (m_rows.size() >= rowLimit) {
+        skip(SkipReason::TooMany, event.offset);
+        return nullptr;
+    }
+    Row &row = m_rows[key];
+    Trace::Track &track = row.track;
+    track.id = static_cast<Trace::TrackId>(m_rows.size());
+    track.pid = QByteArray::fromStdString(event.pid).toLongLong();
+    track.tid = isAsync ? 0 : QByteArray::fromStdString(event.tid).toLongLong();
+    track.kind = isAsync ? Trace::TrackKind::WorkerThread : Trace::TrackKind::Loop;
+    const bool isMain = !isAsync && track.tid > 0 && track.tid == track.pid;
+    track.role = isMain ? Trace::LoopRole::Subject : Trace::LoopRole::None;
+    track.name = m_threadNames.contains(key) ? m_threadNames[key]
+                 : isAsync                   ? QString::fromStdString(event.category)
+                                             : QStringLiteral("Thread ") + QString::fromStdString(event.tid);
+    m_builder->batch().tracks.push_back(track);
+    return &row;
+}
+
+void ChromeJsonReader::addSlice(Trace::Slice slice, Base::SteadyTime end)
+{
+    slice.duration = end - slice.start;
+    m_builder->noteEvent(slice.start, end);
+    m_builder->batch().slices.push_back(slice);
+}
+
+void ChromeJsonReader::begin(Row *row, std::vector<OpenSlice> *open, const ChromeEvent &event)
+{
+    if (open->size() >= nestingLimit) {
+        skip(SkipReason::TooDeep, event.offset);
+        return;
+    }
+    open->push_back(
+        {{row->track.id, m_builder->nameId(event.name), Base::fromNanoseconds(*event.ts)}, event.offset});
+}
+
+void ChromeJsonReader::end(std::vector<OpenSlice> *open, const ChromeEvent &event)
+{
+    const Base::SteadyTime at = Base::fromNanoseconds(*event.ts);
+    if (open->empty() || open->back().slice.start > at) {
+        skip(SkipReason::UnmatchedEnd, event.offset);
+        return;
+    }
+    addSlice(open->back().slice, at);
+    open->pop_back();
+}
+
+void ChromeJsonReader::takeComplete(const ChromeEvent &event)
+{
+    Row *row = rowOf(event, false);
+    if (!row)
+        return;
+    const Base::SteadyTime start = Base::fromNanoseconds(*event.ts);
+    addSlice({row->track.id, m_builder->nameId(event.name), start}, start + Base::Duration(event.duration));
+}
+
+void ChromeJsonReader::takeAsync(const ChromeEvent &event, bool isBegin)
+{
+    const std::string key = event.pid + '\n' + event.category + '\n' + event.id;
+    const auto known = m_openAsync.find(key);
+    if (!isBegin) {
+        if (known == m_openAsync.end()) {
+            skip(SkipReason::UnmatchedEnd, event.offset);
+            return;
+        }
+        end(&known->second, event);
+        if (known->second.empty())
+            m_openAsync.erase(known);
+        return;
+    }
+    if (known == m_openAsync.end() && m_openAsync.size() >= rowLimit) {
+        skip(SkipReason::TooMany, event.offset);
+        return;
+    }
+    if (Row *row = rowOf(event, true))
+        begin(row, &m_openAsync[key], event);
+}
+
+void ChromeJsonReader::takeCounter(const ChromeEvent &event)
+{
+    for (const auto &[argument, value] : event.numbers) {
+        const std::string key = event.pid + '\n' + event.name + '\n' + event.id + '\n' + argument;
+        const auto known = m_counters.find(key);
+        if (known == m_counters.end() && m_counters.size() >= rowLimit) {
+            skip(SkipReason::TooMany, event.offset);
+            return;
+        }
+        Trace::CounterId &id = m_counters[key];
+        if (id == 0) {
+            id = static_cast<Trace::CounterId>(m_counters.size());
+            QString name = QString::fromStdString(event.name);
+            if (event.numbers.size() > 1 || argument != "value")
+                name += u'.' + QString::fromStdString(argument);
+            m_builder->batch().counters.push_back({id, Trace::CounterKind::JobsWaiting, name, 0});
+        }
+        m_builder->noteEvent(Base::fromNanoseconds(*event.ts));
+        m_builder->batch().samples.push_back({id, Base::fromNanoseconds(*event.ts), value});
+    }
+}
+
+// Names often come at the end of the file, when the tracks are known: they are told again.
+void ChromeJsonReader::takeMetadata(const ChromeEvent &event)
+{
+    const QString name = QString::fromStdString(event.nameArgument);
+    if (event.name == "process_name" && m_description->run.program.isEmpty()) {
+        m_description->run.program = name;
+        m_description->run.pid = QByteArray::fromStdString(event.pid).toLongLong();
+    }
+    if (event.name != "thread_name" || name.isEmpty())
+        return;
+    const std::string key = event.pid + '\n' + event.tid;
+    const auto known = m_rows.find(key);
+    if (known != m_rows.end()) {
+        known->second.track.name = name;
+        m_builder->batch().tracks.push_back(known->second.track);
+    } else if (m_threadNames.size() < rowLimit) {
+        m_threadNames[key] = name;
+    }
+}
+
+void ChromeJsonReader::flush()
+{
+    assignDepths(m_builder->batch().slices);
+    m_builder->flush(m_builder->lastAt());
+}
+
+// What never ended was going on when the recording ended.
+void ChromeJsonReader::finish()
+{
+    const Base::SteadyTime last = m_builder->lastAt();
+    const auto close = [&](std::vector<OpenSlice> &open) {
+        for (const OpenSlice &slice : open) {
+            skip(SkipReason::NeverEnded, slice.offset);
+            addSlice(slice.slice, std::max(slice.slice.start, last));
+        }
+        open.clear();
+    };
+    for (auto &[key, row] : m_rows)
+        close(row.open);
+    for (auto &[key, open] : m_openAsync)
+        close(open);
+    flush();
+}
+
+} // namespace Loopscope::Record

@@ -1,0 +1,199 @@
+#include "core/record/stallreading.h"
+
+#include "core/record/sequenceclocks.h"
+
+#include <QStringList>
+
+namespace Loopscope::Record {
+
+namespace {
+
+constexpr std::size_t frameLimit = 1024; // of a stack; deeper ones are never taken
+constexpr std::size_t sampleLimit = 4096;
+
+QString fileOf(const QString &place)
+{
+    return place.left(std::max<qsizetype>(0, place.lastIndexOf(u':')));
+}
+
+int lineOf(const QString &place)
+{
+    return place.mid(place.lastIndexOf(u':') + 1).toInt();
+}
+
+Trace::FrameOrigin originOf(const QString &text)
+{
+    using Trace::FrameOrigin;
+    if (text == QLatin1String("own"))
+        return FrameOrigin::Own;
+    if (text == QLatin1String("monitor"))
+        return FrameOrigin::Monitor;
+    if (text == QLatin1String("qt"))
+        return FrameOrigin::Qt;
+    return text == QLatin1String("system") ? FrameOrigin::System : FrameOrigin::Library;
+}
+
+// "function file:line", "function [module]" or "function"; `detail` as StallEntry writes it, or empty.
+Trace::Frame frameFrom(std::string_view text, std::string_view detail)
+{
+    Trace::Frame frame;
+    const QStringList parts = toText(detail).split(u' ');
+    std::string_view rest;
+    if (parts.size() >= 5) {
+        const std::size_t length = std::min<std::size_t>(parts[1].toUInt(), text.size());
+        frame.function = toText(text.substr(0, length));
+        rest = text.substr(std::min(length + 1, text.size()));
+        frame.origin = originOf(parts[0]);
+        frame.inlined = parts[2] == QLatin1String("1");
+        frame.address = parts[3].toULongLong(nullptr, 16);
+        frame.module = parts.sliced(4).join(u' ');
+    } else {
+        const std::size_t space = text.rfind(' ');
+        frame.function = toText(text.substr(0, space));
+        rest = space == std::string_view::npos ? std::string_view() : text.substr(space + 1);
+    }
+    const QString place = toText(rest);
+    if (place.startsWith(u'[')) {
+        if (frame.module.isEmpty())
+            frame.module = place.mid(1, std::max<qsizetype>(0, place.size() - 2));
+    } else if (!place.isEmpty()) {
+        frame.file = fileOf(place);
+        frame.line = lineOf(place);
+    }
+    return frame;
+}
+
+Base::SteadyTime timeFrom(quint64 nanoseconds)
+{
+    return Base::fromNanoseconds(
+        static_cast<qint64>(std::min(nanoseconds, static_cast<quint64>(latestTime))));
+}
+
+// Without details the frame with the event's line is the program's own.
+void markOwn(Trace::Stack *stack, const CodeLine *line)
+{
+    if (!line)
+        return;
+    for (Trace::Frame &frame : stack->frames) {
+        if (frame.line == static_cast<int>(line->line) && frame.file == toText(line->file)) {
+            frame.origin = Trace::FrameOrigin::Own;
+            return;
+        }
+    }
+}
+
+Trace::Stack mainStackFrom(const Annotations &values, const CodeLine *line)
+{
+    Trace::Stack stack;
+    stack.takenAt = timeFrom(values.number("taken_ns"));
+    stack.approximate = values.isSet("approximate");
+    stack.systemCall = values.text("system_call");
+    const auto texts = values.texts("stack", frameLimit);
+    const auto details = values.texts("frames", frameLimit);
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        stack.frames.push_back(frameFrom(texts[i], i < details.size() ? details[i] : std::string_view()));
+    if (details.empty())
+        markOwn(&stack, line);
+    return stack;
+}
+
+std::string_view takeLine(std::string_view *text)
+{
+    const std::size_t end = std::min(text->find('\n'), text->size());
+    const std::string_view line = text->substr(0, end);
+    text->remove_prefix(std::min(end + 1, text->size()));
+    return line;
+}
+
+// "<taken_ns> <approximate> +|=<index> <system call>", then the frames.
+bool addSample(std::string_view text, qint64 *frameBudget, std::vector<Trace::Stack> *stacks)
+{
+    const QStringList head = toText(takeLine(&text)).split(u' ');
+    if (head.size() < 3)
+        return true;
+    Trace::Stack stack;
+    stack.takenAt = timeFrom(head[0].toULongLong());
+    stack.approximate = head[1] == QLatin1String("1");
+    stack.systemCall = head.sliced(3).join(u' ');
+    if (head[2].startsWith(u'=')) {
+        const auto index = static_cast<std::size_t>(QStringView(head[2]).mid(1).toUInt());
+        if (index < stacks->size()) {
+            stack.frames = (*stacks)[index].frames;
+            *frameBudget -= static_cast<qint64>(stack.frames.size());
+        }
+    }
+    while (!text.empty() && stack.frames.size() < frameLimit) {
+        const std::string_view detail = takeLine(&text);
+        stack.frames.push_back(frameFrom(takeLine(&text), detail));
+    }
+    stacks->push_back(std::move(stack));
+    return *frameBudget > 0;
+}
+
+Trace::StallCause causeFrom(const QString &id)
+{
+    using Trace::StallCause;
+    for (const StallCause cause : {StallCause::Cpu, StallCause::Sleep, StallCause::Io, StallCause::Lock,
+                                   StallCause::PageFault, StallCause::Descheduled}) {
+        if (Trace::causeId(cause) == id)
+            return cause;
+    }
+    return StallCause::Unknown;
+}
+
+Trace::WrongThreadKind wrongThreadKindFrom(const QString &id)
+{
+    using Trace::WrongThreadKind;
+    for (const WrongThreadKind kind :
+         {WrongThreadKind::Resumption, WrongThreadKind::Delivery, WrongThreadKind::QtWarning}) {
+        if (Trace::wrongThreadKindId(kind) == id)
+            return kind;
+    }
+    return WrongThreadKind::Assertion;
+}
+
+} // namespace
+
+bool readStall(const Annotations &values, const CodeLine *line, qint64 *frameBudget, Trace::Stall *stall)
+{
+    stall->revision = 1;
+    stall->kind = values.text("kind") == QLatin1String("iteration") ? Trace::StallKind::Iteration
+                                                                    : Trace::StallKind::Callback;
+    stall->open = values.isSet("open");
+    stall->eventName = values.text("event");
+    stall->task = values.number("task_id");
+    stall->taskName = values.text("task");
+    stall->taskDone = values.isSet("task_done");
+    stall->taskFunction.function = values.text("coroutine");
+    const QString createdAt = values.text("created_at");
+    stall->createdAt = {values.text("created_in"), fileOf(createdAt), lineOf(createdAt)};
+    stall->cause = causeFrom(values.text("cause"));
+    stall->evidence = values.text("evidence");
+    if (!values.has("taken_ns") && !values.has("stack"))
+        return true;
+    std::vector<Trace::Stack> stacks{mainStackFrom(values, line)};
+    bool isComplete = *frameBudget > 0;
+    for (const std::string_view sample : values.texts("samples", sampleLimit))
+        isComplete = isComplete && addSample(sample, frameBudget, &stacks);
+    stall->stacks = std::make_shared<const std::vector<Trace::Stack>>(std::move(stacks));
+    return isComplete;
+}
+
+void readWrongThread(const Annotations &values, const CodeLine *line, Trace::WrongThreadUse *use)
+{
+    use->kind = wrongThreadKindFrom(values.text("kind"));
+    use->count = static_cast<quint64>(values.amount("count"));
+    use->object = values.text("object");
+    use->ownThread = values.text("own_thread");
+    use->actualThread = values.text("thread");
+    if (values.has("first_ns")) {
+        use->firstAt = timeFrom(values.number("first_ns"));
+        use->lastAt = timeFrom(values.number("last_ns"));
+    }
+    if (line && values.isSet("placed"))
+        use->place = {toText(line->function), toText(line->file), static_cast<int>(line->line)};
+    if (values.has("stack"))
+        use->stack = std::make_shared<const Trace::Stack>(mainStackFrom(values, line));
+}
+
+} // namespace Loopscope::Record

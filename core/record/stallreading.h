@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/record/annotationview.h"
+#include "core/record/packetsequence.h"
+#include "core/trace/stall.h"
+#include "core/trace/wrongthread.h"
+
+namespace Loopscope::Record {
+
+/// Reads what StallEntry wrote.
+/// `frameBudget`: how many frames may still be made of stacks that only refer to others; goes down. False
+/// when it was not enough and samples are missing.
+bool readStall(const Annotations &values, const CodeLine *line, qint64 *frameBudget, Trace::Stall *stall);
+void readWrongThread(const Annotations &values, const CodeLine *line, Trace::WrongThreadUse *use);
+
+} // namespace Loopscope::Record
