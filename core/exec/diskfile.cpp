@@ -79,9 +79,10 @@ QByteArray DiskFile::read(qint64 offset, qint64 size)
     // Before memory is asked for: no file gives more than it has.
     if (offset < 0 || size < 0 || offset > this->size() - size)
         throw ExecException(Error::FileFailed,
-                            QStringLiteral("Reading the file %1 failed: it ends before byte %2")
+                            QStringLiteral("Reading the file %1 failed: it has no %2 bytes at byte %3")
                                 .arg(m_path)
-                                .arg(offset + size));
+                                .arg(size)
+                                .arg(offset));
     QByteArray data(size, Qt::Uninitialized);
     for (qint64 done = 0; done < size;) {
         const auto count = TEMP_FAILURE_RETRY(
