@@ -1,5 +1,7 @@
 #include "app/probe/attachedprogram.h"
 
+#include "core/monitor/collector.h"
+
 #include <QFileInfo>
 #include <QThread>
 
@@ -16,6 +18,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto flushPatience = 1000ms; // at the program's end, when nobody reads
+constexpr auto collectInterval = 20ms;
 constexpr auto sendPatience = 500ms;
 
 AttachedProgram *program = nullptr;
@@ -93,6 +96,8 @@ AttachedProgram::AttachedProgram(int descriptor, Base::Duration threshold)
     , m_sink(std::make_shared<SocketSink>(descriptor, thisProgram(), [this] { detachAll(); }))
 {
     Monitor::Monitor &monitor = Monitor::Monitor::instance();
+    // A stranger's idle program is not to be kept awake.
+    static_cast<Monitor::Collector *>(monitor.source())->setInterval(collectInterval);
     monitor.source()->addSink(m_sink);
     Monitor::LoopOptions options;
     options.name = QStringLiteral("Main loop");

@@ -210,8 +210,8 @@ void LoopProbe::endIteration(bool isAwake) noexcept
         m_iterationSince.store(0, std::memory_order_relaxed);
         m_iteration.store(m_iteration.load(std::memory_order_relaxed) + 1, std::memory_order_release);
     }
-    if (!isAwake && !m_waited.load(std::memory_order_relaxed))
-        m_waited.store(true, std::memory_order_release);
+    if (!isAwake && m_waitedAt.load(std::memory_order_relaxed) == 0)
+        m_waitedAt.store(steadyNow(), std::memory_order_release);
 }
 
 void LoopProbe::markPhase(Trace::Phase phase)
@@ -269,7 +269,8 @@ bool LoopProbe::isMeasured(qint64 now) const noexcept
     if (!isInstalled() || isClosed())
         return false;
     const qint64 entered = m_enteredAt.load(std::memory_order_relaxed);
-    return m_waited.load(std::memory_order_acquire) || (entered != 0 && now - entered > longestStartUp);
+    const qint64 waited = m_waitedAt.load(std::memory_order_acquire);
+    return (waited != 0 && now >= waited) || (entered != 0 && now - entered > longestStartUp);
 }
 
 Base::Duration LoopProbe::threshold() const noexcept

@@ -132,7 +132,7 @@ private:
     std::atomic<int> m_eventType{0};
     std::atomic<Trace::TaskId> m_task{0};
     std::atomic<qint64> m_enteredAt{0}; ///< when the loop was seen running; 0: not yet
-    std::atomic<bool> m_waited{false};  ///< the loop has waited at least once: start-up is over
+    std::atomic<qint64> m_waitedAt{0};  ///< the loop waited first: start-up is over; 0: not yet
 
     alignas(64) std::atomic<qint64> m_threshold;
     std::atomic<bool> m_installed{false};
