@@ -268,9 +268,16 @@ bool LoopProbe::isMeasured(qint64 now) const noexcept
 {
     if (!isInstalled() || isClosed())
         return false;
-    const qint64 entered = m_enteredAt.load(std::memory_order_relaxed);
+    const qint64 since = measuredSince();
+    return since != 0 && now >= since;
+}
+
+qint64 LoopProbe::measuredSince() const noexcept
+{
     const qint64 waited = m_waitedAt.load(std::memory_order_acquire);
-    return (waited != 0 && now >= waited) || (entered != 0 && now - entered > longestStartUp);
+    const qint64 entered = m_enteredAt.load(std::memory_order_relaxed);
+    const qint64 latest = entered ? entered + longestStartUp : waited;
+    return waited ? std::min(waited, latest) : latest;
 }
 
 Base::Duration LoopProbe::threshold() const noexcept

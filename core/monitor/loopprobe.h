@@ -71,6 +71,8 @@ public:
     };
     Snapshot snapshot() const noexcept;
     bool isMeasured(qint64 now) const noexcept;
+    /// From when on it is: the loop's first wait, or 1 s after it was entered. Only when isMeasured().
+    qint64 measuredSince() const noexcept;
 
     // Any thread.
     Base::Duration threshold() const noexcept;

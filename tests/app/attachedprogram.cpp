@@ -34,8 +34,9 @@ void burnInSlot()
 {
     QElapsedTimer timer;
     timer.start();
-    while (timer.elapsed() < blockMs)
-        sink = sink * 1.0000001 + 1; // mark: burn
+    // All on one line, whatever instruction is looked at.
+    while (timer.elapsed() < blockMs) { // mark: burn
+    }
 }
 
 void quitSoon(int status = 0)
