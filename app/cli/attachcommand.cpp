@@ -84,8 +84,8 @@ public:
         m_source.addSink(m_log);
         connect(&m_program, &ProgramProcess::ended, this, &AttachCommand::onEnded);
         connect(&m_source, &Session::AttachSource::finished, this, &AttachCommand::onFinished);
-        connect(&m_source, &Session::AttachSource::observed, this, [this](qint64 pid) {
-            note(QStringLiteral("Observing %1 (process %2).").arg(programName()).arg(pid));
+        connect(&m_source, &Session::AttachSource::observed, this, [](qint64 pid, const QString &process) {
+            note(QStringLiteral("Observing %1 (process %2).").arg(process).arg(pid));
         });
         connect(&m_source, &Session::AttachSource::refused, this,
                 [this](const QString &reason) { printError(notObserved(reason)); });

@@ -1,5 +1,7 @@
 #include "app/probe/attachedprogram.h"
 
+#include "core/monitor/collector.h"
+
 #include <QFileInfo>
 #include <QThread>
 
@@ -16,9 +18,10 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto flushPatience = 1000ms; // at the program's end, when nobody reads
+constexpr auto collectInterval = 20ms;
 constexpr auto sendPatience = 500ms;
 
-AttachedProgram *program = nullptr;
+std::atomic<AttachedProgram *> program{nullptr};
 
 /// Waited for by the end of the program; lives on when it waited in vain.
 struct Flushed
@@ -62,8 +65,9 @@ public:
     void open(std::unique_ptr<Monitor::LoopWatch> watch)
     {
         m_watch = std::move(watch);
-        const std::lock_guard lock(program->m_mutex);
-        program->m_watches.insert(m_watch.get());
+        AttachedProgram *const self = program;
+        const std::lock_guard lock(self->m_mutex);
+        self->m_watches.insert(m_watch.get());
     }
 
     bool isDecided = false; ///< observed, or never to be
@@ -73,8 +77,9 @@ private:
     {
         if (!m_watch)
             return;
-        const std::lock_guard lock(program->m_mutex);
-        program->m_watches.erase(m_watch.get());
+        AttachedProgram *const self = program;
+        const std::lock_guard lock(self->m_mutex);
+        self->m_watches.erase(m_watch.get());
         m_watch.reset();
     }
 
@@ -83,8 +88,11 @@ private:
 
 void AttachedProgram::start(int descriptor, Base::Duration threshold)
 {
-    if (!program)
-        program = new AttachedProgram(descriptor, threshold);
+    if (program)
+        return;
+    // Before the monitor's own, so that the event that makes us observe a loop is timed already.
+    QInternal::registerCallback(QInternal::EventNotifyCallback, onEvent);
+    program = new AttachedProgram(descriptor, threshold);
 }
 
 AttachedProgram::AttachedProgram(int descriptor, Base::Duration threshold)
@@ -93,6 +101,8 @@ AttachedProgram::AttachedProgram(int descriptor, Base::Duration threshold)
     , m_sink(std::make_shared<SocketSink>(descriptor, thisProgram(), [this] { detachAll(); }))
 {
     Monitor::Monitor &monitor = Monitor::Monitor::instance();
+    // A stranger's idle program is not to be kept awake.
+    static_cast<Monitor::Collector *>(monitor.source())->setInterval(collectInterval);
     monitor.source()->addSink(m_sink);
     Monitor::LoopOptions options;
     options.name = QStringLiteral("Main loop");
@@ -105,7 +115,6 @@ AttachedProgram::AttachedProgram(int descriptor, Base::Duration threshold)
         if (!std::exchange(m_isWorkOver, true))
             m_mainWatch->markPhase(Trace::Phase::TearDown);
     });
-    QInternal::registerCallback(QInternal::EventNotifyCallback, onEvent);
     // The one when the application object is destroyed, the other when the program just exits; before the
     // monitor, which was made earlier.
     qAddPostRoutine(onEnd);
@@ -116,7 +125,8 @@ AttachedProgram::AttachedProgram(int descriptor, Base::Duration threshold)
 bool AttachedProgram::onEvent(void **)
 {
     static thread_local ThreadWatch watch;
-    if (watch.isDecided || program->m_ended.load(std::memory_order_acquire))
+    AttachedProgram *const self = program.load(std::memory_order_acquire);
+    if (!self || watch.isDecided || self->m_ended.load(std::memory_order_acquire))
         return false;
     const QThread *thread = QThread::currentThread();
     if (thread == qApp->thread() || qstrcmp(thread->metaObject()->className(), "QAdoptedThread") == 0) {
@@ -127,21 +137,21 @@ bool AttachedProgram::onEvent(void **)
         return false; // sent before the loop runs
     watch.isDecided = true;
     {
-        const std::lock_guard lock(program->m_mutex);
-        if (program->m_watches.size() >= mostLoops)
+        const std::lock_guard lock(self->m_mutex);
+        if (self->m_watches.size() >= mostLoops)
             return false;
     }
     Monitor::LoopOptions options;
     options.name = nameOf(thread);
     options.role = Trace::LoopRole::Server;
-    options.threshold = program->m_threshold;
+    options.threshold = self->m_threshold;
     watch.open(Monitor::Monitor::instance().attach(QThread::currentThread(), options));
     return false;
 }
 
 void AttachedProgram::onEnd()
 {
-    program->end();
+    program.load()->end();
 }
 
 void AttachedProgram::end()

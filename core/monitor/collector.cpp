@@ -62,6 +62,7 @@ public:
     std::vector<std::unique_ptr<GaugeIntake>> gauges;
     std::vector<std::shared_ptr<Trace::EventSink>> sinks;
     quint64 droppedByClosed = 0;
+    std::atomic<qint64> interval{std::chrono::nanoseconds(busyInterval).count()};
     std::atomic<qint64> shortestSlice{std::chrono::nanoseconds(50us).count()};
 
     Base::MpscStack<SinkChange> sinkChanges;
@@ -113,6 +114,11 @@ void Collector::setShortestSlice(Base::Duration shortest)
     d->shortestSlice.store(shortest.count(), std::memory_order_relaxed);
 }
 
+void Collector::setInterval(Base::Duration interval)
+{
+    d->interval.store(interval.count(), std::memory_order_relaxed);
+}
+
 Base::Duration Collector::cpuTime() const
 {
     return d->thread.cpuTime();
@@ -154,7 +160,9 @@ Base::Duration Collector::Private::turn()
     forgetClosed();
     names.forgetOldTasks();
     answerFlushes(std::move(requests));
-    return loops.empty() && gauges.empty() && tracks.empty() ? quietInterval : busyInterval;
+    return loops.empty() && gauges.empty() && tracks.empty()
+               ? quietInterval
+               : Base::Duration(interval.load(std::memory_order_relaxed));
 }
 
 void Collector::Private::takeSymbols()

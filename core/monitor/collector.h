@@ -28,6 +28,8 @@ public:
 
     /// Dispatches below this are summarised; 50 µs unless set. Any thread.
     void setShortestSlice(Base::Duration shortest);
+    /// How often the rings are read while loops are observed; 5 ms unless set. Any thread.
+    void setInterval(Base::Duration interval);
     /// CPU time of the collector's thread. Any thread.
     Base::Duration cpuTime() const;
     /// The symboliser has read the program's debug information. Any thread.

@@ -44,7 +44,8 @@ void LoopIntake::take(const LoopEvent &event, Base::Duration shortest, Trace::Ba
     case LoopEvent::Kind::PingDelivered:
         if (m_probe->isMeasured(event.end))
             batch->latencies.push_back(
-                {track, at, Base::Duration(event.end - event.start), m_probe->options.pingInterval, true});
+                {track, at, Base::Duration(event.end - std::max(event.start, m_probe->measuredSince())),
+                 m_probe->options.pingInterval, true});
         break;
     case LoopEvent::Kind::Beat:
         batch->beats.push_back({track, at});

@@ -222,8 +222,8 @@ void LoopProbe::endIteration(bool isAwake) noexcept
         m_iterationSince.store(0, std::memory_order_relaxed);
         m_iteration.store(m_iteration.load(std::memory_order_relaxed) + 1, std::memory_order_release);
     }
-    if (!isAwake && !m_waited.load(std::memory_order_relaxed))
-        m_waited.store(true, std::memory_order_release);
+    if (!isAwake && m_waitedAt.load(std::memory_order_relaxed) == 0)
+        m_waitedAt.store(steadyNow(), std::memory_order_release);
 }
 
 void LoopProbe::markPhase(Trace::Phase phase)
@@ -282,8 +282,16 @@ bool LoopProbe::isMeasured(qint64 now) const noexcept
 {
     if (!isInstalled() || isClosed())
         return false;
+    const qint64 since = measuredSince();
+    return since != 0 && now >= since;
+}
+
+qint64 LoopProbe::measuredSince() const noexcept
+{
+    const qint64 waited = m_waitedAt.load(std::memory_order_acquire);
     const qint64 entered = m_enteredAt.load(std::memory_order_relaxed);
-    return m_waited.load(std::memory_order_acquire) || (entered != 0 && now - entered > longestStartUp);
+    const qint64 latest = entered ? entered + longestStartUp : waited;
+    return waited ? std::min(waited, latest) : latest;
 }
 
 Base::Duration LoopProbe::threshold() const noexcept

@@ -74,6 +74,8 @@ public:
     };
     Snapshot snapshot() const noexcept;
     bool isMeasured(qint64 now) const noexcept;
+    /// From when on it is: the loop's first wait, or 1 s after it was entered. Only when isMeasured().
+    qint64 measuredSince() const noexcept;
 
     // Any thread.
     Base::Duration threshold() const noexcept;
@@ -139,7 +141,7 @@ private:
     std::atomic<quint64> m_callWord{0};
     std::atomic<Trace::TaskId> m_task{0};
     std::atomic<qint64> m_enteredAt{0}; ///< when the loop was seen running; 0: not yet
-    std::atomic<bool> m_waited{false};  ///< the loop has waited at least once: start-up is over
+    std::atomic<qint64> m_waitedAt{0};  ///< the loop waited first: start-up is over; 0: not yet
 
     alignas(64) std::atomic<qint64> m_threshold;
     std::atomic<bool> m_installed{false};

@@ -9,7 +9,7 @@ namespace Loopscope::Record {
 namespace {
 
 using protozero::data_view;
-using protozero::pbf_reader;
+using protozero::pbf_wire_type;
 
 constexpr std::size_t longestText = 16 * 1024;
 constexpr std::size_t mostValues = 1024; // annotations of an event, entries of an array
@@ -23,16 +23,33 @@ struct RuleBroken : std::runtime_error
     {}
 };
 
-std::string_view viewOf(const data_view &data)
+/// protozero's reader takes it for granted that a field has the type that it is asked for; ours looks.
+class Reader : public protozero::pbf_reader
 {
-    return {data.data(), data.size()};
-}
+public:
+    explicit Reader(std::string_view bytes)
+        : pbf_reader(bytes.data(), bytes.size())
+    {}
 
-std::string textOf(pbf_reader &reader)
-{
-    const data_view data = reader.get_view();
-    return std::string(data.data(), std::min(data.size(), longestText));
-}
+    quint64 varint() { return check(pbf_wire_type::varint).get_uint64(); }
+    qint64 integer() { return check(pbf_wire_type::varint).get_int64(); }
+    double real() { return check(pbf_wire_type::fixed64).get_double(); }
+    std::string_view bytes()
+    {
+        const data_view data = check(pbf_wire_type::length_delimited).get_view();
+        return {data.data(), data.size()};
+    }
+    Reader message() { return Reader(bytes()); }
+    std::string text() { return std::string(bytes().substr(0, longestText)); }
+
+private:
+    Reader &check(pbf_wire_type type)
+    {
+        if (!has_wire_type(type))
+            throw RuleBroken();
+        return *this;
+    }
+};
 
 } // namespace
 
@@ -99,35 +116,35 @@ void PacketDecoder::readPacket(std::string_view packet)
     quint64 sequenceId = 0;
     quint64 flags = 0;
     std::string_view event, interned, defaults, track, snapshot;
-    pbf_reader reader(packet.data(), packet.size());
+    Reader reader(packet);
     while (reader.next()) {
         switch (reader.tag()) {
         case Fields::Packet::timestamp:
-            time = reader.get_uint64();
+            time = reader.varint();
             break;
         case Fields::Packet::timestampClockId:
-            clock = reader.get_uint32();
+            clock = reader.varint();
             break;
         case Fields::Packet::sequenceId:
-            sequenceId = reader.get_uint32();
+            sequenceId = reader.varint();
             break;
         case Fields::Packet::sequenceFlags:
-            flags = reader.get_uint32();
+            flags = reader.varint();
             break;
         case Fields::Packet::trackEvent:
-            event = viewOf(reader.get_view());
+            event = reader.bytes();
             break;
         case Fields::Packet::internedData:
-            interned = viewOf(reader.get_view());
+            interned = reader.bytes();
             break;
         case Fields::Packet::defaults:
-            defaults = viewOf(reader.get_view());
+            defaults = reader.bytes();
             break;
         case Fields::Packet::trackDescriptor:
-            track = viewOf(reader.get_view());
+            track = reader.bytes();
             break;
         case Fields::Packet::clockSnapshot:
-            snapshot = viewOf(reader.get_view());
+            snapshot = reader.bytes();
             break;
         default:
             reader.skip();
@@ -159,16 +176,16 @@ void PacketDecoder::readPacket(std::string_view packet)
 
 void PacketDecoder::readSnapshot(std::string_view bytes, Sequence &sequence)
 {
-    pbf_reader reader(bytes.data(), bytes.size());
+    Reader reader(bytes);
     while (reader.next(Fields::ClockSnapshot::clock)) {
         quint64 id = 0;
         quint64 time = 0;
-        pbf_reader clock = reader.get_message();
+        Reader clock = reader.message();
         while (clock.next()) {
             if (clock.tag() == Fields::Clock::id)
-                id = clock.get_uint32();
+                id = clock.varint();
             else if (clock.tag() == Fields::Clock::timestamp)
-                time = clock.get_uint64();
+                time = clock.varint();
             else
                 clock.skip();
         }
@@ -179,17 +196,17 @@ void PacketDecoder::readSnapshot(std::string_view bytes, Sequence &sequence)
 
 void PacketDecoder::readDefaults(std::string_view bytes, Sequence &sequence)
 {
-    pbf_reader reader(bytes.data(), bytes.size());
+    Reader reader(bytes);
     while (reader.next(Fields::Defaults::trackEvent)) {
-        pbf_reader event = reader.get_message();
+        Reader event = reader.message();
         while (event.next(Fields::Event::trackUuid))
-            sequence.trackUuid = event.get_uint64();
+            sequence.trackUuid = event.varint();
     }
 }
 
 void PacketDecoder::readInterned(std::string_view bytes, Sequence &sequence)
 {
-    pbf_reader reader(bytes.data(), bytes.size());
+    Reader reader(bytes);
     while (reader.next()) {
         const auto tag = reader.tag();
         if (tag != Fields::Interned::eventName && tag != Fields::Interned::debugAnnotationName) {
@@ -198,12 +215,12 @@ void PacketDecoder::readInterned(std::string_view bytes, Sequence &sequence)
         }
         quint64 id = 0;
         std::string name;
-        pbf_reader entry = reader.get_message();
+        Reader entry = reader.message();
         while (entry.next()) {
             if (entry.tag() == Fields::Interned::entryIid)
-                id = entry.get_uint64();
+                id = entry.varint();
             else if (entry.tag() == Fields::Interned::entryName)
-                name = textOf(entry);
+                name = entry.text();
             else
                 entry.skip();
         }
@@ -217,25 +234,25 @@ void PacketDecoder::readTrack(std::string_view bytes)
 {
     quint64 uuid = 0;
     TrackEntry entry;
-    pbf_reader reader(bytes.data(), bytes.size());
+    Reader reader(bytes);
     while (reader.next()) {
         switch (reader.tag()) {
         case Fields::Track::uuid:
-            uuid = reader.get_uint64();
+            uuid = reader.varint();
             break;
         case Fields::Track::parentUuid:
-            entry.parent = reader.get_uint64();
+            entry.parent = reader.varint();
             break;
         case Fields::Track::name:
-            entry.name = textOf(reader);
+            entry.name = reader.text();
             break;
         case Fields::Track::thread: {
-            pbf_reader thread = reader.get_message();
+            Reader thread = reader.message();
             while (thread.next()) {
                 if (thread.tag() == Fields::Track::threadPid)
-                    entry.pid = thread.get_int32();
+                    entry.pid = static_cast<qint64>(thread.varint());
                 else if (thread.tag() == Fields::Track::threadTid)
-                    entry.tid = thread.get_int32();
+                    entry.tid = static_cast<qint64>(thread.varint());
                 else
                     thread.skip();
             }
@@ -252,25 +269,25 @@ void PacketDecoder::readTrack(std::string_view bytes)
 PacketDecoder::Event PacketDecoder::readEvent(std::string_view bytes, const Sequence &sequence)
 {
     Event event;
-    pbf_reader reader(bytes.data(), bytes.size());
+    Reader reader(bytes);
     while (reader.next()) {
         switch (reader.tag()) {
         case Fields::Event::type:
-            event.type = static_cast<Fields::EventType>(reader.get_enum());
+            event.type = static_cast<Fields::EventType>(reader.varint());
             break;
         case Fields::Event::nameIid:
-            if (const auto name = sequence.names.find(reader.get_uint64()); name != sequence.names.end())
+            if (const auto name = sequence.names.find(reader.varint()); name != sequence.names.end())
                 event.name = name->second;
             break;
         case Fields::Event::counterValue:
-            event.value = static_cast<double>(reader.get_int64());
+            event.value = static_cast<double>(reader.integer());
             break;
         case Fields::Event::doubleCounterValue:
-            event.value = reader.get_double();
+            event.value = reader.real();
             break;
         case Fields::Event::debugAnnotation:
             require(event.annotations.values.size() < mostValues);
-            readAnnotation(viewOf(reader.get_view()), sequence, event.annotations);
+            readAnnotation(reader.bytes(), sequence, event.annotations);
             break;
         default:
             reader.skip();
@@ -284,31 +301,31 @@ void PacketDecoder::readAnnotation(std::string_view bytes, const Sequence &seque
     std::string name;
     Value value;
     std::vector<std::string> array;
-    pbf_reader reader(bytes.data(), bytes.size());
+    Reader reader(bytes);
     while (reader.next()) {
         switch (reader.tag()) {
         case Fields::Annotation::nameIid:
-            if (const auto known = sequence.annotationNames.find(reader.get_uint64());
+            if (const auto known = sequence.annotationNames.find(reader.varint());
                 known != sequence.annotationNames.end())
                 name = known->second;
             break;
         case Fields::Annotation::boolValue:
-            value = reader.get_bool();
+            value = reader.varint() != 0;
             break;
         case Fields::Annotation::uintValue:
-            value = quint64{reader.get_uint64()};
+            value = reader.varint();
             break;
         case Fields::Annotation::doubleValue:
-            value = reader.get_double();
+            value = reader.real();
             break;
         case Fields::Annotation::stringValue:
-            value = textOf(reader);
+            value = reader.text();
             break;
         case Fields::Annotation::arrayValue: {
             require(array.size() < mostValues);
-            pbf_reader item = reader.get_message();
+            Reader item = reader.message();
             while (item.next(Fields::Annotation::stringValue))
-                array.push_back(textOf(item));
+                array.push_back(item.text());
             break;
         }
         default:

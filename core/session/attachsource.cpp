@@ -136,7 +136,7 @@ void AttachSource::read(Connection *connection)
         return;
     if (m_subject == 0) {
         m_subject = connection->pid;
-        Q_EMIT observed(m_subject);
+        Q_EMIT observed(m_subject, connection->process);
     }
     connection->decoder->feed({bytes.constData(), static_cast<std::size_t>(bytes.size())});
     while (auto decoded = connection->decoder->next())
@@ -164,6 +164,7 @@ void AttachSource::take(Connection *connection, Record::StreamBatch *decoded)
         track.name = connection->process + QStringLiteral(": ") + track.name;
     }
     takePhases(*connection, &batch);
+    watchPing(batch);
     for (Trace::Stall &stall : batch.stalls)
         mergeStall(&stall);
     for (Trace::WrongThreadUse &use : batch.wrongThreadUses) {
@@ -189,6 +190,17 @@ void AttachSource::takePhases(const Connection &connection, Trace::Batch *batch)
         m_isWorking = change.phase == Trace::Phase::Work;
         if (m_isWorking)
             m_subjectTrack = change.track;
+    }
+}
+
+void AttachSource::watchPing(const Trace::Batch &batch)
+{
+    for (const Trace::LatencySample &sample : batch.latencies) {
+        if (sample.track != m_subjectTrack)
+            continue;
+        m_waitingPing.reset();
+        if (!sample.delivered)
+            m_waitingPing = sample;
     }
 }
 
@@ -259,6 +271,13 @@ void AttachSource::endSubject()
         stall.evidence += stall.evidence.isEmpty() ? QStringLiteral("the program ended in it")
                                                    : QStringLiteral("; the program ended in it");
         batch.stalls.push_back(stall);
+    }
+    if (m_waitingPing) { // waited at least so long
+        m_waitingPing->waited += m_until - m_waitingPing->at;
+        m_waitingPing->at = m_until;
+        m_waitingPing->delivered = true;
+        batch.latencies.push_back(*m_waitingPing);
+        m_waitingPing.reset();
     }
     if (std::exchange(m_isWorking, false)) {
         batch.phases.push_back({Trace::Phase::TearDown, m_until, m_subjectTrack});

@@ -56,7 +56,7 @@ public:
 
 Q_SIGNALS:
     /// The subject's loop is being observed.
-    void observed(qint64 pid);
+    void observed(qint64 pid, const QString &process);
     void refused(const QString &reason);
     /// A probe sent what is no stream of ours; it is not listened to any more.
     void broken(qint64 pid);
@@ -83,6 +83,7 @@ private:
     void read(Connection *connection);
     void close(Connection *connection);
     void take(Connection *connection, Record::StreamBatch *decoded);
+    void watchPing(const Trace::Batch &batch);
     void takePhases(const Connection &connection, Trace::Batch *batch);
     void mergeStall(Trace::Stall *stall);
     void requestSymbols(Record::StreamStack stack);
@@ -106,6 +107,7 @@ private:
     qint64 m_subject = 0; // pid
     Trace::TrackId m_subjectTrack = 0;
     bool m_isWorking = false;
+    std::optional<Trace::LatencySample> m_waitingPing; // the subject's
     bool m_isFinishing = false;
     Base::SteadyTime m_until;
     std::map<qint64, quint64> m_dropped; // by pid

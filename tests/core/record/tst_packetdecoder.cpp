@@ -1,0 +1,214 @@
+#include "core/record/packetdecoder.h"
+#include "tests/support/stricttest.h"
+
+#include <random>
+
+using namespace Loopscope;
+using Record::PacketDecoder;
+using Record::StreamBatch;
+
+namespace {
+
+Base::SteadyTime at(qint64 milliseconds)
+{
+    return Base::SteadyTime(std::chrono::milliseconds(1'000'000 + milliseconds));
+}
+
+Trace::Stall someStall()
+{
+    Trace::Stack stack;
+    stack.takenAt = at(150);
+    stack.systemCall = QStringLiteral("poll");
+    stack.approximate = true;
+    for (const quint64 address : {0x1234ULL, 0xffff'0000'1111ULL, 0x42ULL}) {
+        Trace::Frame frame;
+        frame.module = address == 0x42 ? QString() : QStringLiteral("/usr/bin/some program");
+        frame.address = address;
+        stack.frames.push_back(frame);
+    }
+    Trace::Stall stall;
+    stall.id = 77;
+    stall.revision = 1;
+    stall.track = 5;
+    stall.startedAt = at(100);
+    stall.duration = std::chrono::milliseconds(60);
+    stall.open = true;
+    stall.eventName = QStringLiteral("QTimer (Timer)");
+    stall.cause = Trace::StallCause::Io;
+    stall.evidence = QStringLiteral("in poll");
+    stall.stacks = std::make_shared<const std::vector<Trace::Stack>>(std::vector{stack});
+    return stall;
+}
+
+Trace::Batch someBatch()
+{
+    Trace::Batch batch;
+    batch.until = at(200);
+    batch.tracks = {
+        {5, Trace::TrackKind::Loop, Trace::LoopRole::Subject, QStringLiteral("Main loop"), 40, 41}};
+    batch.names = {{9, QStringLiteral("QTimer (Timer)")}};
+    batch.phases = {{Trace::Phase::Work, at(1), 5}};
+    batch.slices = {{5, 9, at(10), std::chrono::milliseconds(20), 0, 0, true, false},
+                    {5, 9, at(12), std::chrono::milliseconds(3), 0, 1, false, false}};
+    batch.summaries = {{5, 9, at(90), 1000, std::chrono::milliseconds(7), std::chrono::microseconds(44)}};
+    batch.latencies = {{5, at(60), std::chrono::milliseconds(8), std::chrono::milliseconds(50), true},
+                       {5, at(170), std::chrono::milliseconds(60), std::chrono::milliseconds(50), false}};
+    batch.totals = {{5, at(200), 12, 1002, std::chrono::milliseconds(88), 3}};
+    batch.stalls = {someStall()};
+    batch.dropped = 3;
+    return batch;
+}
+
+std::string streamOf(const std::vector<Trace::Batch> &batches)
+{
+    Record::StreamEncoder encoder({}, [](const QString &) { return QByteArray("\x01\xab\xff", 3); });
+    std::string bytes;
+    encoder.writeHeader(bytes, {at(0), {}});
+    encoder.writeCost(bytes, {41.5, std::chrono::milliseconds(2), std::chrono::milliseconds(3)});
+    for (const Trace::Batch &batch : batches)
+        encoder.encode(batch, bytes);
+    return bytes;
+}
+
+} // namespace
+
+/// What StreamEncoder writes is read back; what it does not write harms nobody.
+class TstPacketDecoder : public Testing::StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void batchComesBackAsItWas();
+    void piecesOfAnySizeGiveTheSame();
+    void stackIsToldOnceAndModulesOnce();
+    void decodersShareNoIdentifiers();
+    void damagedBytesAreGivenUpOrSkipped();
+    void hugeSizesAreRefused();
+};
+
+void TstPacketDecoder::batchComesBackAsItWas()
+{
+    Record::StreamIds ids;
+    PacketDecoder decoder(&ids);
+    decoder.feed(streamOf({someBatch()}));
+    const auto decoded = decoder.next();
+    QVERIFY(decoded && !decoder.isBroken());
+    const Trace::Batch &batch = decoded->batch;
+    QCOMPARE(batch.until, at(200));
+    QCOMPARE(batch.tracks.size(), 1U);
+    const Trace::Track &track = batch.tracks[0];
+    QCOMPARE(track.name, QStringLiteral("Main loop"));
+    QVERIFY(track.role == Trace::LoopRole::Subject && track.pid == 40 && track.tid == 41);
+    QCOMPARE(batch.phases.size(), 1U);
+    QVERIFY(batch.phases[0].phase == Trace::Phase::Work && batch.phases[0].track == track.id);
+    QCOMPARE(batch.phases[0].at, at(1));
+    QCOMPARE(batch.slices.size(), 2U); // in order of their ends
+    QVERIFY(batch.slices[0].start == at(12) && batch.slices[0].depth == 1 && !batch.slices[0].counts);
+    QVERIFY(batch.slices[1].start == at(10) && batch.slices[1].duration == std::chrono::milliseconds(20));
+    QCOMPARE(batch.names[0].second, QStringLiteral("QTimer (Timer)"));
+    QCOMPARE(batch.slices[0].name, batch.names[0].first);
+    QVERIFY(batch.summaries.size() == 1 && batch.summaries[0].count == 1000 &&
+            batch.summaries[0].longest == std::chrono::microseconds(44));
+    QCOMPARE(batch.latencies.size(), 2U);
+    QVERIFY(batch.latencies[0].delivered && batch.latencies[0].waited == std::chrono::milliseconds(8));
+    QVERIFY(!batch.latencies[1].delivered && batch.latencies[1].interval == std::chrono::milliseconds(50));
+    QVERIFY(batch.totals.size() == 1 && batch.totals[0].dispatches == 1002 &&
+            batch.totals[0].track == track.id);
+    QCOMPARE(batch.dropped, 3U);
+    QCOMPARE(decoded->cost->nanosecondsPerDispatch, 41.5);
+    QVERIFY(!decoder.next());
+}
+
+void TstPacketDecoder::piecesOfAnySizeGiveTheSame()
+{
+    const std::string stream = streamOf({someBatch(), someBatch()});
+    for (const std::size_t size : {1U, 2U, 7U, 100U}) {
+        Record::StreamIds ids;
+        PacketDecoder decoder(&ids);
+        for (std::size_t from = 0; from < stream.size(); from += size)
+            decoder.feed(std::string_view(stream).substr(from, size));
+        QVERIFY(!decoder.isBroken());
+        const auto first = decoder.next();
+        QVERIFY(first && decoder.next() && !decoder.next());
+        QCOMPARE(first->batch.stalls.size(), 1U);
+        QCOMPARE(first->stacks.size(), 1U);
+    }
+}
+
+void TstPacketDecoder::stackIsToldOnceAndModulesOnce()
+{
+    Trace::Batch later = someBatch();
+    later.stalls[0].open = false;
+    later.stalls[0].duration = std::chrono::milliseconds(90);
+    Record::StreamIds ids;
+    PacketDecoder decoder(&ids);
+    decoder.feed(streamOf({someBatch(), later}));
+    const auto first = decoder.next();
+    const auto second = decoder.next();
+    const Trace::Stall &stall = first->batch.stalls[0];
+    QVERIFY(stall.open && stall.cause == Trace::StallCause::Io && !stall.stacks);
+    QCOMPARE(stall.startedAt, at(100));
+    QCOMPARE(stall.evidence, QStringLiteral("in poll"));
+    QCOMPARE(first->stacks.size(), 1U);
+    const Record::StreamStack &stack = first->stacks[0];
+    QVERIFY(stack.owner == stall.id && stack.stack.approximate && stack.stack.takenAt == at(150));
+    QCOMPARE(stack.addresses.size(), 3U);
+    QCOMPARE(stack.addresses[1].offset, quint64{0xffff'0000'1111});
+    QCOMPARE(stack.addresses[1].module.path, QStringLiteral("/usr/bin/some program"));
+    QCOMPARE(stack.addresses[1].module.buildId, QByteArray("\x01\xab\xff", 3));
+    QVERIFY(stack.addresses[2].module.path.isEmpty());
+    QVERIFY(second->stacks.empty() && !second->batch.stalls[0].open);
+    QCOMPARE(second->batch.stalls[0].id, stall.id);
+}
+
+void TstPacketDecoder::decodersShareNoIdentifiers()
+{
+    Record::StreamIds ids;
+    PacketDecoder one(&ids);
+    PacketDecoder other(&ids);
+    one.feed(streamOf({someBatch()}));
+    other.feed(streamOf({someBatch()}));
+    const auto first = one.next();
+    const auto second = other.next();
+    QVERIFY(first->batch.tracks[0].id != second->batch.tracks[0].id);
+    QVERIFY(first->batch.stalls[0].id != second->batch.stalls[0].id);
+    QVERIFY(first->batch.names[0].first != second->batch.names[0].first);
+}
+
+void TstPacketDecoder::damagedBytesAreGivenUpOrSkipped()
+{
+    const std::string whole = streamOf({someBatch(), someBatch()});
+    std::mt19937 random(7);
+    for (int round = 0; round < 5000; ++round) {
+        std::string damaged = whole;
+        for (int i = 0; i <= round % 8; ++i)
+            damaged[random() % damaged.size()] = static_cast<char>(random());
+        Record::StreamIds ids;
+        PacketDecoder decoder(&ids);
+        decoder.feed(damaged);
+        int batches = 0;
+        while (decoder.next())
+            ++batches;
+        QVERIFY(batches <= 2);
+    }
+}
+
+void TstPacketDecoder::hugeSizesAreRefused()
+{
+    Record::StreamIds ids;
+    PacketDecoder text(&ids);
+    text.feed("GET / HTTP/1.1\r\n\r\n");
+    QVERIFY(text.isBroken());
+    PacketDecoder huge(&ids);
+    huge.feed("\x0a\xff\xff\xff\xff\x0f");
+    QVERIFY(huge.isBroken());
+    PacketDecoder endless(&ids);
+    endless.feed(std::string(1, '\x0a') + std::string(20, '\xff'));
+    QVERIFY(endless.isBroken());
+    endless.feed(streamOf({someBatch()}));
+    QVERIFY(!endless.next());
+}
+
+LOOPSCOPE_TEST_MAIN(TstPacketDecoder)
+
+#include "tst_packetdecoder.moc"
