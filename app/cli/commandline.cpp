@@ -3,6 +3,7 @@
 #include "app/cli/exitstatus.h"
 #include "app/cli/listcommand.h"
 #include "app/cli/runcommand.h"
+#include "app/cli/tracecommands.h"
 
 #include <CLI/CLI.hpp>
 
@@ -83,6 +84,7 @@ void addCoreCommands(CommandLine *commandLine)
 {
     addListCommand(commandLine);
     addRunCommand(commandLine);
+    addTraceCommands(commandLine);
 }
 
 void printError(const QString &sentence)
