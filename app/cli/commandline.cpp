@@ -4,6 +4,7 @@
 #include "app/cli/exitstatus.h"
 #include "app/cli/listcommand.h"
 #include "app/cli/runcommand.h"
+#include "app/cli/tracecommands.h"
 
 #include <CLI/CLI.hpp>
 
@@ -85,6 +86,7 @@ void addCoreCommands(CommandLine *commandLine)
     addListCommand(commandLine);
     addRunCommand(commandLine);
     addAttachCommand(commandLine);
+    addTraceCommands(commandLine);
 }
 
 void printError(const QString &sentence)

@@ -57,7 +57,7 @@ private:
     const std::unique_ptr<Private> d;
 };
 
-/// Adds `list`, `run` and `attach`.
+/// Adds `list`, `run`, `attach` and the commands on traces.
 void addCoreCommands(CommandLine *commandLine);
 
 /// One line on stderr: "loopscope: <sentence>".

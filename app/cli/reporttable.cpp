@@ -26,18 +26,19 @@ QString orDash(bool isThere, const QString &text)
 
 } // namespace
 
-void ReportTable::add(const Session::RunReport &report)
+void ReportTable::add(const Session::RunReport &report, const QString &title)
 {
     using namespace Scenario;
-    const QString name = report.scenarioId + u'/' + report.variantId;
+    const QString name = title.isEmpty() ? report.scenarioId + u'/' + report.variantId : title;
     const RunFigures &run = report.run;
     const bool hasWork = report.figures.workStartedAt.has_value();
     m_rows.push_back(
         {name, orDash(hasWork, durationText(run.duration)), orDash(hasWork, durationText(run.latencyP50)),
          orDash(hasWork, durationText(run.latencyP99)), orDash(hasWork, durationText(run.latencyMax)),
          countText(static_cast<double>(run.stalls)), orDash(run.stalls > 0, durationText(run.longestStall)),
-         orDash(run.usesRequests, countText(run.perSecond())),
-         orDash(run.usesRequests, countText(static_cast<double>(run.requests.wrongAnswers))),
+         orDash(run.usesRequests && run.requests.completed >= 0, countText(run.perSecond())),
+         orDash(run.usesRequests && run.requests.wrongAnswers >= 0,
+                countText(static_cast<double>(run.requests.wrongAnswers))),
          orDash(!run.executors.empty(), run.executors.empty() ? QString()
                                                               : countText(static_cast<double>(
                                                                     run.executors.front().maxQueueDepth)))});
@@ -48,6 +49,22 @@ void ReportTable::add(const Session::RunReport &report)
         m_verdicts.append(QStringLiteral("    ") + use.toString() + u'.');
     if (!report.recordedTo.isEmpty())
         m_verdicts.append(name + QStringLiteral(": recorded to ") + report.recordedTo);
+}
+
+void ReportTable::addStalls(const Session::RunReport &report)
+{
+    constexpr std::size_t shown = 10;
+    const Trace::LoopFigures *subject = report.figures.subject();
+    if (!subject)
+        return;
+    auto stalls = report.figures.stallsOf(subject->track.id);
+    std::ranges::stable_sort(stalls, std::greater(), &Trace::Stall::duration);
+    for (std::size_t i = 0; i < std::min(shown, stalls.size()); ++i) {
+        const QString cause = Trace::causeId(stalls[i]->cause);
+        m_verdicts.append(QStringLiteral("    %1 (%2)").arg(Trace::slowCallbackLine(*stalls[i]), cause));
+    }
+    if (stalls.size() > shown)
+        m_verdicts.append(QStringLiteral("    and %1 more").arg(stalls.size() - shown));
 }
 
 void ReportTable::addUnavailable(const QString &scenarioId, const QString &reason)

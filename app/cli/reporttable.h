@@ -13,7 +13,10 @@ namespace Loopscope::Cli {
 class ReportTable
 {
 public:
-    void add(const Session::RunReport &report);
+    /// Without a name the row is called after scenario and variant.
+    void add(const Session::RunReport &report, const QString &name = {});
+    /// The stalls of the loop under test, the longest first, at most ten.
+    void addStalls(const Session::RunReport &report);
     void addUnavailable(const QString &scenarioId, const QString &reason);
     QString toText() const;
 

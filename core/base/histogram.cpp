@@ -27,6 +27,14 @@ quint64 Histogram::highestOf(std::size_t index)
     return ((step + 1) << range) - 1;
 }
 
+quint64 Histogram::lowestOf(std::size_t index)
+{
+    if (index < 2 * subBucketHalf)
+        return index;
+    const std::size_t range = index / subBucketHalf - 1;
+    return static_cast<quint64>(index - range * subBucketHalf) << range;
+}
+
 void Histogram::record(Duration value, quint64 count)
 {
     if (count == 0)
@@ -39,13 +47,22 @@ void Histogram::record(Duration value, quint64 count)
     m_min = std::min(m_min, value);
 }
 
+// By buckets, not by values: a wait of an hour would be a million of them.
 void Histogram::recordCorrected(Duration value, Duration interval)
 {
     record(value);
     if (interval <= Duration::zero())
         return;
-    for (Duration missed = value - interval; missed > Duration::zero(); missed -= interval)
-        record(missed);
+    for (Duration missed = value - interval; missed > Duration::zero();) {
+        const std::size_t index = indexOf(static_cast<quint64>(missed.count()));
+        const auto steps = (missed.count() - static_cast<qint64>(lowestOf(index))) / interval.count();
+        const Duration last = missed - steps * interval;
+        m_counts[index] += static_cast<quint64>(steps) + 1;
+        m_count += static_cast<quint64>(steps) + 1;
+        m_sum += static_cast<double>((missed + last).count()) / 2 * static_cast<double>(steps + 1);
+        m_min = std::min(m_min, last);
+        missed = last - interval;
+    }
 }
 
 void Histogram::add(const Histogram &other)

@@ -47,6 +47,7 @@ private:
     static constexpr std::size_t size = (maxValueBits - subBucketBits + 2) * subBucketHalf;
 
     static std::size_t indexOf(quint64 value);
+    static quint64 lowestOf(std::size_t index);
     static quint64 highestOf(std::size_t index);
 
     std::vector<quint64> m_counts;

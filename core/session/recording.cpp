@@ -7,13 +7,21 @@ namespace Loopscope::Session {
 
 namespace {
 
+// As one would type it after --set.
+QString settingText(const QVariant &value)
+{
+    if (value.typeId() == QMetaType::Bool)
+        return value.toBool() ? QStringLiteral("on") : QStringLiteral("off");
+    return value.toString();
+}
+
 Record::RunDescription descriptionOf(const RunPlan &plan)
 {
     Record::RunDescription description;
     description.scenario = plan.scenarioId;
     description.variant = plan.variantId;
     for (auto value = plan.parameters.values().begin(); value != plan.parameters.values().end(); ++value)
-        description.parameters.emplace_back(value.key(), value.value().toString());
+        description.parameters.emplace_back(value.key(), settingText(value.value()));
     return description;
 }
 
@@ -50,13 +58,13 @@ Recording::~Recording()
     m_source->removeSink(m_writer);
 }
 
-void Recording::finish(const QString &verdict)
+void Recording::finish(const Record::RunSummary &summary)
 {
     if (m_state != State::Open)
         return;
     m_state = State::Closing;
     m_source->removeSink(m_writer);
-    m_writer->finish(verdict);
+    m_writer->finish(summary);
 }
 
 void Recording::discard()

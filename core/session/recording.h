@@ -30,7 +30,7 @@ public:
     Base::Duration cpuTime() const { return m_writer->cpuTime(); }
 
     /// Writes what is left; closed() follows.
-    void finish(const QString &verdict);
+    void finish(const Record::RunSummary &summary);
     /// Closes and deletes the file: its run never began.
     void discard();
 

@@ -22,6 +22,8 @@ Base::Duration withinWork(const Trace::Stall &stall, const Trace::Figures &figur
     return std::max(Base::Duration::zero(), end - start);
 }
 
+} // namespace
+
 void addMeasured(const Trace::Figures &figures, Scenario::RunFigures *run)
 {
     run->duration = figures.workDuration();
@@ -44,8 +46,6 @@ void addMeasured(const Trace::Figures &figures, Scenario::RunFigures *run)
         (isResumption ? run->foreignResumptions : run->foreignUses) += static_cast<qint64>(use.count);
     }
 }
-
-} // namespace
 
 CostMark CostMark::take()
 {

@@ -17,6 +17,9 @@ struct CostMark
     static CostMark take();
 };
 
+/// Fills in what the figures of the loop under test say: duration, latency, stalls, uses in a wrong thread.
+void addMeasured(const Trace::Figures &figures, Scenario::RunFigures *run);
+
 RunReport buildReport(const RunPlan &plan, const RunOutcome &outcome, Trace::Figures figures,
                       const CostMark &start, const Recording *recording);
 

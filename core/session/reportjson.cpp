@@ -13,6 +13,12 @@ QJsonValue textOrNull(const QString &text)
     return text.isEmpty() ? QJsonValue() : QJsonValue(text);
 }
 
+// Of a trace that was cut before its end some counts are not known: -1.
+QJsonValue countOrNull(qint64 count)
+{
+    return count >= 0 ? QJsonValue(count) : QJsonValue();
+}
+
 QJsonObject latencyJson(const Base::Histogram &latency)
 {
     if (latency.isEmpty()) {
@@ -92,13 +98,13 @@ QJsonArray executorsJson(const std::vector<Scenario::ExecutorFigures> &executors
     QJsonArray result;
     for (const Scenario::ExecutorFigures &executor : executors) {
         result.append(QJsonObject{{QStringLiteral("name"), executor.name},
-                                  {QStringLiteral("kind"), executor.kind},
+                                  {QStringLiteral("kind"), textOrNull(executor.kind)},
                                   {QStringLiteral("workers"), executor.workers},
-                                  {QStringLiteral("submitted"), executor.submitted},
-                                  {QStringLiteral("completed"), executor.completed},
-                                  {QStringLiteral("failed"), executor.failed},
-                                  {QStringLiteral("cancelled"), executor.cancelled},
-                                  {QStringLiteral("max_queue_depth"), executor.maxQueueDepth}});
+                                  {QStringLiteral("submitted"), countOrNull(executor.submitted)},
+                                  {QStringLiteral("completed"), countOrNull(executor.completed)},
+                                  {QStringLiteral("failed"), countOrNull(executor.failed)},
+                                  {QStringLiteral("cancelled"), countOrNull(executor.cancelled)},
+                                  {QStringLiteral("max_queue_depth"), countOrNull(executor.maxQueueDepth)}});
     }
     return result;
 }
@@ -108,13 +114,14 @@ QJsonValue requestsJson(const Scenario::RunFigures &run)
     if (!run.usesRequests)
         return {};
     const Scenario::RequestFigures &requests = run.requests;
-    return QJsonObject{{QStringLiteral("completed"), requests.completed},
-                       {QStringLiteral("failed"), requests.failed},
-                       {QStringLiteral("wrong_answers"), requests.wrongAnswers},
-                       {QStringLiteral("per_second"), run.perSecond()},
-                       {QStringLiteral("max_in_flight"), requests.maxInFlight},
-                       {QStringLiteral("connections_accepted"), requests.connectionsAccepted},
-                       {QStringLiteral("latency_ms"), latencyJson(requests.latency)}};
+    return QJsonObject{
+        {QStringLiteral("completed"), countOrNull(requests.completed)},
+        {QStringLiteral("failed"), countOrNull(requests.failed)},
+        {QStringLiteral("wrong_answers"), countOrNull(requests.wrongAnswers)},
+        {QStringLiteral("per_second"), requests.completed >= 0 ? QJsonValue(run.perSecond()) : QJsonValue()},
+        {QStringLiteral("max_in_flight"), countOrNull(requests.maxInFlight)},
+        {QStringLiteral("connections_accepted"), countOrNull(requests.connectionsAccepted)},
+        {QStringLiteral("latency_ms"), latencyJson(requests.latency)}};
 }
 
 QJsonObject parametersJson(const Scenario::Parameters &parameters)
@@ -127,9 +134,10 @@ QJsonObject parametersJson(const Scenario::Parameters &parameters)
 
 QJsonObject selfJson(const SelfFigures &self)
 {
-    return {{QStringLiteral("probe_ns_per_dispatch"), self.probeNsPerDispatch},
-            {QStringLiteral("watchdog_core_fraction"), self.watchdogCoreFraction},
-            {QStringLiteral("recorder_core_fraction"), self.recorderCoreFraction},
+    const auto orNull = [&self](double value) { return self.isKnown ? QJsonValue(value) : QJsonValue(); };
+    return {{QStringLiteral("probe_ns_per_dispatch"), orNull(self.probeNsPerDispatch)},
+            {QStringLiteral("watchdog_core_fraction"), orNull(self.watchdogCoreFraction)},
+            {QStringLiteral("recorder_core_fraction"), orNull(self.recorderCoreFraction)},
             {QStringLiteral("dropped_events"), static_cast<qint64>(self.droppedEvents)}};
 }
 
@@ -147,8 +155,8 @@ QJsonObject toJson(const RunReport &report)
         for (const Trace::Stall *stall : figures.stallsOf(subject->track.id))
             stalls.append(stallJson(*stall, *figures.workStartedAt));
     }
-    return {{QStringLiteral("scenario"), report.scenarioId},
-            {QStringLiteral("variant"), report.variantId},
+    return {{QStringLiteral("scenario"), textOrNull(report.scenarioId)},
+            {QStringLiteral("variant"), textOrNull(report.variantId)},
             {QStringLiteral("available"), true},
             {QStringLiteral("parameters"), parametersJson(report.parameters)},
             {QStringLiteral("verdict"), textOrNull(report.verdict)},
@@ -163,6 +171,18 @@ QJsonObject toJson(const RunReport &report)
             {QStringLiteral("executors"), executorsJson(report.run.executors)},
             {QStringLiteral("requests"), requestsJson(report.run)},
             {QStringLiteral("self"), selfJson(report.self)}};
+}
+
+QJsonObject toJson(const LoadedTrace &trace, const QString &path)
+{
+    QJsonObject document = toJson(trace.report);
+    document.insert(QStringLiteral("trace"), path);
+    document.insert(QStringLiteral("program"), textOrNull(trace.description.run.program));
+    QJsonArray skipped;
+    for (const Record::SkippedPart &part : trace.skipped)
+        skipped.append(part.toString());
+    document.insert(QStringLiteral("skipped"), skipped);
+    return document;
 }
 
 } // namespace Loopscope::Session

@@ -11,6 +11,7 @@ namespace Loopscope::Session {
 /// What the monitor cost during a run.
 struct SelfFigures
 {
+    bool isKnown = true; ///< false: of a trace that does not tell; the dropped events are known always
     double probeNsPerDispatch = 0;
     double watchdogCoreFraction = 0;
     double recorderCoreFraction = 0;

@@ -4,6 +4,7 @@
 #include "core/session/recording.h"
 #include "core/session/reportbuilder.h"
 #include "core/session/run.h"
+#include "core/session/traceload.h"
 
 #include <QPointer>
 #include <QThread>
@@ -151,7 +152,7 @@ void Session::startRecording(const QString &path)
 void Session::stopRecording()
 {
     if (d->recording)
-        d->recording->finish(d->report ? d->report->verdict : QString());
+        d->recording->finish(d->report ? summaryOf(*d->report) : Record::RunSummary());
 }
 
 bool Session::isRecording() const
@@ -237,7 +238,7 @@ void Session::Private::onFlushed()
     *report = buildReport(plan, outcome, statistics->figures(), costAtStart, recording.get());
     isReportReady = true;
     if (recording)
-        recording->finish(report->verdict);
+        recording->finish(summaryOf(*report));
     run->endThread();
 }
 

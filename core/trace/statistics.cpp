@@ -72,6 +72,10 @@ Figures Statistics::figures() const
 // loops the totals that came last before it are used.
 void Statistics::applyPhase(const PhaseChange &change, const Batch &batch)
 {
+    if (change.phase == Phase::Done)
+        m_doneAt = change.at;
+    if (change.phase == Phase::Prepare)
+        m_doneAt.reset();
     if (change.phase != Phase::Work && change.phase != Phase::TearDown)
         return;
     auto totals = m_latest;
@@ -95,6 +99,8 @@ void Statistics::applyPhase(const PhaseChange &change, const Batch &batch)
 
 void Statistics::applyTotals(const LoopTotals &totals)
 {
+    if (m_doneAt && totals.at > *m_doneAt)
+        return;
     LoopTotals &latest = m_latest[totals.track];
     if (latest.track == 0 || latest.at <= totals.at)
         latest = totals;
