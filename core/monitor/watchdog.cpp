@@ -5,6 +5,7 @@
 #include "core/monitor/loopagent.h"
 #include "core/monitor/monitorthread.h"
 #include "core/monitor/registry.h"
+#include "core/monitor/stallcause.h"
 
 #include <QCoreApplication>
 
@@ -213,6 +214,8 @@ void Watchdog::Private::sampleStall(Watched *loop, const LoopProbe::Snapshot &st
         sample->isParked = snapshot.isParked;
         sample->systemCall = snapshot.systemCall;
         sample->takenAt = snapshot.takenAt;
+        if (snapshot.isParked && snapshot.systemCall >= 0)
+            sample->waitsOn = describeWait(waitOf(snapshot.systemCall), snapshot.arguments);
         sample->stack = unwinder.unwind(snapshot);
     }
     // The dispatch may have ended while we looked: then the stack is of something else.
