@@ -71,6 +71,9 @@ public:
     SymbolThread symbols;
     StallBook stalls;
     WrongThreadBook wrongThreads;
+    StopDetector stops;
+    qint64 asleepSince = 0;
+    qint64 asleepUntil = 0;
     MonitorThread thread; // last: it uses the rest
 };
 
@@ -127,6 +130,8 @@ bool Collector::isWarm() const
 // their rings, so that a batch is a stretch of time and not of luck.
 Base::Duration Collector::Private::turn()
 {
+    if (const auto stop = stops.check(asleepSince, asleepUntil))
+        stalls.noteStop(*stop);
     auto requests = flushRequests.takeAll();
     const auto batch = std::make_shared<Trace::Batch>();
     takeAnnouncements(batch.get());
@@ -154,7 +159,11 @@ Base::Duration Collector::Private::turn()
     forgetClosed();
     names.forgetOldTasks();
     answerFlushes(std::move(requests));
-    return loops.empty() && gauges.empty() && tracks.empty() ? quietInterval : busyInterval;
+    const Base::Duration sleep =
+        loops.empty() && gauges.empty() && tracks.empty() ? quietInterval : busyInterval;
+    asleepSince = Base::toNanoseconds(Base::now());
+    asleepUntil = asleepSince + sleep.count();
+    return sleep;
 }
 
 void Collector::Private::takeSymbols()
@@ -236,7 +245,8 @@ void Collector::Private::drainWatchdog(qint64 until, Trace::Batch *batch)
         case WatchdogEvent::Kind::PingWaiting: {
             const auto loop = std::ranges::find(
                 loops, event->track, [](const auto &candidate) { return candidate->probe().track.id; });
-            if (loop != loops.end() && (*loop)->probe().isMeasured(event->at))
+            if (loop != loops.end() && (*loop)->probe().isMeasured(event->at) &&
+                stalls.stoppedWithin(event->start, event->at) == Base::Duration::zero())
                 batch->latencies.push_back({event->track, Base::fromNanoseconds(event->at),
                                             Base::Duration(event->at - event->start),
                                             (*loop)->probe().options.pingInterval, false});
