@@ -14,8 +14,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Base::Duration busyInterval = 5ms;    // somebody looks and something can happen
+constexpr Base::Duration busyInterval = 5ms;    // a run that somebody looks at
+constexpr Base::Duration calmInterval = 20ms;   // loops with rare pings: a program at work, perhaps idle
 constexpr Base::Duration quietInterval = 100ms; // only announcements are waited for
+constexpr Base::Duration frequentPings = 10ms;
 
 struct SinkChange
 {
@@ -54,6 +56,7 @@ public:
     std::shared_ptr<Trace::Batch> knownSoFar() const;
     quint64 dropped() const;
     void answerFlushes(std::vector<FlushRequest> requests);
+    Base::Duration nextSleep() const;
 
     Watchdog *const watchdog;
     NameBook names;
@@ -159,11 +162,22 @@ Base::Duration Collector::Private::turn()
     forgetClosed();
     names.forgetOldTasks();
     answerFlushes(std::move(requests));
-    const Base::Duration sleep =
-        loops.empty() && gauges.empty() && tracks.empty() ? quietInterval : busyInterval;
+    const Base::Duration sleep = nextSleep();
     asleepSince = Base::toNanoseconds(Base::now());
     asleepUntil = asleepSince + sleep.count();
     return sleep;
+}
+
+// An idle program must not be charged for being watched: a ring holds what a busy loop does in far more than
+// the calm interval.
+Base::Duration Collector::Private::nextSleep() const
+{
+    if (loops.empty() && gauges.empty() && tracks.empty())
+        return quietInterval;
+    const bool isRun = !gauges.empty() || !tracks.empty() || std::ranges::any_of(loops, [](const auto &loop) {
+        return loop->probe().options.pingInterval <= frequentPings || loop->probe().options.heartbeat;
+    });
+    return isRun ? busyInterval : calmInterval;
 }
 
 void Collector::Private::takeSymbols()

@@ -146,8 +146,10 @@ void LoopProbe::publish(const Frame &frame) noexcept
     m_className.store(frame.className, std::memory_order_relaxed);
     m_eventType.store(frame.eventType, std::memory_order_relaxed);
     m_callKind.store(frame.call.kind, std::memory_order_relaxed);
-    m_callTarget.store(frame.call.target, std::memory_order_relaxed);
-    m_callWord.store(frame.call.word, std::memory_order_relaxed);
+    if (frame.call.kind != QueuedCall::Kind::None) {
+        m_callTarget.store(frame.call.target, std::memory_order_relaxed);
+        m_callWord.store(frame.call.word, std::memory_order_relaxed);
+    }
     m_busySince.store(frame.segmentStart, std::memory_order_release);
 }
 
