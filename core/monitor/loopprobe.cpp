@@ -17,7 +17,8 @@ namespace Loopscope::Monitor {
 
 namespace {
 
-constinit thread_local LoopProbe *currentProbe = nullptr;
+// The model saves a call per access in the shared library; it is loaded with its program or preloaded.
+[[gnu::tls_model("initial-exec")]] constinit thread_local LoopProbe *currentProbe = nullptr;
 
 // Parts of a dispatch between two turns of a nested loop that are shorter than this say nothing.
 constexpr qint64 shortestPart = 1000;            // ns
