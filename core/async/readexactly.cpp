@@ -53,7 +53,7 @@ public:
         if (auto *socket = qobject_cast<QLocalSocket *>(m_device.data()))
             QObject::connect(socket, &QLocalSocket::disconnected, resumption, wake);
         if (m_timeout)
-            resumption->startTimer(*m_timeout);
+            resumption->startTimer(*m_timeout, "A read's timeout");
     }
 
     /// False when nothing more will come in time.

@@ -1,5 +1,7 @@
 #include "core/async/resumption.h"
 
+#include "core/monitor/debugmode.h"
+
 #include <QTimerEvent>
 
 namespace Loopscope::Async {
@@ -11,8 +13,11 @@ Resumption::Resumption(std::coroutine_handle<> handle, const StopToken &stop)
         m_stopCallback.emplace(stop, [this] { resumeLater(Reason::Stopped); });
 }
 
-void Resumption::startTimer(std::chrono::milliseconds time)
+void Resumption::startTimer(std::chrono::milliseconds time, const char *what)
 {
+    m_what = what;
+    m_time = time;
+    m_startedAt = Base::now();
     m_timer = QObject::startTimer(time, Qt::PreciseTimer);
 }
 
@@ -29,6 +34,7 @@ void Resumption::timerEvent(QTimerEvent *event)
     if (event->timerId() != m_timer || std::exchange(m_scheduled, true))
         return;
     m_reason = Reason::Time;
+    Monitor::noteLateWait(m_what, m_time, Base::now() - m_startedAt - m_time);
     resume();
 }
 
@@ -45,7 +51,7 @@ void Sleep::await_suspend(std::coroutine_handle<> handle)
 {
     m_resumption = std::make_unique<Resumption>(handle, m_stop);
     if (m_time)
-        m_resumption->startTimer(*m_time);
+        m_resumption->startTimer(*m_time, "A sleep");
     else
         m_resumption->resumeLater(Resumption::Reason::Called);
 }

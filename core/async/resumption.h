@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/async/stop.h"
+#include "core/base/steadytime.h"
 #include "core/monitor/currenttask.h"
 
 #include <QObject>
@@ -28,7 +29,8 @@ public:
 
     Resumption(std::coroutine_handle<> handle, const StopToken &stop);
 
-    void startTimer(std::chrono::milliseconds time);
+    /// `what`: the kind of wait, for the log in debug mode when the timer comes too late.
+    void startTimer(std::chrono::milliseconds time, const char *what = "A wait");
     /// Resumes in the next turn of the loop; further calls are ignored.
     void resumeLater(Reason reason);
     Reason reason() const { return m_reason; }
@@ -41,6 +43,9 @@ private:
 
     const std::coroutine_handle<> m_handle;
     int m_timer = 0;
+    const char *m_what = "";
+    Base::SteadyTime m_startedAt;
+    std::chrono::milliseconds m_time{0};
     bool m_scheduled = false;
     Reason m_reason = Reason::Time;
     std::optional<std::stop_callback<std::function<void()>>> m_stopCallback;

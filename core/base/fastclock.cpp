@@ -126,11 +126,10 @@ void FastClock::publish(quint64 counter, quint64 time, quint64 rate, quint64 val
 {
     const quint32 version = s_line.version.load(std::memory_order_relaxed);
     s_line.version.store(version + 1, std::memory_order_relaxed);
-    std::atomic_thread_fence(std::memory_order_release);
-    s_line.counter.store(counter, std::memory_order_relaxed);
-    s_line.time.store(time, std::memory_order_relaxed);
-    s_line.rate.store(rate, std::memory_order_relaxed);
-    s_line.validFor.store(validFor, std::memory_order_relaxed);
+    s_line.counter.store(counter, std::memory_order_release);
+    s_line.time.store(time, std::memory_order_release);
+    s_line.rate.store(rate, std::memory_order_release);
+    s_line.validFor.store(validFor, std::memory_order_release);
     s_line.version.store(version + 2, std::memory_order_release);
 }
 

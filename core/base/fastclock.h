@@ -23,11 +23,12 @@ public:
 #if defined(__x86_64__)
         const quint32 version = s_line.version.load(std::memory_order_acquire);
         const quint64 counter = __rdtsc();
-        const quint64 passed = counter - s_line.counter.load(std::memory_order_relaxed);
-        const quint64 time = s_line.time.load(std::memory_order_relaxed);
-        const quint64 rate = s_line.rate.load(std::memory_order_relaxed);
-        const bool isValid = passed < s_line.validFor.load(std::memory_order_relaxed);
-        std::atomic_thread_fence(std::memory_order_acquire);
+        const quint64 passed = counter - s_line.counter.load(std::memory_order_acquire);
+        const quint64 time = s_line.time.load(std::memory_order_acquire);
+        const quint64 rate = s_line.rate.load(std::memory_order_acquire);
+        const bool isValid = passed < s_line.validFor.load(std::memory_order_acquire);
+        // Whoever saw one new value sees by now that the version is another: acquire above, release in
+        // publish().
         if (isValid && version % 2 == 0 && s_line.version.load(std::memory_order_relaxed) == version)
             return static_cast<qint64>(time + ((passed * rate) >> rateBits));
 #endif

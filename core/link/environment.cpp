@@ -1,5 +1,7 @@
 #include "core/link/environment.h"
 
+#include "core/monitor/debugmode.h"
+
 #include <QLoggingCategory>
 
 namespace Loopscope::Link {
@@ -30,8 +32,7 @@ std::optional<std::chrono::milliseconds> readThreshold()
 
 bool isDebugAskedFor()
 {
-    const QByteArray text = qgetenv("LOOPSCOPE_DEBUG");
-    return !text.isEmpty() && text != "0";
+    return Monitor::isDebugMode();
 }
 
 std::optional<std::chrono::milliseconds> thresholdAskedFor()

@@ -14,8 +14,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Base::Duration busyInterval = 5ms;    // somebody looks and something can happen
+constexpr Base::Duration busyInterval = 5ms;    // a run that somebody looks at
+constexpr Base::Duration calmInterval = 20ms;   // loops with rare pings: a program at work, perhaps idle
 constexpr Base::Duration quietInterval = 100ms; // only announcements are waited for
+constexpr Base::Duration frequentPings = 10ms;
 
 struct SinkChange
 {
@@ -54,6 +56,7 @@ public:
     std::shared_ptr<Trace::Batch> knownSoFar() const;
     quint64 dropped() const;
     void answerFlushes(std::vector<FlushRequest> requests);
+    Base::Duration nextSleep() const;
 
     Watchdog *const watchdog;
     NameBook names;
@@ -72,6 +75,9 @@ public:
     SymbolThread symbols;
     StallBook stalls;
     WrongThreadBook wrongThreads;
+    StopDetector stops;
+    qint64 asleepSince = 0;
+    qint64 asleepUntil = 0;
     MonitorThread thread; // last: it uses the rest
 };
 
@@ -133,6 +139,8 @@ bool Collector::isWarm() const
 // their rings, so that a batch is a stretch of time and not of luck.
 Base::Duration Collector::Private::turn()
 {
+    if (const auto stop = stops.check(asleepSince, asleepUntil))
+        stalls.noteStop(*stop);
     auto requests = flushRequests.takeAll();
     const auto batch = std::make_shared<Trace::Batch>();
     takeAnnouncements(batch.get());
@@ -160,9 +168,22 @@ Base::Duration Collector::Private::turn()
     forgetClosed();
     names.forgetOldTasks();
     answerFlushes(std::move(requests));
-    return loops.empty() && gauges.empty() && tracks.empty()
-               ? quietInterval
-               : Base::Duration(interval.load(std::memory_order_relaxed));
+    const Base::Duration sleep = nextSleep();
+    asleepSince = Base::toNanoseconds(Base::now());
+    asleepUntil = asleepSince + sleep.count();
+    return sleep;
+}
+
+// An idle program must not be charged for being watched: a ring holds what a busy loop does in far more than
+// the calm interval.
+Base::Duration Collector::Private::nextSleep() const
+{
+    if (loops.empty() && gauges.empty() && tracks.empty())
+        return quietInterval;
+    const bool isRun = !gauges.empty() || !tracks.empty() || std::ranges::any_of(loops, [](const auto &loop) {
+        return loop->probe().options.pingInterval <= frequentPings || loop->probe().options.heartbeat;
+    });
+    return isRun ? Base::Duration(interval.load(std::memory_order_relaxed)) : calmInterval;
 }
 
 void Collector::Private::takeSymbols()
@@ -244,7 +265,8 @@ void Collector::Private::drainWatchdog(qint64 until, Trace::Batch *batch)
         case WatchdogEvent::Kind::PingWaiting: {
             const auto loop = std::ranges::find(
                 loops, event->track, [](const auto &candidate) { return candidate->probe().track.id; });
-            if (loop != loops.end() && (*loop)->probe().isMeasured(event->at))
+            if (loop != loops.end() && (*loop)->probe().isMeasured(event->at) &&
+                stalls.stoppedWithin(event->start, event->at) == Base::Duration::zero())
                 batch->latencies.push_back({event->track, Base::fromNanoseconds(event->at),
                                             Base::Duration(event->at - event->start),
                                             (*loop)->probe().options.pingInterval, false});

@@ -7,7 +7,7 @@ namespace Loopscope::Monitor {
 
 namespace {
 
-constinit thread_local Trace::TaskId current = 0;
+[[gnu::tls_model("initial-exec")]] constinit thread_local Trace::TaskId current = 0;
 
 } // namespace
 

@@ -38,11 +38,12 @@ void LoopIntake::take(const LoopEvent &event, Base::Duration shortest, Trace::Ba
         takeDispatch(event, shortest, batch);
         break;
     case LoopEvent::Kind::IterationEnd:
-        if (m_probe->isMeasured(event.end))
+        if (m_probe->isMeasured(event.end) && lastsAsStall(event))
             m_stalls->closeIteration(track, event);
         break;
     case LoopEvent::Kind::PingDelivered:
-        if (m_probe->isMeasured(event.end))
+        if (m_probe->isMeasured(event.end) &&
+            m_stalls->stoppedWithin(event.start, event.end) == Base::Duration::zero())
             batch->latencies.push_back(
                 {track, at, Base::Duration(event.end - std::max(event.start, m_probe->measuredSince())),
                  m_probe->options.pingInterval, true});
@@ -65,6 +66,14 @@ void LoopIntake::take(const LoopEvent &event, Base::Duration shortest, Trace::Ba
     }
 }
 
+// Also without the time in which the whole process stood still.
+bool LoopIntake::lastsAsStall(const LoopEvent &event) const
+{
+    const Base::Duration duration(event.end - event.start);
+    const Base::Duration threshold = m_probe->threshold();
+    return duration >= threshold && duration - m_stalls->stoppedWithin(event.start, event.end) >= threshold;
+}
+
 void LoopIntake::takeDispatch(const LoopEvent &event, Base::Duration shortest, Trace::Batch *batch)
 {
     const Base::Duration duration(event.end - event.start);
@@ -77,11 +86,12 @@ void LoopIntake::takeDispatch(const LoopEvent &event, Base::Duration shortest, T
         ++m_totals.dispatches;
     m_totals.iterations = std::max(m_totals.iterations, event.iteration);
     m_totals.busy += duration;
-    const bool isStall = duration >= m_probe->threshold() && m_probe->isMeasured(event.end);
+    const bool isStall = lastsAsStall(event) && m_probe->isMeasured(event.end);
     if (isStall)
         m_stalls->closeCallback(m_probe->track.id, event);
     const Trace::NameId taskName = event.task ? m_names->idOfTask(event.task) : 0;
-    const Trace::NameId name = taskName ? taskName : m_names->idOfDispatch(event.className, event.eventType, event.call);
+    const Trace::NameId name =
+        taskName ? taskName : m_names->idOfDispatch(event.className, event.eventType, event.call);
     if (isStall || taskName || duration >= shortest) {
         batch->slices.push_back(
             {m_probe->track.id, name, start, duration, event.task, event.depth, event.counts, false});

@@ -17,7 +17,8 @@ namespace Loopscope::Monitor {
 
 namespace {
 
-constinit thread_local LoopProbe *currentProbe = nullptr;
+// The model saves a call per access in the shared library; it is loaded with its program or preloaded.
+[[gnu::tls_model("initial-exec")]] constinit thread_local LoopProbe *currentProbe = nullptr;
 
 // Parts of a dispatch between two turns of a nested loop that are shorter than this say nothing.
 constexpr qint64 shortestPart = 1000;            // ns
@@ -149,8 +150,10 @@ void LoopProbe::publish(const Frame &frame) noexcept
     m_className.store(frame.className, std::memory_order_relaxed);
     m_eventType.store(frame.eventType, std::memory_order_relaxed);
     m_callKind.store(frame.call.kind, std::memory_order_relaxed);
-    m_callTarget.store(frame.call.target, std::memory_order_relaxed);
-    m_callWord.store(frame.call.word, std::memory_order_relaxed);
+    if (frame.call.kind != QueuedCall::Kind::None) {
+        m_callTarget.store(frame.call.target, std::memory_order_relaxed);
+        m_callWord.store(frame.call.word, std::memory_order_relaxed);
+    }
     m_busySince.store(frame.segmentStart, std::memory_order_release);
 }
 

@@ -113,6 +113,9 @@ void StallBook::close(Entry *entry, qint64 start, qint64 end)
     entry->stall.duration = Base::Duration(end - start);
     entry->stall.open = false;
     judge(entry);
+    if (const Base::Duration stopped = m_stops.within(start, end); stopped > Base::Duration::zero())
+        entry->stall.evidence += QStringLiteral(" The whole process stood still for %1 ms of it.")
+                                     .arg(Base::toMilliseconds(stopped), 0, 'f', 1);
 }
 
 void StallBook::closeCallback(Trace::TrackId track, const LoopEvent &event)

@@ -2,6 +2,7 @@
 
 #include "core/monitor/loopevent.h"
 #include "core/monitor/namebook.h"
+#include "core/monitor/stopdetector.h"
 #include "core/monitor/symbolthread.h"
 #include "core/monitor/watchdog.h"
 #include "core/trace/batch.h"
@@ -30,6 +31,9 @@ public:
     /// ring.
     void closeOverdue(Trace::TrackId track, quint64 sequence, quint64 iteration, qint64 at);
     void addSymbols(SymbolThread::Job *job);
+    /// The whole process stood still: what lasted only for that is no stall.
+    void noteStop(const Stop &stop) { m_stops.add(stop); }
+    Base::Duration stoppedWithin(qint64 start, qint64 end) const { return m_stops.within(start, end); }
     /// Names of queued calls have become known.
     void renameCalls();
 
@@ -62,6 +66,7 @@ private:
     NameBook *const m_names;
     SymbolThread *const m_symbols;
     std::map<Trace::StallId, Entry> m_entries;
+    StopBook m_stops;
     int m_pendingSymbols = 0;
 };
 

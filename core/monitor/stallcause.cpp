@@ -15,6 +15,7 @@ struct SystemCall
     long number;
     const char *name;
     Trace::StallCause cause;
+    WaitOn on = WaitOn::Nothing;
 };
 
 using Trace::StallCause;
@@ -23,36 +24,95 @@ using Trace::StallCause;
 constexpr std::array systemCalls{
     SystemCall{SYS_nanosleep, "nanosleep", StallCause::Sleep},
     SystemCall{SYS_clock_nanosleep, "clock_nanosleep", StallCause::Sleep},
-    SystemCall{SYS_futex, "futex", StallCause::Lock},
-    SystemCall{SYS_flock, "flock", StallCause::Lock},
-    SystemCall{SYS_fcntl, "fcntl", StallCause::Lock},
-    SystemCall{SYS_read, "read", StallCause::Io},
-    SystemCall{SYS_write, "write", StallCause::Io},
-    SystemCall{SYS_pread64, "pread64", StallCause::Io},
-    SystemCall{SYS_pwrite64, "pwrite64", StallCause::Io},
-    SystemCall{SYS_readv, "readv", StallCause::Io},
-    SystemCall{SYS_writev, "writev", StallCause::Io},
-    SystemCall{SYS_recvfrom, "recvfrom", StallCause::Io},
-    SystemCall{SYS_recvmsg, "recvmsg", StallCause::Io},
-    SystemCall{SYS_sendto, "sendto", StallCause::Io},
-    SystemCall{SYS_sendmsg, "sendmsg", StallCause::Io},
-    SystemCall{SYS_connect, "connect", StallCause::Io},
-    SystemCall{SYS_accept, "accept", StallCause::Io},
-    SystemCall{SYS_accept4, "accept4", StallCause::Io},
-    SystemCall{SYS_poll, "poll", StallCause::Io},
-    SystemCall{SYS_ppoll, "ppoll", StallCause::Io},
+    SystemCall{SYS_pause, "pause", StallCause::Sleep},
+    SystemCall{SYS_rt_sigtimedwait, "rt_sigtimedwait", StallCause::Sleep},
+    SystemCall{SYS_rt_sigsuspend, "rt_sigsuspend", StallCause::Sleep},
+    SystemCall{SYS_futex, "futex", StallCause::Lock, WaitOn::Futex},
+    SystemCall{SYS_flock, "flock", StallCause::Lock, WaitOn::Descriptor},
+    SystemCall{SYS_fcntl, "fcntl", StallCause::Lock, WaitOn::Descriptor},
+    SystemCall{SYS_semop, "semop", StallCause::Lock},
+    SystemCall{SYS_semtimedop, "semtimedop", StallCause::Lock},
+    SystemCall{SYS_msgrcv, "msgrcv", StallCause::Lock},
+    SystemCall{SYS_msgsnd, "msgsnd", StallCause::Lock},
+    SystemCall{SYS_wait4, "wait4", StallCause::Lock},
+    SystemCall{SYS_waitid, "waitid", StallCause::Lock},
+    SystemCall{SYS_read, "read", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_write, "write", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_pread64, "pread64", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_pwrite64, "pwrite64", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_readv, "readv", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_writev, "writev", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_preadv, "preadv", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_pwritev, "pwritev", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_preadv2, "preadv2", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_pwritev2, "pwritev2", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_recvfrom, "recvfrom", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_recvmsg, "recvmsg", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_recvmmsg, "recvmmsg", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_sendto, "sendto", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_sendmsg, "sendmsg", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_sendmmsg, "sendmmsg", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_connect, "connect", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_accept, "accept", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_accept4, "accept4", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_sendfile, "sendfile", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_splice, "splice", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_tee, "tee", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_fsync, "fsync", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_fdatasync, "fdatasync", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_sync_file_range, "sync_file_range", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_syncfs, "syncfs", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_fallocate, "fallocate", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_ftruncate, "ftruncate", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_getdents64, "getdents64", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_readahead, "readahead", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_fstat, "fstat", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_close, "close", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_ioctl, "ioctl", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_copy_file_range, "copy_file_range", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_vmsplice, "vmsplice", StallCause::Io, WaitOn::Descriptor},
+    SystemCall{SYS_open, "open", StallCause::Io, WaitOn::Path},
+    SystemCall{SYS_stat, "stat", StallCause::Io, WaitOn::Path},
+    SystemCall{SYS_lstat, "lstat", StallCause::Io, WaitOn::Path},
+    SystemCall{SYS_access, "access", StallCause::Io, WaitOn::Path},
+    SystemCall{SYS_unlink, "unlink", StallCause::Io, WaitOn::Path},
+    SystemCall{SYS_rename, "rename", StallCause::Io, WaitOn::Path},
+    SystemCall{SYS_mkdir, "mkdir", StallCause::Io, WaitOn::Path},
+    SystemCall{SYS_rmdir, "rmdir", StallCause::Io, WaitOn::Path},
+    SystemCall{SYS_truncate, "truncate", StallCause::Io, WaitOn::Path},
+    SystemCall{SYS_readlink, "readlink", StallCause::Io, WaitOn::Path},
+    SystemCall{SYS_statfs, "statfs", StallCause::Io, WaitOn::Path},
+    SystemCall{SYS_execve, "execve", StallCause::Io, WaitOn::Path},
+    SystemCall{SYS_openat, "openat", StallCause::Io, WaitOn::PathAt},
+    SystemCall{SYS_newfstatat, "newfstatat", StallCause::Io, WaitOn::PathAt},
+    SystemCall{SYS_statx, "statx", StallCause::Io, WaitOn::PathAt},
+    SystemCall{SYS_unlinkat, "unlinkat", StallCause::Io, WaitOn::PathAt},
+    SystemCall{SYS_renameat, "renameat", StallCause::Io, WaitOn::PathAt},
+    SystemCall{SYS_renameat2, "renameat2", StallCause::Io, WaitOn::PathAt},
+    SystemCall{SYS_mkdirat, "mkdirat", StallCause::Io, WaitOn::PathAt},
+    SystemCall{SYS_readlinkat, "readlinkat", StallCause::Io, WaitOn::PathAt},
+    SystemCall{SYS_faccessat, "faccessat", StallCause::Io, WaitOn::PathAt},
+    SystemCall{SYS_poll, "poll", StallCause::Io, WaitOn::PollSet},
+    SystemCall{SYS_ppoll, "ppoll", StallCause::Io, WaitOn::PollSet},
     SystemCall{SYS_select, "select", StallCause::Io},
     SystemCall{SYS_pselect6, "pselect6", StallCause::Io},
     SystemCall{SYS_epoll_wait, "epoll_wait", StallCause::Io},
     SystemCall{SYS_epoll_pwait, "epoll_pwait", StallCause::Io},
-    SystemCall{SYS_fsync, "fsync", StallCause::Io},
-    SystemCall{SYS_fdatasync, "fdatasync", StallCause::Io},
-    SystemCall{SYS_sync_file_range, "sync_file_range", StallCause::Io},
-    SystemCall{SYS_open, "open", StallCause::Io},
-    SystemCall{SYS_openat, "openat", StallCause::Io},
-    SystemCall{SYS_close, "close", StallCause::Io},
-    SystemCall{SYS_wait4, "wait4", StallCause::Lock},
-    SystemCall{SYS_waitid, "waitid", StallCause::Lock},
+    SystemCall{SYS_epoll_pwait2, "epoll_pwait2", StallCause::Io},
+    SystemCall{SYS_sync, "sync", StallCause::Io},
+    SystemCall{SYS_io_getevents, "io_getevents", StallCause::Io},
+    SystemCall{SYS_io_uring_enter, "io_uring_enter", StallCause::Io},
+    SystemCall{SYS_mount, "mount", StallCause::Io},
+    SystemCall{SYS_umount2, "umount2", StallCause::Io},
+    SystemCall{SYS_msync, "msync", StallCause::Io},
+    SystemCall{SYS_mmap, "mmap", StallCause::PageFault},
+    SystemCall{SYS_munmap, "munmap", StallCause::PageFault},
+    SystemCall{SYS_mprotect, "mprotect", StallCause::PageFault},
+    SystemCall{SYS_madvise, "madvise", StallCause::PageFault},
+    SystemCall{SYS_mlock, "mlock", StallCause::PageFault},
+    SystemCall{SYS_brk, "brk", StallCause::PageFault},
+    SystemCall{SYS_mremap, "mremap", StallCause::PageFault},
+    SystemCall{SYS_sched_yield, "sched_yield", StallCause::Cpu},
 };
 
 const SystemCall *find(long number)
@@ -88,6 +148,16 @@ StallCause causeOf(const StallSample &sample)
     return call ? call->cause : StallCause::Io;
 }
 
+// ", on socket to 127.0.0.1:8080" of the look that knows it.
+QString waitedFor(const std::vector<StallSample> &samples, const QString &call)
+{
+    for (const StallSample &sample : samples) {
+        if (!sample.waitsOn.isEmpty() && systemCallName(sample.systemCall) == call)
+            return QStringLiteral(", on %1").arg(sample.waitsOn);
+    }
+    return {};
+}
+
 QString parkedEvidence(const std::vector<StallSample> &samples, StallCause cause, int hits,
                        Base::Duration duration)
 {
@@ -97,10 +167,14 @@ QString parkedEvidence(const std::vector<StallSample> &samples, StallCause cause
         const ThreadTimes &first = samples.front().times;
         const ThreadTimes &last = samples.back().times;
         const Base::Duration waited = std::max(Base::Duration::zero(), duration - (last.onCpu - first.onCpu));
-        return QStringLiteral("In %1 for %2 of %3 ms.")
-            .arg(call, milliseconds(waited), milliseconds(duration));
+        return QStringLiteral("In %1 for %2 of %3 ms%4.")
+            .arg(call, milliseconds(waited), milliseconds(duration), waitedFor(samples, call));
     }
-    return QStringLiteral("In %1 in %2 of %3 samples.").arg(call).arg(hits).arg(samples.size());
+    return QStringLiteral("In %1 in %2 of %3 samples%4.")
+        .arg(call)
+        .arg(hits)
+        .arg(samples.size())
+        .arg(waitedFor(samples, call));
 }
 
 } // namespace
@@ -110,6 +184,12 @@ QString systemCallName(long number)
     if (const SystemCall *call = find(number))
         return QString::fromLatin1(call->name);
     return QStringLiteral("system call %1").arg(number);
+}
+
+WaitOn waitOf(long number)
+{
+    const SystemCall *call = find(number);
+    return call ? call->on : WaitOn::Nothing;
 }
 
 CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration duration)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/monitor/stallsample.h"
+#include "core/monitor/waitobject.h"
 
 #include <QString>
 
@@ -20,5 +21,7 @@ CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration 
 
 /// "clock_nanosleep"; "system call 999" for one that is not in the table.
 QString systemCallName(long number);
+/// What its arguments tell of what is waited for.
+WaitOn waitOf(long number);
 
 } // namespace Loopscope::Monitor

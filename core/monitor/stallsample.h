@@ -14,6 +14,7 @@ struct StallSample
     bool hasStack = false;
     bool isParked = false;
     long systemCall = -1;
+    QString waitsOn;   ///< the file, peer or lock; empty when it cannot be told
     ThreadTimes times; ///< of the blocked thread, at takenAt
 };
 

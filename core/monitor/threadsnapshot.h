@@ -39,10 +39,10 @@ struct ThreadSnapshot
     };
 
     Base::SteadyTime takenAt;
-    bool isParked = false;     ///< in the kernel; else it was running when it was interrupted
-    long systemCall = -1;      ///< number of the call it was parked in; -1: in none (a page fault)
-    long firstArgument = 0;    ///< of that call: often a descriptor
-    bool allRegisters = false; ///< false: only Rsp and Rip are known
+    bool isParked = false;              ///< in the kernel; else it was running when it was interrupted
+    long systemCall = -1;               ///< number of the call it was parked in; -1: in none (a page fault)
+    std::array<quint64, 3> arguments{}; ///< of that call, the first ones
+    bool allRegisters = false;          ///< false: only Rsp and Rip are known
     std::array<quint64, Register::count> registers{}; ///< in DWARF's order
     quint64 stackStart = 0;
     std::vector<std::byte> stack;

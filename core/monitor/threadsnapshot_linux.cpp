@@ -86,7 +86,7 @@ std::size_t readSmallFile(const char *path, char *buffer, std::size_t size)
 struct ParkedState
 {
     long systemCall = -1;
-    unsigned long firstArgument = 0;
+    std::array<quint64, 3> arguments{};
     quint64 stackPointer = 0;
     quint64 programCounter = 0;
     bool isRunning = false;
@@ -111,11 +111,11 @@ ParkedState readParkedState(qint64 tid)
     unsigned long sp = 0;
     unsigned long pc = 0;
     unsigned long ignored = 0;
-    const int whole =
-        std::sscanf(text.data(), "%ld %lx %lx %lx %lx %lx %lx %lx %lx", &state.systemCall,
-                    &state.firstArgument, &ignored, &ignored, &ignored, &ignored, &ignored, &sp, &pc);
+    const int whole = std::sscanf(text.data(), "%ld %llx %llx %llx %lx %lx %lx %lx %lx", &state.systemCall,
+                                  &state.arguments[0], &state.arguments[1], &state.arguments[2], &ignored,
+                                  &ignored, &ignored, &sp, &pc);
     if (whole < 9) {
-        state.firstArgument = 0;
+        state.arguments = {};
         if (std::sscanf(text.data(), "%ld %lx %lx", &state.systemCall, &sp, &pc) != 3)
             return state;
     }
@@ -217,7 +217,7 @@ ThreadSnapshotter::Parked ThreadSnapshotter::takeParked(qint64 tid, quint64 stac
     snapshot->stackStart = start;
     snapshot->isParked = true;
     snapshot->systemCall = before.systemCall;
-    snapshot->firstArgument = static_cast<long>(before.firstArgument);
+    snapshot->arguments = before.arguments;
     snapshot->allRegisters = false;
     snapshot->registers.fill(0);
     snapshot->registers[ThreadSnapshot::Rsp] = before.stackPointer;
@@ -250,7 +250,7 @@ bool ThreadSnapshotter::takeRunning(qint64 tid, quint64 stackHigh, ThreadSnapsho
     signalBuffer.state.store(SignalBuffer::Idle);
     snapshot->isParked = false;
     snapshot->systemCall = -1;
-    snapshot->firstArgument = 0;
+    snapshot->arguments = {};
     snapshot->allRegisters = true;
     return true;
 }

@@ -5,6 +5,8 @@
 #include "core/monitor/loopagent.h"
 #include "core/monitor/monitorthread.h"
 #include "core/monitor/registry.h"
+#include "core/monitor/stallcause.h"
+#include "core/monitor/stopdetector.h"
 
 #include <QCoreApplication>
 
@@ -62,6 +64,10 @@ public:
     Unwinder unwinder;
     ThreadSnapshot snapshot;
     bool isWarm = false;
+    StopDetector stopDetector;
+    StopBook stops;
+    qint64 asleepSince = 0;
+    qint64 asleepUntil = 0;
     MonitorThread thread; // last: it uses the rest
 };
 
@@ -95,6 +101,8 @@ Base::Duration Watchdog::Private::turn()
         threadTimes(::gettid());
     }
     Base::FastClock::calibrate();
+    if (const auto stop = stopDetector.check(asleepSince, asleepUntil))
+        stops.add(*stop);
     for (auto &probe : arrivals.takeAll())
         loops.push_back({std::move(probe)});
     std::erase_if(loops, [](const Watched &loop) { return loop.probe->isClosed(); });
@@ -106,7 +114,9 @@ Base::Duration Watchdog::Private::turn()
         }
         next = std::min(next, look(&loop, Base::toNanoseconds(Base::now())));
     }
-    return Base::fromNanoseconds(next) - Base::now();
+    asleepSince = Base::toNanoseconds(Base::now());
+    asleepUntil = next;
+    return Base::Duration(next - asleepSince);
 }
 
 // The time at which this loop must be looked at again.
@@ -161,9 +171,12 @@ qint64 Watchdog::Private::lookAtStall(Watched *loop, qint64 now)
     if (loop->stall == 0) {
         if (snapshot.busySince == 0)
             return now + std::max<qint64>(threshold / 2, Base::Duration(1ms).count());
-        const qint64 callbackDue = snapshot.busySince + threshold;
+        const qint64 callbackDue =
+            snapshot.busySince + threshold + stops.within(snapshot.busySince, now).count();
         const bool mayAddUp = snapshot.iterationSince && snapshot.iteration != loop->slowIteration;
-        const qint64 iterationDue = mayAddUp ? snapshot.iterationSince + threshold : callbackDue;
+        const qint64 iterationDue = mayAddUp ? snapshot.iterationSince + threshold +
+                                                   stops.within(snapshot.iterationSince, now).count()
+                                             : callbackDue;
         if (now >= callbackDue)
             openStall(loop, snapshot, Trace::StallKind::Callback, snapshot.busySince, now);
         else if (now >= iterationDue)
@@ -213,6 +226,8 @@ void Watchdog::Private::sampleStall(Watched *loop, const LoopProbe::Snapshot &st
         sample->isParked = snapshot.isParked;
         sample->systemCall = snapshot.systemCall;
         sample->takenAt = snapshot.takenAt;
+        if (snapshot.isParked && snapshot.systemCall >= 0)
+            sample->waitsOn = describeWait(waitOf(snapshot.systemCall), snapshot.arguments);
         sample->stack = unwinder.unwind(snapshot);
     }
     // The dispatch may have ended while we looked: then the stack is of something else.

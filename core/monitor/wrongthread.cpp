@@ -19,7 +19,7 @@ using Trace::WrongThreadKind;
 constexpr int mostWaiting = 4000; // announcements that the collector has not taken yet
 constexpr int mostFrames = 48;
 
-constinit thread_local char threadToken = 0;
+[[gnu::tls_model("initial-exec")]] constinit thread_local char threadToken = 0;
 constinit std::atomic<int> waiting{0};
 
 // The thread's own stack; its frames of this file are told from the program's by the symboliser.

@@ -1,5 +1,6 @@
 #include "ui/charts/lanepainter.h"
 
+#include "core/trace/shortname.h"
 #include "ui/charts/textpainter.h"
 
 #include <algorithm>
@@ -111,7 +112,7 @@ void LanePainter::paintStalls(const std::vector<StallColumn> &columns, const QRe
         ++m_painted;
         const Trace::Stall *stall = m_context.run->stalls().find(column.id);
         if (stall && bar.width() >= widthForName)
-            writeName(bar, stall->culpritName(), ColorRole::OnStall);
+            writeName(bar, Trace::shortFunctionName(stall->culpritName()), ColorRole::OnStall);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "ui/charts/timelinechart.h"
 
+#include "core/trace/shortname.h"
 #include "ui/charts/lanepainter.h"
 #include "ui/charts/plotview.h"
 #include "ui/charts/timeaxis.h"
@@ -178,7 +179,7 @@ void TimelineChart::paintRow(QPainter &painter, const Models::Lane &lane, int ro
                FontRole::Label, ColorRole::Text2);
     const Trace::Stall *open = isSubject ? m_context.run->openStall() : nullptr;
     if (open) {
-        const QString blocks = open->culpritName() + QStringLiteral(" blocks");
+        const QString blocks = Trace::shortFunctionName(open->culpritName()) + QStringLiteral(" blocks");
         text.left(labelX, y, text.elided(blocks, FontRole::Caption, labelWidth), FontRole::Caption,
                   ColorRole::StallText);
     } else if (!lanes.unwrittenName().isEmpty() && lanes.unwrittenName() != nameAbove) {

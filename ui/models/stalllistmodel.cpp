@@ -1,5 +1,7 @@
 #include "ui/models/stalllistmodel.h"
 
+#include "core/trace/shortname.h"
+
 #include <QFileInfo>
 
 #include <algorithm>
@@ -79,6 +81,8 @@ QVariant StallListModel::data(const QModelIndex &index, int role) const
         return QVariant::fromValue<qint64>(
             (stall->startedAt - m_run->workStartedAt().value_or(stall->startedAt)).count());
     case CulpritRole:
+        return Trace::shortFunctionName(stall->culpritName());
+    case Qt::ToolTipRole:
         return stall->culpritName();
     case PlaceRole:
         return placeOf(*stall);
@@ -112,8 +116,8 @@ QString StallListModel::sentence(const Trace::Stall &stall) const
 {
     const QString duration = spokenDuration(stallDuration(stall, m_run->now()));
     const QString place = placeOf(stall);
-    const QString where =
-        place.isEmpty() ? stall.culpritName() : QStringLiteral("%1 at %2").arg(stall.culpritName(), place);
+    const QString culprit = Trace::shortFunctionName(stall.culpritName());
+    const QString where = place.isEmpty() ? culprit : QStringLiteral("%1 at %2").arg(culprit, place);
     return stall.open && m_run->isLive() ? QStringLiteral("Blocked for %1 by %2").arg(duration, where)
                                          : QStringLiteral("%1 in %2").arg(duration, where);
 }

@@ -1,0 +1,94 @@
+#include "core/monitor/stopdetector.h"
+#include "tests/core/monitor/recordingsink.h"
+#include "tests/support/stricttest.h"
+
+#include <QProcess>
+
+using namespace Loopscope;
+using namespace std::chrono_literals;
+
+class TstStops : public Testing::StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void bookAddsUpWhatOverlaps()
+    {
+        Monitor::StopBook book;
+        QCOMPARE(book.within(0, 1000), 0ns);
+        book.add({100, 200});
+        book.add({500, 900});
+        QCOMPARE(book.within(0, 1000), 500ns);
+        QCOMPARE(book.within(150, 600), 150ns);
+        QCOMPARE(book.within(200, 500), 0ns);
+    }
+
+    void sleepThatEndsInTimeIsNoStop()
+    {
+        Monitor::StopDetector detector;
+        const qint64 now = Base::toNanoseconds(Base::now());
+        QVERIFY(!detector.check(now, now + 5'000'000));
+        QVERIFY(!detector.check(now - 5'000'000, now));
+    }
+
+    void stoppedProcessIsNoStall();
+};
+
+// The process is stopped by a signal from outside, as by a debugger, while its loop is inside a short
+// callback.
+void TstStops::stoppedProcessIsNoStall()
+{
+    constexpr auto longStop = 300ms;
+    QThread thread;
+    QObject worker;
+    worker.moveToThread(&thread);
+    thread.start();
+    Monitor::LoopOptions options;
+    options.name = QStringLiteral("stopped");
+    options.threshold = 150ms;
+    options.isStarted = true;
+    const auto watch = Monitor::Monitor::instance().attach(&thread, options);
+    QTRY_VERIFY(watch->isInstalled());
+    QTest::qWait(50); // the monitor's threads have read their first times
+    const Testing::Recording recording;
+    std::atomic<bool> stop = false;
+    std::atomic<bool> wasStopped = false;
+    std::function<void()> work = [&] {
+        // 20 ms at a time, so that the signal comes inside of a callback.
+        for (const auto end = Base::now() + 20ms; Base::now() < end;) {
+            const auto before = Base::now();
+            if (Base::now() - before > longStop)
+                wasStopped = true;
+        }
+        if (!stop)
+            QMetaObject::invokeMethod(&worker, work, Qt::QueuedConnection);
+    };
+    QMetaObject::invokeMethod(&worker, work, Qt::QueuedConnection);
+    // A loop that waits between two readings of the clock is not seen by them: again until it was inside.
+    for (int attempt = 0; attempt < 20 && !wasStopped; ++attempt) {
+        QProcess shell;
+        shell.start(QStringLiteral("/bin/sh"),
+                    {QStringLiteral("-c"), QStringLiteral("kill -STOP %1; sleep 0.5; kill -CONT %1")
+                                               .arg(QCoreApplication::applicationPid())});
+        QVERIFY(shell.waitForFinished(10000));
+    }
+    stop = true;
+    QVERIFY(recording.flush());
+    thread.quit();
+    QVERIFY(thread.wait());
+    if (!wasStopped)
+        QSKIP("the signal never came between two readings of the clock");
+    for (const Trace::Stall &stall : recording->stalls(watch->track()))
+        QVERIFY2(
+            stall.cause == Trace::StallCause::Descheduled && stall.duration < 500ms,
+            qPrintable(
+                QStringLiteral("%1 ms, %2").arg(Base::toMilliseconds(stall.duration)).arg(stall.evidence)));
+    for (const auto &batch : recording->batches()) {
+        for (const Trace::LatencySample &sample : batch->latencies)
+            QVERIFY(sample.track != watch->track() || sample.waited < 400ms);
+    }
+}
+
+LOOPSCOPE_TEST_MAIN(TstStops)
+
+#include "tst_stops.moc"
