@@ -76,7 +76,7 @@ void LoopProbe::install()
     if (options.heartbeat)
         agent->startHeartbeat();
     if (options.isStarted)
-        m_waited.store(true, std::memory_order_relaxed);
+        m_waitedAt.store(steadyNow(), std::memory_order_relaxed);
     currentProbe = this;
     m_installed.store(true, std::memory_order_release);
 }

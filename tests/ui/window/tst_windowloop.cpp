@@ -97,6 +97,7 @@ void TstWindowLoop::init()
     options.name = QStringLiteral("Window");
     options.role = Trace::LoopRole::Window;
     options.threshold = 20ms;
+    options.isStarted = true; // a test has no loop that could wait first
     m_watch = Monitor::Monitor::instance().attach(QThread::currentThread(), options);
     m_stalls = std::make_shared<StallSink>(m_watch->track());
     Monitor::Monitor::instance().source()->addSink(m_stalls);
