@@ -21,6 +21,9 @@ private Q_SLOTS:
     void programsStatusIsOurs();
     void whatCannotBeStartedIsToldApart_data();
     void whatCannotBeStartedIsToldApart();
+    void wrongUsageEndsWithTwo_data();
+    void wrongUsageEndsWithTwo();
+    void argumentsArePassedAsTheyAre();
     void programWithoutQtRunsUnobserved();
     void streamsAreThePrograms();
     void withJsonOutputGoesToError();
@@ -143,6 +146,29 @@ void TstAttach::whatCannotBeStartedIsToldApart()
     QCOMPARE(ended.status, status);
     QCOMPARE(ended.errorLines(), 1);
     QVERIFY2(ended.err.contains(program), qPrintable(ended.err));
+}
+
+void TstAttach::wrongUsageEndsWithTwo_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("no program") << QStringList{"attach"};
+    QTest::newRow("threshold that is no number") << QStringList{"attach", "--threshold", "x", "--", "true"};
+    QTest::newRow("threshold of nothing") << QStringList{"attach", "--threshold", "0", "--", "true"};
+    QTest::newRow("unknown option") << QStringList{"attach", "--frob", "--", "true"};
+}
+
+void TstAttach::wrongUsageEndsWithTwo()
+{
+    QFETCH(QStringList, arguments);
+    const Ended ended = runProgram(arguments);
+    QCOMPARE(ended.status, 2);
+    QCOMPARE(ended.errorLines(), 1);
+}
+
+void TstAttach::argumentsArePassedAsTheyAre()
+{
+    const Ended ended = attach({}, {"printf", "<%s>", "run", "--json", "", "a b", "--", "-x"});
+    QCOMPARE(ended.out, QStringLiteral("<run><--json><><a b><--><-x>"));
 }
 
 void TstAttach::programWithoutQtRunsUnobserved()
@@ -293,6 +319,10 @@ void TstAttach::killedLoopscopeLeavesTheProgramRunning()
     QProcess process;
     prepare(&process, {"attach", "--", program(), "forever"});
     process.setStandardOutputFile(out);
+    const QTemporaryDir runtime;
+    QProcessEnvironment environment = process.processEnvironment();
+    environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), runtime.path());
+    process.setProcessEnvironment(environment);
     process.start();
     QTRY_VERIFY(QFileInfo(out).size() > 0);
     QFile children(QStringLiteral("/proc/%1/task/%1/children").arg(process.processId()));
@@ -304,6 +334,8 @@ void TstAttach::killedLoopscopeLeavesTheProgramRunning()
     const qint64 before = QFileInfo(out).size();
     QTRY_VERIFY(QFileInfo(out).size() > before + 20); // it goes on to say that it blocked
     QCOMPARE(::kill(child, SIGKILL), 0);
+    QVERIFY2(QDir(runtime.path()).isEmpty(QDir::AllEntries | QDir::NoDotAndDotDot),
+             "the socket was left behind");
 }
 
 void TstAttach::interruptGoesToTheProgram()
