@@ -291,9 +291,9 @@ void declare(CLI::App *app, AttachOptions *options)
                   "Observe programs that the program starts, too");
     app->add_flag("--json", options->json,
                   "Print one JSON document and nothing else; the program's output goes to stderr");
-    app->add_option("PROGRAM", options->command, "The program, and its arguments after --")
+    app->add_option("PROGRAM", options->command, "The program with its arguments; put -- before it")
         ->required()
-        ->option_text("-- PROGRAM [ARGS...]");
+        ->option_text("[ARGS...]");
 }
 
 } // namespace

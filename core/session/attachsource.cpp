@@ -136,6 +136,10 @@ void AttachSource::read(Connection *connection)
         return;
     if (m_subject == 0) {
         m_subject = connection->pid;
+        if (!m_followChildren) { // nobody else will come: nothing is left behind even if we are killed
+            m_server.close();
+            m_folder->remove();
+        }
         Q_EMIT observed(m_subject, connection->process);
     }
     connection->decoder->feed({bytes.constData(), static_cast<std::size_t>(bytes.size())});

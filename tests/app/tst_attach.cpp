@@ -1,4 +1,4 @@
-#include "tests/app/program.h"
+#include "tests/app/attachfixture.h"
 #include "tests/support/stricttest.h"
 
 #include <QJsonArray>
@@ -9,56 +9,9 @@
 
 using namespace Loopscope::Testing;
 
-/// Unmodified programs under `loopscope attach`.
-class TstAttach : public StrictTest
-{
-    Q_OBJECT
+namespace {
 
-private Q_SLOTS:
-    void blockingLineIsNamedWithItsCause_data();
-    void blockingLineIsNamedWithItsCause();
-    void programsStatusIsOurs_data();
-    void programsStatusIsOurs();
-    void whatCannotBeStartedIsToldApart_data();
-    void whatCannotBeStartedIsToldApart();
-    void programWithoutQtRunsUnobserved();
-    void streamsAreThePrograms();
-    void withJsonOutputGoesToError();
-    void environmentIsAsItWas();
-    void waitsLastTheirFullTime();
-    void stallThatKillsTheProgramIsReported_data();
-    void stallThatKillsTheProgramIsReported();
-    void launcherThatExecsIsFollowed_data();
-    void launcherThatExecsIsFollowed();
-    void childrenAreObservedOnlyWhenAskedFor();
-    void forkedChildEndsInOrder();
-    void loopsOfThreadsAreListed();
-    void killedLoopscopeLeavesTheProgramRunning();
-    void interruptGoesToTheProgram();
-    void traceIsRecorded();
-    void unwritableTraceIsToldBeforeTheStart();
-    void otherLibrariesStayPreloaded();
-    void otherQtVersionRunsUnobserved();
-    void debiansProgramsAreObserved_data();
-    void debiansProgramsAreObserved();
-
-private:
-    static Ended attach(const QStringList &options, const QStringList &command);
-    static Ended attachTo(const QStringList &arguments)
-    {
-        return attach({QStringLiteral("--json")}, QStringList{program()} + arguments);
-    }
-    static QString program() { return QStringLiteral(ATTACHED_PROGRAM); }
-    static int markedLine(const char *mark);
-};
-
-Ended TstAttach::attach(const QStringList &options, const QStringList &command)
-{
-    return runProgram(QStringList{QStringLiteral("attach")} + options + QStringList{QStringLiteral("--")} +
-                      command);
-}
-
-int TstAttach::markedLine(const char *mark)
+int markedLine(const char *mark)
 {
     QFile source(QStringLiteral(ATTACHED_SOURCE));
     if (!source.open(QIODevice::ReadOnly))
@@ -70,6 +23,34 @@ int TstAttach::markedLine(const char *mark)
     }
     return -1;
 }
+
+} // namespace
+
+/// What `loopscope attach` says of an unmodified program, and what the program sees of it.
+class TstAttach : public StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void blockingLineIsNamedWithItsCause_data();
+    void blockingLineIsNamedWithItsCause();
+    void programsStatusIsOurs_data();
+    void programsStatusIsOurs();
+    void whatCannotBeStartedIsToldApart_data();
+    void whatCannotBeStartedIsToldApart();
+    void wrongUsageEndsWithTwo_data();
+    void wrongUsageEndsWithTwo();
+    void argumentsArePassedAsTheyAre();
+    void programWithoutQtRunsUnobserved();
+    void streamsAreThePrograms();
+    void withJsonOutputGoesToError();
+    void environmentIsAsItWas();
+    void waitsLastTheirFullTime();
+    void stallThatKillsTheProgramIsReported_data();
+    void stallThatKillsTheProgramIsReported();
+    void traceIsRecorded();
+    void unwritableTraceIsToldBeforeTheStart();
+};
 
 void TstAttach::blockingLineIsNamedWithItsCause_data()
 {
@@ -87,7 +68,7 @@ void TstAttach::blockingLineIsNamedWithItsCause()
     const Ended ended = attachTo({QLatin1String(QTest::currentDataTag())});
     QCOMPARE(ended.status, 0);
     const QJsonObject document = ended.json().object();
-    QCOMPARE(document[u"program"].toString(), program());
+    QCOMPARE(document[u"program"].toString(), attachedProgram());
     QCOMPARE(document[u"exit_status"].toInt(-1), 0);
     const QJsonArray stalls = document[u"slow_callbacks"].toArray();
     QVERIFY2(!stalls.isEmpty(), qPrintable(ended.err));
@@ -145,6 +126,29 @@ void TstAttach::whatCannotBeStartedIsToldApart()
     QVERIFY2(ended.err.contains(program), qPrintable(ended.err));
 }
 
+void TstAttach::wrongUsageEndsWithTwo_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("no program") << QStringList{"attach"};
+    QTest::newRow("threshold that is no number") << QStringList{"attach", "--threshold", "x", "--", "true"};
+    QTest::newRow("threshold of nothing") << QStringList{"attach", "--threshold", "0", "--", "true"};
+    QTest::newRow("unknown option") << QStringList{"attach", "--frob", "--", "true"};
+}
+
+void TstAttach::wrongUsageEndsWithTwo()
+{
+    QFETCH(QStringList, arguments);
+    const Ended ended = runProgram(arguments);
+    QCOMPARE(ended.status, 2);
+    QCOMPARE(ended.errorLines(), 1);
+}
+
+void TstAttach::argumentsArePassedAsTheyAre()
+{
+    const Ended ended = attach({}, {"printf", "<%s>", "run", "--json", "", "a b", "--", "-x"});
+    QCOMPARE(ended.out, QStringLiteral("<run><--json><><a b><--><-x>"));
+}
+
 void TstAttach::programWithoutQtRunsUnobserved()
 {
     const Ended ended = attach({}, {QStringLiteral("sh"), QStringLiteral("-c"), QStringLiteral("echo done")});
@@ -157,7 +161,7 @@ void TstAttach::programWithoutQtRunsUnobserved()
 void TstAttach::streamsAreThePrograms()
 {
     QProcess process;
-    prepare(&process, {"attach", "--", program(), "copy"});
+    prepare(&process, {"attach", "--", attachedProgram(), "copy"});
     process.start();
     process.write("through stdin\n");
     process.closeWriteChannel();
@@ -189,16 +193,17 @@ void TstAttach::environmentIsAsItWas()
         lines.sort();
         return lines;
     };
-    const QStringList plain = variables(program(), {"environment"});
+    const QStringList plain = variables(attachedProgram(), {"environment"});
     const QStringList observed =
-        variables(QStringLiteral(LOOPSCOPE_PROGRAM), {"attach", "--", program(), "environment"});
+        variables(QStringLiteral(LOOPSCOPE_PROGRAM), {"attach", "--", attachedProgram(), "environment"});
     QVERIFY(plain.size() > 2);
     QCOMPARE(observed, plain);
 }
 
 void TstAttach::waitsLastTheirFullTime()
 {
-    const Ended ended = attach({QStringLiteral("--threshold"), QStringLiteral("10")}, {program(), "waits"});
+    const Ended ended =
+        attach({QStringLiteral("--threshold"), QStringLiteral("10")}, {attachedProgram(), "waits"});
     QCOMPARE(ended.status, 0);
     const QStringList lines = ended.out.split(u'\n', Qt::SkipEmptyParts);
     QCOMPARE(lines.size(), 4);
@@ -231,103 +236,11 @@ void TstAttach::stallThatKillsTheProgramIsReported()
     QVERIFY2(ended.err.contains(QLatin1String("Executing")), qPrintable(ended.err));
 }
 
-void TstAttach::launcherThatExecsIsFollowed_data()
-{
-    QTest::addColumn<QStringList>("launcher");
-    QTest::newRow("env") << QStringList{"env", program(), "sleep"};
-    QTest::newRow("shell") << QStringList{"sh", "-c", QStringLiteral("exec '%1' sleep").arg(program())};
-    QTest::newRow("one after the other")
-        << QStringList{"env", "sh", "-c", QStringLiteral("exec nice '%1' sleep").arg(program())};
-    QTest::newRow("taskset") << QStringList{"taskset", "-c", "0", program(), "sleep"};
-}
-
-void TstAttach::launcherThatExecsIsFollowed()
-{
-    QFETCH(QStringList, launcher);
-    const Ended ended = attach({QStringLiteral("--json")}, launcher);
-    QCOMPARE(ended.status, 0);
-    QCOMPARE(ended.json().object()[u"slow_callbacks"].toArray().size(), 1);
-}
-
-void TstAttach::childrenAreObservedOnlyWhenAskedFor()
-{
-    const Ended alone = attachTo({"child", "sleep"});
-    QCOMPARE(alone.status, 0);
-    QCOMPARE(alone.json().object()[u"loops"].toArray().size(), 1);
-    const Ended both = attach({QStringLiteral("--json"), QStringLiteral("--follow-children")},
-                              {program(), "child", "sleep"});
-    QCOMPARE(both.status, 0);
-    const QJsonArray loops = both.json().object()[u"loops"].toArray();
-    QCOMPARE(loops.size(), 2);
-    QCOMPARE(both.json().object()[u"loop"].toObject()[u"name"].toString(), QStringLiteral("Main loop"));
-    QVERIFY(loops.last().toObject()[u"name"].toString().endsWith(QLatin1String(": Main loop")));
-    // Only a forked launcher's child is Qt's.
-    const Ended launched = attach({QStringLiteral("--json"), QStringLiteral("--follow-children")},
-                                  {"timeout", "60", program(), "sleep"});
-    QCOMPARE(launched.status, 0);
-    QCOMPARE(launched.json().object()[u"slow_callbacks"].toArray().size(), 1);
-}
-
-void TstAttach::forkedChildEndsInOrder()
-{
-    const Ended ended = attach({}, {program(), "fork"});
-    QCOMPARE(ended.status, 0);
-    QCOMPARE(ended.out, QStringLiteral("child 7\n"));
-}
-
-void TstAttach::loopsOfThreadsAreListed()
-{
-    const Ended ended = attachTo({"thread"});
-    QCOMPARE(ended.status, 0);
-    const QJsonArray loops = ended.json().object()[u"loops"].toArray();
-    QCOMPARE(loops.size(), 2);
-    QCOMPARE(loops.last().toObject()[u"name"].toString(), QStringLiteral("Worker"));
-    QVERIFY(loops.last().toObject()[u"busy_fraction"].toDouble() > 0.2);
-    QVERIFY2(ended.json().object()[u"slow_callbacks"].toArray().isEmpty(), "the main loop was not blocked");
-}
-
-void TstAttach::killedLoopscopeLeavesTheProgramRunning()
-{
-    const QTemporaryDir folder;
-    const QString out = folder.filePath(QStringLiteral("out"));
-    QProcess process;
-    prepare(&process, {"attach", "--", program(), "forever"});
-    process.setStandardOutputFile(out);
-    process.start();
-    QTRY_VERIFY(QFileInfo(out).size() > 0);
-    QFile children(QStringLiteral("/proc/%1/task/%1/children").arg(process.processId()));
-    QVERIFY(children.open(QIODevice::ReadOnly));
-    const auto child = static_cast<pid_t>(children.readAll().trimmed().toLongLong());
-    QVERIFY(child > 0);
-    process.kill();
-    QVERIFY(process.waitForFinished(30000));
-    const qint64 before = QFileInfo(out).size();
-    QTRY_VERIFY(QFileInfo(out).size() > before + 20); // it goes on to say that it blocked
-    QCOMPARE(::kill(child, SIGKILL), 0);
-}
-
-void TstAttach::interruptGoesToTheProgram()
-{
-    QProcess process;
-    prepare(&process, {"attach", "--json", "--", program(), "forever"});
-    process.start();
-    QByteArray said;
-    QTRY_VERIFY((said += process.readAllStandardError()).contains("blocked"));
-    QVERIFY(process.processId() > 0);
-    ::kill(static_cast<pid_t>(process.processId()), SIGINT);
-    QVERIFY(process.waitForFinished(30000));
-    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
-    QCOMPARE(process.exitCode(), 128 + SIGINT);
-    const QJsonObject document = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
-    QCOMPARE(document[u"exit_status"].toInt(), 128 + SIGINT);
-    QVERIFY(!document[u"slow_callbacks"].toArray().isEmpty());
-}
-
 void TstAttach::traceIsRecorded()
 {
     const QTemporaryDir folder;
     const QString path = folder.filePath(QStringLiteral("attached.perfetto-trace"));
-    const Ended ended = attach({QStringLiteral("--record"), path}, {program(), "sleep"});
+    const Ended ended = attach({QStringLiteral("--record"), path}, {attachedProgram(), "sleep"});
     QCOMPARE(ended.status, 0);
     QFile trace(path);
     QVERIFY(trace.open(QIODevice::ReadOnly));
@@ -344,63 +257,6 @@ void TstAttach::unwritableTraceIsToldBeforeTheStart()
     QVERIFY(ended.out.isEmpty());
     QCOMPARE(ended.errorLines(), 1);
     QVERIFY2(ended.err.contains(QLatin1String("/nowhere/x.perfetto-trace")), qPrintable(ended.err));
-}
-
-void TstAttach::otherLibrariesStayPreloaded()
-{
-    QProcess process;
-    prepare(&process, {"attach", "--", program(), "environment"});
-    QProcessEnvironment environment = process.processEnvironment();
-    environment.insert(QStringLiteral("LD_PRELOAD"), QStringLiteral("libm.so.6"));
-    process.setProcessEnvironment(environment);
-    process.start();
-    QVERIFY(process.waitForFinished(60000));
-    const QByteArray out = process.readAllStandardOutput();
-    QVERIFY2(out.contains("LD_PRELOAD=libm.so.6\n"), out.constData());
-}
-
-// A library that says it is Qt's core of another version, as the preloaded part sees it.
-void TstAttach::otherQtVersionRunsUnobserved()
-{
-    const Ended ended = attach({QStringLiteral("--json")}, {QStringLiteral(OTHER_QT_PROGRAM)});
-    QCOMPARE(ended.status, 1);
-    QCOMPARE(ended.json().object()[u"exit_status"].toInt(-1), 5);
-    QVERIFY2(ended.err.contains(QLatin1String("runs with Qt 6.1")), qPrintable(ended.err));
-}
-
-void TstAttach::debiansProgramsAreObserved_data()
-{
-    QTest::addColumn<QString>("program");
-    for (const char *name : {"designer", "linguist", "assistant"})
-        QTest::newRow(name) << QStringLiteral("/usr/lib/qt6/bin/%1").arg(QLatin1String(name));
-}
-
-void TstAttach::debiansProgramsAreObserved()
-{
-    QFETCH(QString, program);
-    if (!QFileInfo(program).isExecutable())
-        QSKIP("not installed");
-    const QTemporaryDir home;
-    QProcess process;
-    prepare(&process, {"attach", "--json", "--threshold", "1000", "--", program});
-    QProcessEnvironment environment = process.processEnvironment();
-    environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
-    environment.insert(QStringLiteral("HOME"), home.path());
-    process.setProcessEnvironment(environment);
-    process.start();
-    QByteArray said;
-    QTRY_VERIFY_WITH_TIMEOUT((said += process.readAllStandardError()).contains("Observing"), 30000);
-    QTest::qWait(1000); // it goes about its start
-    if (process.state() == QProcess::Running)
-        process.terminate();
-    QVERIFY(process.state() == QProcess::NotRunning || process.waitForFinished(30000));
-    const QJsonObject document = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
-    const int status = process.exitCode();
-    // Assistant ends by itself where Qt's SQLite driver is missing.
-    QVERIFY2(status == 128 + SIGTERM || status == 1, qPrintable(QString::number(status)));
-    QCOMPARE(document[u"exit_status"].toInt(-1), status);
-    QVERIFY(document[u"loop"].toObject()[u"dispatches"].toInt() > 0);
-    QVERIFY2(document[u"slow_callbacks"].toArray().isEmpty(), process.readAllStandardError().constData());
 }
 
 LOOPSCOPE_TEST_MAIN(TstAttach)
