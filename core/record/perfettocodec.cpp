@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // Symbols arrive after the stall has ended, from a thread of low priority; so long they are waited for.
-constexpr Base::Duration symbolPatience = 500ms;
+constexpr Base::Duration symbolPatience = 5s; // the first ones load debug information, on a busy machine
 constexpr Base::Duration furtherStackPatience = 100ms; // after the first stack has its names
 constexpr std::size_t writtenStallMemory = 4096;
 

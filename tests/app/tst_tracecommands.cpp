@@ -40,6 +40,18 @@ private Q_SLOTS:
         QCOMPARE(read[u"trace"].toString(), m_trace);
     }
 
+    void usesInAWrongThreadAreKept()
+    {
+        const QString path = m_folder.filePath(QStringLiteral("hops"));
+        const Ended run = runProgram({"run", "right-loop/wrong-thread", "--record", path, "--json"});
+        const Ended report = runProgram({"report", path, "--json"});
+        QCOMPARE(report.status, 0);
+        QVERIFY(!report.json()[u"wrong_thread"].toArray().isEmpty());
+        QCOMPARE(report.json()[u"wrong_thread"].toArray(), run.json()[u"wrong_thread"].toArray());
+        QCOMPARE(report.json()[u"loops"].toArray(), run.json()[u"loops"].toArray());
+        QCOMPARE(report.json()[u"verdict"].toString(), run.json()[u"verdict"].toString());
+    }
+
     void reportInTextNamesTheLine()
     {
         const Ended ended = runProgram({"report", m_trace});

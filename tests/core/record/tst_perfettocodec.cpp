@@ -260,7 +260,7 @@ private Q_SLOTS:
         batch.stalls[0].stacks.reset();
         codec.encode(batch, m_out);
         Trace::Batch later;
-        later.until = at(2s);
+        later.until = at(6s);
         codec.encode(later, m_out);
         TraceChecker trace(m_out);
         const auto slices = trace.slices(trace.track(QStringLiteral("Stalls")));
