@@ -29,9 +29,9 @@ QString shortFunctionName(const QString &name)
     const QLatin1String lambda("lambda in ");
     if (name.startsWith(lambda))
         return lambda + shortFunctionName(name.sliced(lambda.size()));
-    if (name.contains(u' ')) // "QTimer (Timer)", "one loop iteration"
-        return name;
     const QString text = withoutTemplateArguments(name);
+    if (text.contains(u' ')) // "QTimer (Timer)", "one loop iteration"
+        return name;
     const qsizetype last = text.lastIndexOf(QLatin1String("::"));
     const qsizetype before = last > 0 ? text.lastIndexOf(QLatin1String("::"), last - 1) : -1;
     return before < 0 ? text : text.sliced(before + 2);
