@@ -61,11 +61,10 @@ void WorkerProcess::start(const WorkerLaunch &launch)
         m_startable = false;
         finish(QStringLiteral("%1: %2").arg(m_launch.program, m_process->errorString()));
     });
-    connect(m_process, &QProcess::finished, this,
-            [this](int code, QProcess::ExitStatus status) {
-                m_wasKilled = status == QProcess::CrashExit && m_killReason.isEmpty();
-                finish(exitReason(code, status));
-            });
+    connect(m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
+        m_wasKilled = status == QProcess::CrashExit && m_killReason.isEmpty();
+        finish(exitReason(code, status));
+    });
     m_deadlineReason = QStringLiteral("did not connect within %1 ms").arg(launch.connectTimeout.count());
     m_deadline.start(launch.connectTimeout);
     m_process->start(launch.program, {launch.socketPath, QString::number(QCoreApplication::applicationPid()),

@@ -46,8 +46,8 @@ struct RunFigures
     Base::Duration timeInStalls{0};
     qint64 foreignResumptions = 0; ///< coroutines that went on in a thread not theirs
     qint64 foreignUses = 0;        ///< everything else that was seen of objects used in a wrong thread
-    qint64 workUnits = 0; ///< sleeps, primes, hops: whatever the scenario counts
-    QString remark;       ///< a sentence that the verdict adds; usually empty
+    qint64 workUnits = 0;          ///< sleeps, primes, hops: whatever the scenario counts
+    QString remark;                ///< a sentence that the verdict adds; usually empty
     bool usesRequests = false;
     RequestFigures requests;
     std::vector<ExecutorFigures> executors;

@@ -88,8 +88,8 @@ QCoro::Task<> Run::execute()
     m_experiment.reset();
     m_defaultExecutor.reset();
     enter(Trace::Phase::Done);
-    // In a turn of its own: whoever hears of the end finds that this dispatch, which may be the whole work, has
-    // ended, and the pings that waited through it have been delivered.
+    // In a turn of its own: whoever hears of the end finds that this dispatch, which may be the whole work,
+    // has ended, and the pings that waited through it have been delivered.
     const auto tell = [this, outcome] { Q_EMIT ended(outcome); };
     QMetaObject::invokeMethod(this, tell, Qt::QueuedConnection);
 }

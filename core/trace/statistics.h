@@ -66,7 +66,7 @@ private:
     std::map<TrackId, LoopTotals> m_atWorkStart;
     std::map<TrackId, LoopTotals> m_atWorkEnd;
     std::optional<Base::SteadyTime> m_doneAt; // of the run; what its loops do later is not its own
-    std::map<StallId, bool> m_counted; // stalls that are in stallsTotal, kept or forgotten
+    std::map<StallId, bool> m_counted;        // stalls that are in stallsTotal, kept or forgotten
 };
 
 } // namespace Loopscope::Trace

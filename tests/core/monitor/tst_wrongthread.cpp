@@ -116,7 +116,8 @@ void TstWrongThread::eventForAnObjectOfAnotherThreadIsSeen()
     QCOMPARE(uses[0].ownThread, ownName);
     QCOMPARE(uses[0].actualThread, otherName);
     QCOMPARE(uses[0].track, m_other->watch->track());
-    QCOMPARE(uses[0].where().toString(), QStringLiteral("tests/core/monitor/tst_wrongthread.cpp:%1").arg(line));
+    QCOMPARE(uses[0].where().toString(),
+             QStringLiteral("tests/core/monitor/tst_wrongthread.cpp:%1").arg(line));
 }
 
 void TstWrongThread::eventsOfTheOwnThreadAreNot()
@@ -150,7 +151,8 @@ void TstWrongThread::warningOfQtIsSeenWithItsCaller()
     QCOMPARE(uses[0].kind, WrongThreadKind::QtWarning);
     QCOMPARE(uses[0].object, QString::fromLatin1(warning));
     QCOMPARE(uses[0].actualThread, otherName);
-    QCOMPARE(uses[0].where().toString(), QStringLiteral("tests/core/monitor/tst_wrongthread.cpp:%1").arg(line));
+    QCOMPARE(uses[0].where().toString(),
+             QStringLiteral("tests/core/monitor/tst_wrongthread.cpp:%1").arg(line));
 }
 
 void TstWrongThread::warningIsPassedOnAndNotSeenWithoutAWatch()
