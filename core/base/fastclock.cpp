@@ -13,8 +13,8 @@
 
 namespace Loopscope::Base {
 
-constinit FastClock::Line FastClock::s_line;
-constinit std::atomic<bool> FastClock::s_allowed{true};
+alignas(64) constinit FastClock::Line FastClock::sharedLine;
+constinit std::atomic<bool> FastClock::isPermitted{true};
 
 #if defined(__x86_64__)
 
@@ -87,7 +87,7 @@ void FastClock::calibrate()
         known.sourceCheckedAt = now;
         known.isReliable = isCounterReliable();
     }
-    if (!known.isReliable || !s_allowed.load(std::memory_order_relaxed))
+    if (!known.isReliable || !isPermitted.load(std::memory_order_relaxed))
         return stop();
     const Pair pair = readBoth();
     const Pair last = std::exchange(known.last, pair);
@@ -102,9 +102,9 @@ void FastClock::calibrate()
     // after as long again.
     qint64 start = pair.time;
     if (usesCounter()) {
-        const quint64 behind = pair.counter - s_line.counter.load(std::memory_order_relaxed);
-        start = static_cast<qint64>(s_line.time.load(std::memory_order_relaxed) +
-                                    ((behind * s_line.rate.load(std::memory_order_relaxed)) >> rateBits));
+        const quint64 behind = pair.counter - sharedLine.counter.load(std::memory_order_relaxed);
+        start = static_cast<qint64>(sharedLine.time.load(std::memory_order_relaxed) +
+                                    ((behind * sharedLine.rate.load(std::memory_order_relaxed)) >> rateBits));
     }
     const qint64 error = pair.time - start;
     double slewed = rate;
@@ -124,13 +124,13 @@ void FastClock::stop()
 
 void FastClock::publish(quint64 counter, quint64 time, quint64 rate, quint64 validFor)
 {
-    const quint32 version = s_line.version.load(std::memory_order_relaxed);
-    s_line.version.store(version + 1, std::memory_order_relaxed);
-    s_line.counter.store(counter, std::memory_order_release);
-    s_line.time.store(time, std::memory_order_release);
-    s_line.rate.store(rate, std::memory_order_release);
-    s_line.validFor.store(validFor, std::memory_order_release);
-    s_line.version.store(version + 2, std::memory_order_release);
+    const quint32 version = sharedLine.version.load(std::memory_order_relaxed);
+    sharedLine.version.store(version + 1, std::memory_order_relaxed);
+    sharedLine.counter.store(counter, std::memory_order_release);
+    sharedLine.time.store(time, std::memory_order_release);
+    sharedLine.rate.store(rate, std::memory_order_release);
+    sharedLine.validFor.store(validFor, std::memory_order_release);
+    sharedLine.version.store(version + 2, std::memory_order_release);
 }
 
 #else

@@ -21,15 +21,15 @@ public:
     static qint64 now() noexcept
     {
 #if defined(__x86_64__)
-        const quint32 version = s_line.version.load(std::memory_order_acquire);
+        const quint32 version = sharedLine.version.load(std::memory_order_acquire);
         const quint64 counter = __rdtsc();
-        const quint64 passed = counter - s_line.counter.load(std::memory_order_acquire);
-        const quint64 time = s_line.time.load(std::memory_order_acquire);
-        const quint64 rate = s_line.rate.load(std::memory_order_acquire);
-        const bool isValid = passed < s_line.validFor.load(std::memory_order_acquire);
+        const quint64 passed = counter - sharedLine.counter.load(std::memory_order_acquire);
+        const quint64 time = sharedLine.time.load(std::memory_order_acquire);
+        const quint64 rate = sharedLine.rate.load(std::memory_order_acquire);
+        const bool isValid = passed < sharedLine.validFor.load(std::memory_order_acquire);
         // Whoever saw one new value sees by now that the version is another: acquire above, release in
         // publish().
-        if (isValid && version % 2 == 0 && s_line.version.load(std::memory_order_relaxed) == version)
+        if (isValid && version % 2 == 0 && sharedLine.version.load(std::memory_order_relaxed) == version)
             return static_cast<qint64>(time + ((passed * rate) >> rateBits));
 #endif
         return toNanoseconds(Base::now());
@@ -43,12 +43,12 @@ public:
     /// Any thread.
     static bool usesCounter() noexcept
     {
-        return s_line.validFor.load(std::memory_order_relaxed) != 0;
+        return sharedLine.validFor.load(std::memory_order_relaxed) != 0;
     }
     /// False: the steady clock from the next calibration on; for comparing. Any thread.
     static void setAllowed(bool allowed) noexcept
     {
-        s_allowed.store(allowed, std::memory_order_relaxed);
+        isPermitted.store(allowed, std::memory_order_relaxed);
     }
     /// What the kernel and the processor say of the counter. Reads a file.
     static bool isCounterReliable();
@@ -68,8 +68,8 @@ private:
 
     static void publish(quint64 counter, quint64 time, quint64 rate, quint64 validFor);
 
-    alignas(64) static Line s_line;
-    static std::atomic<bool> s_allowed;
+    alignas(64) static Line sharedLine;
+    static std::atomic<bool> isPermitted;
 };
 
 } // namespace Loopscope::Base
