@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 
 namespace Loopscope::Monitor {
 
@@ -146,6 +147,27 @@ void copyRegisters(const greg_t *from, ThreadSnapshot *snapshot)
         snapshot->registers[i] = static_cast<quint64>(from[order[i]]);
 }
 
+/// Exact to this moment; /proc knows it as of the last tick of the scheduler.
+qint64 cpuTimeOf(qint64 tid)
+{
+    constexpr unsigned perThread = 4; // as the kernel numbers the clocks of threads (linux/posix-timers.h)
+    constexpr unsigned ofScheduler = 2;
+    const auto clock = static_cast<clockid_t>((~static_cast<unsigned>(tid) << 3) | perThread | ofScheduler);
+    timespec time{};
+    return ::clock_gettime(clock, &time) == 0 ? time.tv_sec * 1'000'000'000 + time.tv_nsec : 0;
+}
+
+// A thread that waits for a CPU counts as running too, and may be about to enter a call that the signal would
+// cut short: only one that is seen to compute gets it.
+bool isComputing(qint64 tid)
+{
+    constexpr timespec pause{0, 100'000};
+    constexpr qint64 enough = 50'000; // ns of the pause
+    const qint64 before = cpuTimeOf(tid);
+    ::clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, nullptr);
+    return cpuTimeOf(tid) - before >= enough && readParkedState(tid).isRunning;
+}
+
 timespec steadyDeadline(Base::Duration wait)
 {
     const qint64 at = Base::toNanoseconds(Base::now() + wait);
@@ -175,7 +197,7 @@ bool ThreadSnapshotter::take(qint64 tid, quint64 stackHigh, ThreadSnapshot *snap
         case Parked::Yes:
             return true;
         case Parked::Running:
-            if (takeRunning(tid, stackHigh, snapshot))
+            if (isComputing(tid) && takeRunning(tid, stackHigh, snapshot))
                 return true;
             break;
         case Parked::Unreadable:

@@ -43,14 +43,20 @@ inline Ended runProgram(const QStringList &arguments)
             QString::fromUtf8(process.readAllStandardError())};
 }
 
-/// Processes of the worker program that are running now.
-inline QStringList workers()
+/// Processes of the worker program that are running now; with an argument only the children of that process.
+inline QStringList workers(qint64 ofProcess = 0)
 {
+    const auto isChild = [ofProcess](const QString &pid) {
+        QFile status(QStringLiteral("/proc/%1/status").arg(pid));
+        return status.open(QIODevice::ReadOnly) &&
+               status.readAll().contains("\nPPid:\t" + QByteArray::number(ofProcess) + '\n');
+    };
     QStringList found;
     const QDir processes(QStringLiteral("/proc"));
     for (const QString &pid : processes.entryList(QDir::Dirs)) {
         QFile name(processes.filePath(pid) + QStringLiteral("/comm"));
-        if (name.open(QIODevice::ReadOnly) && name.readAll().trimmed() == "loopscope-worke")
+        if (name.open(QIODevice::ReadOnly) && name.readAll().trimmed() == "loopscope-worke" &&
+            (ofProcess == 0 || isChild(pid)))
             found.append(pid);
     }
     return found;

@@ -75,10 +75,11 @@ void TstCommandLineRun::killedWorkerDoesNotEndTheRun()
     QProcess process;
     prepare(&process, {"run", "cpu-bound/process-pool", "--set", "numbers=300", "--json"});
     process.start();
-    QTRY_VERIFY(workers().size() == 3);
-    QCOMPARE(::kill(workers().first().toInt(), SIGKILL), 0);
+    const auto workersOfIt = [&process] { return workers(process.processId()); };
+    QTRY_VERIFY(workersOfIt().size() == 3);
+    QCOMPARE(::kill(workersOfIt().first().toInt(), SIGKILL), 0);
     QVERIFY(process.waitForFinished(120000));
-    QCOMPARE(process.exitCode(), 0);
+    QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
     const auto document = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
     const QJsonObject pool = document[u"executors"].toArray().first().toObject();
     QCOMPARE(pool[u"completed"].toInt(), 300);
