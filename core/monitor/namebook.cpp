@@ -115,8 +115,8 @@ void NameBook::logPending(Trace::TrackId track) const
             ids.push_back(task.key());
     }
     std::ranges::sort(ids);
-    for (const Trace::TaskId id : ids | std::views::take(mostTold))
-        qCWarning(taskLog).noquote() << "Not ended when its loop did:" << m_tasks.find(id)->toString();
+    for (std::size_t i = 0; i < std::min(ids.size(), mostTold); ++i)
+        qCWarning(taskLog).noquote() << "Not ended when its loop did:" << m_tasks.find(ids[i])->toString();
     if (ids.size() > mostTold)
         qCWarning(taskLog) << "and" << ids.size() - mostTold << "more tasks";
 }

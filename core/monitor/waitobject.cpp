@@ -80,7 +80,7 @@ QString descriptorText(quint64 argument)
     const ssize_t length = ::readlink(path.data(), target.data(), target.size());
     if (length <= 0)
         return {};
-    const QString text = QString::fromLocal8Bit(target.data(), length);
+    QString text = QString::fromLocal8Bit(target.data(), length);
     if (text.startsWith(QLatin1String("socket:")))
         return socketText(descriptor);
     if (text.startsWith(QLatin1String("pipe:")))
@@ -113,7 +113,7 @@ QString pollText(quint64 address, quint64 count)
     pollfd first{};
     if (count == 0 || !readOwnMemory(address, &first))
         return {};
-    const QString text = descriptorText(static_cast<quint64>(first.fd));
+    QString text = descriptorText(static_cast<quint64>(first.fd));
     if (count == 1 || text.isEmpty())
         return text;
     return QStringLiteral("%1 and %2 more").arg(text).arg(count - 1);
