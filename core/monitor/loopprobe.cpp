@@ -6,6 +6,7 @@
 #include "core/monitor/wrongthread.h"
 
 #include <QAbstractEventDispatcher>
+#include <QCoreApplication>
 #include <QThread>
 
 #include <private/qobject_p.h>
@@ -98,7 +99,14 @@ void LoopProbe::uninstall()
     last.kind = LoopEvent::Kind::Detached;
     last.end = steadyNow();
     ring.push(last);
-    m_closed.store(true, std::memory_order_release);
+    const auto self = shared_from_this(); // the last reference may be in a queued call
+    m_closed.store(true, std::memory_order_seq_cst);
+    dropQueuedCalls();
+}
+
+void LoopProbe::dropQueuedCalls()
+{
+    QCoreApplication::removePostedEvents(agent.get(), QEvent::MetaCall);
 }
 
 void LoopProbe::begin(QObject *receiver, QEvent *event, int level) noexcept

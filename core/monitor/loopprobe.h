@@ -34,7 +34,7 @@ struct LoopOptions
 
 /// What is known of one observed loop while it runs. Its thread writes; the watchdog reads the
 /// atomics, the collector the ring. See VERIFIED-FACTS 1 for the mechanism.
-class LoopProbe
+class LoopProbe : public std::enable_shared_from_this<LoopProbe>
 {
 public:
     explicit LoopProbe(LoopOptions options);
@@ -80,6 +80,8 @@ public:
     // Any thread.
     Base::Duration threshold() const noexcept;
     void setThreshold(Base::Duration threshold) noexcept;
+    /// Of a closed probe: what was posted to its agent is never delivered, and would keep the probe.
+    void dropQueuedCalls();
     bool isInstalled() const noexcept { return m_installed.load(std::memory_order_acquire); }
     bool isClosed() const noexcept { return m_closed.load(std::memory_order_acquire); }
 

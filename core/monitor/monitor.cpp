@@ -27,8 +27,10 @@ void LoopWatch::detach()
 {
     if (m_probe->isClosed())
         return;
-    // A thread that has ended uninstalled its probe itself; the event is then never delivered.
     onLoopThread(m_probe->agent.get(), [probe = m_probe] { probe->uninstall(); });
+    // A thread that ended meanwhile uninstalled its probe itself: the event, which holds the probe, is never delivered.
+    if (m_probe->isClosed())
+        m_probe->dropQueuedCalls();
 }
 
 class Monitor::Private

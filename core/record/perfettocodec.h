@@ -117,8 +117,8 @@ private:
     void writeStallsOf(Trace::TrackId track, const std::vector<Trace::Stall> &stalls, std::string &out);
     void writeWrongThreads(const std::vector<Trace::WrongThreadUse> &uses, bool all, std::string &out);
     void writeDropped(quint64 dropped, std::string &out);
-    void writeExecutors(const std::vector<RunSummary::Executor> &executors, std::string &out);
-    void writeRequests(const RunSummary::Requests &requests, std::string &out);
+    void writeExecutors(const std::vector<Trace::ExecutorFigures> &executors, std::string &out);
+    void writeRequests(const Trace::RequestFigures &requests, std::string &out);
     void writeSelf(const RunSummary::Self &self, std::string &out);
     void writeDropCounter(DropCounter &counter, quint64 value, const char *name, std::string &out);
 

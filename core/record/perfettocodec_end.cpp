@@ -48,9 +48,9 @@ void PerfettoCodec::writeEnd(std::string &out, const RunSummary &summary)
     m_runSequence.instant(out, std::max(m_until, m_phaseAt), "run finished", annotations);
 }
 
-void PerfettoCodec::writeExecutors(const std::vector<RunSummary::Executor> &executors, std::string &out)
+void PerfettoCodec::writeExecutors(const std::vector<Trace::ExecutorFigures> &executors, std::string &out)
 {
-    for (const RunSummary::Executor &executor : executors) {
+    for (const Trace::ExecutorFigures &executor : executors) {
         const Annotation annotations[] = {
             {"name", executor.name.toStdString()},     {"kind", executor.kind.toStdString()},
             {"workers", number(executor.workers)},     {"submitted", number(executor.submitted)},
@@ -60,7 +60,7 @@ void PerfettoCodec::writeExecutors(const std::vector<RunSummary::Executor> &exec
     }
 }
 
-void PerfettoCodec::writeRequests(const RunSummary::Requests &requests, std::string &out)
+void PerfettoCodec::writeRequests(const Trace::RequestFigures &requests, std::string &out)
 {
     const Annotation annotations[] = {{"completed", number(requests.completed)},
                                       {"failed", number(requests.failed)},

@@ -234,7 +234,7 @@ void PerfettoReader::takeExecutor(const Annotations &values)
 
 void PerfettoReader::takeRequests(const Annotations &values, qint64 offset)
 {
-    RunSummary::Requests requests;
+    Trace::RequestFigures requests;
     requests.completed = values.amount("completed");
     requests.failed = values.amount("failed");
     requests.wrongAnswers = values.amount("wrong_answers");

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/histogram.h"
+#include "core/trace/workfigures.h"
 
 #include <QString>
 
@@ -13,26 +13,6 @@ namespace Loopscope::Record {
 /// PerfettoCodec::writeEnd(), read back by TraceReader.
 struct RunSummary
 {
-    struct Requests
-    {
-        qint64 completed = 0;
-        qint64 failed = 0;
-        qint64 wrongAnswers = 0;
-        qint64 maxInFlight = 0;
-        qint64 connectionsAccepted = 0;
-        Base::Histogram latency;
-    };
-    struct Executor
-    {
-        QString name;
-        QString kind; ///< "thread" or "process"
-        qint64 workers = 0;
-        qint64 submitted = 0;
-        qint64 completed = 0;
-        qint64 failed = 0;
-        qint64 cancelled = 0;
-        qint64 maxQueueDepth = 0;
-    };
     /// What the monitor cost.
     struct Self
     {
@@ -51,8 +31,8 @@ struct RunSummary
     bool stopped = false;
     qint64 rounds = 0;
     qint64 workUnits = 0;
-    std::optional<Requests> requests;
-    std::vector<Executor> executors; ///< the variant's main one first
+    std::optional<Trace::RequestFigures> requests;
+    std::vector<Trace::ExecutorFigures> executors; ///< the variant's main one first
     std::optional<Self> self;
 };
 

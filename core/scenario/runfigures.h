@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/base/histogram.h"
 #include "core/base/steadytime.h"
+#include "core/trace/workfigures.h"
 
 #include <QString>
 
@@ -9,28 +9,8 @@
 
 namespace Loopscope::Scenario {
 
-/// What the gauges of an executor had at the end of a run.
-struct ExecutorFigures
-{
-    QString name;
-    QString kind; ///< "thread" or "process"
-    int workers = 0;
-    qint64 submitted = 0;
-    qint64 completed = 0;
-    qint64 failed = 0;
-    qint64 cancelled = 0;
-    qint64 maxQueueDepth = 0;
-};
-
-struct RequestFigures
-{
-    qint64 completed = 0;
-    qint64 failed = 0;
-    qint64 wrongAnswers = 0;
-    qint64 maxInFlight = 0;
-    qint64 connectionsAccepted = 0;
-    Base::Histogram latency;
-};
+using Trace::ExecutorFigures;
+using Trace::RequestFigures;
 
 /// What a run measured, in the form that verdicts and reports are made from.
 struct RunFigures

@@ -95,17 +95,10 @@ void addSummary(const Record::RunSummary &summary, RunReport *report)
     Scenario::RunFigures &run = report->run;
     run.rounds = static_cast<int>(summary.rounds);
     run.workUnits = summary.workUnits;
-    for (const Record::RunSummary::Executor &executor : summary.executors) {
-        run.executors.push_back({executor.name, executor.kind, static_cast<int>(executor.workers),
-                                 executor.submitted, executor.completed, executor.failed, executor.cancelled,
-                                 executor.maxQueueDepth});
-    }
+    run.executors = summary.executors;
     run.usesRequests = summary.requests.has_value();
-    if (summary.requests) {
-        run.requests = {summary.requests->completed,           summary.requests->failed,
-                        summary.requests->wrongAnswers,        summary.requests->maxInFlight,
-                        summary.requests->connectionsAccepted, summary.requests->latency};
-    }
+    if (summary.requests)
+        run.requests = *summary.requests;
     report->self.isKnown = summary.self.has_value();
     if (summary.self) {
         report->self.probeNsPerDispatch = summary.self->probeNsPerDispatch;
@@ -124,8 +117,14 @@ void addCounters(const Trace::Figures &figures, RunReport *report)
         const auto known = figures.counterMax.find(id);
         const auto max = known != figures.counterMax.end() ? static_cast<qint64>(known->second) : 0;
         if (counter.kind == Trace::CounterKind::JobsWaiting) {
-            run.executors.push_back(
-                {counter.name, {}, static_cast<int>(counter.limit), unknown, unknown, unknown, unknown, max});
+            run.executors.push_back({counter.name,
+                                     {},
+                                     static_cast<qint64>(counter.limit),
+                                     unknown,
+                                     unknown,
+                                     unknown,
+                                     unknown,
+                                     max});
         } else if (counter.kind == Trace::CounterKind::RequestsInFlight) {
             run.usesRequests = true;
             run.requests = {unknown, unknown, unknown, std::max(max, run.requests.maxInFlight), unknown, {}};
@@ -179,17 +178,9 @@ Record::RunSummary summaryOf(const RunReport &report)
     summary.stopped = report.stopped;
     summary.rounds = report.run.rounds;
     summary.workUnits = report.run.workUnits;
-    for (const Scenario::ExecutorFigures &executor : report.run.executors) {
-        summary.executors.push_back({executor.name, executor.kind, executor.workers, executor.submitted,
-                                     executor.completed, executor.failed, executor.cancelled,
-                                     executor.maxQueueDepth});
-    }
-    if (report.run.usesRequests) {
-        const Scenario::RequestFigures &requests = report.run.requests;
-        summary.requests = {requests.completed,           requests.failed,
-                            requests.wrongAnswers,        requests.maxInFlight,
-                            requests.connectionsAccepted, requests.latency};
-    }
+    summary.executors = report.run.executors;
+    if (report.run.usesRequests)
+        summary.requests = report.run.requests;
     summary.self = {report.self.probeNsPerDispatch, report.self.watchdogCoreFraction,
                     report.self.recorderCoreFraction};
     return summary;

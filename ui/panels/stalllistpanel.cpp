@@ -1,5 +1,6 @@
 #include "ui/panels/stalllistpanel.h"
 
+#include "ui/panels/listheader.h"
 #include "ui/panels/listview.h"
 #include "ui/panels/look.h"
 #include "ui/panels/rolelabel.h"
@@ -39,22 +40,13 @@ StallListPanel::StallListPanel(const Theme::Theme *theme, StallListModel *model,
     , m_view(new ListView(this))
 {
     setAccessibleName(tr("Slow callbacks"));
-    auto *title = new RoleLabel(theme, FontRole::BodyStrong, ColorRole::Text, this);
-    title->setText(tr("Slow callbacks"));
     m_view->setModel(model);
     m_view->setItemDelegate(new StallDelegate(theme, m_view));
     m_view->setAccessibleName(tr("Slow callbacks, newest first"));
-    auto *header = new QHBoxLayout;
-    header->setContentsMargins(edge, 0, edge, 0);
-    header->addWidget(title);
-    header->addStretch(1);
-    header->addWidget(m_summary);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, logHeight);
     layout->setSpacing(0);
-    layout->addLayout(header);
-    layout->setStretch(0, 0);
-    title->setFixedHeight(rowHeight);
+    layout->addLayout(makeListHeader(theme, tr("Slow callbacks"), m_summary, this));
     layout->addWidget(m_view, 1);
     connect(model, &QAbstractItemModel::rowsInserted, this, &StallListPanel::refresh);
     connect(model, &QAbstractItemModel::rowsRemoved, this, &StallListPanel::refresh);

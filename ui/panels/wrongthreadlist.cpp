@@ -1,5 +1,6 @@
 #include "ui/panels/wrongthreadlist.h"
 
+#include "ui/panels/listheader.h"
 #include "ui/panels/listview.h"
 #include "ui/panels/look.h"
 #include "ui/panels/rolelabel.h"
@@ -114,21 +115,13 @@ WrongThreadList::WrongThreadList(const Theme::Theme *theme, WrongThreadModel *mo
     , m_view(new ListView(this))
 {
     setAccessibleName(tr("Wrong thread"));
-    auto *title = new RoleLabel(theme, FontRole::BodyStrong, ColorRole::Text, this);
-    title->setText(tr("Wrong thread"));
-    title->setFixedHeight(rowHeight);
     m_view->setModel(model);
     m_view->setItemDelegate(new UseDelegate(theme, m_view));
     m_view->setAccessibleName(tr("What was used in a wrong thread"));
-    auto *header = new QHBoxLayout;
-    header->setContentsMargins(edge, 0, edge, 0);
-    header->addWidget(title);
-    header->addStretch(1);
-    header->addWidget(m_summary);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addLayout(header);
+    layout->addLayout(makeListHeader(theme, tr("Wrong thread"), m_summary, this));
     layout->addWidget(m_view, 1);
     connect(model, &QAbstractItemModel::rowsInserted, this, &WrongThreadList::refresh);
     connect(model, &QAbstractItemModel::dataChanged, this, &WrongThreadList::refresh);

@@ -63,8 +63,8 @@ private Q_SLOTS:
 
 void TstSqlExecutor::initTestCase()
 {
-    if (!hasQtOdbc() || !isOdbcDriverRegistered(QStringLiteral("SQLite3")))
-        QSKIP("the ODBC driver of SQLite is not installed");
+    QVERIFY2(hasQtOdbc() && isOdbcDriverRegistered(QStringLiteral("SQLite3")),
+             "not installed; Debian's packages: libqt6sql6-odbc, unixodbc, libsqliteodbc");
 }
 
 void TstSqlExecutor::answerComesBack()

@@ -1,3 +1,4 @@
+#include "core/monitor/loopagent.h"
 #include "tests/core/monitor/recordingsink.h"
 #include "tests/support/stricttest.h"
 
@@ -49,6 +50,7 @@ private Q_SLOTS:
     void everyPostedEventIsCountedOnce();
     void otherThreadsLoopIsObservedToo();
     void nothingIsSeenAfterDetaching();
+    void loopThatEndsBeforeItDetachesLeavesNothing();
     void deleteLaterStillWorks();
 };
 
@@ -169,6 +171,39 @@ void TstDispatchProbe::otherThreadsLoopIsObservedToo()
     QVERIFY(recording.flush());
     const auto slices = recording->slices(watch->track());
     QVERIFY(std::ranges::any_of(slices, [](const Trace::Slice &slice) { return slice.duration >= 5ms; }));
+}
+
+void TstDispatchProbe::loopThatEndsBeforeItDetachesLeavesNothing()
+{
+    auto probe = std::make_shared<Monitor::LoopProbe>(Monitor::LoopOptions{QStringLiteral("short loop")});
+    const std::weak_ptr<Monitor::LoopProbe> life = probe;
+    QThread thread;
+    QTimer timer;
+    timer.setSingleShot(true);
+    std::atomic<bool> entered = false;
+    std::atomic<bool> detached = false;
+    connect(
+        &timer, &QTimer::timeout, &timer,
+        [&] {
+            entered = true;
+            while (!detached)
+                QThread::yieldCurrentThread();
+            thread.exit();
+        },
+        Qt::DirectConnection);
+    timer.moveToThread(&thread);
+    thread.start();
+    probe->agent->moveToThread(&thread);
+    QMetaObject::invokeMethod(&timer, [&timer, probe = probe.get()] {
+        probe->install();
+        timer.start(0ms);
+    });
+    auto watch = std::make_unique<Monitor::LoopWatch>(std::move(probe));
+    QTRY_VERIFY(entered);
+    watch.reset(); // asks a loop that does not turn any more
+    detached = true;
+    QVERIFY(thread.wait());
+    QVERIFY(life.expired());
 }
 
 void TstDispatchProbe::nothingIsSeenAfterDetaching()

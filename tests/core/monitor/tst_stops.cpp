@@ -49,8 +49,13 @@ void TstStops::stoppedProcessIsNoStall()
     options.isStarted = true;
     const auto watch = Monitor::Monitor::instance().attach(&thread, options);
     QTRY_VERIFY(watch->isInstalled());
-    QTest::qWait(50); // the monitor's threads have read their first times
     const Testing::Recording recording;
+    // A ping was sent and told of: the monitor's threads have read their first times.
+    const auto isWatched = [&recording] {
+        const auto batches = recording->batches();
+        return std::ranges::any_of(batches, [](const auto &batch) { return !batch->latencies.empty(); });
+    };
+    QTRY_VERIFY(isWatched());
     std::atomic<bool> stop = false;
     std::atomic<bool> wasStopped = false;
     std::function<void()> work = [&] {
@@ -76,8 +81,7 @@ void TstStops::stoppedProcessIsNoStall()
     QVERIFY(recording.flush());
     thread.quit();
     QVERIFY(thread.wait());
-    if (!wasStopped)
-        QSKIP("the signal never came between two readings of the clock");
+    QVERIFY2(wasStopped, "the signal never came between two readings of the clock, 20 times");
     for (const Trace::Stall &stall : recording->stalls(watch->track()))
         QVERIFY2(
             stall.cause == Trace::StallCause::Descheduled && stall.duration < 500ms,

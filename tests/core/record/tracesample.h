@@ -134,7 +134,7 @@ inline Record::RunSummary sampleSummary()
     summary.stopped = true;
     summary.rounds = 3;
     summary.workUnits = 44;
-    Record::RunSummary::Requests requests{1000, 2, 3, 64, 5, {}};
+    Trace::RequestFigures requests{1000, 2, 3, 64, 5, {}};
     for (int i = 1; i <= 1000; ++i)
         requests.latency.record(std::chrono::microseconds(i * i), 3);
     summary.requests = requests;
