@@ -28,7 +28,7 @@ void LoopWatch::detach()
     if (m_probe->isClosed())
         return;
     onLoopThread(m_probe->agent.get(), [probe = m_probe] { probe->uninstall(); });
-    // A thread that ended meanwhile uninstalled its probe itself: the call, which holds the probe, never comes.
+    // A loop that ended meanwhile uninstalled its probe itself: the call, which holds it, never comes.
     if (m_probe->isClosed())
         m_probe->dropQueuedCalls();
 }
