@@ -77,7 +77,9 @@ QString withoutClones(QString name)
 
 QString withoutParameters(const QString &name)
 {
-    const qsizetype at = Scanner(name).find([&](qsizetype i) { return name[i] == u'(' && i > 0; });
+    // After a space it is part of the return type: "decltype (...) name(...)".
+    const qsizetype at =
+        Scanner(name).find([&](qsizetype i) { return name[i] == u'(' && i > 0 && name[i - 1] != u' '; });
     return at < 0 ? name : name.left(at);
 }
 

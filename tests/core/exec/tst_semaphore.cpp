@@ -31,6 +31,7 @@ private Q_SLOTS:
     void destroyedSemaphoreCancelsThoseWhoWait();
     void permitMayOutliveItsSemaphore();
     void destroyedWaiterLetsOthersPass();
+    void waiterThatIsDestroyedBeforeItGoesOnGivesItsPermitBack();
 };
 
 void TstSemaphore::freePermitIsGivenAtOnce()
@@ -123,6 +124,18 @@ void TstSemaphore::destroyedWaiterLetsOthersPass()
     QVERIFY(!last.finished);
     large.reset();
     QTRY_VERIFY(last.finished);
+}
+
+void TstSemaphore::waiterThatIsDestroyedBeforeItGoesOnGivesItsPermitBack()
+{
+    Semaphore semaphore(1);
+    auto granted = std::make_unique<Semaphore::Acquire>(semaphore.acquire(1));
+    QVERIFY(granted->await_ready());
+    Held next;
+    const auto task = take(&semaphore, 1, &next);
+    QVERIFY(!next.finished);
+    granted.reset();
+    QTRY_VERIFY(next.finished);
 }
 
 LOOPSCOPE_TEST_MAIN(TstSemaphore)

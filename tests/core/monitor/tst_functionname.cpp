@@ -30,6 +30,7 @@ private Q_SLOTS:
         row("part", "parse(char const*) [clone .part.0] [clone .cold]", "parse");
         row("return type", "void sort<int*>(int*, int*)", "sort<int*>");
         row("long return type", "std::vector<int, std::allocator<int> > App::all<int>(int)", "App::all<int>");
+        row("arrow in a return type", "decltype ((p)->run()) call<App::Task>(App::Task*)", "call<App::Task>");
         row("template",
             "std::this_thread::sleep_for<long, std::ratio<1l, 1000l> >(std::chrono::duration<long> const&)",
             "std::this_thread::sleep_for<long, std::ratio<1l, 1000l> >");

@@ -4,6 +4,9 @@
 
 #include <QProcess>
 
+#include <pthread.h>
+#include <sched.h>
+
 using namespace Loopscope;
 using namespace std::chrono_literals;
 
@@ -31,8 +34,50 @@ private Q_SLOTS:
         QVERIFY(!detector.check(now - 5'000'000, now));
     }
 
+    void threadThatWaitsForACpuIsNotStopped();
     void stoppedProcessIsNoStall();
 };
+
+// A thread of the lowest class shares its CPU with one that computes.
+void TstStops::threadThatWaitsForACpuIsNotStopped()
+{
+    constexpr qint64 longGap = 100'000'000;
+    constexpr qint64 patience = 20'000'000'000;
+    cpu_set_t cpu;
+    CPU_ZERO(&cpu);
+    CPU_SET(::sched_getcpu(), &cpu);
+    std::atomic<bool> stop = false;
+    qint64 gap = 0;
+    std::optional<Monitor::Stop> found;
+    const std::unique_ptr<QThread> computing(QThread::create([&] {
+        ::pthread_setaffinity_np(::pthread_self(), sizeof cpu, &cpu);
+        while (!stop) {
+        }
+    }));
+    const std::unique_ptr<QThread> starved(QThread::create([&] {
+        ::pthread_setaffinity_np(::pthread_self(), sizeof cpu, &cpu);
+        const sched_param none{};
+        ::sched_setscheduler(0, SCHED_IDLE, &none);
+        Monitor::StopDetector detector;
+        qint64 before = Base::toNanoseconds(Base::now());
+        detector.check(before, before);
+        for (const qint64 end = before + patience; gap < longGap && before < end;) {
+            const qint64 now = Base::toNanoseconds(Base::now());
+            gap = now - before;
+            if (gap >= longGap)
+                found = detector.check(before, before);
+            before = now;
+        }
+    }));
+    computing->start();
+    starved->start();
+    const bool hasEnded = starved->wait(60000);
+    stop = true;
+    QVERIFY(computing->wait());
+    QVERIFY(hasEnded);
+    QVERIFY2(gap >= longGap, "the thread was never kept from the CPU for 100 ms");
+    QVERIFY(!found);
+}
 
 // The process is stopped by a signal from outside, as by a debugger, while its loop is inside a short
 // callback.

@@ -1,4 +1,5 @@
 #include "core/record/perfettowriter.h"
+#include "core/record/tracereader.h"
 #include "tests/core/record/tracechecker.h"
 #include "tests/support/stricttest.h"
 
@@ -20,6 +21,7 @@ using Testing::TraceChecker;
 
 namespace {
 
+constexpr std::size_t longestSlicePacket = 512; // bytes; most have 15
 constexpr char recordingProcess[] = "LOOPSCOPE_TEST_RECORD_TO";
 
 // A batch with `count` slices of a track, 1 ms apart, that begin `offset` slices after the start.
@@ -48,6 +50,13 @@ std::string contents(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
+}
+
+std::size_t readSlices(const QString &path)
+{
+    std::size_t count = 0;
+    const auto add = [&count](const Trace::BatchPtr &batch) { count += batch->slices.size(); };
+    return Record::TraceReader::readFile(path, add).error == Record::ReadError::None ? count : 0;
 }
 
 } // namespace
@@ -150,10 +159,15 @@ private Q_SLOTS:
         QVERIFY(child.waitForFinished());
         QCOMPARE(child.exitStatus(), QProcess::CrashExit);
         const std::string bytes = contents(path);
-        TraceChecker trace(bytes);
-        trace.checkAllTracks();
+        // The kernel may cut the last write where the signal found it: at most one packet is not whole.
+        const std::size_t whole = TraceChecker(bytes).wholeBytes;
+        QVERIFY(whole > 100'000 && bytes.size() - whole < longestSlicePacket);
+        TraceChecker trace(bytes.substr(0, whole));
         QCOMPARE(trace.errors, QStringList());
-        QCOMPARE(trace.wholeBytes, bytes.size());
+        const std::size_t slices = trace.slices(trace.track(QStringLiteral("Loop"))).size();
+        const std::size_t read = readSlices(path);
+        QVERIFY2(read == slices || read + 1 == slices, // the one whose end was cut off
+                 qPrintable(QStringLiteral("%1 read, %2 in the file").arg(read).arg(slices)));
     }
 
     void badPathIsToldBeforeTheRun()

@@ -173,6 +173,15 @@ private Q_SLOTS:
         QVERIFY2(results[0].message.contains(QLatin1String("sleeper() at core/scenario/slowcallback/")),
                  qPrintable(results[0].message));
         QVERIFY(!results[1].isOver);
+        Session::LoadedTrace longer = trace;
+        Trace::Stall stall = longer.report.figures.stalls.begin()->second;
+        stall.id = longer.report.figures.stalls.rbegin()->first + 1;
+        stall.duration = std::chrono::seconds(5);
+        stall.stacks.reset();
+        stall.eventName = QStringLiteral("the longest");
+        longer.report.figures.stalls.emplace(stall.id, stall);
+        const QString message = Session::checkTrace(longer, budgets)[0].message;
+        QVERIFY2(message.contains(QLatin1String("the longest")), qPrintable(message));
         QXmlStreamReader xml(Session::toJUnit(path, trace, results));
         int cases = 0;
         int failures = 0;

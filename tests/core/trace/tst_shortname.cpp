@@ -27,6 +27,7 @@ private Q_SLOTS:
         row("QTimer (Timer)", "QTimer (Timer)");
         row("App::Ui::Window (Resize)", "App::Ui::Window (Resize)");
         row("App::Net::Pointer::operator->", "Pointer::operator->");
+        row("App::Net::Pointer::operator<=>", "Pointer::operator<=>");
         row("", "");
         row("a<b", "a<b");
     }
