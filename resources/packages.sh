@@ -21,6 +21,9 @@ loopscope_test_packages=(
     designer-qt6 linguist-qt6 assistant-qt6 protobuf-compiler redis-server xvfb xauth git clang clang-format clang-tidy libclang-rt-14-dev
 )
 
+# The fuzzers' compiler: clang 14, Debian's default, has no std::source_location.
+loopscope_fuzz_packages=(clang-16 libclang-rt-16-dev)
+
 # Whether Debian's package is installed.
 loopscope_is_installed() {
     [[ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" == installed ]]

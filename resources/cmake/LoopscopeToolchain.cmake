@@ -23,9 +23,12 @@ if(LOOPSCOPE_CCACHE)
 endif()
 
 # Position independent everywhere, spelled the same for programs and libraries: one precompiled header serves both.
-add_compile_options(-fPIC -Wall -Wextra -Wpedantic -fcoroutines)
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    add_compile_options(-Wno-maybe-uninitialized) # g++ 12 reports the constructor of std::stop_source itself
+add_compile_options(-fPIC -Wall -Wextra -Wpedantic)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-fcoroutines)
+    if(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+        add_compile_options(-Wno-maybe-uninitialized) # g++ 12 reports the constructor of std::stop_source itself
+    endif()
 endif()
 # source_location, debug information and the code view agree on paths relative to the source root.
 add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
@@ -41,4 +44,7 @@ if(LOOPSCOPE_SANITIZE)
     if(LOOPSCOPE_SANITIZE MATCHES "undefined")
         add_compile_options(-fno-sanitize-recover=undefined)
     endif()
+endif()
+if(LOOPSCOPE_BUILD_FUZZERS)
+    add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
