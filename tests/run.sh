@@ -4,11 +4,12 @@
 #   tests/run.sh [--preset PRESET] [--long] [CTEST ARGUMENTS...]
 #
 # PRESET is dev (the default), dev-asan, dev-tsan, release or headless. --long lets the tests take
-# their long form (LOOPSCOPE_LONG_TESTS=1). Everything else goes to ctest, such as -L core or -R ring.
+# their long form (LOOPSCOPE_LONG_TESTS=1) and fuzzes for a minute each. Everything else goes to ctest, such as -L core or -R ring.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 preset=dev
+is_long=false
 while (($# > 0)); do
     case $1 in
         --preset)
@@ -17,6 +18,7 @@ while (($# > 0)); do
             ;;
         --long)
             export LOOPSCOPE_LONG_TESTS=1
+            is_long=true
             shift
             ;;
         *) break ;;
@@ -43,6 +45,10 @@ list_sources() {
 while IFS= read -r -d '' source; do
     [[ ! -f $source ]] || printf '%s\0' "$source"
 done < <(list_sources) | xargs -0 --no-run-if-empty clang-format --dry-run -Werror
+
+if $is_long; then
+    tests/fuzz/run.sh --seconds 60
+fi
 
 # A test at a time: they look at the latency of loops, which a neighbour on the same core would change.
 exec ctest --preset "$preset" "$@"

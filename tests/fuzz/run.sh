@@ -36,12 +36,11 @@ cmake --build build/fuzz --target "${names[@]}" >&2
 fuzz() {
     local name=$1
     shift
-    local folder=build/fuzz log=build/fuzz/$name.log length=4096
-    [[ $name != fuzz_perfetto && $name != fuzz_chrome_json && $name != fuzz_attach_stream ]] || length=65536
+    local folder=build/fuzz log=build/fuzz/$name.log
     mkdir -p "$folder/corpus/$name" "$folder/findings"
     local status=0
     QT_NO_GLIB=1 LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp:print_suppressions=0" "$folder/fuzzers/$name" \
-        "$@" -max_len="$length" -timeout=10 -rss_limit_mb=2048 -close_fd_mask=3 -print_final_stats=1 \
+        "$@" -max_len=4096 -entropic=0 -timeout=10 -rss_limit_mb=2048 -close_fd_mask=3 -print_final_stats=1 \
         -artifact_prefix="$folder/findings/$name-" "$folder/corpus/$name" "tests/fuzz/seeds/$name" \
         >"$log" 2>&1 || status=$?
     local runs
