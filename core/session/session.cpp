@@ -1,6 +1,7 @@
 #include "core/session/session.h"
 
 #include "core/monitor/monitor.h"
+#include "core/session/descriptorlimit.h"
 #include "core/session/recording.h"
 #include "core/session/reportbuilder.h"
 #include "core/session/run.h"
@@ -111,7 +112,8 @@ void Session::start(RunPlan plan)
         d->fail(QStringLiteral("There is no scenario %1/%2.").arg(d->plan.scenarioId, d->plan.variantId));
         return;
     }
-    const QString reason = scenario->reasonUnavailable(d->plan.parameters);
+    const QString tooFew = makeRoomForDescriptors();
+    const QString reason = tooFew.isEmpty() ? scenario->reasonUnavailable(d->plan.parameters) : tooFew;
     if (!reason.isEmpty()) {
         d->fail(reason);
         return;

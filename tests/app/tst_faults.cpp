@@ -1,0 +1,114 @@
+#include "tests/app/program.h"
+#include "tests/support/stricttest.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QTemporaryDir>
+
+using namespace Loopscope::Testing;
+
+namespace {
+
+QStringList underShell(const QString &setUp, const QStringList &arguments)
+{
+    QString command = setUp + QStringLiteral(" && exec '") + QStringLiteral(LOOPSCOPE_PROGRAM) + u'\'';
+    for (const QString &argument : arguments)
+        command += QStringLiteral(" '") + argument + u'\'';
+    return {QStringLiteral("-c"), command};
+}
+
+Ended runUnderShell(const QString &setUp, const QStringList &arguments)
+{
+    QProcess process;
+    prepare(&process, {});
+    process.setProgram(QStringLiteral("/bin/sh"));
+    process.setArguments(underShell(setUp, arguments));
+    process.start();
+    if (!process.waitForFinished(60000)) {
+        process.kill();
+        process.waitForFinished();
+        return {-1, {}, QStringLiteral("did not end")};
+    }
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2,
+            QString::fromUtf8(process.readAllStandardOutput()),
+            QString::fromUtf8(process.readAllStandardError())};
+}
+
+} // namespace
+
+/// What the machine can take away from the whole program, and what its user then sees.
+class TstFaults : public StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void fewDescriptorsAreOneClearLine_data();
+    void fewDescriptorsAreOneClearLine();
+    void softDescriptorLimitIsRaised();
+    void fullDiskStopsTheRecordingNotTheRun();
+    void twoInstancesDoNotMeet();
+};
+
+void TstFaults::fewDescriptorsAreOneClearLine_data()
+{
+    QTest::addColumn<int>("limit");
+    for (const int limit : {8, 16, 32, 64, 100})
+        QTest::addRow("%d", limit) << limit;
+}
+
+void TstFaults::fewDescriptorsAreOneClearLine()
+{
+    QFETCH(int, limit);
+    const Ended ended =
+        runUnderShell(QStringLiteral("ulimit -n %1").arg(limit),
+                      {"run", "http/async-session", "--set", "requests=20", "--set", "delay_ms=1"});
+    QCOMPARE(ended.status, 1);
+    QVERIFY2(ended.err.contains(QLatin1String("ulimit -n")), qPrintable(ended.err));
+    QCOMPARE(ended.errorLines(), 1);
+}
+
+// As shells set it: far below what the process may ask for.
+void TstFaults::softDescriptorLimitIsRaised()
+{
+    const Ended ended =
+        runUnderShell(QStringLiteral("ulimit -Sn 64"),
+                      {"run", "connection-pool/connect-per-request", "--set", "requests=200", "--json"});
+    QVERIFY2(ended.status == 0, qPrintable(ended.err));
+    QCOMPARE(ended.json().object()[u"requests"].toObject()[u"completed"].toInt(), 200);
+}
+
+// A file may not grow over the limit; the disk is full for this program.
+void TstFaults::fullDiskStopsTheRecordingNotTheRun()
+{
+    const QTemporaryDir folder;
+    const QString trace = folder.filePath(QStringLiteral("full.perfetto-trace"));
+    const Ended ended =
+        runUnderShell(QStringLiteral("ulimit -f 8"),
+                      {"run", "slow-callback/blocking", "--duration", "1", "--json", "--record", trace});
+    QCOMPARE(ended.status, 1);
+    QVERIFY2(ended.err.contains(QLatin1String("ecording")), qPrintable(ended.err));
+    QVERIFY(ended.json().object()[u"slow_callbacks"].toArray().size() >= 2);
+    const Ended report = runProgram({"report", trace, "--json"});
+    QVERIFY2(report.status == 0, qPrintable(report.err));
+}
+
+void TstFaults::twoInstancesDoNotMeet()
+{
+    const QStringList arguments{"run", "cpu-bound/process-pool", "--set", "numbers=60", "--json"};
+    QProcess first;
+    prepare(&first, arguments);
+    QProcess second;
+    prepare(&second, arguments);
+    first.start();
+    second.start();
+    for (QProcess *process : {&first, &second}) {
+        QVERIFY(process->waitForFinished(120000));
+        QVERIFY2(process->exitCode() == 0, process->readAllStandardError().constData());
+        const auto document = QJsonDocument::fromJson(process->readAllStandardOutput()).object();
+        QCOMPARE(document[u"executors"].toArray().first().toObject()[u"completed"].toInt(), 60);
+    }
+}
+
+LOOPSCOPE_TEST_MAIN(TstFaults)
+
+#include "tst_faults.moc"
