@@ -1,8 +1,9 @@
 #pragma once
 
 #include "core/session/session.h"
+#include "tests/support/cleantest.h"
+#include "tests/support/leftovers.h"
 
-#include <QDir>
 #include <QtTest>
 
 #include <initializer_list>
@@ -39,20 +40,6 @@ inline std::shared_ptr<const Session::RunReport> runToEnd(Session::Session *sess
     session->start(std::move(plan));
     const bool ended = QTest::qWaitFor([session] { return hasEnded(*session); }, 60000);
     return ended ? session->report() : nullptr;
-}
-
-/// Threads of this process, to see that none is left.
-inline QStringList threadNames()
-{
-    QStringList names;
-    const QDir tasks(QStringLiteral("/proc/self/task"));
-    for (const QString &tid : tasks.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-        QFile name(tasks.filePath(tid) + QStringLiteral("/comm"));
-        if (name.open(QIODevice::ReadOnly))
-            names.append(QString::fromUtf8(name.readAll()).trimmed());
-    }
-    names.sort();
-    return names;
 }
 
 } // namespace Loopscope::Testing

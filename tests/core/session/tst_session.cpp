@@ -9,7 +9,7 @@ using namespace Loopscope;
 using namespace Loopscope::Testing;
 using namespace std::chrono_literals;
 
-class TstSession : public StrictTest
+class TstSession : public CleanTest
 {
     Q_OBJECT
 

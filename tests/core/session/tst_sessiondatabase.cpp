@@ -38,7 +38,7 @@ private:
 } // namespace
 
 /// The slide `database`, over the real driver.
-class TstSessionDatabase : public StrictTest
+class TstSessionDatabase : public CleanTest
 {
     Q_OBJECT
 
@@ -66,6 +66,7 @@ void TstSessionDatabase::initTestCase()
 
 void TstSessionDatabase::cleanup()
 {
+    CleanTest::cleanup();
     QCOMPARE(QSqlDatabase::connectionNames(), QStringList());
 }
 

@@ -10,7 +10,7 @@ using namespace Loopscope::Testing;
 using namespace std::chrono_literals;
 
 /// How runs end: stopped, failed, refused, or with the session itself.
-class TstSessionEnd : public StrictTest
+class TstSessionEnd : public CleanTest
 {
     Q_OBJECT
 

@@ -25,7 +25,7 @@ bool mountSmallDisk(const QByteArray &folder)
 } // namespace
 
 /// The slide `files`, on real files.
-class TstSessionFiles : public StrictTest
+class TstSessionFiles : public CleanTest
 {
     Q_OBJECT
 
@@ -68,13 +68,14 @@ QByteArray TstSessionFiles::smallDisk;
 
 void TstSessionFiles::init()
 {
-    StrictTest::init();
+    CleanTest::init();
     m_folder = std::make_unique<QTemporaryDir>(QDir::currentPath() + QStringLiteral("/files-XXXXXX"));
     QVERIFY(m_folder->isValid());
 }
 
 void TstSessionFiles::cleanup()
 {
+    CleanTest::cleanup();
     QCOMPARE(left(), QStringList()); // whatever the end was
 }
 

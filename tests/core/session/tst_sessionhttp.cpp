@@ -22,7 +22,7 @@ bool start(Net::HttpOrigin *origin)
 } // namespace
 
 /// The slides http and connection-pool, end to end.
-class TstSessionHttp : public StrictTest
+class TstSessionHttp : public CleanTest
 {
     Q_OBJECT
 

@@ -17,7 +17,7 @@ auto smallPlan(const char *variantId)
 } // namespace
 
 /// The slide `interpreter-lock`, with a real Python.
-class TstSessionInterpreterLock : public StrictTest
+class TstSessionInterpreterLock : public CleanTest
 {
     Q_OBJECT
 

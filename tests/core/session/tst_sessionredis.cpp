@@ -8,7 +8,7 @@ using namespace Loopscope::Testing;
 using namespace std::chrono_literals;
 
 /// The protocol scenarios against a real Redis.
-class TstSessionRedis : public StrictTest
+class TstSessionRedis : public CleanTest
 {
     Q_OBJECT
 
@@ -72,6 +72,7 @@ void TstSessionRedis::initTestCase()
 
 void TstSessionRedis::cleanup()
 {
+    CleanTest::cleanup();
     QCOMPARE(testKeys(), "loopscope:foreign");
     QCOMPARE(m_redis.cli({QStringLiteral("dbsize")}), "2");
 }

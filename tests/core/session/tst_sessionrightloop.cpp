@@ -5,7 +5,7 @@ using namespace Loopscope;
 using namespace Loopscope::Testing;
 using Trace::WrongThreadKind;
 
-class TstSessionRightLoop : public StrictTest
+class TstSessionRightLoop : public CleanTest
 {
     Q_OBJECT
 

@@ -6,7 +6,7 @@ using namespace Loopscope::Testing;
 using namespace std::chrono_literals;
 
 /// What each scenario must make visible, measured in real runs.
-class TstSessionScenarios : public StrictTest
+class TstSessionScenarios : public CleanTest
 {
     Q_OBJECT
 
