@@ -57,6 +57,11 @@ const Scenario::RunFigures *ComparedRun::figures() const
     return report && Session::isMeasured(*report) ? &report->run : nullptr;
 }
 
+double unitsPerSecond(const Scenario::RunFigures &run, double unitSize)
+{
+    return static_cast<double>(run.completed()) / unitSize / std::max(1e-9, Base::toSeconds(run.duration));
+}
+
 QList<QPointF> ownTimeLine(const Series &series, Base::SteadyTime begin, Base::SteadyTime end, bool steps,
                            int mostPoints)
 {

@@ -43,7 +43,10 @@ struct ComparedRun
     const Scenario::RunFigures *figures() const;
 };
 
-/// The newest `mostPoints` and fewer points of a series within the work of a run: as they are when they are
+/// Of work done, in the scenario's units.
+double unitsPerSecond(const Scenario::RunFigures &run, double unitSize);
+
+/// At most about `mostPoints` points of a series within the work of a run: as they are when they are
 /// few, else the smallest and largest of equal stretches. A stepping quantity gets its corners.
 QList<QPointF> ownTimeLine(const Series &series, Base::SteadyTime begin, Base::SteadyTime end, bool steps,
                            int mostPoints = 600);

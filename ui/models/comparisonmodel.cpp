@@ -22,11 +22,6 @@ bool hasWrongAnswers(const RunFigures &run)
     return run.requests.wrongAnswers > 0;
 }
 
-double perSecond(const RunFigures &run, double unitSize)
-{
-    return static_cast<double>(run.completed()) / unitSize / std::max(1e-9, Base::toSeconds(run.duration));
-}
-
 // The figure as a number of which less is better; none: it is not judged.
 std::optional<double> badness(const RunFigures &run, Figure figure)
 {
@@ -52,7 +47,7 @@ std::optional<double> badness(const RunFigures &run, Figure figure)
     case Figure::Total:
         return time(run.duration);
     case Figure::Throughput:
-        return -perSecond(run, 1);
+        return -unitsPerSecond(run, 1);
     case Figure::Variant:
     case Figure::WrongAnswers: // an alarm says it
     case Figure::Queue:        // a queue is no merit and no fault: it says where work waits

@@ -32,11 +32,6 @@ QString rateText(double perSecond, double unitSize)
     return number + (unitSize > 1 ? QStringLiteral("\u00a0MiB/s") : QStringLiteral("\u00a0/s"));
 }
 
-double perSecond(const RunFigures &run, double unitSize)
-{
-    return static_cast<double>(run.completed()) / unitSize / std::max(1e-9, Base::toSeconds(run.duration));
-}
-
 } // namespace
 
 QString ComparisonModel::group(Figure figure) const
@@ -150,7 +145,7 @@ QString ComparisonModel::text(const ComparedRun &run, Figure figure) const
     case Figure::Total:
         return durationText(figures->duration);
     case Figure::Throughput:
-        return rateText(perSecond(*figures, m_scenario->unitSize), m_scenario->unitSize);
+        return rateText(unitsPerSecond(*figures, m_scenario->unitSize), m_scenario->unitSize);
     case Figure::Queue:
         return figures->executors.empty()
                    ? QStringLiteral("–")

@@ -4,6 +4,7 @@
 #include "ui/panels/look.h"
 
 #include <QFontMetrics>
+#include <QRegularExpression>
 #include <QScrollBar>
 #include <QTextBlock>
 #include <QTextFrame>
@@ -82,12 +83,19 @@ void DiffView::setLines(std::vector<Session::DifferenceLine> lines, Models::Vari
     scrollToDifference();
 }
 
-// What is first different is the first thing to see.
+// What does something different is the first thing to see; names, comments and includes always differ.
 void DiffView::scrollToDifference()
 {
-    const auto first = std::ranges::find_if(m_lines, [](const Session::DifferenceLine &line) {
+    const auto differs = [](const Session::DifferenceLine &line) {
         return line.kind == Kind::Removed || line.kind == Kind::Added;
-    });
+    };
+    const auto doesSomething = [&differs](const Session::DifferenceLine &line) {
+        static const QRegularExpression said(QStringLiteral("^\\s*($|#|//|class |struct |using )"));
+        return differs(line) && !said.match(line.text).hasMatch();
+    };
+    auto first = std::ranges::find_if(m_lines, doesSomething);
+    if (first == m_lines.end())
+        first = std::ranges::find_if(m_lines, differs);
     const auto row = first == m_lines.end() ? 0 : static_cast<int>(first - m_lines.begin());
     verticalScrollBar()->setValue(std::max(0, row - 1) * lineHeight());
 }

@@ -49,8 +49,11 @@ void TstComparePanel::init()
     StrictTest::init();
     m_scenario =
         madeScenario({"slow=Request and reply", "lifo=Pipelined, last in first out", "quick=Pipelined"});
-    const std::vector<Scenario::Parameter> parameters{
-        {QStringLiteral("threshold_ms"), QStringLiteral("Threshold"), Scenario::ParameterKind::Number, 10.0}};
+    Scenario::Parameter threshold;
+    threshold.key = QStringLiteral("threshold_ms");
+    threshold.kind = Scenario::ParameterKind::Number;
+    threshold.defaultValue = 10.0;
+    const std::vector<Scenario::Parameter> parameters{threshold};
     m_model = std::make_unique<ComparisonModel>(&m_scenario, Scenario::Parameters(parameters));
     m_page = std::make_unique<ComparePanel>(&m_theme);
     m_page->resize(1224, 740);
@@ -120,7 +123,7 @@ void TstComparePanel::nothingOverlapsAtAnySize()
                      qPrintable(parts[one]->accessibleName() + u'/' + parts[other]->accessibleName()));
     }
     QVERIFY(m_page->progressChart()->plotRect().height() > 60);
-    QVERIFY(m_page->copyButton()->width() >= m_page->copyButton()->sizeHint().width());
+    QTRY_VERIFY(m_page->copyButton()->width() >= m_page->copyButton()->sizeHint().width());
     int columns = 0;
     for (int column = 0; column < m_model->columnCount(); ++column)
         columns += m_page->table()->columnWidth(column);
@@ -171,7 +174,7 @@ void TstComparePanel::bestIsMarkedByMoreThanColour()
     };
     QCOMPARE(m_model->index(2, column).data(ComparisonModel::BestRole).toBool(), true);
     // Without a colour, too, one sees more of "105 ms" than of "108 ms": bold, with a tick.
-    QVERIFY(inkOf(2) > inkOf(1) * 5 / 4);
+    QVERIFY2(inkOf(2) > inkOf(1) * 5 / 4, qPrintable(QStringLiteral("%1 %2").arg(inkOf(2)).arg(inkOf(1))));
 }
 
 void TstComparePanel::failureIsToldAcrossTheRow()
