@@ -268,7 +268,8 @@ std::vector<QRectF> OverlayChart::labelRects() const
         if (!line.points.isEmpty())
             room.block(QRectF(pointOf(line.points.last()) - QPointF(10, 10), QSizeF(20, 20)));
     }
-    // The first to end has the least room at its right: it chooses first.
+    // What stands beside a mark is taken for its label: the one that ended last, with the least beside it,
+    // chooses first.
     std::vector<std::size_t> order;
     for (std::size_t at = 0; at < m_picture.lines.size(); ++at)
         order.push_back(at);
@@ -276,7 +277,7 @@ std::vector<QRectF> OverlayChart::labelRects() const
         const QList<QPointF> &points = m_picture.lines[at].points;
         return points.isEmpty() ? 0 : points.last().x();
     };
-    std::ranges::stable_sort(order, {}, endOf);
+    std::ranges::stable_sort(order, std::greater(), endOf);
     std::vector<QRectF> rects(m_picture.lines.size());
     for (const std::size_t at : order) {
         const OverlayLine &line = m_picture.lines[at];

@@ -17,6 +17,8 @@ namespace {
 using Models::ComparisonModel;
 using Figure = ComparisonModel::Figure;
 
+constexpr int mostExtra = 48;
+
 // The first of them goes first when there is no room.
 constexpr Figure dispensable[] = {Figure::RequestP50, Figure::LoopP50,    Figure::RequestMax,
                                   Figure::Stalls,     Figure::Throughput, Figure::Queue};
@@ -99,7 +101,7 @@ void CompareTable::fit()
     }
     // What is over goes to the variants' names and, evenly, to the figures.
     const int shown = static_cast<int>(widths.size()) - static_cast<int>(std::ranges::count(widths, 0));
-    const int each = shown > 1 ? std::clamp((room - sum) / shown, 0, cellGap * 2) : 0;
+    const int each = shown > 1 ? std::clamp((room - sum) / shown, 0, mostExtra) : 0;
     for (std::size_t column = 0; column < widths.size(); ++column) {
         if (widths[column] == 0)
             continue;
