@@ -2,9 +2,11 @@
 
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/latencychart.h"
+#include "ui/comparecontroller.h"
 #include "ui/livefeed.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
+#include "ui/panels/comparepanel.h"
 #include "ui/panels/controlstyle.h"
 #include "ui/panels/focusring.h"
 #include "ui/panels/headerpanel.h"
@@ -91,6 +93,8 @@ void MainWindow::makePanels()
     m_wrongThreads = new Panels::WrongThreadList(&m_theme, &m_wrongThreadModel, this);
     m_stallList->addList(m_wrongThreads);
     m_status = new Panels::StatusPanel(&m_theme, this);
+    m_comparePage = new Panels::ComparePanel(&m_theme, this);
+    m_comparePage->hide();
     m_work = new WorkArea(&m_theme, {m_messages, m_charts, m_stallPage, m_code, m_stallList}, this);
 }
 
@@ -102,6 +106,7 @@ void MainWindow::makeControllers()
     m_runs = new RunController({&m_session, &m_run, m_slides, m_header, m_messages}, this);
     m_recordings = new RecordingController({&m_session, m_runs, m_status, m_messages, this}, this);
     m_stalls = new StallController({&m_run, m_charts, m_code, m_stallList, m_stallPage}, this);
+    m_compares = new CompareController({m_runs, &m_run, m_header, m_messages, m_comparePage, m_work}, this);
     m_statusFeed = new StatusFeed({&m_run, m_feed, m_charts->frameClock(), m_status}, this);
     const std::vector<KeyBinding> bindings = keyBindings();
     installKeys(this, bindings);
@@ -115,6 +120,7 @@ void MainWindow::layOut()
     right->setSpacing(0);
     right->addWidget(m_header);
     right->addWidget(m_work, 1);
+    right->addWidget(m_comparePage, 1);
     auto *upper = new QHBoxLayout;
     upper->setSpacing(0);
     upper->addWidget(m_slides);
@@ -156,19 +162,40 @@ void MainWindow::connectParts()
 std::vector<KeyBinding> MainWindow::keyBindings()
 {
     using Charts::ChartColumn;
-    const auto variant = [this](int number) { return [this, number] { m_header->chooseVariant(number); }; };
+    const auto variant = [this](int number) {
+        return [this, number] {
+            m_compares->leave();
+            m_header->chooseVariant(number);
+        };
+    };
     const auto key = [](int code) { return std::vector<QKeySequence>{QKeySequence(code)}; };
     const QKeySequence nextStall(Qt::Key_N);
     const QKeySequence previousStall(Qt::SHIFT | Qt::Key_N);
     return {
-        {key(Qt::Key_Space), [this] { m_runs->toggle(); }, tr("Space"), tr("run, stop")},
+        {key(Qt::Key_Space),
+         [this] {
+             if (!m_compares->toggle())
+                 m_runs->toggle();
+         },
+         tr("Space"), tr("run, stop")},
+        {key(Qt::Key_C), [this] { m_compares->compare(); }, tr("C"), tr("compare the variants")},
+        {key(Qt::Key_D), [this] { m_compares->showOtherPair(); }, tr("D"), tr("what differs in two others")},
+        {{QKeySequence(QKeySequence::Copy)},
+         [this] { m_compares->copy(); },
+         tr("Ctrl+C"),
+         tr("copy the table")},
         {key(Qt::Key_1), variant(1), tr("1, 2, 3, 4"), tr("choose a variant")},
         {key(Qt::Key_2), variant(2), {}, {}},
         {key(Qt::Key_3), variant(3), {}, {}},
         {key(Qt::Key_4), variant(4), {}, {}},
         {key(Qt::Key_PageUp), [this] { m_slides->choosePrevious(); }, tr("PageUp, PageDown"), tr("slide")},
         {key(Qt::Key_PageDown), [this] { m_slides->chooseNext(); }, {}, {}},
-        {key(Qt::Key_R), [this] { m_runs->reset(); }, tr("R"), tr("reset the slide")},
+        {key(Qt::Key_R),
+         [this] {
+             if (!m_compares->restart())
+                 m_runs->reset();
+         },
+         tr("R"), tr("reset the slide, compare again")},
         {key(Qt::Key_T), [this] { m_charts->focusThreshold(); }, tr("T"), tr("threshold, then Up and Down")},
         {{nextStall}, [this] { m_stallList->chooseNext(); }, tr("N, Shift+N"), tr("next, previous stall")},
         {{previousStall}, [this] { m_stallList->choosePrevious(); }, {}, {}},
@@ -215,6 +242,7 @@ void MainWindow::refresh()
 {
     m_feed->drain();
     m_runs->refresh();
+    m_compares->refresh();
     m_stalls->refresh();
     m_statusFeed->refresh();
     m_recordings->refresh();
@@ -244,7 +272,9 @@ void MainWindow::goBack()
 {
     if (m_keys->isVisible())
         m_keys->hide();
-    else if (m_work->page() == WorkArea::Page::Stall)
+    else if (m_compares->goBack()) {
+        // It stopped, or the run is shown again.
+    } else if (m_work->page() == WorkArea::Page::Stall)
         m_work->showPage(WorkArea::Page::Charts);
     else if (m_messages->isVisible() && m_header->mode() != Panels::RunMode::Unavailable)
         m_messages->hide();
@@ -259,7 +289,9 @@ void MainWindow::focusNextPanel()
     QWidget *middle = m_charts->latencyChart();
     if (m_work->page() == WorkArea::Page::Stall)
         middle = m_stallPage->frameView();
-    const std::vector<QWidget *> stops{m_slides->view(), first, middle, m_code->view(), m_stallList->view()};
+    std::vector<QWidget *> stops{m_slides->view(), first, middle, m_code->view(), m_stallList->view()};
+    if (m_compares->isShown())
+        stops = {m_slides->view(), first, m_comparePage->codeView(), m_comparePage->tableView()};
     std::size_t at = stops.size() - 1;
     for (std::size_t i = 0; i < stops.size(); ++i) {
         const bool here =

@@ -17,6 +17,7 @@ class ChartColumn;
 }
 namespace Loopscope::Panels {
 class CodePanel;
+class ComparePanel;
 class HeaderPanel;
 class KeysPanel;
 class MessageBar;
@@ -29,6 +30,7 @@ class WrongThreadList;
 
 namespace Loopscope::Ui {
 
+class CompareController;
 class LiveFeed;
 class RecordingController;
 class RunController;
@@ -56,6 +58,7 @@ public:
     RunController *runs() const { return m_runs; }
     RecordingController *recordings() const { return m_recordings; }
     StallController *stalls() const { return m_stalls; }
+    CompareController *compares() const { return m_compares; }
     Session::Session *session() { return &m_session; }
     Models::RunModel *run() { return &m_run; }
     Theme::Theme *theme() { return &m_theme; }
@@ -67,6 +70,7 @@ public:
     Panels::StallListPanel *stallList() const { return m_stallList; }
     Panels::WrongThreadList *wrongThreads() const { return m_wrongThreads; }
     Panels::StallPanel *stallPage() const { return m_stallPage; }
+    Panels::ComparePanel *comparePage() const { return m_comparePage; }
     Panels::StatusPanel *status() const { return m_status; }
     Panels::MessageBar *messages() const { return m_messages; }
     Panels::KeysPanel *keys() const { return m_keys; }
@@ -112,6 +116,7 @@ private:
     Panels::StallListPanel *m_stallList = nullptr;
     Panels::WrongThreadList *m_wrongThreads = nullptr;
     Panels::StallPanel *m_stallPage = nullptr;
+    Panels::ComparePanel *m_comparePage = nullptr;
     Panels::StatusPanel *m_status = nullptr;
     Panels::MessageBar *m_messages = nullptr;
     Panels::KeysPanel *m_keys = nullptr;
@@ -121,6 +126,7 @@ private:
     RunController *m_runs = nullptr;
     RecordingController *m_recordings = nullptr;
     StallController *m_stalls = nullptr;
+    CompareController *m_compares = nullptr;
     StatusFeed *m_statusFeed = nullptr;
 };
 

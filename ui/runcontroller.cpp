@@ -148,15 +148,32 @@ void RunController::start()
     const bool repeat = m_parts.header->repeat();
     const bool endless = repeat || m_scenario->hasAmount;
     startPlan(endless ? std::nullopt
-                      : std::optional(std::chrono::duration<double>(m_scenario->defaultDuration)));
+                      : std::optional(std::chrono::duration<double>(m_scenario->defaultDuration)),
+              repeat);
 }
 
 void RunController::startFor(std::chrono::duration<double> duration)
 {
-    startPlan(duration);
+    startPlan(duration, false);
 }
 
-void RunController::startPlan(std::optional<std::chrono::duration<double>> duration)
+void RunController::startRound(const QString &variantId, int number, int count)
+{
+    m_parts.header->selectVariant(variantId);
+    Q_EMIT variantShown();
+    m_place = tr("Variant %1 of %2").arg(number).arg(count);
+    startPlan(std::nullopt, false);
+}
+
+void RunController::endRounds(const QString &said)
+{
+    m_place.clear();
+    m_parts.header->setMode(RunMode::Ready);
+    showAvailability();
+    m_parts.header->setProgress(said);
+}
+
+void RunController::startPlan(std::optional<std::chrono::duration<double>> duration, bool repeat)
 {
     if (isRunning() || !m_scenario || m_parts.header->mode() == RunMode::Unavailable)
         return;
@@ -169,7 +186,7 @@ void RunController::startPlan(std::optional<std::chrono::duration<double>> durat
     plan.variantId = m_parts.header->variant();
     plan.parameters = currentParameters();
     plan.duration = duration;
-    plan.repeat = !duration && m_parts.header->repeat();
+    plan.repeat = !duration && repeat;
     plan.recordPath = std::exchange(m_recordPath, QString());
     plan.heartbeat = true;
     m_parts.session->start(std::move(plan));
@@ -177,6 +194,7 @@ void RunController::startPlan(std::optional<std::chrono::duration<double>> durat
 
 void RunController::stop()
 {
+    Q_EMIT stopAsked();
     if (isRunning())
         m_parts.session->stop();
 }
@@ -303,6 +321,10 @@ void RunController::showProgress()
     const Base::Duration time = m_parts.run->runTime();
     const std::optional<Base::Duration> planned = plannedDuration();
     Panels::HeaderPanel *header = m_parts.header;
+    if (!m_place.isEmpty() && m_parts.session->state() != RunState::Stopping) {
+        header->setProgress(tr("%1, %2").arg(m_place, Theme::formatSeconds(time, 1)));
+        return;
+    }
     switch (m_parts.session->state()) {
     case RunState::Idle:
         header->setProgress(QString());

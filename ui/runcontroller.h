@@ -44,6 +44,10 @@ public:
     /// For the next run only; empty: not recorded.
     void setNextRecordPath(const QString &path) { m_recordPath = path; }
     std::chrono::milliseconds threshold() const;
+    /// The settings that the next run gets.
+    Scenario::Parameters currentParameters() const;
+    /// Of the run that ended last; null before.
+    std::shared_ptr<const Session::RunReport> report() const { return m_parts.session->report(); }
 
 public Q_SLOTS:
     /// Shows a slide; a run of another one is ended first.
@@ -53,6 +57,10 @@ public Q_SLOTS:
     void start();
     /// Whole rounds until the time is over, whatever Repeat says.
     void startFor(std::chrono::duration<double> duration);
+    /// One round of a variant, which is `number` of `count` in a comparison.
+    void startRound(const QString &variantId, int number, int count);
+    /// No further round follows; says this in place of what was done.
+    void endRounds(const QString &said);
     void stop();
     /// Space.
     void toggle();
@@ -67,13 +75,15 @@ Q_SIGNALS:
     void variantShown();
     void thresholdShown(std::chrono::milliseconds threshold);
     void runStarting();
+    /// Somebody wants an end, whether or not a run goes on.
+    void stopAsked();
     /// The report is there.
     void runEnded();
 
 private:
     void fillSlides();
     void present(bool forgetSettings);
-    void startPlan(std::optional<std::chrono::duration<double>> duration);
+    void startPlan(std::optional<std::chrono::duration<double>> duration, bool repeat);
     void followSession(Session::RunState state);
     void finishRun();
     void markSlide(Panels::SlideState state, const QString &reason = QString());
@@ -81,7 +91,6 @@ private:
     void showProgress();
     QString doneText() const;
     std::optional<Base::Duration> plannedDuration() const;
-    Scenario::Parameters currentParameters() const;
 
     Parts m_parts;
     const Scenario::Scenario *m_scenario = nullptr;
@@ -92,6 +101,7 @@ private:
     QString m_failure;
     int m_rounds = 0;
     bool m_hasResult = false; // the report belongs to what is shown
+    QString m_place;          // in a comparison: "Variant 2 of 3"
     bool m_startAgain = false;
     bool m_forgetRun = false; // when it has ended: it is not what is shown any more
     Base::SteadyTime m_progressAt;

@@ -67,6 +67,13 @@ void ReportTable::addStalls(const Session::RunReport &report)
         m_verdicts.append(QStringLiteral("    and %1 more").arg(stalls.size() - shown));
 }
 
+void ReportTable::addComparison(const QString &scenarioId, const Session::ComparisonFindings &findings)
+{
+    const QStringList sentences = findings.sentences();
+    if (!sentences.isEmpty())
+        m_verdicts.append(QStringLiteral("%1: %2").arg(scenarioId, sentences.join(u' ')));
+}
+
 void ReportTable::addUnavailable(const QString &scenarioId, const QString &reason)
 {
     m_verdicts.append(QStringLiteral("%1: not available. %2").arg(scenarioId, reason));

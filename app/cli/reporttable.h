@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/session/runreport.h"
+#include "core/session/variantcomparison.h"
 
 #include <QString>
 #include <QStringList>
@@ -17,6 +18,8 @@ public:
     void add(const Session::RunReport &report, const QString &name = {});
     /// The stalls of the loop under test, the longest first, at most ten.
     void addStalls(const Session::RunReport &report);
+    /// What the variants of a scenario say together; nothing when there are none to compare.
+    void addComparison(const QString &scenarioId, const Session::ComparisonFindings &findings);
     void addUnavailable(const QString &scenarioId, const QString &reason);
     QString toText() const;
 

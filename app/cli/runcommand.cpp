@@ -26,7 +26,10 @@ public:
         , m_isSeveral(selection.runs.size() > 1)
         , m_queue(std::move(selection.runs))
     {
-        connect(&m_queue, &RunQueue::runEnded, this, [this](const auto &report) { addReport(*report); });
+        connect(&m_queue, &RunQueue::runEnded, this, [this](const auto &report) {
+            m_reports.push_back(report);
+            addReport(*report);
+        });
         connect(&m_queue, &RunQueue::runUnavailable, this, &RunCommand::addUnavailable);
         connect(&m_queue, &RunQueue::recordingFailed, this, [this](const QString &reason) {
             printError(reason);
@@ -77,6 +80,14 @@ private:
         m_table.addUnavailable(scenarioId, reason);
     }
 
+    void printTable(QTextStream &out)
+    {
+        for (const Scenario::Scenario &scenario : Scenario::allScenarios())
+            m_table.addComparison(scenario.id, Session::compareVariants(
+                                                   scenario, Session::measuredVariants(scenario, m_reports)));
+        out << m_table.toText();
+    }
+
     void finish()
     {
         QTextStream out(stdout);
@@ -84,7 +95,7 @@ private:
             out << (m_isSeveral ? QJsonDocument(m_documents) : QJsonDocument(m_documents.first().toObject()))
                        .toJson();
         else
-            out << m_table.toText();
+            printTable(out);
         out.flush();
         if (m_interrupted)
             printError(QStringLiteral("Stopped by a signal before everything was run."));
@@ -97,6 +108,7 @@ private:
     int m_exitStatus = Done;
     QJsonArray m_documents;
     ReportTable m_table;
+    std::vector<std::shared_ptr<const Session::RunReport>> m_reports;
     std::shared_ptr<SlowCallbackLog> m_log;
     RunQueue m_queue;
 };

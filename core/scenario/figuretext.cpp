@@ -28,6 +28,14 @@ QString durationText(Base::Duration duration)
            noBreakSpace + QStringLiteral("ms");
 }
 
+QString stallText(Base::Duration duration)
+{
+    const double milliseconds = Base::toMilliseconds(duration);
+    if (milliseconds >= 999.95)
+        return QString::number(milliseconds / 1000, 'f', 2) + noBreakSpace + QStringLiteral("s");
+    return QString::number(milliseconds, 'f', 1) + noBreakSpace + QStringLiteral("ms");
+}
+
 QString countText(double count)
 {
     QString text = QString::number(std::llround(count));

@@ -75,6 +75,7 @@ void RequestMeter::end(Base::SteadyTime begunAt, Result result) noexcept
         ++m_figures.failed;
     } else {
         ++m_figures.completed;
+        m_completed.set(m_figures.completed);
         m_figures.wrongAnswers += result == Result::Wrong ? 1 : 0;
         m_figures.latency.record(now - begunAt);
     }

@@ -8,8 +8,9 @@
 
 namespace Loopscope::Scenario {
 
-/// Counts requests and how long each took. A client that has gauges of its own needs only the counts;
-/// for others the meter also keeps requests in flight, requests per second and the connection's lane.
+/// Counts requests and how long each took, and shows how many were answered. A client that has gauges of its
+/// own needs only the counts; for others the meter also keeps requests in flight, requests per second and the
+/// connection's lane.
 class RequestMeter
 {
 public:
@@ -38,6 +39,7 @@ private:
     struct Shown;
 
     RequestFigures m_figures;
+    Monitor::Gauge m_completed{Trace::CounterKind::Completed, QStringLiteral("Completed")};
     qint64 m_inFlight = 0;
     std::unique_ptr<Shown> m_shown;
 };

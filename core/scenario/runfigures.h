@@ -32,6 +32,8 @@ struct RunFigures
     RequestFigures requests;
     std::vector<ExecutorFigures> executors;
 
+    /// Requests that were answered, else what the scenario counts.
+    qint64 completed() const { return usesRequests ? requests.completed : workUnits; }
     double perSecond() const
     {
         const double seconds = Base::toSeconds(duration);

@@ -28,6 +28,8 @@ struct Scenario
     QString lesson;                    ///< one sentence
     std::vector<Parameter> parameters; ///< threshold_ms is always the last
     std::vector<Variant> variants;
+    QString workUnit;           ///< what is counted, as a chart says it: "Requests", "Primes"
+    double unitSize = 1;        ///< that many of what RunFigures::completed() counts are one unit
     bool hasAmount = true;      ///< false: there is no amount of work, it runs for `defaultDuration`
     double defaultDuration = 0; ///< seconds; of a scenario without an amount
     std::function<QString(const Parameters &)> unavailableReason; ///< empty function or empty text: available

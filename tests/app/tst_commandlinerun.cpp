@@ -3,6 +3,7 @@
 
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 
 #include <csignal>
@@ -17,6 +18,7 @@ class TstCommandLineRun : public StrictTest
 private Q_SLOTS:
     void blockingSleepIsNamedByFileAndLine();
     void severalVariantsAreAnArray();
+    void severalVariantsAreComparedInASentence();
     void processPoolUsesProcessesAndLeavesNone();
     void killedWorkerDoesNotEndTheRun();
     void missingWorkerIsNamed();
@@ -57,6 +59,20 @@ void TstCommandLineRun::severalVariantsAreAnArray()
     QVERIFY(documents[1].toObject()[u"requests"].toObject()[u"wrong_answers"].toInt() > 0);
     QCOMPARE(documents[2].toObject()[u"requests"].toObject()[u"wrong_answers"].toInt(), 0);
     QCOMPARE(documents[2].toObject()[u"parameters"].toObject()[u"requests"].toInt(), 2000);
+}
+
+void TstCommandLineRun::severalVariantsAreComparedInASentence()
+{
+    const Ended ended = runProgram({"run", "pipelining", "--set", "requests=2000"});
+    QCOMPARE(ended.status, 0);
+    const QString said = ended.out;
+    const QRegularExpression sentence(
+        QStringLiteral("\npipelining: Pipelined is [0-9.]+ times as fast as request and "
+                       "reply: .+ against .+ Pipelined, last in first out is .*wrong: "
+                       ".+ of 2\u00a0000 answers reached the wrong caller"));
+    QVERIFY2(sentence.match(said).hasMatch(), qPrintable(said));
+    const Ended alone = runProgram({"run", "pipelining/pipelined", "--set", "requests=200"});
+    QVERIFY2(!alone.out.contains(QStringLiteral("\npipelining: ")), qPrintable(alone.out));
 }
 
 void TstCommandLineRun::processPoolUsesProcessesAndLeavesNone()

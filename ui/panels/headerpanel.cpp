@@ -29,11 +29,14 @@ HeaderPanel::HeaderPanel(const Theme::Theme *theme, QWidget *parent)
     , m_progressText(new RoleLabel(theme, FontRole::Label, ColorRole::Text2, this))
     , m_parameters(new ParameterBar(theme, this))
     , m_run(new TextButton(theme, TextButton::Weight::Primary, this))
+    , m_compare(new TextButton(theme, TextButton::Weight::Normal, this))
 {
     setFixedHeight(headerHeight);
     m_progressText->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_progressText->setAccessibleName(tr("Progress"));
+    m_compare->setContent(tr("Compare"), Theme::Icon::Compare, tr("C"));
     connect(m_run, &TextButton::clicked, this, &HeaderPanel::pressRun);
+    connect(m_compare, &TextButton::clicked, this, &HeaderPanel::compareRequested);
     connect(m_parameters, &ParameterBar::edited, this, &HeaderPanel::parameterEdited);
     connect(m_parameters, &ParameterBar::left, this, &HeaderPanel::left);
     connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
@@ -80,6 +83,8 @@ void HeaderPanel::makeVariants()
     if (!m_variants.empty())
         setTabOrder(m_variants.back(), m_parameters);
     setTabOrder(m_parameters, m_run);
+    setTabOrder(m_run, m_compare);
+    setComparing(m_comparing);
 }
 
 void HeaderPanel::selectVariant(const QString &id)
@@ -128,9 +133,24 @@ void HeaderPanel::setMode(RunMode mode)
     else if (busy)
         m_run->setContent(tr("Stop"), Theme::Icon::Stop, tr("Space"));
     else
-        m_run->setContent(tr("Run"), Theme::Icon::Play, tr("Space"));
+        m_run->setContent(m_comparing ? tr("Run again") : tr("Run"), Theme::Icon::Play, tr("Space"));
+    m_compare->setEnabled(m_mode != RunMode::Unavailable && m_variants.size() > 1);
     m_parameters->setLocked(busy);
     place();
+}
+
+void HeaderPanel::setComparing(bool comparing)
+{
+    m_comparing = comparing;
+    for (VariantButton *button : m_variants)
+        button->setCompared(comparing);
+    setMode(m_mode);
+}
+
+void HeaderPanel::setVariantsLocked(bool locked)
+{
+    for (VariantButton *button : m_variants)
+        button->setEnabled(!locked);
 }
 
 void HeaderPanel::setProgress(const QString &text, std::optional<double> fraction)
@@ -148,7 +168,9 @@ void HeaderPanel::setProgress(const QString &text, std::optional<double> fractio
 
 void HeaderPanel::pressRun()
 {
-    if (m_mode == RunMode::Ready)
+    if (m_mode == RunMode::Ready && m_comparing)
+        Q_EMIT compareRequested();
+    else if (m_mode == RunMode::Ready)
         Q_EMIT runRequested();
     else if (m_mode == RunMode::Running)
         Q_EMIT stopRequested();
@@ -162,7 +184,9 @@ QRect HeaderPanel::progressBar() const
 void HeaderPanel::place()
 {
     const QSize run = m_run->sizeHint();
-    m_run->setGeometry(width() - edge - run.width(), 16, run.width(), run.height());
+    const int compareWidth = m_compare->sizeHint().width();
+    m_compare->setGeometry(width() - edge - compareWidth, 16, compareWidth, run.height());
+    m_run->setGeometry(m_compare->x() - controlGap - run.width(), 16, run.width(), run.height());
     const int textWidth = m_run->x() - 2 * edge;
     m_title->setGeometry(edge, 15, textWidth, 32);
     m_lesson->setGeometry(edge, 48, textWidth, 24);

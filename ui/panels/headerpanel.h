@@ -47,8 +47,15 @@ public:
     /// A fraction of 0 to 1; none: no bar.
     void setProgress(const QString &text, std::optional<double> fraction = std::nullopt);
 
+    /// The page shows a comparison: every variant is marked, and the button runs all of them again.
+    void setComparing(bool comparing);
+    bool isComparing() const { return m_comparing; }
+    /// While a comparison runs it chooses the variants itself.
+    void setVariantsLocked(bool locked);
+
     ParameterBar *parameterBar() const { return m_parameters; }
     TextButton *runButton() const { return m_run; }
+    TextButton *compareButton() const { return m_compare; }
     const std::vector<VariantButton *> &variantButtons() const { return m_variants; }
 
 public Q_SLOTS:
@@ -58,6 +65,8 @@ public Q_SLOTS:
 Q_SIGNALS:
     void runRequested();
     void stopRequested();
+    /// Compare, or Run again beside a comparison.
+    void compareRequested();
     void variantChosen(const QString &id);
     void parameterEdited(const QString &key, const QString &text);
     /// The keyboard goes back to the window.
@@ -82,7 +91,9 @@ private:
     std::vector<VariantButton *> m_variants;
     ParameterBar *m_parameters;
     TextButton *m_run;
+    TextButton *m_compare;
     RunMode m_mode = RunMode::Ready;
+    bool m_comparing = false;
 };
 
 } // namespace Loopscope::Panels

@@ -48,13 +48,6 @@ void paintShape(QPainter &painter, VariantRank rank, QPointF center, const QColo
 
 } // namespace
 
-VariantRank rankOf(int index, int count)
-{
-    if (index == count - 1)
-        return VariantRank::Best;
-    return index == 0 ? VariantRank::Worst : VariantRank::Middle;
-}
-
 VariantButton::VariantButton(const Theme::Theme *theme, int number, VariantRank rank, const QString &title,
                              QWidget *parent)
     : QAbstractButton(parent)
@@ -81,18 +74,25 @@ QSize VariantButton::sizeHint() const
             controlHeight};
 }
 
+void VariantButton::setCompared(bool compared)
+{
+    m_compared = compared;
+    update();
+}
+
 void VariantButton::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const bool lit = isEnabled() && (underMouse() || isDown());
-    const QColor fill = isChecked() || lit ? m_theme->color(ColorRole::Raised) : QColor();
+    const bool chosen = isChecked() || m_compared;
+    const QColor fill = chosen || lit ? m_theme->color(ColorRole::Raised) : QColor();
     // The border says which one is chosen, in the variant's own colour; locked ones step back.
-    if (isChecked())
+    if (chosen)
         paintBox(painter, rect(), fill, m_theme->color(rankColor(m_rank)), 2);
     else
         paintBox(painter, rect(), fill,
                  m_theme->color(isEnabled() ? ColorRole::ControlBorder : ColorRole::Line));
-    const bool strong = isChecked() || lit;
+    const bool strong = chosen || lit;
     const QColor titleColor = m_theme->color(strong        ? ColorRole::Text
                                              : isEnabled() ? ColorRole::Text2
                                                            : ColorRole::Text3);
@@ -100,7 +100,7 @@ void VariantButton::paintEvent(QPaintEvent *)
               m_theme->font(FontRole::Body),
               m_theme->color(isEnabled() ? ColorRole::Text2 : ColorRole::Text3));
     const qreal left = shapeLeft + shapeSize / 2;
-    const bool faded = !isEnabled() && !isChecked();
+    const bool faded = !isEnabled() && !chosen;
     paintShape(painter, m_rank, QPointF(left, height() / 2.0),
                m_theme->color(faded ? ColorRole::Text3 : rankColor(m_rank)));
     paintText(painter, QRect(titleLeft, 0, width() - titleLeft, height()), text(),

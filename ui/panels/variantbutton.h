@@ -1,21 +1,14 @@
 #pragma once
 
+#include "ui/models/variantrank.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractButton>
 
 namespace Loopscope::Panels {
 
-/// Where a variant stands among its scenario's; told by shape as well as by colour.
-enum class VariantRank
-{
-    Worst,  ///< square
-    Middle, ///< diamond
-    Best,   ///< circle
-};
-
-/// Variants stand from worst to best.
-VariantRank rankOf(int index, int count);
+using Models::rankOf;
+using Models::VariantRank;
 
 /// Chooses a variant: its number (which is its key), shape and title.
 class VariantButton final : public QAbstractButton
@@ -28,6 +21,8 @@ public:
                   QWidget *parent = nullptr);
 
     VariantRank rank() const { return m_rank; }
+    /// Marked like the chosen one: all variants are shown at once.
+    void setCompared(bool compared);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -40,6 +35,7 @@ private:
     const Theme::Theme *m_theme;
     int m_number;
     VariantRank m_rank;
+    bool m_compared = false;
 };
 
 } // namespace Loopscope::Panels

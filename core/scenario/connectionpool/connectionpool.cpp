@@ -73,6 +73,7 @@ Scenario connectionPool()
     scenario.title = QStringLiteral("Connection pool");
     scenario.lesson =
         QStringLiteral("A connection costs more than a small request: keep it for the next one.");
+    scenario.workUnit = QStringLiteral("Requests");
     scenario.parameters = {
         integerParameter(QStringLiteral("requests"), QStringLiteral("Requests"), 500, 1, 10'000'000),
         integerParameter(QStringLiteral("delay_ms"), QStringLiteral("Delay"), 0, 0, 10'000,

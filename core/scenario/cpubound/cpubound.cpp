@@ -31,7 +31,7 @@ void CpuBoundExperiment::finish(quint64 number, bool isPrime)
     if (!isPrime)
         throw ScenarioError(
             QStringLiteral("A wrong result: %1 is a prime and was not found to be one.").arg(number));
-    ++m_tested;
+    m_completed.set(++m_tested);
 }
 
 void CpuBoundExperiment::report(RunFigures *figures) const
@@ -65,6 +65,7 @@ Scenario cpuBound()
     scenario.title = QStringLiteral("CPU-bound work");
     scenario.lesson = QStringLiteral(
         "Work that computes belongs into a pool; in C++ a thread pool is as good as processes.");
+    scenario.workUnit = QStringLiteral("Primes");
     constexpr double largest = 9'007'199'254'740'992.0; // what the window's number field holds exactly
     scenario.parameters = {
         integerParameter(QStringLiteral("numbers"), QStringLiteral("Primes"), 24, 1, 100'000),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/monitor/gauge.h"
 #include "core/scenario/experiment.h"
 #include "core/scenario/runcontext.h"
 
@@ -31,6 +32,7 @@ private:
     RunContext *const m_run;
     const std::vector<quint64> m_numbers;
     qint64 m_tested = 0;
+    Monitor::Gauge m_completed{Trace::CounterKind::Completed, QStringLiteral("Completed")};
 };
 
 std::unique_ptr<Experiment> makeCpuBoundOnLoop(RunContext *run);

@@ -126,6 +126,7 @@ Scenario database()
     scenario.title = QStringLiteral("Database");
     scenario.lesson = QStringLiteral("A database driver that blocks belongs into a pool of threads, with one "
                                      "connection per thread.");
+    scenario.workUnit = QStringLiteral("Queries");
     scenario.parameters = {
         integerParameter(QStringLiteral("queries"), QStringLiteral("Queries"), 40, 1, 100'000),
         integerParameter(QStringLiteral("workers"), QStringLiteral("Workers"), 4, 1, 64),

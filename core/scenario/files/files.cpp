@@ -41,6 +41,8 @@ Scenario files()
     scenario.title = QStringLiteral("Files");
     scenario.lesson = QStringLiteral("Files block whatever one does: a pool of threads behind an async file "
                                      "object keeps the loop free.");
+    scenario.workUnit = QStringLiteral("MiB");
+    scenario.unitSize = 1 << 20;
     scenario.parameters = {
         integerParameter(QStringLiteral("size_mib"), QStringLiteral("Size"), 64, 1, 4096,
                          QStringLiteral("MiB")),

@@ -108,6 +108,7 @@ void FilesExperiment::wrote(qint64 index, quint64 checksum)
 {
     m_checksums[static_cast<std::size_t>(index)] = checksum;
     m_bytes += m_pieces->size(index);
+    m_completed.set(m_bytes);
 }
 
 void FilesExperiment::wasRead(qint64 index, quint64 checksum)
@@ -119,6 +120,7 @@ void FilesExperiment::wasRead(qint64 index, quint64 checksum)
                 .arg(m_path));
     }
     m_bytes += m_pieces->size(index);
+    m_completed.set(m_bytes);
 }
 
 void FilesExperiment::report(RunFigures *figures) const

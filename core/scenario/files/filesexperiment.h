@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/monitor/gauge.h"
 #include "core/scenario/experiment.h"
 #include "core/scenario/files/filepieces.h"
 #include "core/scenario/runcontext.h"
@@ -51,6 +52,7 @@ private:
     std::unique_ptr<FilePieces> m_pieces;
     std::vector<quint64> m_checksums; ///< by piece, of this round
     qint64 m_bytes = 0;               ///< written and read
+    Monitor::Gauge m_completed{Trace::CounterKind::Completed, QStringLiteral("Completed")};
 };
 
 std::unique_ptr<Experiment> makeFilesOnLoop(RunContext *run);

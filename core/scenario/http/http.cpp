@@ -38,6 +38,7 @@ Scenario http()
     scenario.title = QStringLiteral("HTTP client");
     scenario.lesson = QStringLiteral("A blocking client stops the loop; in a pool it waits for threads; a "
                                      "session on the loop only waits.");
+    scenario.workUnit = QStringLiteral("Requests");
     scenario.parameters = {
         hidden(textParameter(QStringLiteral("url"), QStringLiteral("Address"), QString())),
         integerParameter(QStringLiteral("requests"), QStringLiteral("Requests"), 200, 1, 10'000'000),

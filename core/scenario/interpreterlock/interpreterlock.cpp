@@ -54,6 +54,7 @@ Scenario interpreterLock()
     scenario.lesson =
         QStringLiteral("A pool of threads does not save the loop when a driver keeps the interpreter's "
                        "lock while it waits.");
+    scenario.workUnit = QStringLiteral("Calls");
     scenario.parameters = {
         integerParameter(QStringLiteral("threads"), QStringLiteral("Threads"), 4, 1, 64),
         integerParameter(QStringLiteral("calls"), QStringLiteral("Calls"), 16, 1, 100'000),

@@ -116,7 +116,7 @@ QCoro::Task<> InterpreterLockExperiment::call()
     static const Exec::JobName name(QStringLiteral("fetch()"));
     const auto job = [this] { callDriver(); };
     co_await m_pool.run(name, job);
-    ++m_called;
+    m_completed.set(++m_called);
 }
 
 void InterpreterLockExperiment::callDriver() const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/monitor/gauge.h"
 #include "core/scenario/experiment.h"
 #include "core/scenario/interpreterlock/python.h"
 #include "core/scenario/runcontext.h"
@@ -46,6 +47,7 @@ private:
     PyObject *m_fetch = nullptr;
     PyObject *m_tick = nullptr;
     qint64 m_called = 0;
+    Monitor::Gauge m_completed{Trace::CounterKind::Completed, QStringLiteral("Completed")};
 };
 
 /// What a driver was given. Needs the lock.

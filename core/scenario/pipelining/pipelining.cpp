@@ -101,6 +101,7 @@ Scenario pipelining()
     scenario.title = QStringLiteral("Pipelining");
     scenario.lesson = QStringLiteral(
         "Keep many requests in flight, answer them first in, first out, and one connection is enough.");
+    scenario.workUnit = QStringLiteral("Requests");
     scenario.parameters = {
         integerParameter(QStringLiteral("requests"), QStringLiteral("Requests"), 20000, 1, 10'000'000),
         integerParameter(QStringLiteral("depth"), QStringLiteral("Depth"), 64, 1, 4096),

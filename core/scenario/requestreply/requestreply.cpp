@@ -64,6 +64,7 @@ Scenario requestReply()
     scenario.title = QStringLiteral("Request and reply");
     scenario.lesson = QStringLiteral(
         "A protocol read by hand is simple: await the header, then the payload. One request at a time.");
+    scenario.workUnit = QStringLiteral("Requests");
     scenario.parameters = {
         integerParameter(QStringLiteral("requests"), QStringLiteral("Requests"), 5000, 1, 10'000'000),
         integerParameter(QStringLiteral("payload"), QStringLiteral("Payload"), 16, 1, 65536,

@@ -19,6 +19,7 @@ void HopCounter::add()
 {
     LOOPSCOPE_ASSERT_OWN_LOOP(this);
     m_count.fetch_add(1, std::memory_order_relaxed);
+    m_completed.add(1);
 }
 
 void HopCounter::startTimer()
@@ -98,6 +99,7 @@ Scenario rightLoop()
     scenario.title = QStringLiteral("The right loop");
     scenario.lesson =
         QStringLiteral("A coroutine belongs to one loop: whoever resumes it has to carry it back there.");
+    scenario.workUnit = QStringLiteral("Hops");
     scenario.parameters = {
         integerParameter(QStringLiteral("hops"), QStringLiteral("Hops"), 1000, 1, 1'000'000),
         thresholdParameter(),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/monitor/gauge.h"
 #include "core/scenario/experiment.h"
 #include "core/scenario/rightloop/loopthread.h"
 #include "core/scenario/runcontext.h"
@@ -26,7 +27,9 @@ public:
     bool event(QEvent *event) override;
 
 private:
-    std::atomic<qint64> m_count{0}; // atomic, since one variant does what must not be done
+    // Both may be used by any thread, since one variant does what must not be done.
+    std::atomic<qint64> m_count{0};
+    Monitor::Gauge m_completed{Trace::CounterKind::Completed, QStringLiteral("Completed")};
     std::atomic<bool> m_timerWasStarted{false};
     QTimer m_timer{this};
 };

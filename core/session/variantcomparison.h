@@ -1,0 +1,52 @@
+#pragma once
+
+#include "core/scenario/scenario.h"
+#include "core/session/runreport.h"
+
+#include <QStringList>
+
+#include <memory>
+#include <vector>
+
+namespace Loopscope::Session {
+
+/// A variant and what was measured of it.
+struct MeasuredVariant
+{
+    const Scenario::Variant *variant = nullptr;
+    std::shared_ptr<const RunReport> report;
+
+    /// Of one round.
+    Base::Duration roundTime() const;
+};
+
+struct ComparisonRemark
+{
+    bool isAlarm = false; ///< something is wrong, however fast it is
+    QString text;
+};
+
+/// What the figures of several variants say, in sentences.
+struct ComparisonFindings
+{
+    QString headline; ///< empty when fewer than two variants were measured
+    std::vector<ComparisonRemark> remarks;
+    QString footnote; ///< why a figure is as it is; usually empty
+
+    /// Headline and remarks.
+    QStringList sentences() const;
+};
+
+/// Whether the run tells how fast its variant is: it worked, did not fail and was not stopped.
+bool isMeasured(const RunReport &report);
+/// Variants in the scenario's order, worst first; those that were not measured are left out. Best is compared
+/// with worst: times when the scenario has an amount of work, stalls always. Within 10 % there is no
+/// difference.
+ComparisonFindings compareVariants(const Scenario::Scenario &scenario,
+                                   const std::vector<MeasuredVariant> &variants);
+/// Pairs each report with its variant and brings them into the scenario's order; what was not measured is
+/// left out.
+std::vector<MeasuredVariant> measuredVariants(const Scenario::Scenario &scenario,
+                                              const std::vector<std::shared_ptr<const RunReport>> &reports);
+
+} // namespace Loopscope::Session

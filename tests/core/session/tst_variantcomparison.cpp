@@ -1,0 +1,214 @@
+#include "tests/core/session/madereports.h"
+#include "tests/support/stricttest.h"
+
+using namespace Loopscope;
+using namespace Loopscope::Testing;
+using namespace std::chrono_literals;
+using Session::ComparisonFindings;
+
+/// What the sentences say follows from the figures alone.
+class TstVariantComparison : public StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void fasterIsSaidWithBothTimes();
+    void withinATenthThereIsNoDifference();
+    void worseMayBeFaster();
+    void timeIsThatOfARound();
+    void stallsAreComparedToo();
+    void withoutAmountTheLoopIsWhatCounts();
+    void wrongAnswersAreAnAlarm_data();
+    void wrongAnswersAreAnAlarm();
+    void wrongThreadIsAnAlarm();
+    void threadsAreComparedWithProcesses();
+    void longerRequestsAreExplained();
+    void failedAndStoppedRunsAreLeftOut();
+    void ordersVariantsAsTheScenarioDoes();
+
+private:
+    ComparisonFindings compare() const
+    {
+        return Session::compareVariants(m_scenario, Session::measuredVariants(m_scenario, {m_slow, m_quick}));
+    }
+
+    Scenario::Scenario m_scenario;
+    std::shared_ptr<Session::RunReport> m_slow;
+    std::shared_ptr<Session::RunReport> m_quick;
+};
+
+void TstVariantComparison::init()
+{
+    StrictTest::init();
+    m_scenario = madeScenario({"slow=Request and reply", "quick=Pipelined"});
+    m_slow = madeReport(QStringLiteral("slow"), 1.12);
+    m_quick = madeReport(QStringLiteral("quick"), 0.105);
+}
+
+void TstVariantComparison::fasterIsSaidWithBothTimes()
+{
+    QCOMPARE(compare().headline,
+             QStringLiteral(
+                 "Pipelined is 10.7 times as fast as request and reply: 0.105\u00a0s against 1.12\u00a0s."));
+    QVERIFY(compare().remarks.empty());
+    m_slow->run.duration = 400ms;
+    m_quick->run.duration = 200ms;
+    QCOMPARE(compare().headline,
+             QStringLiteral(
+                 "Pipelined is 2.0 times as fast as request and reply: 200\u00a0ms against 400\u00a0ms."));
+    m_slow->run.duration = 10s;
+    m_quick->run.duration = 10us;
+    QVERIFY(compare().headline.contains(QStringLiteral("1\u00a0000\u00a0000 times")));
+}
+
+void TstVariantComparison::withinATenthThereIsNoDifference()
+{
+    m_slow->run.duration = 109ms;
+    m_quick->run.duration = 100ms;
+    QCOMPARE(compare().headline, QStringLiteral("No difference: 100\u00a0ms against 109\u00a0ms."));
+    m_quick->run.duration = 118ms;
+    QCOMPARE(compare().headline, QStringLiteral("No difference: 118\u00a0ms against 109\u00a0ms."));
+    m_slow->run.duration = 111ms;
+    m_quick->run.duration = 100ms;
+    QVERIFY(compare().headline.contains(QStringLiteral("1.1 times as fast")));
+}
+
+void TstVariantComparison::worseMayBeFaster()
+{
+    m_quick->run.duration = 2240ms;
+    QCOMPARE(compare().headline,
+             QStringLiteral(
+                 "Request and reply is 2.0 times as fast as pipelined: 1.12\u00a0s against 2.24\u00a0s."));
+}
+
+void TstVariantComparison::timeIsThatOfARound()
+{
+    m_slow->run.rounds = 2;
+    m_slow->run.duration = 2s;
+    m_quick->run.rounds = 20;
+    m_quick->run.duration = 2s;
+    QCOMPARE(compare().headline, QStringLiteral("Pipelined is 10.0 times as fast as request and reply: "
+                                                "0.100\u00a0s against 1.00\u00a0s a round."));
+}
+
+void TstVariantComparison::stallsAreComparedToo()
+{
+    m_slow->run.stalls = 3;
+    m_slow->run.longestStall = 290'400us;
+    QCOMPARE(compare().sentences().last(),
+             QStringLiteral("The longest stall falls from 290.4\u00a0ms to none."));
+    QVERIFY(!compare().remarks.front().isAlarm);
+    m_quick->run.stalls = 1;
+    m_quick->run.longestStall = 1200ms;
+    QCOMPARE(compare().sentences().last(),
+             QStringLiteral("The longest stall rises from 290.4\u00a0ms to 1.20\u00a0s."));
+    m_quick->run.longestStall = 300ms;
+    QVERIFY(compare().remarks.empty());
+}
+
+void TstVariantComparison::withoutAmountTheLoopIsWhatCounts()
+{
+    m_scenario.hasAmount = false;
+    m_slow->run.stalls = 9;
+    m_slow->run.longestStall = 100'300us;
+    QCOMPARE(compare().sentences(),
+             QStringList{QStringLiteral("The longest stall falls from 100.3\u00a0ms to none.")});
+    m_quick->run.stalls = 9;
+    m_quick->run.longestStall = 100'300us;
+    QCOMPARE(compare().headline,
+             QStringLiteral("No difference: the longest stall is 100.3\u00a0ms against 100.3\u00a0ms."));
+    m_slow->run.stalls = m_quick->run.stalls = 0;
+    m_slow->run.latencyP99 = 2ms;
+    m_quick->run.latencyP99 = 1ms;
+    QCOMPARE(compare().headline,
+             QStringLiteral("No loop was blocked: latency p99 1.00\u00a0ms against 2.00\u00a0ms."));
+}
+
+void TstVariantComparison::wrongAnswersAreAnAlarm_data()
+{
+    QTest::addColumn<int>("milliseconds");
+    QTest::addColumn<QString>("pace");
+    QTest::newRow("same") << 108 << QStringLiteral("just as fast and wrong");
+    QTest::newRow("faster") << 50 << QStringLiteral("faster and wrong");
+    QTest::newRow("slower") << 1000 << QStringLiteral("slower and wrong");
+}
+
+void TstVariantComparison::wrongAnswersAreAnAlarm()
+{
+    QFETCH(int, milliseconds);
+    QFETCH(QString, pace);
+    m_slow->run.duration = std::chrono::milliseconds(milliseconds);
+    m_slow->run.usesRequests = true;
+    m_slow->run.requests.completed = 20'000;
+    m_slow->run.requests.wrongAnswers = 19'936;
+    const auto found = compare().remarks;
+    QCOMPARE(found.size(), std::size_t(1));
+    QVERIFY(found.front().isAlarm);
+    QCOMPARE(found.front().text,
+             QStringLiteral(
+                 "Request and reply is %1: 19\u00a0936 of 20\u00a0000 answers reached the wrong caller.")
+                 .arg(pace));
+}
+
+void TstVariantComparison::wrongThreadIsAnAlarm()
+{
+    m_slow->run.foreignResumptions = 1000;
+    m_slow->verdict = QStringLiteral("Of 1000 hops 1000 went on in a thread that is not the coroutine's.");
+    QVERIFY(compare().remarks.front().isAlarm);
+    QCOMPARE(compare().remarks.front().text,
+             QStringLiteral(
+                 "Request and reply: of 1000 hops 1000 went on in a thread that is not the coroutine's."));
+}
+
+void TstVariantComparison::threadsAreComparedWithProcesses()
+{
+    m_slow->run.executors = {{QStringLiteral("pool"), QStringLiteral("thread")}};
+    m_quick->run.executors = {{QStringLiteral("pool"), QStringLiteral("process")}};
+    m_slow->run.duration = m_quick->run.duration = 150ms;
+    const QString same =
+        QStringLiteral("In C++ threads are as fast as processes here: there is no interpreter lock.");
+    QVERIFY(compare().sentences().contains(same));
+    m_slow->run.duration = 300ms;
+    QVERIFY(!compare().sentences().contains(same));
+    QCOMPARE(compare().sentences().last(),
+             QStringLiteral(
+                 "Pipelined is 2.0 times as fast as request and reply: 150\u00a0ms against 300\u00a0ms."));
+}
+
+void TstVariantComparison::longerRequestsAreExplained()
+{
+    QVERIFY(compare().footnote.isEmpty());
+    m_slow->run.usesRequests = m_quick->run.usesRequests = true;
+    m_slow->run.requests.latency.record(50us);
+    m_slow->run.requests.maxInFlight = 1;
+    m_quick->run.requests.latency.record(300us);
+    m_quick->run.requests.maxInFlight = 64;
+    QCOMPARE(compare().footnote,
+             QStringLiteral("A request takes longer when 63 others are in flight with it."));
+}
+
+void TstVariantComparison::failedAndStoppedRunsAreLeftOut()
+{
+    m_slow->stopped = true;
+    QVERIFY(compare().headline.isEmpty());
+    m_slow->stopped = false;
+    m_quick->failed = true;
+    QVERIFY(compare().sentences().isEmpty());
+    m_quick->failed = false;
+    m_quick->run.duration = 0ns;
+    QVERIFY(compare().sentences().isEmpty());
+}
+
+void TstVariantComparison::ordersVariantsAsTheScenarioDoes()
+{
+    auto other = madeReport(QStringLiteral("slow"), 1);
+    other->scenarioId = QStringLiteral("another");
+    const auto measured = Session::measuredVariants(m_scenario, {other, m_quick, nullptr, m_slow});
+    QCOMPARE(measured.size(), std::size_t(2));
+    QCOMPARE(measured[0].report, m_slow);
+    QCOMPARE(measured[1].variant->id, QStringLiteral("quick"));
+}
+
+LOOPSCOPE_TEST_MAIN(TstVariantComparison)
+#include "tst_variantcomparison.moc"

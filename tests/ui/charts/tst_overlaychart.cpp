@@ -1,0 +1,205 @@
+#include "tests/support/stricttest.h"
+#include "ui/charts/distributionchart.h"
+#include "ui/charts/labelroom.h"
+#include "ui/charts/overlaychart.h"
+#include "ui/charts/variantmark.h"
+
+using namespace Loopscope;
+using namespace Loopscope::Charts;
+using Models::VariantRank;
+
+namespace {
+
+OverlayPicture race()
+{
+    OverlayPicture picture;
+    picture.title = QStringLiteral("Requests completed");
+    picture.seconds = 1.12;
+    const auto line = [](VariantRank rank, double seconds, const char *label) {
+        return OverlayLine{
+            rank, {{0, 0}, {seconds, 20'000}}, true, QString::fromLatin1(label), QStringLiteral("17 900 /s")};
+    };
+    picture.lines = {line(VariantRank::Worst, 1.12, "Request and reply, 1.12 s"),
+                     line(VariantRank::Middle, 0.108, "Pipelined, last in first out, 0.108 s"),
+                     line(VariantRank::Best, 0.105, "Pipelined, 0.105 s")};
+    return picture;
+}
+
+int pixels(const QImage &image, const QPoint &at, int reach, const QColor &color)
+{
+    int found = 0;
+    for (int y = at.y() - reach; y <= at.y() + reach; ++y) {
+        for (int x = at.x() - reach; x <= at.x() + reach; ++x)
+            found += image.rect().contains(x, y) && image.pixelColor(x, y) == color;
+    }
+    return found;
+}
+
+} // namespace
+
+class TstOverlayChart : public Testing::StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void linesHaveTheirColourAndEndInAMark();
+    void middleVariantIsDashed();
+    void labelsCoverNeitherLinesNorEachOther();
+    void labelsThatHaveNoRoomAreLeftOut();
+    void squareRootLiftsWhatIsSmall();
+    void thresholdIsALineOfItsOwn();
+    void stepsAreRound();
+    void roomIsTakenOnce();
+    void distributionIsLogarithmic();
+
+private:
+    Theme::Theme m_theme;
+};
+
+void TstOverlayChart::linesHaveTheirColourAndEndInAMark()
+{
+    OverlayChart chart(&m_theme, OverlayChart::Labels::AtTheEnds);
+    chart.resize(800, 240);
+    chart.setPicture(race());
+    const QImage image = chart.grab().toImage();
+    QCOMPARE(chart.pointOf({1.12, 0}).x(), chart.plotRect().right());
+    QCOMPARE(chart.pointOf({0, 20'000}).y(), chart.plotRect().top());
+    const QColor worst = m_theme.color(Theme::ColorRole::Worst);
+    QVERIFY(pixels(image, chart.pointOf({0.56, 10'000}).toPoint(), 2, worst) > 0);
+    QVERIFY(pixels(image, chart.pointOf({1.12, 20'000}).toPoint(), 4, worst) > 40);
+    QVERIFY(pixels(image, chart.pointOf({0.105, 20'000}).toPoint(), 6,
+                   m_theme.color(Theme::ColorRole::Best)) > 5);
+    QCOMPARE(pixels(image, chart.pointOf({0.56, 15'000}).toPoint(), 2, worst), 0);
+    QVERIFY(chart.accessibleDescription().contains(QStringLiteral("Pipelined, 0.105 s 17 900 /s")));
+}
+
+void TstOverlayChart::middleVariantIsDashed()
+{
+    OverlayChart chart(&m_theme, OverlayChart::Labels::Stacked);
+    chart.resize(800, 200);
+    OverlayPicture picture;
+    picture.seconds = 1;
+    picture.lines = {{VariantRank::Middle, {{0, 64}, {1, 64}}, true, {}, {}},
+                     {VariantRank::Worst, {{0, 32}, {1, 32}}, true, {}, {}}};
+    chart.setPicture(picture);
+    const QImage image = chart.grab().toImage();
+    const auto along = [&](double value, Theme::ColorRole role) {
+        int found = 0;
+        const QPoint from = chart.pointOf({0.1, value}).toPoint();
+        for (int x = from.x(); x < from.x() + 90; ++x)
+            found += image.pixelColor(x, from.y()) == m_theme.color(role);
+        return found;
+    };
+    QCOMPARE(along(32, Theme::ColorRole::Worst), 90);
+    const int dashed = along(64, Theme::ColorRole::Middle);
+    QVERIFY2(dashed > 30 && dashed < 70, qPrintable(QString::number(dashed)));
+}
+
+void TstOverlayChart::labelsCoverNeitherLinesNorEachOther()
+{
+    OverlayChart chart(&m_theme, OverlayChart::Labels::AtTheEnds);
+    chart.setPicture(race());
+    for (const QSize size : {QSize(680, 150), QSize(784, 220), QSize(1100, 400)}) {
+        chart.resize(size);
+        const std::vector<QRectF> rects = chart.labelRects();
+        for (std::size_t one = 0; one < rects.size(); ++one) {
+            QVERIFY(!rects[one].isEmpty());
+            QVERIFY(QRectF(chart.rect()).contains(rects[one]));
+            for (std::size_t other = one + 1; other < rects.size(); ++other)
+                QVERIFY(!rects[one].intersects(rects[other]));
+            for (const OverlayLine &line : chart.picture().lines) {
+                for (int step = 0; step <= 200; ++step) {
+                    const QPointF on = line.points.last() * (step / 200.0);
+                    QVERIFY(!rects[one].contains(chart.pointOf(on)));
+                }
+            }
+        }
+    }
+}
+
+void TstOverlayChart::labelsThatHaveNoRoomAreLeftOut()
+{
+    OverlayChart chart(&m_theme, OverlayChart::Labels::AtTheEnds);
+    chart.setPicture(race());
+    chart.resize(320, 80);
+    for (const QRectF &rect : chart.labelRects())
+        QVERIFY(rect.isEmpty() || QRectF(chart.rect()).contains(rect));
+    QVERIFY(!chart.grab().isNull());
+}
+
+void TstOverlayChart::squareRootLiftsWhatIsSmall()
+{
+    OverlayChart chart(&m_theme, OverlayChart::Labels::Stacked);
+    chart.resize(800, 200);
+    OverlayPicture picture;
+    picture.scale = OverlayPicture::Scale::SquareRoot;
+    picture.seconds = 1;
+    picture.lines = {{VariantRank::Worst, {{0, 0}, {1, 290}}, true, {}, {}}};
+    chart.setPicture(picture);
+    QCOMPARE(chart.top(), 400.0);
+    QCOMPARE(chart.pointOf({0, 100}).y(), chart.plotRect().center().y());
+    picture.lines.front().points = {{0, 0}, {1, 0.4}};
+    chart.setPicture(picture);
+    QCOMPARE(chart.top(), 4.0);
+}
+
+void TstOverlayChart::thresholdIsALineOfItsOwn()
+{
+    OverlayChart chart(&m_theme, OverlayChart::Labels::Stacked);
+    chart.resize(800, 200);
+    OverlayPicture picture;
+    picture.scale = OverlayPicture::Scale::SquareRoot;
+    picture.seconds = 1;
+    picture.threshold = 10;
+    picture.lines = {{VariantRank::Worst, {{0, 0}, {1, 0.2}}, true, {}, {}}};
+    chart.setPicture(picture);
+    const QColor color = m_theme.color(Theme::ColorRole::Threshold);
+    const auto count = [&](double milliseconds) {
+        return pixels(chart.grab().toImage(), chart.pointOf({0.5, milliseconds}).toPoint(), 6, color);
+    };
+    QCOMPARE(count(4), 0); // far above everything: not shown
+    picture.lines.front().points = {{0, 0}, {1, 90}};
+    chart.setPicture(picture);
+    QVERIFY(count(10) > 3);
+}
+
+void TstOverlayChart::stepsAreRound()
+{
+    QCOMPARE(niceStep(20'000, 4), 5'000.0);
+    QCOMPARE(niceStep(24, 4), 10.0);
+    QCOMPARE(niceStep(1.12, 6), 0.2);
+    QCOMPARE(niceStep(0.105, 6), 0.02);
+    QCOMPARE(niceStep(1, 1), 1.0);
+}
+
+void TstOverlayChart::roomIsTakenOnce()
+{
+    LabelRoom room(QRectF(0, 0, 120, 60));
+    room.blockLine(QPolygonF{QPointF(0, 30), QPointF(120, 30)});
+    const auto first = room.take({60, 12}, {10, 30});
+    const auto second = room.take({60, 12}, {10, 30});
+    QVERIFY(first && second);
+    QVERIFY(!first->intersects(*second));
+    QVERIFY(!first->contains(QPointF(first->center().x(), 30)));
+    QVERIFY(!room.take({200, 12}, {0, 0}));
+    QVERIFY(!room.take({20, 50}, {0, 0}));
+}
+
+void TstOverlayChart::distributionIsLogarithmic()
+{
+    DistributionChart chart(&m_theme);
+    chart.setRows(QStringLiteral("Latency per request"),
+                  {{QStringLiteral("Slow"), VariantRank::Worst, 0.054, 0.121, 1.9, QStringLiteral("1")},
+                   {QStringLiteral("Quick"), VariantRank::Best, 0.33, 0.61, 105, QStringLiteral("2")}});
+    chart.resize(400, chart.sizeHint().height());
+    QCOMPARE(chart.xOf(1) - chart.xOf(0.1), chart.xOf(10) - chart.xOf(1));
+    const QImage image = chart.grab().toImage();
+    const QColor best = m_theme.color(Theme::ColorRole::Best);
+    const int y = 40 + 40 + 20;
+    QVERIFY(pixels(image, QPoint(qRound(chart.xOf(0.33)), y), 3, best) > 10);
+    QVERIFY(pixels(image, QPoint(qRound(chart.xOf(20)), y), 3, best) > 4);
+    QCOMPARE(pixels(image, QPoint(qRound(chart.xOf(400)), y), 3, best), 0);
+}
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstOverlayChart)
+#include "tst_overlaychart.moc"

@@ -1,0 +1,236 @@
+#include "tests/core/session/madereports.h"
+#include "tests/support/stricttest.h"
+#include "tests/ui/panels/panelfixture.h"
+#include "ui/charts/distributionchart.h"
+#include "ui/charts/overlaychart.h"
+#include "ui/models/comparisonmodel.h"
+#include "ui/panels/comparepanel.h"
+#include "ui/panels/comparetable.h"
+#include "ui/panels/comparetableparts.h"
+#include "ui/panels/differencepanel.h"
+#include "ui/panels/textbutton.h"
+#include "ui/panels/verdictband.h"
+
+using namespace Loopscope;
+using namespace Loopscope::Testing;
+using namespace std::chrono_literals;
+using Models::ComparisonModel;
+using Panels::ComparePanel;
+
+/// The page, over made-up figures.
+class TstComparePanel : public StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void nothingOverlapsAtAnySize_data();
+    void nothingOverlapsAtAnySize();
+    void lowPageLeavesOutWhatIsLeastNeeded();
+    void narrowTableLeavesColumnsOut();
+    void bestIsMarkedByMoreThanColour();
+    void failureIsToldAcrossTheRow();
+    void sentencesShareARowAndAlarmsDoNot();
+    void runningVariantIsNamedWithItsProgress();
+    void slideWithoutAmountShowsTheLoopAlone();
+
+private:
+    void fill(bool requests = true);
+
+    Theme::Theme m_theme;
+    Scenario::Scenario m_scenario;
+    std::unique_ptr<ComparisonModel> m_model;
+    std::unique_ptr<ComparePanel> m_page;
+};
+
+void TstComparePanel::init()
+{
+    StrictTest::init();
+    m_scenario =
+        madeScenario({"slow=Request and reply", "lifo=Pipelined, last in first out", "quick=Pipelined"});
+    Scenario::Parameter threshold;
+    threshold.key = QStringLiteral("threshold_ms");
+    threshold.kind = Scenario::ParameterKind::Number;
+    threshold.defaultValue = 10.0;
+    const std::vector<Scenario::Parameter> parameters{threshold};
+    m_model = std::make_unique<ComparisonModel>(&m_scenario, Scenario::Parameters(parameters));
+    m_page = std::make_unique<ComparePanel>(&m_theme);
+    m_page->resize(1224, 740);
+    m_page->showModel(m_model.get());
+    QVERIFY(showWindow(m_page.get()));
+}
+
+void TstComparePanel::cleanup()
+{
+    m_page.reset();
+}
+
+void TstComparePanel::fill(bool requests)
+{
+    const double seconds[] = {1.12, 0.108, 0.105};
+    for (int row = 0; row < 3; ++row) {
+        auto report = madeReport(m_scenario.variants[static_cast<std::size_t>(row)].id, seconds[row]);
+        report->run.usesRequests = requests;
+        report->run.workUnits = 20'000;
+        report->run.latencyP50 = 54us;
+        report->run.latencyP99 = 121us * (row + 1);
+        report->run.latencyMax = 1900us;
+        if (requests) {
+            report->run.requests.completed = 20'000;
+            report->run.requests.wrongAnswers = row == 1 ? 19'936 : 0;
+            report->run.requests.latency.record(300us);
+        }
+        Models::RunLines lines;
+        lines.seconds = seconds[row];
+        lines.progress = {{0, 0}, {seconds[row], 20'000}};
+        lines.latency = {{0, 0.1}, {seconds[row], 1.9}};
+        lines.inFlight = {{0, 1}, {seconds[row], 64}};
+        lines.waiting = lines.inFlight;
+        m_model->begin(row);
+        m_model->end(row, report, lines);
+    }
+}
+
+void TstComparePanel::nothingOverlapsAtAnySize_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("1024x700") << QSize(1024, 540);
+    QTest::newRow("1280x720") << QSize(1064, 560);
+    QTest::newRow("1440x900") << QSize(1224, 740);
+    QTest::newRow("1920x1080") << QSize(1704, 920);
+}
+
+void TstComparePanel::nothingOverlapsAtAnySize()
+{
+    QFETCH(QSize, size);
+    fill();
+    m_page->resize(size);
+    std::vector<QWidget *> parts;
+    for (QWidget *part : std::initializer_list<QWidget *>{
+             m_page->verdict(), m_page->progressChart(), m_page->flightChart(), m_page->waitingChart(),
+             m_page->latencyChart(), m_page->difference(), m_page->distribution(), m_page->table(),
+             m_page->copyButton()->parentWidget()}) {
+        if (part->isVisible())
+            parts.push_back(part);
+    }
+    QVERIFY(parts.size() >= 6);
+    for (std::size_t one = 0; one < parts.size(); ++one) {
+        QVERIFY(m_page->rect().contains(parts[one]->geometry()));
+        QVERIFY(parts[one]->height() >= 36);
+        for (std::size_t other = one + 1; other < parts.size(); ++other)
+            QVERIFY2(!parts[one]->geometry().intersects(parts[other]->geometry()),
+                     qPrintable(parts[one]->accessibleName() + u'/' + parts[other]->accessibleName()));
+    }
+    QVERIFY(m_page->progressChart()->plotRect().height() > 60);
+    QTRY_VERIFY(m_page->copyButton()->width() >= m_page->copyButton()->sizeHint().width());
+    int columns = 0;
+    for (int column = 0; column < m_model->columnCount(); ++column)
+        columns += m_page->table()->columnWidth(column);
+    QVERIFY(columns <= size.width());
+}
+
+void TstComparePanel::lowPageLeavesOutWhatIsLeastNeeded()
+{
+    fill();
+    QVERIFY(m_page->waitingChart()->isVisible() || m_page->flightChart()->isVisible());
+    QVERIFY(m_page->distribution()->isVisible());
+    m_page->resize(1064, 520);
+    QVERIFY(!m_page->flightChart()->isVisible());
+    QVERIFY(!m_page->distribution()->isVisible());
+    QVERIFY(m_page->progressChart()->isVisible());
+    QVERIFY(m_page->latencyChart()->isVisible());
+    m_page->resize(1704, 920);
+    QVERIFY(m_page->flightChart()->isVisible() && m_page->waitingChart()->isVisible());
+}
+
+void TstComparePanel::narrowTableLeavesColumnsOut()
+{
+    fill();
+    QCOMPARE(m_page->table()->visibleColumns().size(), m_model->columnCount());
+    m_page->resize(800, 740);
+    const QStringList narrow = m_page->table()->visibleColumns();
+    QVERIFY(narrow.size() < m_model->columnCount());
+    for (const char *needed : {"Variant", "p99", "total", "wrong answers", "speed"})
+        QVERIFY2(narrow.contains(QLatin1String(needed)), needed);
+}
+
+void TstComparePanel::bestIsMarkedByMoreThanColour()
+{
+    fill();
+    const auto &figures = m_model->figures();
+    const auto column =
+        static_cast<int>(std::ranges::find(figures, ComparisonModel::Figure::Total) - figures.begin());
+    const auto inkOf = [&](int row) {
+        const QRect cell = m_page->table()->visualRect(m_model->index(row, column)).adjusted(1, 2, -1, -2);
+        const QImage image =
+            m_page->table()->viewport()->grab(cell).toImage().convertToFormat(QImage::Format_Grayscale8);
+        int ink = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x)
+                ink += qGray(image.pixel(x, y)) > 120;
+        }
+        return ink;
+    };
+    QCOMPARE(m_model->index(2, column).data(ComparisonModel::BestRole).toBool(), true);
+    // Without a colour, too, one sees more of "105 ms" than of "108 ms": bold, with a tick.
+    QVERIFY2(inkOf(2) > inkOf(1) * 11 / 10, qPrintable(QStringLiteral("%1 %2").arg(inkOf(2)).arg(inkOf(1))));
+}
+
+void TstComparePanel::failureIsToldAcrossTheRow()
+{
+    fill();
+    auto failed = madeReport(QStringLiteral("quick"), 0);
+    failed->failed = true;
+    failed->failure = QStringLiteral("The local server did not start.");
+    m_model->end(2, failed, {});
+    QCOMPARE(m_page->table()->columnSpan(2, 1), m_model->columnCount() - 1);
+    QCOMPARE(m_page->table()->columnSpan(0, 1), 1);
+    const QRect row = m_page->table()->visualRect(m_model->index(2, 1));
+    QVERIFY(countPixels(m_page->table()->viewport(), row, m_theme.color(Theme::ColorRole::StallText)) > 20);
+}
+
+void TstComparePanel::sentencesShareARowAndAlarmsDoNot()
+{
+    Panels::VerdictBand *band = m_page->verdict();
+    band->setSentences(QStringLiteral("Headline."), {});
+    const int alone = band->height();
+    band->setSentences(QStringLiteral("Headline."),
+                       {{false, QStringLiteral("One.")}, {false, QStringLiteral("Two.")}});
+    const int plain = band->height();
+    QVERIFY(plain > alone);
+    band->setSentences(QStringLiteral("Headline."),
+                       {{false, QStringLiteral("One.")}, {true, QStringLiteral("Two.")}});
+    QCOMPARE(band->height() - plain, plain - alone);
+    QVERIFY(band->accessibleDescription().startsWith(QStringLiteral("Headline. Two.")));
+    const QColor alarm = m_theme.color(Theme::ColorRole::StallText);
+    QVERIFY(countPixels(band, QRect(16, alone - 12, 300, plain - alone), alarm) > 10);
+}
+
+void TstComparePanel::runningVariantIsNamedWithItsProgress()
+{
+    m_model->begin(1);
+    QCOMPARE(m_page->verdict()->headline(), QStringLiteral("Running Pipelined, last in first out, 2 of 3"));
+    QVERIFY(m_page->verdict()->progress().has_value());
+    auto stopped = madeReport(QStringLiteral("lifo"), 0.1);
+    stopped->stopped = true;
+    m_model->end(1, stopped, {});
+    QVERIFY(!m_page->verdict()->progress().has_value());
+    QCOMPARE(m_page->verdict()->headline(), QStringLiteral("Run at least two variants to compare."));
+    QVERIFY(!m_page->copyButton()->isEnabled());
+}
+
+void TstComparePanel::slideWithoutAmountShowsTheLoopAlone()
+{
+    m_scenario.hasAmount = false;
+    m_page->showModel(m_model.get());
+    fill(false);
+    QVERIFY(!m_page->progressChart()->isVisible());
+    QVERIFY(!m_page->waitingChart()->isVisible());
+    QVERIFY(m_page->latencyChart()->height() > 300);
+    QCOMPARE(m_page->latencyChart()->picture().lines.size(), std::size_t(3));
+    QCOMPARE(m_page->distribution()->rows().size(), std::size_t(3));
+}
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstComparePanel)
+#include "tst_comparepanel.moc"

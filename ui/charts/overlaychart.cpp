@@ -1,0 +1,318 @@
+#include "ui/charts/overlaychart.h"
+
+#include "ui/charts/chartgrid.h"
+#include "ui/charts/labelroom.h"
+#include "ui/charts/textpainter.h"
+#include "ui/charts/variantmark.h"
+#include "ui/theme/format.h"
+
+#include <QFontMetricsF>
+
+#include <algorithm>
+#include <cmath>
+
+namespace Loopscope::Charts {
+
+namespace {
+
+using Theme::ColorRole;
+using Theme::FontRole;
+
+constexpr int plotTop = 36;
+constexpr int belowPlot = 8;
+constexpr int belowAxis = 28;
+constexpr double markSize = 10;
+constexpr double swatch = 10;
+constexpr double labelLine = 16;
+constexpr double labelHeight = 36;
+constexpr double stackPitch = 18;
+constexpr double shortest = 0.01; // seconds; a picture needs a range
+const double latencyTops[] = {4,     16,    36,    64,     100,    144,    256,    400,     900,
+                              1'600, 3'600, 6'400, 10'000, 14'400, 25'600, 40'000, 100'000, 1'000'000};
+// What people notice, as in the chart of one run, and what lies around it.
+const double latencyTicks[] = {1,     4,     16,     50,     100,    250,     500,    1'000,
+                               2'500, 5'000, 10'000, 25'000, 50'000, 100'000, 500'000};
+constexpr double tickDistance = 20;
+
+QString tickText(double value)
+{
+    return value >= 1000 ? Theme::formatCount(std::llround(value)) : QString::number(value, 'g', 6);
+}
+
+} // namespace
+
+double niceStep(double range, int most)
+{
+    const double power = std::pow(10.0, std::floor(std::log10(std::max(range, 1e-9) / most)));
+    for (const double step : {1.0, 2.0, 5.0, 10.0}) {
+        if (range / (step * power) <= most + 1e-9)
+            return step * power;
+    }
+    return 10 * power;
+}
+
+OverlayChart::OverlayChart(const Theme::Theme *theme, Labels labels, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_labels(labels)
+{
+    connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+void OverlayChart::setPicture(OverlayPicture picture)
+{
+    m_picture = std::move(picture);
+    m_top = findTop();
+    setAccessibleName(m_picture.title);
+    QStringList said;
+    for (const OverlayLine &line : m_picture.lines) {
+        if (!line.label.isEmpty())
+            said.append(line.below.isEmpty() ? line.label : line.label + u' ' + line.below);
+    }
+    setAccessibleDescription(said.join(QStringLiteral("; ")));
+    update();
+}
+
+void OverlayChart::setTimeAxis(bool shown)
+{
+    m_timeAxis = shown;
+    update();
+}
+
+double OverlayChart::findTop() const
+{
+    double highest = 0;
+    for (const OverlayLine &line : m_picture.lines) {
+        for (const QPointF &point : line.points)
+            highest = std::max(highest, point.y());
+    }
+    if (m_picture.scale == OverlayPicture::Scale::SquareRoot) {
+        for (const double top : latencyTops) {
+            if (highest <= top)
+                return top;
+        }
+        return highest;
+    }
+    return std::max(highest, 1.0);
+}
+
+QRectF OverlayChart::plotRect() const
+{
+    const double left = Grid::padding + Grid::leftGutter;
+    const double bottom = height() - (m_timeAxis ? belowAxis : belowPlot);
+    return {left, plotTop, width() - left - Grid::padding - Grid::rightGutter,
+            std::max(8.0, bottom - plotTop)};
+}
+
+double OverlayChart::shareOf(double value) const
+{
+    const double share = std::max(value, 0.0) / m_top;
+    return m_picture.scale == OverlayPicture::Scale::SquareRoot ? std::sqrt(share) : share;
+}
+
+QPointF OverlayChart::pointOf(const QPointF &value) const
+{
+    const QRectF plot = plotRect();
+    const double seconds = std::max(m_picture.seconds, shortest);
+    return {plot.left() + value.x() / seconds * plot.width(),
+            plot.bottom() - shareOf(value.y()) * plot.height()};
+}
+
+std::vector<double> OverlayChart::ticks() const
+{
+    if (m_picture.scale == OverlayPicture::Scale::SquareRoot) {
+        std::vector<double> values{0};
+        for (const double tick : latencyTicks) {
+            const double above = (shareOf(tick) - shareOf(values.back())) * plotRect().height();
+            if (tick <= m_top && above >= tickDistance)
+                values.push_back(tick);
+        }
+        return values;
+    }
+    if (m_labels == Labels::Stacked)
+        return {0, m_top};
+    constexpr int pixelsPerTick = 28;
+    const int most = std::clamp(static_cast<int>(plotRect().height()) / pixelsPerTick, 1, 4);
+    const double step = std::max(1.0, niceStep(m_top, most));
+    std::vector<double> values;
+    for (double value = 0; value <= m_top + step * 1e-6; value += step)
+        values.push_back(value);
+    return values;
+}
+
+void OverlayChart::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme->color(ColorRole::Window));
+    TextPainter text(painter, *m_theme);
+    const double y = 8 + Grid::titleRow / 2.0;
+    const double used = text.left(Grid::padding, y, m_picture.title, FontRole::BodyStrong, ColorRole::Text);
+    text.left(Grid::padding + used + Grid::tickGap, y, m_picture.subtitle, FontRole::Label, ColorRole::Text3);
+    paintGrid(painter);
+    if (m_timeAxis)
+        paintTimeAxis(painter);
+    paintThreshold(painter);
+    paintLines(painter);
+    if (m_labels == Labels::Stacked)
+        paintStacked(painter);
+    else
+        paintAtEnds(painter);
+}
+
+void OverlayChart::paintGrid(QPainter &painter) const
+{
+    TextPainter text(painter, *m_theme);
+    const QRectF plot = plotRect();
+    for (const double tick : ticks()) {
+        const double y = std::round(plot.bottom() - shareOf(tick) * plot.height());
+        painter.fillRect(QRectF(plot.left(), y, plot.width(), 1),
+                         m_theme->color(tick > 0 ? ColorRole::Grid : ColorRole::BandLine));
+        text.right(plot.left() - Grid::tickGap, y + 1, tickText(tick), FontRole::Caption, ColorRole::Text3);
+    }
+}
+
+void OverlayChart::paintTimeAxis(QPainter &painter) const
+{
+    constexpr int mostTicks = 6;
+    TextPainter text(painter, *m_theme);
+    const QRectF plot = plotRect();
+    const double y = plot.bottom() + belowAxis / 2.0 + 2;
+    text.right(plot.left() - Grid::tickGap, y, tr("own time"), FontRole::Caption, ColorRole::Text3);
+    const double seconds = std::max(m_picture.seconds, shortest);
+    const double step = niceStep(seconds, mostTicks);
+    const bool inMilliseconds = seconds < 1;
+    const int decimals = std::max(0, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));
+    for (double at = step; at <= seconds + step * 1e-6; at += step) {
+        const double x = pointOf({at, 0}).x();
+        painter.fillRect(QRectF(std::round(x), plot.bottom(), 1, 4), m_theme->color(ColorRole::BandLine));
+        const QString label = inMilliseconds ? QString::number(at * 1000, 'g', 4) + QStringLiteral("\u00a0ms")
+                                             : QString::number(at, 'f', decimals) + QStringLiteral("\u00a0s");
+        text.centered(x, y, label, FontRole::Caption, ColorRole::Text3);
+    }
+}
+
+void OverlayChart::paintThreshold(QPainter &painter) const
+{
+    if (!m_picture.threshold || *m_picture.threshold > m_top)
+        return;
+    const QRectF plot = plotRect();
+    const double y = std::round(plot.bottom() - shareOf(*m_picture.threshold) * plot.height()) + 0.5;
+    QPen pen(m_theme->color(ColorRole::Threshold), 1, Qt::SolidLine, Qt::FlatCap);
+    pen.setDashPattern({6, 4});
+    painter.setPen(pen);
+    painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
+}
+
+QPolygonF OverlayChart::polygonOf(const OverlayLine &line) const
+{
+    QPolygonF polygon;
+    for (const QPointF &point : line.points)
+        polygon.append(pointOf(point));
+    return polygon;
+}
+
+// The dashes of a middle variant are drawn last: they leave what lies below them visible.
+void OverlayChart::paintLines(QPainter &painter) const
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    using Models::VariantRank;
+    const QRectF plot = plotRect();
+    painter.setClipRect(plot.adjusted(-markSize, -markSize, markSize, markSize));
+    for (const VariantRank rank : {VariantRank::Worst, VariantRank::Best, VariantRank::Middle}) {
+        for (const OverlayLine &line : m_picture.lines) {
+            if (line.rank != rank || line.points.isEmpty())
+                continue;
+            painter.setPen(penOf(rank, *m_theme));
+            painter.drawPolyline(polygonOf(line));
+        }
+    }
+    if (m_labels == Labels::AtTheEnds) {
+        for (const OverlayLine &line : m_picture.lines) {
+            if (!line.points.isEmpty())
+                paintMark(painter, line.rank, pointOf(line.points.last()),
+                          line.hasEnded ? markSize : markSize - 3, *m_theme);
+        }
+    }
+    painter.restore();
+}
+
+void OverlayChart::paintStacked(QPainter &painter) const
+{
+    TextPainter text(painter, *m_theme);
+    const QRectF plot = plotRect();
+    const double x = plot.right() + Grid::labelGap;
+    const auto count = static_cast<double>(
+        std::ranges::count_if(m_picture.lines, [](const auto &line) { return !line.label.isEmpty(); }));
+    double y = plot.center().y() - (count - 1) * stackPitch / 2;
+    for (const OverlayLine &line : m_picture.lines) {
+        if (line.label.isEmpty())
+            continue;
+        paintMark(painter, line.rank, {x + swatch / 2, y}, swatch - 2, *m_theme);
+        const double left = x + swatch + 6;
+        text.left(left, y, text.elided(line.label, FontRole::LabelStrong, width() - left - 2),
+                  FontRole::LabelStrong, colorOf(line.rank));
+        y += stackPitch;
+    }
+}
+
+std::vector<QRectF> OverlayChart::labelRects() const
+{
+    const QRectF plot = plotRect();
+    LabelRoom room(QRectF(plot.left() + 4, plot.top() - 4, width() - plot.left() - 4 - Grid::padding / 2.0,
+                          plot.height()));
+    const QFontMetricsF strong(m_theme->font(FontRole::LabelStrong));
+    const QFontMetricsF plain(m_theme->font(FontRole::Label));
+    for (const OverlayLine &line : m_picture.lines) {
+        room.blockLine(polygonOf(line));
+        if (!line.points.isEmpty())
+            room.block(QRectF(pointOf(line.points.last()) - QPointF(10, 10), QSizeF(20, 20)));
+    }
+    // What stands beside a mark is taken for its label: the one that ended last, with the least beside it,
+    // chooses first.
+    std::vector<std::size_t> order;
+    for (std::size_t at = 0; at < m_picture.lines.size(); ++at)
+        order.push_back(at);
+    const auto endOf = [this](std::size_t at) {
+        const QList<QPointF> &points = m_picture.lines[at].points;
+        return points.isEmpty() ? 0 : points.last().x();
+    };
+    std::ranges::stable_sort(order, std::greater(), endOf);
+    std::vector<QRectF> rects(m_picture.lines.size());
+    for (const std::size_t at : order) {
+        const OverlayLine &line = m_picture.lines[at];
+        if (line.label.isEmpty() || line.points.isEmpty())
+            continue;
+        const double width =
+            std::max(swatch + 6 + strong.horizontalAdvance(line.label), plain.horizontalAdvance(line.below)) +
+            8;
+        const QPointF end = pointOf(line.points.last());
+        rects[at] = room.take({width, line.below.isEmpty() ? labelHeight / 2 : labelHeight},
+                              end + QPointF(markSize, 0))
+                        .value_or(QRectF());
+    }
+    return rects;
+}
+
+void OverlayChart::paintLabel(TextPainter &text, QPainter &painter, const OverlayLine &line,
+                              const QRectF &rect) const
+{
+    const double y = rect.top() + labelLine / 2 + 1;
+    paintMark(painter, line.rank, {rect.left() + swatch / 2, y}, swatch - 2, *m_theme);
+    text.left(rect.left() + swatch + 6, y, line.label, FontRole::LabelStrong, colorOf(line.rank));
+    if (!line.below.isEmpty())
+        text.left(rect.left() + swatch + 6, y + labelLine + 1, line.below, FontRole::Label,
+                  line.isAlarm ? ColorRole::StallText : ColorRole::Text2);
+}
+
+void OverlayChart::paintAtEnds(QPainter &painter) const
+{
+    TextPainter text(painter, *m_theme);
+    const std::vector<QRectF> rects = labelRects();
+    for (std::size_t at = 0; at < rects.size(); ++at) {
+        if (!rects[at].isEmpty())
+            paintLabel(text, painter, m_picture.lines[at], rects[at]);
+    }
+}
+
+} // namespace Loopscope::Charts

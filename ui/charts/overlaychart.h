@@ -1,0 +1,91 @@
+#pragma once
+
+#include "ui/models/comparedrun.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+#include <optional>
+
+namespace Loopscope::Charts {
+
+class TextPainter;
+
+/// One variant's line and what is written beside it.
+struct OverlayLine
+{
+    Models::VariantRank rank = Models::VariantRank::Best;
+    QList<QPointF> points; ///< seconds of own time, value
+    bool hasEnded = true;  ///< its end gets a mark
+    QString label;         ///< "Pipelined, 0.105 s"; empty: none
+    QString below;         ///< "190 000 /s"
+    bool isAlarm = false;  ///< `below` says that something is wrong
+};
+
+/// What the chart shows.
+struct OverlayPicture
+{
+    enum class Scale
+    {
+        Linear,
+        SquareRoot ///< of milliseconds
+    };
+    QString title;
+    QString subtitle;
+    Scale scale = Scale::Linear;
+    double seconds = 0; ///< of the longest of all charts of the page
+    std::vector<OverlayLine> lines;
+    std::optional<double> threshold; ///< ms
+};
+
+/// The lines of several runs over one another, each over its own time.
+class OverlayChart final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Labels
+    {
+        AtTheEnds, ///< each where its line ends
+        Stacked,   ///< one below the other at the right
+    };
+
+    OverlayChart(const Theme::Theme *theme, Labels labels, QWidget *parent = nullptr);
+
+    void setPicture(OverlayPicture picture);
+    const OverlayPicture &picture() const { return m_picture; }
+    /// Whether this chart, the lowest one, has the time axis.
+    void setTimeAxis(bool shown);
+    QRectF plotRect() const;
+    QPointF pointOf(const QPointF &value) const;
+    double top() const { return m_top; }
+    /// Where the labels at the ends stand, in the order of the lines; empty for those without.
+    std::vector<QRectF> labelRects() const;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void paintGrid(QPainter &painter) const;
+    void paintTimeAxis(QPainter &painter) const;
+    void paintThreshold(QPainter &painter) const;
+    void paintLines(QPainter &painter) const;
+    void paintStacked(QPainter &painter) const;
+    void paintAtEnds(QPainter &painter) const;
+    void paintLabel(TextPainter &text, QPainter &painter, const OverlayLine &line, const QRectF &rect) const;
+    QPolygonF polygonOf(const OverlayLine &line) const;
+    std::vector<double> ticks() const;
+    double shareOf(double value) const;
+    double findTop() const;
+
+    const Theme::Theme *m_theme;
+    const Labels m_labels;
+    bool m_timeAxis = false;
+    OverlayPicture m_picture;
+    double m_top = 1;
+};
+
+/// A step of 1, 2 or 5 times a power of ten, so that at most `most` of them fit.
+double niceStep(double range, int most);
+
+} // namespace Loopscope::Charts

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "ui/models/variantrank.h"
+#include "ui/theme/theme.h"
+
+#include <QPen>
+
+class QPainter;
+
+namespace Loopscope::Charts {
+
+Theme::ColorRole colorOf(Models::VariantRank rank);
+/// The line of a variant: colour, width and dash of its rank.
+QPen penOf(Models::VariantRank rank, const Theme::Theme &theme);
+/// Square, diamond or circle of this size, with an edge in the colour of what lies behind.
+void paintMark(QPainter &painter, Models::VariantRank rank, const QPointF &center, double size,
+               const Theme::Theme &theme);
+
+} // namespace Loopscope::Charts

@@ -1,0 +1,219 @@
+#include "ui/models/comparisonmodel.h"
+
+#include <algorithm>
+
+namespace Loopscope::Models {
+
+namespace {
+
+using Figure = ComparisonModel::Figure;
+using Scenario::RunFigures;
+
+bool usesRequests(const RunFigures &run)
+{
+    return run.usesRequests;
+}
+bool usesExecutor(const RunFigures &run)
+{
+    return !run.executors.empty();
+}
+bool hasWrongAnswers(const RunFigures &run)
+{
+    return run.requests.wrongAnswers > 0;
+}
+
+// The figure as a number of which less is better; none: it is not judged.
+std::optional<double> badness(const RunFigures &run, Figure figure)
+{
+    const auto time = [](Base::Duration duration) { return Base::toMilliseconds(duration); };
+    const Base::Histogram &requests = run.requests.latency;
+    switch (figure) {
+    case Figure::LoopP50:
+        return time(run.latencyP50);
+    case Figure::LoopP99:
+        return time(run.latencyP99);
+    case Figure::LoopMax:
+        return time(run.latencyMax);
+    case Figure::Stalls:
+        return static_cast<double>(run.stalls);
+    case Figure::LongestStall:
+        return time(run.longestStall);
+    case Figure::RequestP50:
+        return time(requests.quantile(0.5));
+    case Figure::RequestP99:
+        return time(requests.quantile(0.99));
+    case Figure::RequestMax:
+        return time(requests.max());
+    case Figure::Total:
+        return time(run.duration);
+    case Figure::Throughput:
+        return -unitsPerSecond(run, 1);
+    case Figure::Variant:
+    case Figure::WrongAnswers: // an alarm says it
+    case Figure::Queue:        // a queue is no merit and no fault: it says where work waits
+    case Figure::Speed:        // says what Total says
+        break;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+ComparisonModel::ComparisonModel(const Scenario::Scenario *scenario, Scenario::Parameters parameters,
+                                 QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_scenario(scenario)
+    , m_parameters(std::move(parameters))
+{
+    const int count = static_cast<int>(scenario->variants.size());
+    for (int index = 0; index < count; ++index) {
+        ComparedRun run;
+        run.variant = &scenario->variants[static_cast<std::size_t>(index)];
+        run.rank = rankOf(index, count);
+        m_runs.push_back(std::move(run));
+    }
+    update();
+}
+
+int ComparisonModel::measured() const
+{
+    return static_cast<int>(
+        std::ranges::count_if(m_runs, [](const ComparedRun &run) { return run.figures() != nullptr; }));
+}
+
+int ComparisonModel::runningRow() const
+{
+    const auto found = std::ranges::find(m_runs, ComparedState::Running, &ComparedRun::state);
+    return found == m_runs.end() ? -1 : static_cast<int>(found - m_runs.begin());
+}
+
+double ComparisonModel::longestTime() const
+{
+    double longest = 0;
+    for (const ComparedRun &run : m_runs)
+        longest = std::max(longest, run.lines.seconds);
+    return longest;
+}
+
+void ComparisonModel::begin(int row)
+{
+    m_runs[static_cast<std::size_t>(row)].state = ComparedState::Running;
+    update();
+}
+
+void ComparisonModel::setLines(int row, RunLines lines)
+{
+    m_runs[static_cast<std::size_t>(row)].lines = std::move(lines);
+    Q_EMIT linesChanged();
+}
+
+void ComparisonModel::end(int row, std::shared_ptr<const Session::RunReport> report, RunLines lines)
+{
+    ComparedRun &run = m_runs[static_cast<std::size_t>(row)];
+    run.state = report->failed    ? ComparedState::Failed
+                : report->stopped ? ComparedState::Stopped
+                                  : ComparedState::Done;
+    run.reason = report->failure;
+    run.lines = std::move(lines);
+    run.report = std::move(report);
+    update();
+    Q_EMIT linesChanged();
+}
+
+void ComparisonModel::update()
+{
+    beginResetModel();
+    const auto any = [this](const auto &has) {
+        return std::ranges::any_of(m_runs, [&has](const ComparedRun &run) {
+            const RunFigures *figures = run.figures();
+            return figures && has(*figures);
+        });
+    };
+    m_figures = {Figure::Variant, Figure::LoopP50, Figure::LoopP99,
+                 Figure::LoopMax, Figure::Stalls,  Figure::LongestStall};
+    const auto append = [this](std::initializer_list<Figure> figures) {
+        m_figures.insert(m_figures.end(), figures);
+    };
+    if (any(usesRequests))
+        append({Figure::RequestP50, Figure::RequestP99, Figure::RequestMax});
+    if (m_scenario->hasAmount)
+        append({Figure::Total, Figure::Throughput});
+    if (any(usesExecutor))
+        append({Figure::Queue});
+    if (any(hasWrongAnswers))
+        append({Figure::WrongAnswers});
+    if (m_scenario->hasAmount)
+        append({Figure::Speed});
+    std::vector<std::shared_ptr<const Session::RunReport>> reports;
+    for (const ComparedRun &run : m_runs)
+        reports.push_back(run.report);
+    m_findings = Session::compareVariants(*m_scenario, Session::measuredVariants(*m_scenario, reports));
+    endResetModel();
+    Q_EMIT resultsChanged();
+}
+
+int ComparisonModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_runs.size());
+}
+
+int ComparisonModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_figures.size());
+}
+
+QVariant ComparisonModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= rowCount() || index.column() >= columnCount())
+        return {};
+    const ComparedRun &run = m_runs[static_cast<std::size_t>(index.row())];
+    const Figure figure = m_figures[static_cast<std::size_t>(index.column())];
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(run, figure);
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(Qt::AlignVCenter |
+                                   (figure == Figure::Variant ? Qt::AlignLeft : Qt::AlignRight));
+    case BestRole:
+        return isBest(run, figure);
+    case AlarmRole:
+        return figure == Figure::WrongAnswers && run.figures() && hasWrongAnswers(*run.figures());
+    case RankRole:
+        return QVariant::fromValue(run.rank);
+    case StateRole:
+        return QVariant::fromValue(run.state);
+    case ReasonRole:
+        return placeholder(run);
+    default:
+        return {};
+    }
+}
+
+double ComparisonModel::speedOf(const ComparedRun &run) const
+{
+    const auto worst = std::ranges::find_if(m_runs, [](const ComparedRun &other) { return other.figures(); });
+    return Base::toSeconds(worst->figures()->duration) /
+           std::max(1e-9, Base::toSeconds(run.figures()->duration));
+}
+
+bool ComparisonModel::isBest(const ComparedRun &run, Figure figure) const
+{
+    // Nothing is good about an answer that somebody else was waiting for.
+    if (!run.figures() || hasWrongAnswers(*run.figures()))
+        return false;
+    const std::optional<double> own = badness(*run.figures(), figure);
+    if (!own)
+        return false;
+    bool isBetter = false;
+    for (const ComparedRun &other : m_runs) {
+        if (&other == &run || !other.figures() || hasWrongAnswers(*other.figures()))
+            continue;
+        if (*badness(*other.figures(), figure) < *own)
+            return false;
+        // What reads the same is the same.
+        isBetter = isBetter || text(other, figure) != text(run, figure);
+    }
+    return isBetter;
+}
+
+} // namespace Loopscope::Models

@@ -1,0 +1,228 @@
+#include "ui/panels/comparepictures.h"
+
+#include "ui/models/comparisonmodel.h"
+#include "ui/theme/format.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace Loopscope::Panels {
+
+namespace {
+
+using Charts::OverlayLine;
+using Charts::OverlayPicture;
+using Models::ComparedRun;
+using Models::ComparedState;
+using Models::ComparisonModel;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ComparePanel", text);
+}
+
+double highestOf(const QList<QPointF> &points)
+{
+    double highest = 0;
+    for (const QPointF &point : points)
+        highest = std::max(highest, point.y());
+    return highest;
+}
+
+Base::Duration seconds(double value)
+{
+    return Base::fromMilliseconds(value * 1000);
+}
+
+// All totals in one unit: "0.105 s" beside "1.12 s".
+QString totalText(double value, double longest)
+{
+    const bool inSeconds = longest >= 1 && value < 0.9995 && value >= 0.001;
+    return inSeconds ? Theme::formatSeconds(seconds(value), 3) : Theme::formatDuration(seconds(value));
+}
+
+QString rateText(double perSecond, double unitSize)
+{
+    QString text = Theme::formatRate(perSecond);
+    return unitSize > 1 ? text.replace(QStringLiteral("/s"), QStringLiteral("MiB/s")) : text;
+}
+
+OverlayPicture emptyPicture(const ComparisonModel &model)
+{
+    OverlayPicture picture;
+    picture.seconds = model.longestTime();
+    return picture;
+}
+
+OverlayLine lineOf(const ComparedRun &run, const QList<QPointF> &points)
+{
+    OverlayLine line;
+    line.rank = run.rank;
+    line.points = points;
+    line.hasEnded = run.state != ComparedState::Running;
+    return line;
+}
+
+void labelProgress(const ComparedRun &run, const ComparisonModel &model, OverlayLine *line)
+{
+    const double done = line->points.isEmpty() ? 0 : line->points.last().y();
+    if (!run.figures()) {
+        line->label = run.variant->title;
+        line->below = run.state == ComparedState::Stopped  ? tr("stopped")
+                      : run.state == ComparedState::Failed ? tr("failed")
+                                                           : Theme::formatCount(std::llround(done));
+        line->isAlarm = run.state == ComparedState::Failed;
+        return;
+    }
+    const double time = std::max(run.lines.seconds, 1e-9);
+    line->label = QStringLiteral("%1, %2").arg(run.variant->title, totalText(time, model.longestTime()));
+    line->below = rateText(done / time, model.scenario().unitSize);
+    line->isAlarm = run.figures()->requests.wrongAnswers > 0;
+    if (line->isAlarm)
+        line->below += tr(", wrong answers");
+}
+
+template <typename Points, typename Label>
+OverlayPicture stackedPicture(const ComparisonModel &model, const Points &pointsOf, const Label &labelOf)
+{
+    OverlayPicture picture = emptyPicture(model);
+    for (const ComparedRun &run : model.runs()) {
+        const QList<QPointF> &points = pointsOf(run.lines);
+        if (points.isEmpty() || highestOf(points) <= 0)
+            continue;
+        OverlayLine line = lineOf(run, points);
+        line.label = labelOf(run, highestOf(points));
+        picture.lines.push_back(std::move(line));
+    }
+    return picture;
+}
+
+} // namespace
+
+OverlayPicture progressPicture(const ComparisonModel &model)
+{
+    OverlayPicture picture = emptyPicture(model);
+    picture.title = tr("%1 completed").arg(model.scenario().workUnit);
+    picture.subtitle = tr("count since the start of each variant");
+    if (!model.scenario().hasAmount)
+        return picture;
+    for (const ComparedRun &run : model.runs()) {
+        if (run.lines.seconds <= 0)
+            continue;
+        OverlayLine line = lineOf(run, run.lines.progress);
+        labelProgress(run, model, &line);
+        picture.lines.push_back(std::move(line));
+    }
+    return picture;
+}
+
+OverlayPicture inFlightPicture(const ComparisonModel &model)
+{
+    const auto points = [](const Models::RunLines &lines) -> const QList<QPointF> & {
+        return lines.inFlight;
+    };
+    const auto label = [](const ComparedRun &run, double highest) {
+        // The gauge knows its maximum exactly, the line only what the collector saw.
+        const auto *figures = run.figures();
+        const double most =
+            figures ? std::max(highest, static_cast<double>(figures->requests.maxInFlight)) : highest;
+        return tr("at most %1").arg(Theme::formatCount(std::llround(most)));
+    };
+    OverlayPicture picture = stackedPicture(model, points, label);
+    picture.title = tr("In flight");
+    picture.subtitle = tr("requests");
+    return picture;
+}
+
+OverlayPicture waitingPicture(const ComparisonModel &model)
+{
+    const auto points = [](const Models::RunLines &lines) -> const QList<QPointF> & { return lines.waiting; };
+    const auto label = [](const ComparedRun &run, double highest) {
+        const auto *figures = run.figures();
+        const bool isKnown = figures && !figures->executors.empty();
+        const double most =
+            isKnown ? std::max(highest, static_cast<double>(figures->executors.front().maxQueueDepth))
+                    : highest;
+        return tr("at most %1").arg(Theme::formatCount(std::llround(most)));
+    };
+    OverlayPicture picture = stackedPicture(model, points, label);
+    picture.title = tr("Executor queue");
+    picture.subtitle = tr("jobs that wait for a worker");
+    return picture;
+}
+
+OverlayPicture latencyPicture(const ComparisonModel &model)
+{
+    const auto points = [](const Models::RunLines &lines) -> const QList<QPointF> & { return lines.latency; };
+    const auto label = [](const ComparedRun &run, double highest) {
+        const auto *figures = run.figures();
+        return tr("max %1").arg(
+            Theme::formatDuration(figures ? figures->latencyMax : Base::fromMilliseconds(highest)));
+    };
+    OverlayPicture picture = stackedPicture(model, points, label);
+    picture.scale = OverlayPicture::Scale::SquareRoot;
+    picture.threshold = model.parameters().number(QStringLiteral("threshold_ms"));
+    picture.title = tr("Loop latency");
+    picture.subtitle = tr("ms, √ scale; threshold %1 dashed")
+                           .arg(QString::number(*picture.threshold) + QStringLiteral("\u00a0ms"));
+    return picture;
+}
+
+namespace {
+
+bool comparesRequests(const ComparisonModel &model)
+{
+    return model.scenario().hasAmount && std::ranges::any_of(model.runs(), [](const ComparedRun &run) {
+               return run.figures() && !run.figures()->requests.latency.isEmpty();
+           });
+}
+
+} // namespace
+
+QString distributionTitle(const ComparisonModel &model)
+{
+    return comparesRequests(model) ? tr("Latency per request") : tr("Loop latency");
+}
+
+std::vector<Charts::DistributionRow> distributionRows(const ComparisonModel &model)
+{
+    const bool ofRequests = comparesRequests(model);
+    std::vector<Charts::DistributionRow> rows;
+    for (const ComparedRun &run : model.runs()) {
+        const auto *figures = run.figures();
+        if (!figures || (ofRequests && figures->requests.latency.isEmpty()))
+            continue;
+        const Base::Histogram &requests = figures->requests.latency;
+        const Base::Duration p50 = ofRequests ? requests.quantile(0.5) : figures->latencyP50;
+        const Base::Duration p99 = ofRequests ? requests.quantile(0.99) : figures->latencyP99;
+        const Base::Duration max = ofRequests ? requests.max() : figures->latencyMax;
+        rows.push_back(
+            {run.variant->title, run.rank, Base::toMilliseconds(p50), Base::toMilliseconds(p99),
+             Base::toMilliseconds(max),
+             QStringLiteral("%1, %2, %3")
+                 .arg(Theme::formatDuration(p50), Theme::formatDuration(p99), Theme::formatDuration(max))});
+    }
+    return rows;
+}
+
+double comparisonProgress(const ComparisonModel &model)
+{
+    double amount = 0;
+    double ended = 0;
+    double share = 0;
+    for (const ComparedRun &run : model.runs()) {
+        const double done = run.lines.progress.isEmpty() ? 0 : run.lines.progress.last().y();
+        if (run.state == ComparedState::Done)
+            amount = std::max(amount, done);
+        if (run.state != ComparedState::Running && run.state != ComparedState::Waiting)
+            ++ended;
+        else if (run.state == ComparedState::Running && !model.scenario().hasAmount)
+            share = run.lines.seconds / std::max(1e-3, model.scenario().defaultDuration);
+        else if (run.state == ComparedState::Running && amount > 0)
+            share = done / amount;
+    }
+    return (ended + std::min(share, 1.0)) / std::max<double>(1, static_cast<double>(model.runs().size()));
+}
+
+} // namespace Loopscope::Panels

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/scenario/scenario.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+#include <utility>
+#include <vector>
+
+namespace Loopscope::Panels {
+
+class DiffView;
+class RoleLabel;
+class TextButton;
+
+/// "What differs": the built-in sources of two variants, line by line; first the worst against the best, with
+/// the button any other two.
+class DifferencePanel final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit DifferencePanel(const Theme::Theme *theme, QWidget *parent = nullptr);
+
+    void showScenario(const Scenario::Scenario *scenario);
+    /// Indices of the two variants; the worse one first.
+    std::pair<int, int> pair() const;
+    DiffView *view() const { return m_view; }
+    TextButton *pairButton() const { return m_next; }
+
+public Q_SLOTS:
+    void nextPair();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void show();
+
+    const Theme::Theme *m_theme;
+    const Scenario::Scenario *m_scenario = nullptr;
+    std::vector<std::pair<int, int>> m_pairs;
+    std::size_t m_shown = 0;
+    RoleLabel *m_names;
+    TextButton *m_next;
+    DiffView *m_view;
+};
+
+} // namespace Loopscope::Panels
