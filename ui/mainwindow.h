@@ -29,8 +29,11 @@ class WrongThreadList;
 
 namespace Loopscope::Ui {
 
+class ExportController;
 class LiveFeed;
 class RecordingController;
+class ReplayController;
+class ReplayStage;
 class RunController;
 class StallController;
 class StatusFeed;
@@ -56,6 +59,9 @@ public:
     RunController *runs() const { return m_runs; }
     RecordingController *recordings() const { return m_recordings; }
     StallController *stalls() const { return m_stalls; }
+    ReplayController *replays() const { return m_replays; }
+    ReplayStage *replayStage() const { return m_replayStage; }
+    ExportController *exports() const { return m_exports; }
     Session::Session *session() { return &m_session; }
     Models::RunModel *run() { return &m_run; }
     Theme::Theme *theme() { return &m_theme; }
@@ -89,6 +95,8 @@ private:
     void connectParts();
     void layOut();
     std::vector<KeyBinding> keyBindings();
+    std::vector<KeyBinding> replayKeyBindings();
+    void followReplay();
     void applyTheme();
     void showSource();
     void refresh();
@@ -121,6 +129,9 @@ private:
     RunController *m_runs = nullptr;
     RecordingController *m_recordings = nullptr;
     StallController *m_stalls = nullptr;
+    ReplayStage *m_replayStage = nullptr;
+    ReplayController *m_replays = nullptr;
+    ExportController *m_exports = nullptr;
     StatusFeed *m_statusFeed = nullptr;
 };
 
