@@ -24,6 +24,18 @@ LiveFeed::~LiveFeed()
     m_source->removeSink(m_inbox);
 }
 
+void LiveFeed::setPaused(bool paused)
+{
+    if (paused == m_paused)
+        return;
+    m_paused = paused;
+    m_source->removeSink(m_inbox);
+    // A batch may still be on its way to the old one.
+    m_inbox = std::make_shared<Models::BatchInbox>();
+    if (!paused)
+        m_source->addSink(m_inbox);
+}
+
 void LiveFeed::drain()
 {
     for (const Trace::BatchPtr &batch : m_inbox->drain()) {

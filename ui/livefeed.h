@@ -20,6 +20,9 @@ public:
     LiveFeed(Trace::EventSource *source, Models::RunModel *run, QObject *parent = nullptr);
     ~LiveFeed() override;
 
+    /// Paused, the run hears nothing of the source; afterwards, everything that it has declared.
+    void setPaused(bool paused);
+
     /// Of the loop under test, over the last moments; what the probe costs is a multiple of it.
     double dispatchesPerSecond() const { return m_rate; }
     /// Batches that found the inbox full.
@@ -36,6 +39,7 @@ private:
     std::shared_ptr<Models::BatchInbox> m_inbox;
     Trace::LoopTotals m_measuredFrom;
     double m_rate = 0;
+    bool m_paused = false;
 };
 
 } // namespace Loopscope::Ui

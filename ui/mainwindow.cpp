@@ -2,7 +2,9 @@
 
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/latencychart.h"
+#include "ui/charts/pairchart.h"
 #include "ui/comparecontroller.h"
+#include "ui/exportcontroller.h"
 #include "ui/livefeed.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
@@ -12,22 +14,23 @@
 #include "ui/panels/headerpanel.h"
 #include "ui/panels/listview.h"
 #include "ui/panels/messagebar.h"
+#include "ui/panels/replayheader.h"
 #include "ui/panels/slidelist.h"
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
 #include "ui/panels/statuspanel.h"
 #include "ui/panels/textbutton.h"
+#include "ui/panels/tracelist.h"
 #include "ui/panels/variantbutton.h"
 #include "ui/panels/wrongthreadlist.h"
 #include "ui/recordingcontroller.h"
+#include "ui/replaycontroller.h"
 #include "ui/runcontroller.h"
 #include "ui/stallcontroller.h"
 #include "ui/statusfeed.h"
 #include "ui/workarea.h"
 
 #include <QApplication>
-#include <QCloseEvent>
-#include <QSettings>
 #include <QToolTip>
 #include <QVBoxLayout>
 
@@ -43,9 +46,6 @@ constexpr int slidesFrom = 1180;
 constexpr auto longestGoodbye = 2s;
 constexpr auto shortView = 2s; // of a scenario that has no amount of work
 constexpr auto usualView = 5s;
-const QString geometryKey = QStringLiteral("window/geometry");
-const QString themeKey = QStringLiteral("window/theme");
-const QString lightTheme = QStringLiteral("light");
 
 } // namespace
 
@@ -95,7 +95,9 @@ void MainWindow::makePanels()
     m_status = new Panels::StatusPanel(&m_theme, this);
     m_comparePage = new Panels::ComparePanel(&m_theme, this);
     m_comparePage->hide();
-    m_work = new WorkArea(&m_theme, {m_messages, m_charts, m_stallPage, m_code, m_stallList}, this);
+    m_replayStage = new ReplayStage(&m_theme, this);
+    m_work = new WorkArea(
+        &m_theme, {m_messages, m_replayStage->wrapCharts(m_charts), m_stallPage, m_code, m_stallList}, this);
 }
 
 void MainWindow::makeControllers()
@@ -108,7 +110,13 @@ void MainWindow::makeControllers()
     m_stalls = new StallController({&m_run, m_charts, m_code, m_stallList, m_stallPage}, this);
     m_compares = new CompareController({m_runs, &m_run, m_header, m_messages, m_comparePage, m_work}, this);
     m_statusFeed = new StatusFeed({&m_run, m_feed, m_charts->frameClock(), m_status}, this);
-    const std::vector<KeyBinding> bindings = keyBindings();
+    m_replays = new ReplayController({m_replayStage, m_runs, m_feed, &m_run, m_charts, m_code, m_stallList,
+                                      m_stalls, this, m_options.remember},
+                                     this);
+    m_exports = new ExportController({m_charts, m_replayStage, m_messages, this}, this);
+    std::vector<KeyBinding> bindings = keyBindings();
+    const std::vector<KeyBinding> replayBindings = replayKeyBindings();
+    bindings.insert(bindings.end(), replayBindings.begin(), replayBindings.end());
     installKeys(this, bindings);
     m_keys = new Panels::KeysPanel(&m_theme, keyRows(bindings), this);
     new Panels::FocusRing(&m_theme, this);
@@ -125,6 +133,7 @@ void MainWindow::layOut()
     upper->setSpacing(0);
     upper->addWidget(m_slides);
     upper->addLayout(right, 1);
+    m_replayStage->addTo(upper, right, {m_slides, m_header, m_work});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -135,7 +144,13 @@ void MainWindow::layOut()
 void MainWindow::connectParts()
 {
     connect(m_charts->frameClock(), &Charts::FrameClock::ticked, this, &MainWindow::refresh);
-    connect(m_charts, &Charts::ChartColumn::thresholdChanged, m_runs, &RunController::setThreshold);
+    connect(m_charts, &Charts::ChartColumn::thresholdChanged, this, [this](std::chrono::milliseconds value) {
+        if (!m_replays->isActive())
+            m_runs->setThreshold(value);
+    });
+    connect(m_replays, &ReplayController::activeChanged, this, &MainWindow::followReplay);
+    connect(m_replayStage->header(), &Panels::ReplayHeader::exportRequested, m_exports,
+            &ExportController::ask);
     connect(m_runs, &RunController::thresholdShown, m_charts, &Charts::ChartColumn::setThreshold);
     connect(m_runs, &RunController::thresholdShown, m_stallList, &Panels::StallListPanel::setThreshold);
     connect(m_runs, &RunController::variantShown, this, &MainWindow::showSource);
@@ -149,7 +164,11 @@ void MainWindow::connectParts()
             [this](const Base::SourcePlace &place, const QString &times) {
                 m_code->mark(place.file, place.line, times);
             });
-    connect(&m_run, &Models::RunModel::cleared, this, [this] { m_work->showPage(WorkArea::Page::Charts); });
+    connect(&m_run, &Models::RunModel::cleared, this, [this] {
+        // On the way back a replay is told anew; what is looked at stays.
+        if (!m_replays->isActive())
+            m_work->showPage(WorkArea::Page::Charts);
+    });
     connect(m_stalls, &StallController::opened, this, [this] { m_work->showPage(WorkArea::Page::Stall); });
     connect(m_stallPage, &Panels::StallPanel::backRequested, this, &MainWindow::goBack);
     connect(m_header, &Panels::HeaderPanel::left, this, [this] { setFocus(); });
@@ -164,6 +183,8 @@ std::vector<KeyBinding> MainWindow::keyBindings()
     using Charts::ChartColumn;
     const auto variant = [this](int number) {
         return [this, number] {
+            if (m_replays->isActive())
+                return;
             m_compares->leave();
             m_header->chooseVariant(number);
         };
@@ -174,11 +195,18 @@ std::vector<KeyBinding> MainWindow::keyBindings()
     return {
         {key(Qt::Key_Space),
          [this] {
-             if (!m_compares->toggle())
+             if (m_replays->isActive())
+                 m_replays->togglePlay();
+             else if (!m_compares->toggle())
                  m_runs->toggle();
          },
-         tr("Space"), tr("run, stop")},
-        {key(Qt::Key_C), [this] { m_compares->compare(); }, tr("C"), tr("compare the variants")},
+         tr("Space"), tr("run, stop; play, pause")},
+        {key(Qt::Key_C),
+         [this] {
+             if (!m_replays->isActive())
+                 m_compares->compare();
+         },
+         tr("C"), tr("compare the variants")},
         {key(Qt::Key_D), [this] { m_compares->showOtherPair(); }, tr("D"), tr("what differs in two others")},
         {{QKeySequence(QKeySequence::Copy)},
          [this] { m_compares->copy(); },
@@ -188,17 +216,36 @@ std::vector<KeyBinding> MainWindow::keyBindings()
         {key(Qt::Key_2), variant(2), {}, {}},
         {key(Qt::Key_3), variant(3), {}, {}},
         {key(Qt::Key_4), variant(4), {}, {}},
-        {key(Qt::Key_PageUp), [this] { m_slides->choosePrevious(); }, tr("PageUp, PageDown"), tr("slide")},
-        {key(Qt::Key_PageDown), [this] { m_slides->chooseNext(); }, {}, {}},
+        {key(Qt::Key_PageUp),
+         [this] {
+             m_replays->leave();
+             m_slides->choosePrevious();
+         },
+         tr("PageUp, PageDown"), tr("slide")},
+        {key(Qt::Key_PageDown),
+         [this] {
+             m_replays->leave();
+             m_slides->chooseNext();
+         },
+         {},
+         {}},
         {key(Qt::Key_R),
          [this] {
-             if (!m_compares->restart())
+             if (m_replays->isActive())
+                 m_replays->rewind();
+             else if (!m_compares->restart())
                  m_runs->reset();
          },
-         tr("R"), tr("reset the slide, compare again")},
+         tr("R"), tr("reset the slide, compare again, replay from the start")},
         {key(Qt::Key_T), [this] { m_charts->focusThreshold(); }, tr("T"), tr("threshold, then Up and Down")},
-        {{nextStall}, [this] { m_stallList->chooseNext(); }, tr("N, Shift+N"), tr("next, previous stall")},
-        {{previousStall}, [this] { m_stallList->choosePrevious(); }, {}, {}},
+        {{nextStall},
+         [this] { m_replays->isActive() ? m_replays->nextStall() : m_stallList->chooseNext(); },
+         tr("N, Shift+N"),
+         tr("next, previous stall")},
+        {{previousStall},
+         [this] { m_replays->isActive() ? m_replays->previousStall() : m_stallList->choosePrevious(); },
+         {},
+         {}},
         {{QKeySequence(Qt::Key_Return), QKeySequence(Qt::Key_Enter)},
          [this] { m_stallList->openSelected(); },
          tr("Enter"),
@@ -216,15 +263,28 @@ std::vector<KeyBinding> MainWindow::keyBindings()
              m_code->toggleLanguage();
          },
          tr("P"), tr("the code in Python, in C++")},
-        {key(Qt::Key_Y), [this] { m_charts->toggleLinear(); }, tr("Y"), tr("latency scale: √ or linear")},
+        {key(Qt::Key_Y),
+         [this] {
+             m_replays->isPair() ? m_replayStage->pairChart()->toggleLinear() : m_charts->toggleLinear();
+         },
+         tr("Y"), tr("latency scale: √ or linear")},
         {{QKeySequence(Qt::Key_Plus), QKeySequence(Qt::Key_Equal)},
-         [this] { m_charts->zoomIn(); },
+         [this] { m_replays->isPair() ? m_replayStage->pairChart()->zoomIn() : m_charts->zoomIn(); },
          tr("+, -, 0"),
          tr("zoom in, out, fit")},
-        {key(Qt::Key_Minus), [this] { m_charts->zoomOut(); }, {}, {}},
-        {key(Qt::Key_0), [this] { m_charts->fit(); }, {}, {}},
+        {key(Qt::Key_Minus),
+         [this] { m_replays->isPair() ? m_replayStage->pairChart()->zoomOut() : m_charts->zoomOut(); },
+         {},
+         {}},
+        {key(Qt::Key_0),
+         [this] { m_replays->isPair() ? m_replayStage->pairChart()->fit() : m_charts->fit(); },
+         {},
+         {}},
         {{QKeySequence(Qt::CTRL | Qt::Key_R)},
-         [this] { m_recordings->toggle(); },
+         [this] {
+             if (!m_replays->isActive())
+                 m_recordings->toggle();
+         },
          tr("Ctrl+R"),
          tr("record")},
         {{QKeySequence(Qt::CTRL | Qt::Key_S)},
@@ -241,6 +301,7 @@ std::vector<KeyBinding> MainWindow::keyBindings()
 void MainWindow::refresh()
 {
     m_feed->drain();
+    m_replays->refresh();
     m_runs->refresh();
     m_compares->refresh();
     m_stalls->refresh();
@@ -278,6 +339,12 @@ void MainWindow::goBack()
         m_work->showPage(WorkArea::Page::Charts);
     else if (m_messages->isVisible() && m_header->mode() != Panels::RunMode::Unavailable)
         m_messages->hide();
+    else if (m_replays->cancelLoading())
+        setFocus();
+    else if (m_replayStage->messages()->isVisible())
+        m_replayStage->messages()->hide();
+    else
+        m_replays->leave();
     setFocus();
 }
 
@@ -325,8 +392,8 @@ void MainWindow::applyTheme()
 
 void MainWindow::toggleSlides()
 {
-    m_slidesWanted = m_slides->isHidden();
-    m_slides->setVisible(*m_slidesWanted);
+    m_slidesWanted = m_slides->isHidden() && m_replayStage->traces()->isHidden();
+    m_replayStage->showSide(*m_slidesWanted);
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)
@@ -336,55 +403,13 @@ void MainWindow::resizeEvent(QResizeEvent *event)
     const bool fits = width() >= slidesFrom;
     if (event->oldSize().isValid() && fits != (event->oldSize().width() >= slidesFrom))
         m_slidesWanted.reset();
-    m_slides->setVisible(m_slidesWanted.value_or(fits));
+    m_replayStage->showSide(m_slidesWanted.value_or(fits));
 }
 
 void MainWindow::mousePressEvent(QMouseEvent *event)
 {
     setFocus();
     QWidget::mousePressEvent(event);
-}
-
-void MainWindow::closeEvent(QCloseEvent *event)
-{
-    if (m_session.isRunning() && !m_closing) {
-        event->ignore();
-        endSoonThenClose();
-        return;
-    }
-    if (m_session.isRunning() && m_closeTimer.isActive()) {
-        event->ignore();
-        return;
-    }
-    remember();
-    event->accept();
-}
-
-void MainWindow::endSoonThenClose()
-{
-    m_closing = true;
-    m_runs->stop();
-    m_closeTimer.start();
-}
-
-void MainWindow::remember() const
-{
-    if (!m_options.remember)
-        return;
-    QSettings settings;
-    settings.setValue(geometryKey, saveGeometry());
-    settings.setValue(themeKey, m_theme.isDark() ? QStringLiteral("dark") : lightTheme);
-}
-
-void MainWindow::recall()
-{
-    if (!m_options.remember)
-        return;
-    const QSettings settings;
-    restoreGeometry(settings.value(geometryKey).toByteArray());
-    if (settings.contains(themeKey))
-        m_theme.setKind(settings.value(themeKey).toString() == lightTheme ? Theme::ThemeKind::Light
-                                                                          : Theme::ThemeKind::Dark);
 }
 
 } // namespace Loopscope::Ui

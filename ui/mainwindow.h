@@ -31,8 +31,11 @@ class WrongThreadList;
 namespace Loopscope::Ui {
 
 class CompareController;
+class ExportController;
 class LiveFeed;
 class RecordingController;
+class ReplayController;
+class ReplayStage;
 class RunController;
 class StallController;
 class StatusFeed;
@@ -59,6 +62,9 @@ public:
     RecordingController *recordings() const { return m_recordings; }
     StallController *stalls() const { return m_stalls; }
     CompareController *compares() const { return m_compares; }
+    ReplayController *replays() const { return m_replays; }
+    ReplayStage *replayStage() const { return m_replayStage; }
+    ExportController *exports() const { return m_exports; }
     Session::Session *session() { return &m_session; }
     Models::RunModel *run() { return &m_run; }
     Theme::Theme *theme() { return &m_theme; }
@@ -93,6 +99,8 @@ private:
     void connectParts();
     void layOut();
     std::vector<KeyBinding> keyBindings();
+    std::vector<KeyBinding> replayKeyBindings();
+    void followReplay();
     void applyTheme();
     void showSource();
     void refresh();
@@ -127,6 +135,9 @@ private:
     RecordingController *m_recordings = nullptr;
     StallController *m_stalls = nullptr;
     CompareController *m_compares = nullptr;
+    ReplayStage *m_replayStage = nullptr;
+    ReplayController *m_replays = nullptr;
+    ExportController *m_exports = nullptr;
     StatusFeed *m_statusFeed = nullptr;
 };
 

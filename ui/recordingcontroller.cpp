@@ -20,6 +20,7 @@ using Panels::RecordingStatus;
 namespace {
 
 constexpr std::chrono::milliseconds refreshInterval{250};
+constexpr std::chrono::minutes temporarilyKept{10};
 const QString ending = QStringLiteral(".perfetto-trace");
 
 QString usualFolder()
@@ -79,14 +80,30 @@ QString RecordingController::freshPath() const
                               running ? plan.variantId : variant->id);
 }
 
+// Of this run alone; empty when there is no place for it.
+QString RecordingController::temporaryPath()
+{
+    m_temporary = std::make_unique<QTemporaryDir>();
+    return m_temporary->isValid() ? QDir(m_temporary->path()).filePath(QFileInfo(freshPath()).fileName())
+                                  : QString();
+}
+
 void RecordingController::toggle()
 {
+    if (m_isTemporary && m_parts.session->isRecording()) {
+        m_isWanted = !m_isWanted;
+        if (!m_isWanted)
+            m_parts.status->setRecording({});
+        showState();
+        return;
+    }
     if (m_parts.session->isRecording()) {
         m_parts.session->stopRecording();
         finishRun();
     } else if (m_parts.session->isRunning()) {
         m_current = freshPath();
         m_failed = false;
+        m_isTemporary = false;
         m_parts.session->startRecording(m_current);
         showState();
     } else {
@@ -98,12 +115,17 @@ void RecordingController::toggle()
 void RecordingController::prepareRun()
 {
     m_current.clear();
+    m_finished.clear();
     m_failed = false;
-    if (std::exchange(m_armed, false)) {
+    m_isWanted = std::exchange(m_armed, false);
+    m_isTemporary = !m_isWanted;
+    m_parts.status->setRecording({});
+    if (m_isWanted) {
         m_current = freshPath();
         m_parts.run->setNextRecordPath(m_current);
-    } else if (m_finished.isEmpty()) {
-        m_parts.status->setRecording({});
+    } else {
+        m_current = temporaryPath();
+        m_parts.run->setNextRecordPath(m_current, temporarilyKept);
     }
 }
 
@@ -121,8 +143,9 @@ void RecordingController::showState()
     if (m_armed) {
         m_parts.status->setRecording({RecordingStatus::Kind::Armed, freshPath(), 0, QString()});
     } else if (m_parts.session->isRecording()) {
-        m_parts.status->setRecording({RecordingStatus::Kind::Recording, m_parts.session->recordingPath(),
-                                      m_parts.session->recordedBytes(), QString()});
+        if (m_isWanted || !m_isTemporary)
+            m_parts.status->setRecording({RecordingStatus::Kind::Recording, m_parts.session->recordingPath(),
+                                          m_parts.session->recordedBytes(), QString()});
     } else if (m_current.isEmpty() && m_finished.isEmpty() && !m_failed) {
         m_parts.status->setRecording({});
     }
@@ -133,6 +156,12 @@ void RecordingController::finishRun()
     if (m_current.isEmpty() || m_failed || !QFileInfo::exists(m_current))
         return;
     m_finished = std::exchange(m_current, QString());
+    if (m_isTemporary) {
+        if (std::exchange(m_isWanted, false))
+            copyTo(freshRecordingPath(m_folder, m_parts.session->plan().scenarioId,
+                                      m_parts.session->plan().variantId));
+        return;
+    }
     m_parts.status->setRecording(
         {RecordingStatus::Kind::Saved, m_finished, QFileInfo(m_finished).size(), QString()});
 }
@@ -140,6 +169,8 @@ void RecordingController::finishRun()
 void RecordingController::reportFailure(const QString &reason)
 {
     m_failed = true;
+    if (m_isTemporary && !m_isWanted)
+        return;
     m_parts.status->setRecording({RecordingStatus::Kind::Stopped, m_current, 0, reason});
 }
 
@@ -162,7 +193,7 @@ void RecordingController::saveAs()
     m_dialog->setModal(false);
     m_dialog->setAcceptMode(QFileDialog::AcceptSave);
     m_dialog->setNameFilter(tr("Perfetto traces (*%1)").arg(ending));
-    m_dialog->setDirectory(QFileInfo(m_finished).absolutePath());
+    m_dialog->setDirectory(m_isTemporary ? m_folder : QFileInfo(m_finished).absolutePath());
     m_dialog->selectFile(QFileInfo(m_finished).fileName());
     connect(m_dialog, &QFileDialog::fileSelected, this, &RecordingController::copyTo);
     m_dialog->show();

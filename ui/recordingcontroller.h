@@ -5,6 +5,9 @@
 #include <QObject>
 #include <QPointer>
 #include <QString>
+#include <QTemporaryDir>
+
+#include <memory>
 
 class QFileDialog;
 class QWidget;
@@ -22,7 +25,8 @@ namespace Loopscope::Ui {
 class RunController;
 
 /// Ctrl+R and Ctrl+S: records the run that goes on or the next one, and copies a finished recording to a
-/// place of the user's choice. Copying is done on another thread. GUI thread.
+/// place of the user's choice. Every run is recorded to a temporary file, its last ten minutes at least: so
+/// Ctrl+S saves also a run that nobody thought of recording, and Ctrl+R during a run keeps it from its begin. Copying is done on another thread. GUI thread.
 class RecordingController final : public QObject
 {
     Q_OBJECT
@@ -64,6 +68,7 @@ Q_SIGNALS:
 
 private:
     QString freshPath() const;
+    QString temporaryPath();
     void prepareRun();
     void finishRun();
     void showState();
@@ -75,6 +80,9 @@ private:
     QString m_current;
     QString m_finished;
     Base::SteadyTime m_refreshedAt;
+    std::unique_ptr<QTemporaryDir> m_temporary;
+    bool m_isTemporary = false; // the recording that goes on
+    bool m_isWanted = false;    // and it will be kept
     bool m_armed = false;
     bool m_failed = false;
     QPointer<QFileDialog> m_dialog;

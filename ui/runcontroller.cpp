@@ -188,6 +188,7 @@ void RunController::startPlan(std::optional<std::chrono::duration<double>> durat
     plan.duration = duration;
     plan.repeat = !duration && repeat;
     plan.recordPath = std::exchange(m_recordPath, QString());
+    plan.recordLast = m_recordLast;
     plan.heartbeat = true;
     m_parts.session->start(std::move(plan));
 }

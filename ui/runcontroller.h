@@ -42,7 +42,12 @@ public:
     /// Empty when it was taken, else one sentence.
     QString setParameter(const QString &key, const QString &text);
     /// For the next run only; empty: not recorded.
-    void setNextRecordPath(const QString &path) { m_recordPath = path; }
+    /// `last`: how much of it is kept; 0: all.
+    void setNextRecordPath(const QString &path, std::chrono::milliseconds last = {})
+    {
+        m_recordPath = path;
+        m_recordLast = last;
+    }
     std::chrono::milliseconds threshold() const;
     /// The settings that the next run gets.
     Scenario::Parameters currentParameters() const;
@@ -98,6 +103,7 @@ private:
     QMap<QString, bool> m_repeats;
     QMap<QString, QString> m_variants;
     QString m_recordPath;
+    std::chrono::milliseconds m_recordLast{0};
     QString m_failure;
     int m_rounds = 0;
     bool m_hasResult = false; // the report belongs to what is shown

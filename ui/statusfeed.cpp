@@ -60,9 +60,9 @@ LoopStatus StatusFeed::loopStatus(Base::SteadyTime now) const
     if (const Trace::Stall *stall = run.openStall()) {
         status.kind = LoopStatus::Kind::Frozen;
         status.frozenFor = Models::stallDuration(*stall, run.now());
-    } else if (live && run.lastBeatAt() && now - *run.lastBeatAt() > beatsMissedAfter) {
+    } else if (live && run.lastBeatAt() && run.now() - *run.lastBeatAt() > beatsMissedAfter) {
         status.kind = LoopStatus::Kind::Frozen;
-        status.frozenFor = now - *run.lastBeatAt();
+        status.frozenFor = run.now() - *run.lastBeatAt();
     } else if (now < m_heldUntil) {
         status.kind = LoopStatus::Kind::WasFrozen;
         status.frozenFor = m_held;

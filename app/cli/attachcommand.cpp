@@ -1,6 +1,7 @@
 #include "app/cli/attachcommand.h"
 
 #include "app/cli/attachreport.h"
+#include "app/cli/runselection.h"
 #include "app/cli/commandline.h"
 #include "app/cli/exitstatus.h"
 #include "app/cli/programprocess.h"
@@ -35,6 +36,7 @@ struct AttachOptions
 {
     double threshold = 100; // ms
     std::string recordPath;
+    std::optional<double> recordLast; // minutes
     bool followChildren = false;
     bool json = false;
     std::vector<std::string> command;
@@ -178,7 +180,10 @@ private:
         description.pid = m_program.pid();
         description.parameters.emplace_back(QStringLiteral("threshold_ms"),
                                             QString::number(m_options.threshold));
-        m_recording = std::make_unique<Session::Recording>(&m_source, std::move(description), m_recordPath);
+        Record::PerfettoWriter::Limits limits;
+        limits.keepLast = recordLastOf(m_options.recordLast);
+        m_recording =
+            std::make_unique<Session::Recording>(&m_source, std::move(description), m_recordPath, limits);
         connect(m_recording.get(), &Session::Recording::failed, this, &AttachCommand::onRecordingFailed);
         connect(m_recording.get(), &Session::Recording::closed, this, &AttachCommand::finishWhenRecorded);
         if (!m_recording->isOpen())
@@ -286,7 +291,11 @@ void declare(CLI::App *app, AttachOptions *options)
 {
     app->add_option("--threshold", options->threshold, "A callback is slow from so many milliseconds on")
         ->check(CLI::Range(0.001, longestThreshold));
-    app->add_option("--record", options->recordPath, "Write a trace (.perfetto-trace)");
+    CLI::Option *record =
+        app->add_option("--record", options->recordPath, "Write a trace (.perfetto-trace)");
+    app->add_option("--record-last", options->recordLast, "Keep the last so many minutes of it alone")
+        ->check(CLI::Range(0.01, 10'000.0))
+        ->needs(record);
     app->add_flag("--follow-children", options->followChildren,
                   "Observe programs that the program starts, too");
     app->add_flag("--json", options->json,

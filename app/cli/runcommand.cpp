@@ -147,6 +147,7 @@ void declare(CLI::App *app, RunOptions *options)
     app->add_option("--duration", options->duration, "Repeat whole rounds until so many seconds have passed");
     app->add_option("--record", options->recordPath,
                     "Write a trace (.perfetto-trace); with several runs one per run");
+    app->add_option("--record-last", options->recordLast, "Keep the last so many minutes of it alone");
     app->add_flag("--json", options->json, "Print one JSON document and nothing else");
 }
 

@@ -149,6 +149,21 @@ void plan(const RunOptions &options, const Target &target, const Scenario::Param
 
 } // namespace
 
+QString problemOfRecordLast(std::optional<double> minutes, bool isRecorded)
+{
+    constexpr double shortest = 0.01;
+    constexpr double longest = 10'000;
+    if (minutes && !(*minutes >= shortest && *minutes <= longest))
+        return QStringLiteral("--record-last must be 0.01 to 10000 minutes.");
+    return minutes && !isRecorded ? QStringLiteral("--record-last needs --record FILE.") : QString();
+}
+
+std::chrono::milliseconds recordLastOf(std::optional<double> minutes)
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::duration<double, std::ratio<60>>(minutes.value_or(0)));
+}
+
 RunSelection selectRuns(const RunOptions &options)
 {
     RunSelection selection;
@@ -162,6 +177,9 @@ RunSelection selectRuns(const RunOptions &options)
         selection.problem = QStringLiteral("--duration must be over 0 and at most 1000000 seconds.");
         return selection;
     }
+    selection.problem = problemOfRecordLast(options.recordLast, !options.recordPath.empty());
+    if (!selection.problem.isEmpty())
+        return selection;
     std::vector<Scenario::Parameters> parameters;
     for (const Target &target : targets)
         parameters.emplace_back(target.scenario->parameters);
@@ -173,9 +191,12 @@ RunSelection selectRuns(const RunOptions &options)
     for (std::size_t i = 0; i < targets.size() && selection.problem.isEmpty(); ++i)
         plan(options, targets[i], parameters[i], &selection);
     for (PlannedRun &run : selection.runs) {
-        if (auto *planned = std::get_if<Session::RunPlan>(&run))
-            planned->recordPath = recordPathFor(QString::fromStdString(options.recordPath), *planned,
-                                                selection.runs.size() > 1);
+        auto *planned = std::get_if<Session::RunPlan>(&run);
+        if (!planned)
+            continue;
+        planned->recordPath =
+            recordPathFor(QString::fromStdString(options.recordPath), *planned, selection.runs.size() > 1);
+        planned->recordLast = recordLastOf(options.recordLast);
     }
     return selection;
 }

@@ -19,6 +19,7 @@ struct RunOptions
     std::vector<std::string> settings; ///< KEY=VALUE
     std::optional<double> duration;    ///< seconds
     std::string recordPath;
+    std::optional<double> recordLast; ///< minutes
     bool json = false;
 };
 
@@ -40,5 +41,10 @@ struct RunSelection
 };
 
 RunSelection selectRuns(const RunOptions &options);
+
+/// What is wrong with `--record-last MINUTES`: one sentence, or empty.
+QString problemOfRecordLast(std::optional<double> minutes, bool isRecorded);
+/// 0 without it.
+std::chrono::milliseconds recordLastOf(std::optional<double> minutes);
 
 } // namespace Loopscope::Cli

@@ -3,6 +3,7 @@
 #include "core/monitor/monitor.h"
 #include "core/scenario/scenario.h"
 #include "ui/mainwindow.h"
+#include "ui/replaycontroller.h"
 #include "ui/screenshot.h"
 
 #include <QApplication>
@@ -35,17 +36,24 @@ std::unique_ptr<Monitor::LoopWatch> watchWindow()
 class WindowCommand final : public Cli::Command
 {
 public:
+    /// Traces to replay; empty: the slides.
+    explicit WindowCommand(QStringList traces)
+        : m_traces(std::move(traces))
+    {}
+
     void start() override
     {
         m_watch = watchWindow();
         m_window = std::make_unique<Ui::MainWindow>();
         m_window->show();
+        m_window->replays()->open(m_traces);
         connect(qApp, &QGuiApplication::lastWindowClosed, this, [this] { Q_EMIT finished(Cli::Done); });
     }
 
     void stop() override { m_window->close(); }
 
 private:
+    const QStringList m_traces;
     std::unique_ptr<Monitor::LoopWatch> m_watch;
     std::unique_ptr<Ui::MainWindow> m_window;
 };
@@ -220,8 +228,25 @@ void declareScreenshot(CLI::App *app, ScreenshotArguments *arguments)
 
 void addWindowCommands(Cli::CommandLine *commandLine)
 {
-    commandLine->setDefault([](CLI::App *) {}, [] { return std::make_unique<WindowCommand>(); },
-                            Cli::Needs::Window);
+    const auto traces = std::make_shared<std::vector<std::string>>();
+    commandLine->setDefault(
+        [traces](CLI::App *app) {
+            app->add_option("TRACE", *traces, "A trace to replay, or two to compare")
+                ->expected(0, 2)
+                ->check([](const std::string &path) {
+                    // What is no subcommand comes here.
+                    return QFileInfo::exists(QString::fromStdString(path))
+                               ? std::string()
+                               : "There is no such command, and no such file: " + path;
+                });
+        },
+        [traces] {
+            QStringList paths;
+            for (const std::string &path : *traces)
+                paths.append(QString::fromStdString(path));
+            return std::make_unique<WindowCommand>(paths);
+        },
+        Cli::Needs::Window);
     const auto arguments = std::make_shared<ScreenshotArguments>();
     commandLine->add(
         "screenshot", "Run a scenario in the real window, out of sight, and save its picture",

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/record/perfettofields.h"
+#include "core/record/perfettodecoder.h"
 #include "core/record/streamencoder.h"
 #include "core/trace/batch.h"
 
@@ -10,7 +10,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <variant>
 
 namespace Loopscope::Record {
 
@@ -51,19 +50,18 @@ struct StreamIds
     Trace::StallId stall = 0;
 };
 
-/// Turns the packets that StreamEncoder writes back into batches, as they arrive. What comes from the other
+/// Turns the packets that StreamEncoder writes back into batches, as they arrive: PerfettoDecoder reads the
+/// packets, as it does those of files; here is what they mean in a stream. What comes from the other
 /// side is never trusted: sizes and counts have limits, and a stream that breaks a rule is given up
 /// (isBroken()) with what was understood before it. One thread at a time.
-class PacketDecoder
+class PacketDecoder final : private DecoderTarget
 {
 public:
     static constexpr std::size_t longestPacket = std::size_t{1} << 20;
     static constexpr std::size_t mostEntries = 20'000; ///< names, tracks, modules, sequences: of each
     static constexpr std::size_t mostEvents = 500'000; ///< in one batch
 
-    explicit PacketDecoder(StreamIds *ids)
-        : m_ids(ids)
-    {}
+    explicit PacketDecoder(StreamIds *ids);
 
     /// Any piece of the stream.
     void feed(std::string_view bytes);
@@ -72,31 +70,12 @@ public:
     bool isBroken() const { return m_isBroken; }
 
 private:
-    using Value = std::variant<std::monostate, bool, quint64, double, std::string, std::vector<std::string>>;
-    struct Annotations
-    {
-        const Value *find(std::string_view name) const;
-        quint64 number(std::string_view name) const;
-        double real(std::string_view name) const;
-        bool flag(std::string_view name) const;
-        QString text(std::string_view name) const;
-
-        std::vector<std::pair<std::string, Value>> values;
-    };
     struct OpenSlice
     {
         Trace::NameId name = 0;
-        qint64 at = 0;
+        Base::SteadyTime at;
         bool counts = true;
         bool failed = false;
-    };
-    struct Sequence
-    {
-        quint64 trackUuid = 0;
-        qint64 clock = 0;
-        std::unordered_map<quint64, std::string> names;
-        std::unordered_map<quint64, std::string> annotationNames;
-        std::vector<OpenSlice> open;
     };
     struct TrackEntry
     {
@@ -105,41 +84,28 @@ private:
         qint64 pid = 0;
         qint64 tid = 0;
     };
-    struct Event
-    {
-        Fields::EventType type = Fields::EventType::Instant;
-        std::string name;
-        double value = 0;
-        Annotations annotations;
-        qint64 at = 0;
-    };
-
-    // packetdecoder.cpp: packets and what they refer to
+    // packetdecoder.cpp: frames, and the rules that a stream must keep
     bool takePacket();
-    void readPacket(std::string_view packet);
-    void readSnapshot(std::string_view bytes, Sequence &sequence);
-    void readDefaults(std::string_view bytes, Sequence &sequence);
-    void readInterned(std::string_view bytes, Sequence &sequence);
-    void readTrack(std::string_view bytes);
-    Event readEvent(std::string_view bytes, const Sequence &sequence);
-    void readAnnotation(std::string_view bytes, const Sequence &sequence, Annotations &out);
-    void require(bool condition);
+    void onTrack(const DecodedTrack &track) override;
+    void onEvent(const DecodedEvent &event) override;
+    void onAnchor(const Base::TimeAnchor &) override {}
+    void onTimeMark(Base::SteadyTime) override {}
 
     // packetdecoder_events.cpp: what the events say
-    void apply(const Event &event, Sequence &sequence);
-    void applyRun(const Event &event);
+    void apply(const DecodedEvent &event);
+    void applyRun(const DecodedEvent &event);
     void applyDeclaration(const Annotations &annotations);
-    void applyLive(const Event &event);
+    void applyLive(const DecodedEvent &event);
     void applyModule(const Annotations &annotations);
-    void applyStack(const Event &event);
-    void applyStall(const Event &event);
-    void applyUse(const Event &event);
-    void applySlice(const Event &event, Trace::TrackId track, Sequence &sequence);
-    void applyDetail(const Event &event, Trace::TrackId track);
-    void applyLatency(const Event &event, Trace::TrackId track);
-    void applyLoss(const std::string &name, const Event &event);
-    void finishBatch(qint64 until);
-    Trace::NameId nameId(const std::string &name);
+    void applyStack(const DecodedEvent &event);
+    void applyStall(const DecodedEvent &event);
+    void applyUse(const DecodedEvent &event);
+    void applySlice(const DecodedEvent &event, Trace::TrackId track);
+    void applyDetail(const DecodedEvent &event, Trace::TrackId track);
+    void applyLatency(const DecodedEvent &event, Trace::TrackId track);
+    void applyLoss(const std::string &name, const DecodedEvent &event);
+    void finishBatch(Base::SteadyTime until);
+    Trace::NameId nameId(std::string_view name);
     Trace::TrackId trackOf(quint64 uuid) const;
     Trace::TrackId trackOfRemote(quint64 id) const;
     Trace::StallId stallId(quint64 remote);
@@ -148,7 +114,9 @@ private:
     std::string m_buffer;
     std::size_t m_at = 0; // read up to here
     bool m_isBroken = false;
-    std::unordered_map<quint64, Sequence> m_sequences;
+    SkippedNotes m_notes;
+    PerfettoDecoder m_decoder;
+    std::unordered_map<quint64, std::vector<OpenSlice>> m_open;     // by uuid
     std::unordered_map<quint64, TrackEntry> m_descriptors;          // by uuid
     std::unordered_map<quint64, Trace::TrackId> m_tracks;           // by uuid
     std::unordered_map<quint64, Trace::TrackId> m_remoteTracks;     // by the other side's id
@@ -157,7 +125,7 @@ private:
     std::unordered_map<quint64, StreamModule> m_modules;
     std::map<quint64, Trace::StallId> m_stalls; // by the other side's id
     std::map<std::string, quint64> m_losses;    // by counter
-    std::optional<qint64> m_phaseEnd;
+    std::optional<Base::SteadyTime> m_phaseEnd;
     StreamBatch m_current;
     std::size_t m_events = 0;
     std::deque<StreamBatch> m_ready;

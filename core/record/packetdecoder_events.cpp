@@ -1,7 +1,7 @@
 #include "core/record/packetdecoder.h"
 
 #include <algorithm>
-#include <cmath>
+#include <stdexcept>
 
 namespace Loopscope::Record {
 
@@ -13,6 +13,7 @@ constexpr quint64 runTrack = 2; // as the codec declares it
 constexpr int deepestNesting = 256;
 constexpr std::size_t rememberedStalls = 4096;
 constexpr int mostParents = 8;
+constexpr std::size_t mostValues = 1024; // addresses of a stack
 
 Base::Duration durationOf(quint64 nanoseconds)
 {
@@ -42,6 +43,12 @@ Trace::WrongThreadKind useKindOf(const QString &id)
     return WrongThreadKind::Delivery;
 }
 
+void require(bool condition)
+{
+    if (!condition)
+        throw std::runtime_error("not a stream of ours");
+}
+
 Trace::LoopRole roleOf(const QString &role)
 {
     return role == QLatin1String("subject") ? Trace::LoopRole::Subject : Trace::LoopRole::Server;
@@ -49,45 +56,9 @@ Trace::LoopRole roleOf(const QString &role)
 
 } // namespace
 
-const PacketDecoder::Value *PacketDecoder::Annotations::find(std::string_view name) const
+void PacketDecoder::apply(const DecodedEvent &event)
 {
-    const auto found =
-        std::ranges::find(values, name, [](const auto &value) { return std::string_view(value.first); });
-    return found == values.end() ? nullptr : &found->second;
-}
-
-quint64 PacketDecoder::Annotations::number(std::string_view name) const
-{
-    const Value *value = find(name);
-    const auto *number = value ? std::get_if<quint64>(value) : nullptr;
-    return number ? *number : 0;
-}
-
-double PacketDecoder::Annotations::real(std::string_view name) const
-{
-    const Value *value = find(name);
-    const auto *number = value ? std::get_if<double>(value) : nullptr;
-    return number && std::isfinite(*number) ? *number : 0;
-}
-
-bool PacketDecoder::Annotations::flag(std::string_view name) const
-{
-    const Value *value = find(name);
-    const auto *flag = value ? std::get_if<bool>(value) : nullptr;
-    return flag && *flag;
-}
-
-QString PacketDecoder::Annotations::text(std::string_view name) const
-{
-    const Value *value = find(name);
-    const auto *text = value ? std::get_if<std::string>(value) : nullptr;
-    return text ? QString::fromStdString(*text) : QString();
-}
-
-void PacketDecoder::apply(const Event &event, Sequence &sequence)
-{
-    require(++m_events <= mostEvents);
-    const quint64 uuid = sequence.trackUuid;
+    const quint64 uuid = event.track;
     if (uuid == liveTrack)
         return applyLive(event);
     if (uuid == runTrack)
@@ -99,7 +70,7 @@ void PacketDecoder::apply(const Event &event, Sequence &sequence)
     if (track == 0)
         return applyLoss(descriptor->second.name, event);
     if (event.type == EventType::SliceBegin || event.type == EventType::SliceEnd)
-        applySlice(event, track, sequence);
+        applySlice(event, track);
     else if (event.type == EventType::Counter)
         applyLatency(event, track);
     else
@@ -124,8 +95,9 @@ Trace::TrackId PacketDecoder::trackOfRemote(quint64 id) const
     return track == m_remoteTracks.end() ? 0 : track->second;
 }
 
-Trace::NameId PacketDecoder::nameId(const std::string &name)
+Trace::NameId PacketDecoder::nameId(std::string_view text)
 {
+    const std::string name(text);
     if (const auto known = m_names.find(name); known != m_names.end())
         return known->second;
     require(m_names.size() < 50 * mostEntries);
@@ -146,17 +118,17 @@ Trace::StallId PacketDecoder::stallId(quint64 remote)
     return result;
 }
 
-void PacketDecoder::applyRun(const Event &event)
+void PacketDecoder::applyRun(const DecodedEvent &event)
 {
-    const Base::SteadyTime at = Base::fromNanoseconds(event.at);
+    const Base::SteadyTime at = event.at;
     if (event.type == EventType::Instant && event.name == "track")
-        return applyDeclaration(event.annotations);
+        return applyDeclaration(*event.annotations);
     if (event.type == EventType::SliceEnd)
         m_phaseEnd = event.at;
     if (event.type != EventType::SliceBegin)
         return;
     m_phaseEnd.reset();
-    Trace::PhaseChange change{Trace::Phase::Prepare, at, trackOf(event.annotations.number("loop_uuid"))};
+    Trace::PhaseChange change{Trace::Phase::Prepare, at, trackOf(event.annotations->number("loop_uuid"))};
     if (event.name == "work")
         change.phase = Trace::Phase::Work;
     else if (event.name == "tear down")
@@ -183,12 +155,12 @@ void PacketDecoder::applyDeclaration(const Annotations &annotations)
     m_current.batch.tracks.push_back(std::move(track));
 }
 
-void PacketDecoder::applyLive(const Event &event)
+void PacketDecoder::applyLive(const DecodedEvent &event)
 {
     if (event.name == "batch")
         finishBatch(event.at);
     else if (event.name == "module")
-        applyModule(event.annotations);
+        applyModule(*event.annotations);
     else if (event.name == "stack")
         applyStack(event);
     else if (event.name == "stall")
@@ -196,9 +168,9 @@ void PacketDecoder::applyLive(const Event &event)
     else if (event.name == "use")
         applyUse(event);
     else if (event.name == "cost")
-        m_current.cost = {event.annotations.real("probe_ns"),
-                          durationOf(event.annotations.number("watchdog_ns")),
-                          durationOf(event.annotations.number("collector_ns"))};
+        m_current.cost = {event.annotations->real("probe_ns"),
+                          durationOf(event.annotations->number("watchdog_ns")),
+                          durationOf(event.annotations->number("collector_ns"))};
 }
 
 void PacketDecoder::applyModule(const Annotations &annotations)
@@ -208,23 +180,21 @@ void PacketDecoder::applyModule(const Annotations &annotations)
                                               QByteArray::fromHex(annotations.text("build_id").toLatin1())};
 }
 
-void PacketDecoder::applyStack(const Event &event)
+void PacketDecoder::applyStack(const DecodedEvent &event)
 {
     StreamStack stack;
-    stack.owner = stallId(event.annotations.number("owner"));
-    stack.isWrongThread = event.annotations.flag("wrong_thread");
-    stack.stack.takenAt = Base::fromNanoseconds(event.at);
-    stack.stack.systemCall = event.annotations.text("system_call");
-    stack.stack.approximate = event.annotations.flag("approximate");
-    const Value *value = event.annotations.find("addresses");
-    const auto *addresses = value ? std::get_if<std::vector<std::string>>(value) : nullptr;
-    if (!addresses)
+    stack.owner = stallId(event.annotations->number("owner"));
+    stack.isWrongThread = event.annotations->isSet("wrong_thread");
+    stack.stack.takenAt = event.at;
+    stack.stack.systemCall = event.annotations->text("system_call");
+    stack.stack.approximate = event.annotations->isSet("approximate");
+    if (!event.annotations->has("addresses"))
         return;
-    for (const std::string &text : *addresses) {
+    for (const std::string_view text : event.annotations->texts("addresses", mostValues)) {
         const auto plus = text.find('+');
         StreamStack::Address address;
-        if (plus != std::string::npos) {
-            const QByteArray bytes = QByteArray::fromStdString(text);
+        if (plus != std::string_view::npos) {
+            const QByteArray bytes(text.data(), static_cast<qsizetype>(text.size()));
             address.offset = bytes.mid(static_cast<qsizetype>(plus) + 1).toULongLong(nullptr, 16);
             const auto module = m_modules.find(bytes.left(static_cast<qsizetype>(plus)).toULongLong());
             if (module != m_modules.end())
@@ -235,15 +205,15 @@ void PacketDecoder::applyStack(const Event &event)
     m_current.stacks.push_back(std::move(stack));
 }
 
-void PacketDecoder::applyStall(const Event &event)
+void PacketDecoder::applyStall(const DecodedEvent &event)
 {
-    const Annotations &annotations = event.annotations;
+    const Annotations &annotations = *event.annotations;
     Trace::Stall stall;
     stall.id = stallId(annotations.number("id"));
     stall.track = trackOfRemote(annotations.number("track"));
-    stall.startedAt = Base::fromNanoseconds(event.at);
+    stall.startedAt = event.at;
     stall.duration = durationOf(annotations.number("duration_ns"));
-    stall.open = annotations.flag("open");
+    stall.open = annotations.isSet("open");
     if (annotations.text("kind") == QLatin1String("iteration"))
         stall.kind = Trace::StallKind::Iteration;
     stall.cause = causeOf(annotations.text("cause"));
@@ -252,13 +222,13 @@ void PacketDecoder::applyStall(const Event &event)
     m_current.batch.stalls.push_back(std::move(stall));
 }
 
-void PacketDecoder::applyUse(const Event &event)
+void PacketDecoder::applyUse(const DecodedEvent &event)
 {
-    const Annotations &annotations = event.annotations;
+    const Annotations &annotations = *event.annotations;
     Trace::WrongThreadUse use;
     use.id = stallId(annotations.number("id"));
     use.kind = useKindOf(annotations.text("kind"));
-    use.firstAt = Base::fromNanoseconds(event.at);
+    use.firstAt = event.at;
     use.lastAt = Base::SteadyTime(durationOf(annotations.number("last_ns")));
     use.count = annotations.number("count");
     use.track = trackOfRemote(annotations.number("track"));
@@ -268,58 +238,60 @@ void PacketDecoder::applyUse(const Event &event)
     m_current.batch.wrongThreadUses.push_back(std::move(use));
 }
 
-void PacketDecoder::applySlice(const Event &event, Trace::TrackId track, Sequence &sequence)
+void PacketDecoder::applySlice(const DecodedEvent &event, Trace::TrackId track)
 {
     if (event.type == EventType::SliceBegin) {
-        require(sequence.open.size() < deepestNesting);
-        sequence.open.push_back({nameId(event.name), event.at, !event.annotations.flag("continued"),
-                                 event.annotations.flag("failed")});
+        std::vector<OpenSlice> &open = m_open[event.track];
+        require(open.size() < deepestNesting);
+        open.push_back({nameId(event.name), event.at, !event.annotations->isSet("continued"),
+                                 event.annotations->isSet("failed")});
         return;
     }
-    if (sequence.open.empty())
+    std::vector<OpenSlice> &opened = m_open[event.track];
+    if (opened.empty())
         return;
-    const OpenSlice open = sequence.open.back();
-    sequence.open.pop_back();
-    const Base::SteadyTime start = Base::fromNanoseconds(open.at);
-    const Base::Duration duration = std::max(Base::Duration(0), Base::fromNanoseconds(event.at) - start);
+    const OpenSlice open = opened.back();
+    opened.pop_back();
+    const Base::SteadyTime start = open.at;
+    const Base::Duration duration = std::max(Base::Duration(0), event.at - start);
     m_current.batch.slices.push_back({track, open.name, start, duration, 0,
-                                      static_cast<quint16>(sequence.open.size()), open.counts, open.failed});
+                                      static_cast<quint16>(opened.size()), open.counts, open.failed});
 }
 
-void PacketDecoder::applyDetail(const Event &event, Trace::TrackId track)
+void PacketDecoder::applyDetail(const DecodedEvent &event, Trace::TrackId track)
 {
-    const Annotations &annotations = event.annotations;
-    const Base::SteadyTime at = Base::fromNanoseconds(event.at);
+    const Annotations &annotations = *event.annotations;
+    const Base::SteadyTime at = event.at;
     if (event.name == "beat")
         m_current.batch.beats.push_back({track, at});
     else if (event.name == "loop totals")
         m_current.batch.totals.push_back(
             {track, at, annotations.number("iterations"), annotations.number("dispatches"),
              durationOf(annotations.number("busy_ns")), annotations.number("dropped")});
-    else if (annotations.flag("short"))
+    else if (annotations.isSet("short"))
         m_current.batch.summaries.push_back({track, nameId(event.name), at, annotations.number("count"),
                                              durationOf(annotations.number("total_ns")),
                                              durationOf(annotations.number("longest_ns"))});
 }
 
-void PacketDecoder::applyLatency(const Event &event, Trace::TrackId track)
+void PacketDecoder::applyLatency(const DecodedEvent &event, Trace::TrackId track)
 {
     if (!(event.value >= 0 && event.value < 1e18))
         return;
     Trace::LatencySample sample;
     sample.track = track;
-    sample.at = Base::fromNanoseconds(event.at);
+    sample.at = event.at;
     sample.waited = Base::Duration(static_cast<qint64>(event.value));
-    sample.delivered = event.annotations.flag("delivered");
+    sample.delivered = event.annotations->isSet("delivered");
     Base::Duration &interval = m_intervals[track]; // is told with delivered pings only
     if (sample.delivered)
-        interval = durationOf(event.annotations.number("interval_ns"));
+        interval = durationOf(event.annotations->number("interval_ns"));
     sample.interval = interval;
     m_current.batch.latencies.push_back(sample);
 }
 
 // Counters of the process: events that the rings, the codec or the socket lost.
-void PacketDecoder::applyLoss(const std::string &name, const Event &event)
+void PacketDecoder::applyLoss(const std::string &name, const DecodedEvent &event)
 {
     if (event.type != EventType::Counter || !(event.value >= 0 && event.value < 1e18))
         return;
@@ -327,12 +299,12 @@ void PacketDecoder::applyLoss(const std::string &name, const Event &event)
     m_losses[name] = static_cast<quint64>(event.value);
 }
 
-void PacketDecoder::finishBatch(qint64 until)
+void PacketDecoder::finishBatch(Base::SteadyTime until)
 {
     if (m_phaseEnd)
-        m_current.batch.phases.push_back({Trace::Phase::Done, Base::fromNanoseconds(*m_phaseEnd), 0});
+        m_current.batch.phases.push_back({Trace::Phase::Done, *m_phaseEnd, 0});
     m_phaseEnd.reset();
-    m_current.batch.until = Base::fromNanoseconds(until);
+    m_current.batch.until = until;
     for (const auto &[name, lost] : m_losses)
         m_current.batch.dropped += lost;
     m_ready.push_back(std::exchange(m_current, {}));

@@ -102,15 +102,19 @@ void PacketSequence::counter(std::string &out, Base::SteadyTime at, double value
     closeEvent(out, at);
 }
 
+void PacketSequence::restart()
+{
+    m_started = false;
+    m_names.ids.clear();
+    m_annotationNames.ids.clear();
+    m_lines.ids.clear();
+}
+
 void PacketSequence::openEvent(EventType type, Base::SteadyTime at)
 {
     if (m_names.ids.size() >= internLimit || m_lines.ids.size() >= internLimit ||
-        at - m_startedAt >= stateLifetime) {
-        m_started = false;
-        m_names.ids.clear();
-        m_annotationNames.ids.clear();
-        m_lines.ids.clear();
-    }
+        at - m_startedAt >= stateLifetime)
+        restart();
     m_event.clear();
     m_interned.clear();
     pbf_writer(m_event).add_enum(Fields::Event::type, static_cast<std::int32_t>(type));

@@ -52,6 +52,8 @@ public:
     void counter(std::string &out, Base::SteadyTime at, double value,
                  std::span<const Annotation> annotations = {});
 
+    /// What comes next refers to nothing that was written before.
+    void restart();
     /// The latest time written so far; the clock's epoch before the first event.
     Base::SteadyTime lastTime() const { return m_last; }
     /// So many names are interned before the sequence starts afresh, for endless streams of names.

@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 // Symbols arrive after the stall has ended, from a thread of low priority; so long they are waited for.
 constexpr Base::Duration symbolPatience = 5s; // the first ones load debug information, on a busy machine
 constexpr Base::Duration furtherStackPatience = 100ms; // after the first stack has its names
+constexpr Base::Duration noteInterval = 100ms; // of what is not finished
 constexpr std::size_t writtenStallMemory = 4096;
 
 std::string_view phaseName(Trace::Phase phase)
@@ -147,9 +148,11 @@ void PerfettoCodec::takeStalls(const std::vector<Trace::Stall> &stalls, Base::St
     for (const Trace::Stall &stall : stalls) {
         if (m_writtenStalls.contains(stall.id))
             continue;
-        const auto [entry, isNew] = m_stalls.try_emplace(stall.id, PendingStall{stall, at});
-        if (!isNew && stall.revision > entry->second.stall.revision)
-            entry->second = {stall, at};
+        const auto [entry, isNew] = m_stalls.try_emplace(stall.id, PendingStall{stall, at, 0, {}, false, false});
+        if (!isNew && stall.revision > entry->second.stall.revision) {
+            entry->second.stall = stall;
+            entry->second.heardAt = at;
+        }
     }
 }
 
@@ -157,10 +160,12 @@ void PerfettoCodec::writeStalls(bool all, std::string &out)
 {
     std::map<Trace::TrackId, std::vector<Trace::Stall>> ready;
     for (auto it = m_stalls.begin(); it != m_stalls.end();) {
-        const auto &[stall, heardAt] = it->second;
+        const Trace::Stall &stall = it->second.stall;
+        const Base::SteadyTime heardAt = it->second.heardAt;
         const Base::Duration patience = hasSymbols(stall) ? furtherStackPatience : symbolPatience;
         const bool isComplete = !stall.open && m_until - heardAt >= patience;
         if (!isComplete && !all) {
+            noteUnfinished(it->second, out);
             ++it;
             continue;
         }
@@ -174,6 +179,25 @@ void PerfettoCodec::writeStalls(bool all, std::string &out)
         writeStallsOf(track, stalls, out);
 }
 
+// At once, and again when more is known of it: the program may be killed before it ends.
+void PerfettoCodec::noteUnfinished(PendingStall &pending, std::string &out)
+{
+    const bool isNews = !pending.isNoted || pending.stall.revision > pending.notedRevision;
+    const bool hasEnded = pending.isNotedOpen && !pending.stall.open;
+    if (!isNews || (pending.isNoted && !hasEnded && m_until - pending.notedAt < noteInterval))
+        return;
+    pending.isNotedOpen = pending.stall.open;
+    pending.isNoted = true;
+    pending.notedRevision = pending.stall.revision;
+    pending.notedAt = m_until;
+    StallEntry text = StallEntry::of(pending.stall);
+    text.annotations.push_back({"unfinished", true});
+    text.annotations.push_back({"started_ns", static_cast<quint64>(Base::toNanoseconds(pending.stall.startedAt))});
+    text.annotations.push_back({"duration_ns", static_cast<quint64>(std::max<qint64>(0, pending.stall.duration.count()))});
+    detailsOf(entryOf(pending.stall.track, out), out)
+        .instant(out, m_until, text.name, text.annotations, text.line ? &*text.line : nullptr);
+}
+
 void PerfettoCodec::writeStallsOf(Trace::TrackId track, const std::vector<Trace::Stall> &stalls,
                                   std::string &out)
 {
@@ -182,7 +206,9 @@ void PerfettoCodec::writeStallsOf(Trace::TrackId track, const std::vector<Trace:
         SliceRow row;
         row.uuid = nextUuid();
         row.name = "Stalls";
-        writePlainTrack(out, row.uuid, entry.slices.uuid, QString::fromStdString(row.name));
+        describeTrack(out, [&](std::string &to) {
+            writePlainTrack(to, row.uuid, entry.slices.uuid, QString::fromStdString(row.name));
+        });
         entry.stalls = std::move(row);
     }
     std::vector<Stretch> stretches;

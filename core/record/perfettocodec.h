@@ -7,6 +7,7 @@
 
 #include <QString>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -38,7 +39,9 @@ struct RunDescription
 /// 100 ms for the dispatches too short to be slices (`count`, `total_ns`, `longest_ns`, `short` true).
 /// A use in a wrong thread is an instant "wrong thread" with its line and `kind`, `object`, `own_thread`,
 /// `thread`, `count` and `stack`, on the "Details" of the loop where it happened; again at the end when it
-/// happened more often. On "Run" the instants `track` and `counter` tell kind, role and limit of each track
+/// happened more often. A stall that goes on, or waits for its stack, is an instant there, too (what its slice
+/// will have, and `unfinished`, `started_ns`, `duration_ns`): that is what a killed program leaves of it. On
+/// "Run" the instants `track` and `counter` tell kind, role and limit of each track
 /// by its uuid. A slice has `task`, `failed`, `continued`, `depth` where they are not 0.
 ///
 /// At the end "Run" has one instant `executor` for each (`name`, `kind`, `workers`, `submitted`, `completed`,
@@ -56,6 +59,9 @@ public:
     /// What a trace starts with: the clocks' anchor, process, run.
     void writeHeader(std::string &out, const Base::TimeAnchor &anchor);
     void encode(const Trace::Batch &batch, std::string &out);
+    /// Says again what later packets refer to: from here on the packets are a trace of their own, with or
+    /// without those before.
+    void restart(std::string &out, const Base::TimeAnchor &anchor);
     /// What a trace ends with: stalls that are still open or wait for their stack, the totals, the
     /// open phase, the verdict.
     void writeEnd(std::string &out, const RunSummary &summary);
@@ -85,12 +91,17 @@ private:
         std::optional<PacketSequence> latency;
         std::optional<PacketSequence> details;
         std::optional<Trace::LoopTotals> unwrittenTotals;
+        std::optional<Trace::LoopTotals> lastTotals;
         Base::SteadyTime totalsWrittenAt;
     };
     struct PendingStall
     {
         Trace::Stall stall;
         Base::SteadyTime heardAt;
+        quint32 notedRevision = 0;
+        Base::SteadyTime notedAt;
+        bool isNoted = false;
+        bool isNotedOpen = false;
     };
     struct WrongThreadState
     {
@@ -103,6 +114,17 @@ private:
         quint64 written = 0;
     };
 
+    /// An instant on "Run" that says what a track or a counter is.
+    struct Declaration
+    {
+        const char *name = "";
+        std::vector<Annotation> annotations;
+    };
+
+    void writeRun(Base::SteadyTime at, std::string &out);
+    void declare(Declaration declaration, Base::SteadyTime at, std::string &out);
+    void describeTrack(std::string &out, const std::function<void(std::string &)> &write);
+    void restartSequences();
     void declareTrack(const Trace::Track &track, Base::SteadyTime at, std::string &out);
     void declareCounter(const Trace::Counter &counter, Base::SteadyTime at, std::string &out);
     void writePhases(const std::vector<Trace::PhaseChange> &phases, std::string &out);
@@ -114,6 +136,7 @@ private:
     void writeSamples(const std::vector<Trace::CounterSample> &samples, std::string &out);
     void takeStalls(const std::vector<Trace::Stall> &stalls, Base::SteadyTime at);
     void writeStalls(bool all, std::string &out);
+    void noteUnfinished(PendingStall &pending, std::string &out);
     void writeStallsOf(Trace::TrackId track, const std::vector<Trace::Stall> &stalls, std::string &out);
     void writeWrongThreads(const std::vector<Trace::WrongThreadUse> &uses, bool all, std::string &out);
     void writeDropped(quint64 dropped, std::string &out);
@@ -143,6 +166,8 @@ private:
     std::unordered_map<Trace::NameId, std::string> m_names;
     std::map<Trace::TrackId, TrackEntry> m_tracks;
     std::map<Trace::CounterId, PacketSequence> m_counters;
+    std::string m_descriptors; // of all tracks
+    std::vector<Declaration> m_declarations;
     std::map<qint64, quint64> m_processes; // uuid by pid
     std::set<qint64> m_threads;            // tids that have a track
     std::map<Trace::StallId, PendingStall> m_stalls;

@@ -82,9 +82,17 @@ void PerfettoCodec::writeHeader(std::string &out, const Base::TimeAnchor &anchor
 {
     const qint64 pid = m_run.pid ? m_run.pid : static_cast<qint64>(::getpid());
     writeClockAnchor(out, anchor);
-    writeProcessTrack(out, processTrack, pid, m_run.program);
+    describeTrack(out, [&](std::string &to) {
+        writeProcessTrack(to, processTrack, pid, m_run.program);
+        writePlainTrack(to, runTrack, processTrack, QStringLiteral("Run"));
+    });
     m_processes[pid] = processTrack;
-    writePlainTrack(out, runTrack, processTrack, QStringLiteral("Run"));
+    m_until = anchor.monotonic;
+    writeRun(anchor.monotonic, out);
+}
+
+void PerfettoCodec::writeRun(Base::SteadyTime at, std::string &out)
+{
     std::vector<std::string> names; // annotations only look at their names
     names.reserve(m_run.parameters.size());
     std::vector<Annotation> annotations{{"format", traceFormat}};
@@ -96,8 +104,63 @@ void PerfettoCodec::writeHeader(std::string &out, const Base::TimeAnchor &anchor
         names.push_back("parameters." + key.toStdString());
         annotations.push_back({names.back(), value.toStdString()});
     }
-    m_until = anchor.monotonic;
-    m_runSequence.instant(out, anchor.monotonic, "run", annotations);
+    m_runSequence.instant(out, at, "run", annotations);
+}
+
+void PerfettoCodec::describeTrack(std::string &out, const std::function<void(std::string &)> &write)
+{
+    const std::size_t before = out.size();
+    write(out);
+    m_descriptors.append(out, before);
+}
+
+void PerfettoCodec::declare(Declaration declaration, Base::SteadyTime at, std::string &out)
+{
+    m_runSequence.instant(out, at, declaration.name, declaration.annotations);
+    m_declarations.push_back(std::move(declaration));
+}
+
+void PerfettoCodec::restartSequences()
+{
+    const auto restartRow = [](SliceRow &row) { std::ranges::for_each(row.sequences, &PacketSequence::restart); };
+    const auto restartMaybe = [](std::optional<PacketSequence> &sequence) {
+        if (sequence)
+            sequence->restart();
+    };
+    m_runSequence.restart();
+    for (auto &[id, sequence] : m_counters)
+        sequence.restart();
+    for (auto &[id, entry] : m_tracks) {
+        restartRow(entry.slices);
+        if (entry.stalls)
+            restartRow(*entry.stalls);
+        restartMaybe(entry.latency);
+        restartMaybe(entry.details);
+    }
+    for (DropCounter *counter : {&m_droppedEvents, &m_droppedDispatches, &m_droppedSamples}) {
+        restartMaybe(counter->sequence);
+        counter->written = 0;
+    }
+}
+
+// The totals first: figures are differences of them, and the part before may be cut off.
+void PerfettoCodec::restart(std::string &out, const Base::TimeAnchor &anchor)
+{
+    restartSequences();
+    writeClockAnchor(out, anchor);
+    out += m_descriptors;
+    writeRun(m_until, out);
+    for (const Declaration &declaration : m_declarations)
+        m_runSequence.instant(out, m_until, declaration.name, declaration.annotations);
+    for (auto &[id, entry] : m_tracks) {
+        entry.unwrittenTotals = entry.unwrittenTotals ? entry.unwrittenTotals : entry.lastTotals;
+        writeTotals(entry, out);
+    }
+    for (auto &[id, pending] : m_stalls)
+        pending.isNoted = false;
+    for (auto &[id, state] : m_wrongThreads)
+        state.writtenCount = 0;
+    writeBatchEnd(out, m_until);
 }
 
 quint64 PerfettoCodec::processUuid(qint64 pid, const QString &name, std::string &out)
@@ -108,7 +171,7 @@ quint64 PerfettoCodec::processUuid(qint64 pid, const QString &name, std::string 
     if (known != m_processes.end())
         return known->second;
     const quint64 uuid = nextUuid();
-    writeProcessTrack(out, uuid, pid, name);
+    describeTrack(out, [&](std::string &to) { writeProcessTrack(to, uuid, pid, name); });
     m_processes.emplace(pid, uuid);
     return uuid;
 }
@@ -127,15 +190,17 @@ void PerfettoCodec::declareTrack(const Trace::Track &track, Base::SteadyTime at,
     // Two tracks of one thread would be taken for two threads that had the same number.
     if (!isProcess && track.tid > 0 && m_threads.insert(track.tid).second) {
         const qint64 pid = track.pid > 0 ? track.pid : static_cast<qint64>(::getpid());
-        writeThreadTrack(out, entry.slices.uuid, parent, pid, track.tid, track.name);
+        describeTrack(out, [&](std::string &to) {
+            writeThreadTrack(to, entry.slices.uuid, parent, pid, track.tid, track.name);
+        });
     } else {
-        writePlainTrack(out, entry.slices.uuid, parent, track.name);
+        describeTrack(out, [&](std::string &to) { writePlainTrack(to, entry.slices.uuid, parent, track.name); });
     }
-    const Annotation annotations[] = {{"name", track.name.toStdString()}, {"kind", kindText(track.kind)},
+    std::vector<Annotation> annotations{{"name", track.name.toStdString()}, {"kind", kindText(track.kind)},
                                       {"role", roleText(track.role)},     {"uuid", entry.slices.uuid},
                                       {"id", quint64{track.id}},          {"pid", nonNegative(track.pid)},
                                       {"tid", nonNegative(track.tid)}};
-    m_runSequence.instant(out, at, "track", annotations);
+    declare({"track", std::move(annotations)}, at, out);
 }
 
 void PerfettoCodec::declareCounter(const Trace::Counter &counter, Base::SteadyTime at, std::string &out)
@@ -146,19 +211,19 @@ void PerfettoCodec::declareCounter(const Trace::Counter &counter, Base::SteadyTi
     const QString name = counter.name.isEmpty() ? kind : counter.name + QStringLiteral(": ") + kind;
     const auto unit = counter.kind == Trace::CounterKind::BytesPerSecond ? Fields::CounterUnit::SizeBytes
                                                                          : Fields::CounterUnit::Count;
-    const Annotation annotations[] = {{"name", counter.name.toStdString()},
+    std::vector<Annotation> annotations{{"name", counter.name.toStdString()},
                                       {"kind", kind.toStdString()},
                                       {"limit", counter.limit},
                                       {"uuid", m_lastUuid + 1},
                                       {"id", quint64{counter.id}}};
     m_counters.emplace(counter.id, counterSequence(processTrack, name, unit, out));
-    m_runSequence.instant(out, at, "counter", annotations);
+    declare({"counter", std::move(annotations)}, at, out);
 }
 
 PacketSequence PerfettoCodec::childSequence(quint64 parent, const std::string &name, std::string &out)
 {
     const quint64 uuid = nextUuid();
-    writePlainTrack(out, uuid, parent, QString::fromStdString(name));
+    describeTrack(out, [&](std::string &to) { writePlainTrack(to, uuid, parent, QString::fromStdString(name)); });
     return PacketSequence(static_cast<quint32>(uuid), uuid);
 }
 
@@ -166,7 +231,7 @@ PacketSequence PerfettoCodec::counterSequence(quint64 parent, const QString &nam
                                               std::string &out)
 {
     const quint64 uuid = nextUuid();
-    writeCounterTrack(out, uuid, parent, name, unit);
+    describeTrack(out, [&](std::string &to) { writeCounterTrack(to, uuid, parent, name, unit); });
     return PacketSequence(static_cast<quint32>(uuid), uuid);
 }
 
@@ -224,6 +289,7 @@ void PerfettoCodec::writeTotals(TrackEntry &entry, std::string &out)
     const Trace::LoopTotals totals = *entry.unwrittenTotals;
     entry.unwrittenTotals.reset();
     entry.totalsWrittenAt = totals.at;
+    entry.lastTotals = totals;
     const Annotation annotations[] = {{"iterations", totals.iterations},
                                       {"dispatches", totals.dispatches},
                                       {"busy_ns", nanoseconds(totals.busy)},

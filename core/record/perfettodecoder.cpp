@@ -10,8 +10,6 @@ using protozero::pbf_reader;
 using protozero::pbf_wire_type;
 using namespace Pbf;
 
-constexpr std::size_t sequenceLimit = 200'000;
-
 } // namespace
 
 struct PerfettoDecoder::RawPacket
@@ -94,7 +92,7 @@ void PerfettoDecoder::noteGap(qint64 offset)
 
 PerfettoDecoder::Sequence *PerfettoDecoder::sequenceOf(std::uint32_t id)
 {
-    if (m_sequences.size() >= sequenceLimit && !m_sequences.contains(id))
+    if (m_sequences.size() >= m_limits.sequences && !m_sequences.contains(id))
         return nullptr;
     return &m_sequences[id];
 }

@@ -7,6 +7,7 @@
 #include "core/record/skippednotes.h"
 #include "core/trace/track.h"
 
+#include <limits>
 #include <unordered_map>
 
 namespace Loopscope::Record {
@@ -62,9 +63,21 @@ public:
 class PerfettoDecoder
 {
 public:
+    /// What is kept for later packets; more is noted as TooMany. A file's size bounds its names already.
+    struct Limits
+    {
+        std::size_t sequences = 200'000;
+        std::size_t entries = std::numeric_limits<std::size_t>::max();    ///< names of one kind, of a sequence
+        std::size_t textLength = std::numeric_limits<std::size_t>::max(); ///< longer ones are cut
+    };
+
     PerfettoDecoder(DecoderTarget *target, SkippedNotes *notes)
+        : PerfettoDecoder(target, notes, Limits())
+    {}
+    PerfettoDecoder(DecoderTarget *target, SkippedNotes *notes, Limits limits)
         : m_target(target)
         , m_notes(notes)
+        , m_limits(limits)
     {}
 
     void decode(std::string_view packet, qint64 offset);
@@ -100,6 +113,7 @@ private:
 
     DecoderTarget *const m_target;
     SkippedNotes *const m_notes;
+    const Limits m_limits;
     qint64 m_offset = 0;
     std::unordered_map<std::uint32_t, Sequence> m_sequences;
     GlobalClocks m_clocks;

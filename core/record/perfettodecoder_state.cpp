@@ -196,27 +196,34 @@ void PerfettoDecoder::readDefaults(std::string_view message, Sequence &sequence)
 
 void PerfettoDecoder::readInterned(std::string_view message, Sequence &sequence)
 {
+    const auto put = [this](auto &entries, quint64 iid, auto value) {
+        if (entries.size() < m_limits.entries || entries.contains(iid))
+            entries[iid] = std::move(value);
+        else
+            m_notes->add(SkipReason::TooMany, m_offset);
+    };
+    const auto cut = [this](std::string_view text) { return std::string(text.substr(0, m_limits.textLength)); };
     pbf_reader reader = readerOf(message);
     while (reader.next()) {
         switch (reader.tag_and_type()) {
         case bytes(Fields::Interned::eventName): {
             const Entry entry = entryOf(viewOf(reader));
-            sequence.names[entry.iid] = {std::string(entry.name), 0};
+            put(sequence.names, entry.iid, InternedName{cut(entry.name), 0});
             break;
         }
         case bytes(Fields::Interned::debugAnnotationName): {
             const Entry entry = entryOf(viewOf(reader));
-            sequence.annotationNames[entry.iid] = entry.name;
+            put(sequence.annotationNames, entry.iid, cut(entry.name));
             break;
         }
         case bytes(Fields::Interned::debugAnnotationString): {
             const Entry entry = entryOf(viewOf(reader));
-            sequence.annotationTexts[entry.iid] = entry.name;
+            put(sequence.annotationTexts, entry.iid, cut(entry.name));
             break;
         }
         case bytes(Fields::Interned::sourceLocation): {
             const Entry entry = entryOf(viewOf(reader));
-            sequence.lines[entry.iid] = {std::string(entry.name), std::string(entry.function), entry.line};
+            put(sequence.lines, entry.iid, CodeLine{cut(entry.name), cut(entry.function), entry.line});
             break;
         }
         default:

@@ -59,6 +59,7 @@ void PerfettoReader::finish()
         }
         row.open.clear();
     }
+    endUnfinished();
     endPhases();
     m_builder->flush(end);
 }

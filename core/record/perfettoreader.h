@@ -4,6 +4,7 @@
 #include "core/record/perfettodecoder.h"
 #include "core/record/tracereader.h"
 
+#include <map>
 #include <set>
 
 namespace Loopscope::Record {
@@ -73,6 +74,8 @@ private:
     void onRunInstant(const DecodedEvent &event);
     void beginPhase(const DecodedEvent &event);
     void onDetail(Row &row, const DecodedEvent &event);
+    void takeUnfinished(const Row &row, const DecodedEvent &event);
+    void endUnfinished();
     void onLatency(Row &row, const DecodedEvent &event);
     void onCounter(Row &row, const DecodedEvent &event);
     void takeRun(const DecodedEvent &event);
@@ -93,6 +96,7 @@ private:
     std::set<Trace::TrackId> m_trackIds;
     std::set<Trace::CounterId> m_counterIds;
     std::set<Trace::StallId> m_stallIds;
+    std::map<Trace::StallId, Trace::Stall> m_unfinished; // by the number that the trace gives
     Trace::TrackId m_lastTrack = 0;
     Trace::CounterId m_lastCounter = 0;
     Trace::StallId m_lastStall = 0;

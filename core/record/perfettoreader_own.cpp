@@ -98,6 +98,7 @@ void PerfettoReader::onStallEvent(Row &row, const DecodedEvent &event)
         stall.track = row.track;
         stall.startedAt = event.at;
         stall.id = event.annotations->number("id");
+        m_unfinished.erase(stall.id);
         if (stall.id == 0 || m_stallIds.contains(stall.id)) {
             while (m_stallIds.contains(++m_lastStall)) {
             }
@@ -115,6 +116,38 @@ void PerfettoReader::onStallEvent(Row &row, const DecodedEvent &event)
     } else {
         skip(SkipReason::UnmatchedEnd, event.offset);
     }
+}
+
+void PerfettoReader::takeUnfinished(const Row &row, const DecodedEvent &event)
+{
+    const Trace::StallId id = event.annotations->number("id");
+    if (m_stallIds.contains(id) || (m_unfinished.size() >= executorLimit && !m_unfinished.contains(id)))
+        return;
+    Trace::Stall stall;
+    if (!readStall(*event.annotations, event.line, &m_frameBudget, &stall))
+        skip(SkipReason::TooMany, event.offset);
+    stall.id = id;
+    stall.track = row.track;
+    const Base::Duration sinceEpoch(event.annotations->amount("started_ns"));
+    stall.startedAt = std::min(Base::SteadyTime(sinceEpoch), event.at);
+    stall.duration = std::min(Base::Duration(event.annotations->amount("duration_ns")), longestWait);
+    m_unfinished[id] = std::move(stall);
+}
+
+// Stalls whose end the file does not have: one that went on lasted at least until the last thing that it has.
+void PerfettoReader::endUnfinished()
+{
+    const Base::SteadyTime end = m_builder->lastAt();
+    for (auto &[id, stall] : m_unfinished) {
+        if (stall.open) {
+            stall.duration = std::max(stall.duration, end - stall.startedAt);
+            stall.evidence = (stall.evidence + QStringLiteral(" The recording ended before the stall did.")).trimmed();
+        }
+        m_stallIds.insert(id);
+        m_builder->noteEvent(stall.startedAt, stall.startedAt + stall.duration);
+        m_builder->batch().stalls.push_back(stall);
+    }
+    m_unfinished.clear();
 }
 
 void PerfettoReader::onRunEvent(const DecodedEvent &event)
@@ -293,6 +326,10 @@ void PerfettoReader::onDetail(Row &row, const DecodedEvent &event)
         return;
     }
     m_builder->noteEvent(event.at);
+    if (values.isSet("unfinished")) {
+        takeUnfinished(row, event);
+        return;
+    }
     const auto span = [&values](std::string_view name) { return Base::Duration(values.amount(name)); };
     const auto count = [&values](std::string_view name) { return static_cast<quint64>(values.amount(name)); };
     if (values.isSet("short")) {

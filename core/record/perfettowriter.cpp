@@ -191,6 +191,11 @@ bool PerfettoWriter::writeQueued()
     std::string packets;
     while (Trace::BatchPtr *batch = m_queue.front()) {
         m_queuedEvents.fetch_sub(eventsOf(**batch), std::memory_order_relaxed);
+        if (isSegmentOver((*batch)->until)) {
+            if (!append(packets) || !beginSegment((*batch)->until))
+                return false;
+            packets.clear();
+        }
         m_codec.setLeftOut({m_leftOutDispatches, m_leftOutSamples});
         m_codec.encode(**batch, packets);
         m_queue.pop();
@@ -201,6 +206,41 @@ bool PerfettoWriter::writeQueued()
         }
     }
     return append(packets);
+}
+
+bool PerfettoWriter::isSegmentOver(Base::SteadyTime at)
+{
+    constexpr int segmentsKept = 4;
+    if (m_limits.keepLast.count() <= 0)
+        return false;
+    if (m_segments.empty())
+        m_segments.push_back({0, at});
+    return at - m_segments.back().from >= m_limits.keepLast / segmentsKept;
+}
+
+// What lies before the last segment that began early enough is not needed any more.
+bool PerfettoWriter::beginSegment(Base::SteadyTime at)
+{
+    std::string packets;
+    m_codec.restart(packets, Base::TimeAnchor::take());
+    m_segments.push_back({m_file.size(), at});
+    if (!append(packets))
+        return false;
+    std::size_t dropped = 0;
+    while (dropped + 1 < m_segments.size() && m_segments[dropped + 1].from <= at - m_limits.keepLast)
+        ++dropped;
+    if (dropped == 0)
+        return true;
+    const qint64 bytes = m_segments[dropped].offset;
+    const RecordError error = m_file.dropFront(bytes);
+    m_error = error;
+    m_bytes = m_file.size();
+    if (error != RecordError::None)
+        return false;
+    m_segments.erase(m_segments.begin(), m_segments.begin() + static_cast<std::ptrdiff_t>(dropped));
+    for (Segment &segment : m_segments)
+        segment.offset -= bytes;
+    return true;
 }
 
 bool PerfettoWriter::append(const std::string &packets)

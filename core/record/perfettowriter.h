@@ -6,6 +6,7 @@
 #include "core/trace/eventsink.h"
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <thread>
 
@@ -27,6 +28,8 @@ public:
     {
         std::size_t queuedEvents = 1'000'000; ///< about 50 MB
         std::chrono::milliseconds flushInterval{50};
+        /// The file keeps at least the last so long, and at most a quarter more; 0: everything.
+        std::chrono::milliseconds keepLast{0};
     };
     using EndHandler = std::function<void(RecordError)>;
 
@@ -66,6 +69,8 @@ private:
     void run();
     bool writeQueued();
     bool append(const std::string &packets);
+    bool isSegmentOver(Base::SteadyTime at);
+    bool beginSegment(Base::SteadyTime at);
     void wake() noexcept;
     void waitForWork() const;
     void join();
@@ -75,6 +80,13 @@ private:
     EndHandler m_handler;
     PerfettoCodec m_codec; // from open() on of the writer's thread, as m_file
     TraceFile m_file;
+    /// A part of the file that can stand at its front.
+    struct Segment
+    {
+        qint64 offset = 0;
+        Base::SteadyTime from;
+    };
+    std::deque<Segment> m_segments; // of a recording that keeps the last minutes
     int m_wakeUp = -1; // an eventfd
     Base::SteadyTime m_openedAt;
     Base::SpscRing<Trace::BatchPtr> m_queue{queuedBatches};

@@ -46,6 +46,7 @@ class SkippedNotes
 {
 public:
     void add(SkipReason reason, qint64 offset, quint64 bytes = 0, const QString &detail = {});
+    bool has(SkipReason reason) const { return m_parts.contains(reason); }
     /// In order of the first offset.
     std::vector<SkippedPart> parts() const;
 

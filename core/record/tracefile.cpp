@@ -3,6 +3,7 @@
 #include <QFile>
 
 #include <fcntl.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -77,6 +78,36 @@ RecordError TraceFile::append(std::string_view packets)
         }
     }
     m_size += static_cast<qint64>(done);
+    return RecordError::None;
+}
+
+RecordError TraceFile::dropFront(qint64 bytes)
+{
+    if (!m_isRegular || bytes <= 0 || bytes > m_size)
+        return RecordError::None;
+    const QByteArray path = QFile::encodeName(m_path);
+    const QByteArray part = path + ".part";
+    const int source = ::open(path.constData(), O_RDONLY | O_CLOEXEC);
+    const int target = ::open(part.constData(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int problem = source < 0 || target < 0 ? errno : 0;
+    off_t from = bytes;
+    while (problem == 0 && from < m_size) {
+        const ssize_t count = ::sendfile(target, source, &from, static_cast<std::size_t>(m_size - from));
+        if (count <= 0 && errno != EINTR)
+            problem = count == 0 ? EIO : errno;
+    }
+    if (problem == 0 && ::rename(part.constData(), path.constData()) != 0)
+        problem = errno;
+    if (source >= 0)
+        ::close(source);
+    if (problem != 0) {
+        if (target >= 0)
+            ::close(target);
+        ::unlink(part.constData());
+        return recordErrorFrom(problem);
+    }
+    ::close(std::exchange(m_descriptor, target));
+    m_size -= bytes;
     return RecordError::None;
 }
 

@@ -25,16 +25,24 @@ Record::RunDescription descriptionOf(const RunPlan &plan)
     return description;
 }
 
+Record::PerfettoWriter::Limits limitsOf(const RunPlan &plan)
+{
+    Record::PerfettoWriter::Limits limits;
+    limits.keepLast = plan.recordLast;
+    return limits;
+}
+
 } // namespace
 
 Recording::Recording(Trace::EventSource *source, const RunPlan &plan, const QString &path)
-    : Recording(source, descriptionOf(plan), path)
+    : Recording(source, descriptionOf(plan), path, limitsOf(plan))
 {}
 
-Recording::Recording(Trace::EventSource *source, Record::RunDescription description, const QString &path)
+Recording::Recording(Trace::EventSource *source, Record::RunDescription description, const QString &path,
+                     Record::PerfettoWriter::Limits limits)
     : m_source(source)
     , m_path(path)
-    , m_writer(std::make_shared<Record::PerfettoWriter>(std::move(description)))
+    , m_writer(std::make_shared<Record::PerfettoWriter>(std::move(description), limits))
 {
     const QPointer<Recording> self = this;
     const auto onEnd = [self](Record::RecordError error) {

@@ -18,7 +18,8 @@ class Recording final : public QObject
 public:
     /// Opens the file and begins; see isOpen() and problem().
     Recording(Trace::EventSource *source, const RunPlan &plan, const QString &path);
-    Recording(Trace::EventSource *source, Record::RunDescription description, const QString &path);
+    Recording(Trace::EventSource *source, Record::RunDescription description, const QString &path,
+              Record::PerfettoWriter::Limits limits = Record::PerfettoWriter::Limits());
     ~Recording() override;
 
     bool isOpen() const { return m_state == State::Open; }

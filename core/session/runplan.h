@@ -18,6 +18,7 @@ struct RunPlan
     std::optional<std::chrono::duration<double>> duration; ///< repeat whole rounds until it is over
     bool repeat = false;                                   ///< repeat whole rounds until stop()
     QString recordPath;                                    ///< empty: not recorded
+    std::chrono::milliseconds recordLast{0};               ///< the recording keeps the last so long; 0: all
     bool heartbeat = false; ///< a timer of the loop under test sends beats (for the window)
 };
 

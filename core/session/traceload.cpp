@@ -134,18 +134,25 @@ void addCounters(const Trace::Figures &figures, RunReport *report)
 
 } // namespace
 
-LoadedTrace loadTrace(const QString &path, const Record::TraceReader::Progress &progress)
+LoadedTrace loadTrace(const QString &path, const Record::TraceReader::Progress &progress,
+                      const Record::TraceReader::BatchHandler &also)
 {
     LoadedTrace trace;
     auto feed = std::make_unique<Feed>(std::nullopt);
-    const auto read = [&] {
+    const auto read = [&](const Record::TraceReader::BatchHandler &alsoTo) {
         return Record::TraceReader::readFile(
-            path, [&](const Trace::BatchPtr &batch) { feed->take(batch); }, progress);
+            path,
+            [&](const Trace::BatchPtr &batch) {
+                feed->take(batch);
+                if (alsoTo)
+                    alsoTo(batch);
+            },
+            progress);
     };
-    Record::TraceContents contents = read();
+    Record::TraceContents contents = read(also);
     if (contents.error == Record::ReadError::None && feed->lacksWork()) {
         feed = std::make_unique<Feed>(contents.description.firstAt);
-        contents = read();
+        contents = read({});
     }
     trace.error = contents.error;
     trace.problem = Record::describe(contents.error, path);

@@ -25,7 +25,7 @@ endif()
 find_package(Python3 COMPONENTS Interpreter OPTIONAL_COMPONENTS Development.Embed)
 
 if(LOOPSCOPE_BUILD_UI)
-    find_package(Qt6 6.4 REQUIRED COMPONENTS Gui Widgets Charts)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Gui Widgets Charts Svg)
 endif()
 if(LOOPSCOPE_BUILD_TESTS)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Test)

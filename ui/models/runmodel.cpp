@@ -157,6 +157,24 @@ void RunModel::clear()
     Q_EMIT cleared();
 }
 
+void RunModel::forgetSource()
+{
+    m_tracks.clear();
+    m_counters.clear();
+    m_names.clear();
+    m_subject = 0;
+    m_dropped = 0;
+    m_heardUntil = {};
+    m_windowLatencies.clear();
+    clear();
+}
+
+void RunModel::settle()
+{
+    m_figures.refreshNow();
+    m_changed = true;
+}
+
 void RunModel::beginWork(Base::SteadyTime at)
 {
     m_workStartedAt = at;

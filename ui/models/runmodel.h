@@ -45,6 +45,8 @@ public:
 
     /// The clock tells the time while a run goes on; a replay or a test has its own.
     explicit RunModel(QObject *parent = nullptr, Clock clock = Base::now);
+    /// Another source, with another time, is shown from now on; see forgetSource().
+    void setClock(Clock clock) { m_clock = std::move(clock); }
 
     /// Add it to the source as a sink, and remove it there before the model dies.
     BatchInbox *inbox() { return &m_inbox; }
@@ -118,6 +120,10 @@ public Q_SLOTS:
     void drainInbox();
     /// Forgets the run, not the tracks.
     void clear();
+    /// Forgets the run and everything that the source has declared: its numbers mean nothing any more.
+    void forgetSource();
+    /// The figures are those of this moment, however short ago they were looked at: a replay stands still.
+    void settle();
     /// Begins a run that has no phases (an attached program).
     void beginWork(Loopscope::Base::SteadyTime at);
 
@@ -155,7 +161,7 @@ private:
     Lane *laneOf(Trace::TrackId id);
 
     BatchInbox m_inbox;
-    const Clock m_clock;
+    Clock m_clock;
     RunStage m_stage = RunStage::None;
     std::optional<Base::SteadyTime> m_workStartedAt;
     std::optional<Base::SteadyTime> m_workEndedAt;

@@ -201,6 +201,14 @@ Drawing cross()
                    1.8);
 }
 
+Drawing pause()
+{
+    QPainterPath path;
+    path.addRect(3.5, 3, 3.5, 10);
+    path.addRect(9, 3, 3.5, 10);
+    return filled(path);
+}
+
 // Paths are made once: icons are painted in every frame. In the order of Icon.
 const Drawing &drawingOf(Icon icon)
 {
@@ -231,6 +239,7 @@ const Drawing &drawingOf(Icon icon)
         diamond(),
         circle(),
         cross(),
+        pause(),
     };
     return drawings[static_cast<std::size_t>(icon)];
 }

@@ -36,9 +36,10 @@ enum class Icon
     Diamond, ///< a middle one
     Circle,  ///< the best
     Close,
+    Pause,
 };
 
-constexpr int iconCount = static_cast<int>(Icon::Close) + 1;
+constexpr int iconCount = static_cast<int>(Icon::Pause) + 1;
 
 /// Drawn on a 16 px grid and scaled into `rect` (made square, centred).
 void paintIcon(QPainter &painter, Icon icon, const QRectF &rect, const QColor &color);

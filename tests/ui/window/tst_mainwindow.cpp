@@ -1,3 +1,4 @@
+#include "core/session/traceload.h"
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
 #include "ui/charts/chartcolumn.h"
@@ -54,6 +55,8 @@ private Q_SLOTS:
     void nextPanelGoesRound();
     void recordingOfTheNextRunIsSavedAndCopied();
     void savingWithoutARecordingSaysSo();
+    void runThatNobodyRecordedIsSaved();
+    void recordingDuringARunKeepsItFromItsBegin();
     void closingDuringARunEndsItFirst();
     void themeIsRemembered();
     void everyControlHasAName();
@@ -327,6 +330,34 @@ void TstMainWindow::recordingOfTheNextRunIsSavedAndCopied()
     QCOMPARE(
         Ui::freshRecordingPath(m_folder->path(), QStringLiteral("slow-callback"), QStringLiteral("blocking")),
         m_folder->filePath(QStringLiteral("slow-callback-blocking-2.perfetto-trace")));
+}
+
+void TstMainWindow::runThatNobodyRecordedIsSaved()
+{
+    m_window->runs()->startFor(std::chrono::duration<double>(0.3));
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Done, 30'000);
+    QVERIFY(QDir(m_folder->path()).isEmpty());
+    Ui::RecordingController *recordings = m_window->recordings();
+    QTRY_VERIFY(!recordings->finished().isEmpty());
+    QSignalSpy copied(recordings, &Ui::RecordingController::copied);
+    const QString path = m_folder->filePath(QStringLiteral("kept.perfetto-trace"));
+    recordings->copyTo(path);
+    QTRY_COMPARE(copied.size(), 1);
+    const Session::LoadedTrace trace = Session::loadTrace(path);
+    QCOMPARE(trace.report.scenarioId, QStringLiteral("slow-callback"));
+    QVERIFY(trace.report.figures.workDuration() > std::chrono::milliseconds(250));
+}
+
+void TstMainWindow::recordingDuringARunKeepsItFromItsBegin()
+{
+    m_window->runs()->startFor(std::chrono::duration<double>(1));
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Working, 20'000);
+    QSignalSpy copied(m_window->recordings(), &Ui::RecordingController::copied);
+    key(Qt::Key_R, Qt::ControlModifier);
+    QTRY_COMPARE_WITH_TIMEOUT(copied.size(), 1, 30'000);
+    const Session::LoadedTrace trace = Session::loadTrace(copied[0][0].toString());
+    QVERIFY(trace.description.summary);
+    QVERIFY(trace.report.figures.workDuration() > std::chrono::milliseconds(900));
 }
 
 void TstMainWindow::savingWithoutARecordingSaysSo()

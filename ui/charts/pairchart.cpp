@@ -1,0 +1,331 @@
+#include "ui/charts/pairchart.h"
+
+#include "ui/charts/chartgrid.h"
+#include "ui/charts/seriespoints.h"
+#include "ui/charts/stallcolumns.h"
+#include "ui/charts/textpainter.h"
+#include "ui/theme/format.h"
+
+#include <QMouseEvent>
+#include <QWheelEvent>
+
+#include <cmath>
+
+namespace Loopscope::Charts {
+
+namespace {
+
+using Theme::ColorRole;
+
+constexpr double top = 28; // the cursor's time stands above the plots
+constexpr double sideGap = 20;
+constexpr double lowestPlot = 80;
+constexpr std::size_t lanesPerSide = 3;
+constexpr double zoomStep = 1.5;
+
+ColorRole colorOf(Trace::TrackKind kind)
+{
+    switch (kind) {
+    case Trace::TrackKind::WorkerThread:
+    case Trace::TrackKind::WorkerProcess:
+        return ColorRole::Running;
+    case Trace::TrackKind::Connection:
+        return ColorRole::Throughput;
+    default:
+        return ColorRole::Latency;
+    }
+}
+
+} // namespace
+
+PairChart::PairChart(const Theme::Theme *theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+{
+    setAccessibleName(tr("Two traces"));
+    setMinimumSize(480, 400);
+    connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+void PairChart::setSides(std::vector<PairSide> sides)
+{
+    m_sides = std::move(sides);
+    m_scale.reset();
+    m_duration = Base::Duration(1);
+    QStringList words;
+    for (const PairSide &side : m_sides) {
+        m_duration = std::max(m_duration, side.trace->end - side.trace->begin);
+        m_scale.include(side.run->latency().rangeIn(side.trace->begin, side.trace->lastAt).max);
+        words.append(QStringLiteral("%1 %2, %3")
+                         .arg(side.letter, side.name,
+                              Theme::formatCounted(static_cast<qint64>(side.run->stalls().total()), tr("stall"))));
+    }
+    setAccessibleDescription(words.join(QStringLiteral("; ")));
+    m_length = std::clamp<Base::Duration>(m_duration, TimeView::shortest, TimeView::usual);
+    collectLanes();
+    setCursor(Base::Duration::zero());
+    placeView();
+    update();
+}
+
+void PairChart::collectLanes()
+{
+    m_lanes.clear();
+    for (std::size_t index = 0; index < m_sides.size(); ++index) {
+        const PairSide &side = m_sides[index];
+        std::size_t taken = 0;
+        for (const Models::Lane *lane : side.run->lanes()) {
+            const auto slices = side.trace->slices.find(lane->track().id);
+            const bool isSubject = lane->track().id == side.run->subject();
+            if (!isSubject && (slices == side.trace->slices.end() || slices->second.empty()))
+                continue;
+            if (taken++ == lanesPerSide)
+                break;
+            m_lanes.push_back({index, lane->track().id, side.letter + u' ' + lane->track().name,
+                               colorOf(lane->track().kind), isSubject});
+        }
+    }
+}
+
+void PairChart::setCursor(Base::Duration position)
+{
+    position = std::clamp(position, Base::Duration::zero(), m_duration);
+    if (position == m_cursor)
+        return;
+    m_cursor = position;
+    placeView();
+    update();
+}
+
+// The cursor stands in the middle, but at the begin and the end.
+void PairChart::placeView()
+{
+    const Base::Duration latest = std::max(m_duration - m_length, Base::Duration::zero());
+    m_from = std::clamp(m_cursor - m_length / 2, Base::Duration::zero(), latest);
+    Q_EMIT viewChanged();
+}
+
+void PairChart::setLength(Base::Duration length)
+{
+    const Base::Duration longest = std::clamp<Base::Duration>(m_duration, TimeView::shortest, TimeView::longest);
+    m_length = std::clamp<Base::Duration>(length, TimeView::shortest, longest);
+    placeView();
+    update();
+}
+
+void PairChart::zoomIn()
+{
+    setLength(Base::Duration(std::llround(static_cast<double>(m_length.count()) / zoomStep)));
+}
+
+void PairChart::zoomOut()
+{
+    setLength(Base::Duration(std::llround(static_cast<double>(m_length.count()) * zoomStep)));
+}
+
+void PairChart::fit()
+{
+    setLength(m_duration);
+}
+
+void PairChart::toggleLinear()
+{
+    m_scale.setLinear(!m_scale.isLinear());
+    update();
+}
+
+double PairChart::plotLeft() const
+{
+    return Grid::padding + Grid::leftGutter;
+}
+
+double PairChart::plotWidth() const
+{
+    return std::max(width() - plotLeft() - Grid::padding - Grid::rightGutter, 1.0);
+}
+
+double PairChart::lanesTop() const
+{
+    const auto rows = static_cast<double>(m_lanes.size());
+    return height() - Grid::bottom - Grid::timeAxis - rows * Grid::lane;
+}
+
+double PairChart::plotHeight() const
+{
+    const double room = lanesTop() - Grid::titleRow - Grid::belowPlot - top;
+    return std::max(room / 2 - Grid::titleRow - sideGap, lowestPlot);
+}
+
+QRectF PairChart::plotOf(std::size_t side) const
+{
+    const double each = Grid::titleRow + plotHeight() + sideGap;
+    return {plotLeft(), top + Grid::titleRow + static_cast<double>(side) * each, plotWidth(), plotHeight()};
+}
+
+double PairChart::xOf(Base::Duration at) const
+{
+    return plotLeft() + plotWidth() * Base::toSeconds(at - m_from) / Base::toSeconds(m_length);
+}
+
+void PairChart::paintEvent(QPaintEvent *event)
+{
+    QPainter painter(this);
+    painter.fillRect(event->rect(), m_theme->color(ColorRole::Window));
+    for (std::size_t index = 0; index < m_sides.size(); ++index)
+        paintSide(painter, index);
+    if (m_sides.empty())
+        return;
+    paintLanes(painter);
+    const double bottom = lanesTop() + static_cast<double>(m_lanes.size()) * Grid::lane;
+    paintAxis(painter, bottom);
+    paintCursor(painter, bottom);
+}
+
+void PairChart::paintSide(QPainter &painter, std::size_t index)
+{
+    const PairSide &side = m_sides[index];
+    const QRectF plot = plotOf(index);
+    TextPainter text(painter, *m_theme);
+    const double y = plot.top() - Grid::titleRow / 2.0;
+    double x = Grid::padding;
+    x += text.left(x, y, side.letter, Theme::FontRole::BodyStrong, side.color) + 10;
+    x += text.left(x, y, side.name, Theme::FontRole::BodyStrong, ColorRole::Text) + 10;
+    text.left(x, y, m_scale.isLinear() ? tr("loop latency, ms") : tr("loop latency, ms, \u221a scale"),
+              Theme::FontRole::Label, ColorRole::Text3);
+    TimeView time;
+    time.setPlot(plotLeft(), plotWidth());
+    time.follow(side.trace->begin, side.trace->begin + m_from + m_length, true);
+    time.setLength(m_length);
+    time.follow(side.trace->begin, side.trace->begin + m_from + m_length, true);
+    paintGrid(painter, plot, side);
+    paintStalls(painter, plot, side, time);
+    paintLine(painter, plot, side, time);
+}
+
+void PairChart::paintGrid(QPainter &painter, const QRectF &plot, const PairSide &side)
+{
+    TextPainter text(painter, *m_theme);
+    painter.fillRect(QRectF(plot.left(), std::round(plot.bottom()), plot.width(), 1),
+                     m_theme->color(ColorRole::BandLine));
+    text.right(plot.left() - Grid::tickGap, plot.bottom(), QStringLiteral("0"), Theme::FontRole::Caption,
+               ColorRole::Text3);
+    QPen dots(m_theme->color(ColorRole::BandLine), 1, Qt::CustomDashLine, Qt::FlatCap);
+    dots.setDashPattern({2, 4});
+    const auto lineAt = [&](double milliseconds) {
+        return std::round(plot.bottom() - m_scale.share(milliseconds) * plot.height());
+    };
+    const auto threshold = static_cast<double>(side.trace->threshold.count());
+    for (const PerceptionBand &band : perceptionBands()) {
+        painter.setPen(dots);
+        const double y = lineAt(band.milliseconds) + 0.5;
+        painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
+        text.right(plot.left() - Grid::tickGap, y, QString::number(band.milliseconds), Theme::FontRole::Caption,
+                   ColorRole::Text3);
+    }
+    QPen dashes(m_theme->color(ColorRole::Threshold), 1.5, Qt::CustomDashLine, Qt::FlatCap);
+    dashes.setDashPattern({4, 2.67});
+    painter.setPen(dashes);
+    const double y = lineAt(threshold) + 0.5;
+    painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
+    text.left(plot.right() + Grid::labelGap, y, tr("%1\u00a0ms threshold").arg(threshold),
+              Theme::FontRole::Caption, ColorRole::Threshold);
+}
+
+void PairChart::paintLine(QPainter &painter, const QRectF &plot, const PairSide &side, const TimeView &time)
+{
+    const QList<QPointF> points =
+        linePoints(side.run->latency(), time, LineShape::Slope, side.trace->end,
+                   [this](double milliseconds) { return m_scale.share(milliseconds); });
+    QPolygonF line;
+    line.reserve(points.size());
+    const double perSecond = plot.width() / Base::toSeconds(time.length());
+    for (const QPointF &point : points)
+        line.append(QPointF(plot.right() + point.x() * perSecond, plot.bottom() - point.y() * plot.height()));
+    QPen pen(m_theme->color(side.color), 2, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin);
+    pen.setMiterLimit(1);
+    painter.save();
+    painter.setClipRect(plot.adjusted(0, -2, 0, 2));
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(pen);
+    painter.drawPolyline(line);
+    const Base::SteadyTime at = side.trace->begin + m_cursor;
+    if (const auto now = side.run->latency().lastAtOrBefore(at); now && at <= side.trace->end) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(m_theme->color(side.color));
+        painter.drawEllipse(QPointF(xOf(m_cursor), plot.bottom() - m_scale.share(now->value) * plot.height()), 5, 5);
+    }
+    painter.restore();
+}
+
+void PairChart::paintStalls(QPainter &painter, const QRectF &plot, const PairSide &side, const TimeView &time)
+{
+    TextPainter text(painter, *m_theme);
+    double freeFrom = 0;
+    for (const StallColumn &column : stallColumns(*side.run, time)) {
+        painter.fillRect(QRectF(column.left, plot.top(), column.right - column.left, plot.height()),
+                         m_theme->color(ColorRole::StallFill));
+        const QString words = Theme::formatStall(column.longest);
+        const double x = column.right + 6;
+        const double wide = text.width(words, Theme::FontRole::LabelStrong);
+        if (x < freeFrom || x + wide > plot.right() + Grid::rightGutter)
+            continue;
+        const double peak = plot.bottom() - m_scale.share(Base::toMilliseconds(column.longest)) * plot.height();
+        text.left(x, std::max(peak, plot.top() + 8), words, Theme::FontRole::LabelStrong, ColorRole::StallText);
+        freeFrom = x + wide + 6;
+    }
+}
+
+void PairChart::paintLanes(QPainter &painter)
+{
+    TextPainter text(painter, *m_theme);
+    const double y = lanesTop() - Grid::titleRow / 2.0;
+    const double used =
+        text.left(Grid::padding, y, tr("Timeline"), Theme::FontRole::BodyStrong, ColorRole::Text);
+    text.left(Grid::padding + used + Grid::tickGap, y, tr("what ran when"), Theme::FontRole::Label,
+              ColorRole::Text3);
+    for (std::size_t row = 0; row < m_lanes.size(); ++row) {
+        const QRectF rect(plotLeft(), lanesTop() + static_cast<double>(row) * Grid::lane, plotWidth(), Grid::lane);
+        if (row > 0)
+            painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), 1), m_theme->color(ColorRole::Grid));
+        text.right(rect.left() - Grid::tickGap, rect.center().y(),
+                   text.elided(m_lanes[row].name, Theme::FontRole::Label, rect.left() - 2 * Grid::tickGap),
+                   Theme::FontRole::Label, ColorRole::Text2);
+        paintLane(painter, m_lanes[row], rect);
+    }
+}
+
+// Pixel by pixel: what it costs does not depend on how many slices there are.
+void PairChart::paintLane(QPainter &painter, const LaneRow &lane, const QRectF &rect)
+{
+    constexpr double barHeight = 14;
+    constexpr double stallHeight = 18;
+    constexpr int nestedAtMost = 4;
+    const PairSide &side = m_sides[lane.side];
+    const auto slices = side.trace->slices.find(lane.track);
+    const auto endOf = [](const Trace::Slice &slice) { return slice.start + slice.duration; };
+    const auto pixels = static_cast<int>(rect.width());
+    const Base::SteadyTime from = side.trace->begin + m_from;
+    const auto timeAt = [&](int pixel) {
+        return from + Base::Duration(std::llround(static_cast<double>(m_length.count()) * pixel / pixels));
+    };
+    const QColor color = m_theme->color(lane.color);
+    for (int pixel = 0; slices != side.trace->slices.end() && pixel < pixels; ++pixel) {
+        auto slice = std::ranges::upper_bound(slices->second, timeAt(pixel), {}, endOf);
+        bool covered = false;
+        for (int tried = 0; tried < nestedAtMost && slice != slices->second.end(); ++tried, ++slice)
+            covered = covered || slice->start < timeAt(pixel + 1);
+        if (covered)
+            painter.fillRect(QRectF(rect.left() + pixel, rect.center().y() - barHeight / 2, 1, barHeight), color);
+    }
+    if (!lane.isSubject)
+        return;
+    for (const Trace::Stall *stall : side.run->stalls().in(from, from + m_length, side.trace->end)) {
+        const double left = std::max(xOf(stall->startedAt - side.trace->begin), rect.left());
+        const double right =
+            std::min(xOf(stall->startedAt + stall->duration - side.trace->begin), rect.right());
+        painter.fillRect(QRectF(left, rect.center().y() - stallHeight / 2, std::max(right - left, 2.0), stallHeight),
+                         m_theme->color(ColorRole::Stall));
+    }
+}
+
+} // namespace Loopscope::Charts

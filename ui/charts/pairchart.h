@@ -1,0 +1,101 @@
+#pragma once
+
+#include "core/session/replaytrace.h"
+#include "ui/charts/latencyscale.h"
+#include "ui/charts/timeview.h"
+#include "ui/models/runmodel.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+namespace Loopscope::Charts {
+
+class TextPainter;
+
+/// One of two traces: its events, and the run that they make up.
+struct PairSide
+{
+    QString letter; ///< "A"
+    QString name;   ///< "before"
+    Theme::ColorRole color = Theme::ColorRole::TraceA;
+    Session::ReplayTracePtr trace;
+    Models::RunModel *run = nullptr; ///< the whole of it
+};
+
+/// Two traces one above the other on one time axis and one scale, with one cursor through everything. Times
+/// count from the begin of each trace's work. GUI thread.
+class PairChart final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit PairChart(const Theme::Theme *theme, QWidget *parent = nullptr);
+
+    /// The runs must outlive the chart, or be taken away by an empty list.
+    void setSides(std::vector<PairSide> sides);
+    void setCursor(Base::Duration position);
+    Base::Duration cursorPosition() const { return m_cursor; }
+    Base::Duration viewFrom() const { return m_from; }
+    Base::Duration viewTo() const { return m_from + m_length; }
+    /// Of the longer one.
+    Base::Duration duration() const { return m_duration; }
+    void toggleLinear();
+    bool isLinear() const { return m_scale.isLinear(); }
+    /// Where a side's latency is painted.
+    QRectF plotOf(std::size_t side) const;
+    double xOf(Base::Duration at) const;
+
+public Q_SLOTS:
+    void zoomIn();
+    void zoomOut();
+    void fit();
+
+Q_SIGNALS:
+    void scrubbed(std::chrono::nanoseconds position);
+    void viewChanged();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+
+private:
+    struct LaneRow
+    {
+        std::size_t side = 0;
+        Trace::TrackId track = 0;
+        QString name;
+        Theme::ColorRole color = Theme::ColorRole::Latency;
+        bool isSubject = false;
+    };
+
+    void collectLanes();
+    void placeView();
+    void setLength(Base::Duration length);
+    double plotLeft() const;
+    double plotWidth() const;
+    double lanesTop() const;
+    double plotHeight() const;
+    void scrubTo(double x);
+    void paintSide(QPainter &painter, std::size_t index);
+    void paintGrid(QPainter &painter, const QRectF &plot, const PairSide &side);
+    void paintLine(QPainter &painter, const QRectF &plot, const PairSide &side, const TimeView &time);
+    void paintStalls(QPainter &painter, const QRectF &plot, const PairSide &side, const TimeView &time);
+    void paintLanes(QPainter &painter);
+    void paintLane(QPainter &painter, const LaneRow &lane, const QRectF &rect);
+    void paintAxis(QPainter &painter, double y);
+    void paintCursor(QPainter &painter, double bottom);
+
+    const Theme::Theme *m_theme;
+    std::vector<PairSide> m_sides;
+    std::vector<LaneRow> m_lanes;
+    LatencyScale m_scale;
+    Base::Duration m_duration{0};
+    Base::Duration m_cursor{0};
+    Base::Duration m_from{0};
+    Base::Duration m_length{TimeView::usual};
+};
+
+} // namespace Loopscope::Charts

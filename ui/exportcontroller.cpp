@@ -1,0 +1,129 @@
+#include "ui/exportcontroller.h"
+
+#include "ui/charts/chartcolumn.h"
+#include "ui/charts/chartexport.h"
+#include "ui/charts/latencychart.h"
+#include "ui/charts/pairchart.h"
+#include "ui/charts/queuechart.h"
+#include "ui/charts/requestschart.h"
+#include "ui/charts/timelinechart.h"
+#include "ui/panels/messagebar.h"
+#include "ui/replaystage.h"
+
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QSaveFile>
+#include <QThreadPool>
+
+namespace Loopscope::Ui {
+
+using Panels::Message;
+
+namespace {
+
+const QString svgEnding = QStringLiteral("svg");
+const QString pngEnding = QStringLiteral("png");
+
+QString writeFile(const QString &path, const std::function<bool(QIODevice *)> &write)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || !write(&file) || !file.commit())
+        return file.error() == QFileDevice::NoError ? QStringLiteral("this kind of picture cannot be written")
+                                                    : file.errorString();
+    return {};
+}
+
+} // namespace
+
+ExportController::ExportController(const Parts &parts, QObject *parent)
+    : QObject(parent)
+    , m_parts(parts)
+{}
+
+QWidget *ExportController::target() const
+{
+    if (m_parts.stage->mode() == ReplayStage::Mode::Two)
+        return m_parts.stage->pairChart();
+    const Charts::ChartColumn *charts = m_parts.charts;
+    const QWidget *focus = m_parts.window->focusWidget();
+    for (QWidget *chart : {static_cast<QWidget *>(charts->latencyChart()), static_cast<QWidget *>(charts->queueChart()),
+                           static_cast<QWidget *>(charts->requestsChart()),
+                           static_cast<QWidget *>(charts->timelineChart())}) {
+        if (focus && (chart == focus || chart->isAncestorOf(focus)))
+            return chart;
+    }
+    return m_parts.charts;
+}
+
+QFileDialog *ExportController::dialog() const
+{
+    return m_dialog;
+}
+
+void ExportController::ask()
+{
+    if (m_dialog) {
+        m_dialog->raise();
+        m_dialog->activateWindow();
+        return;
+    }
+    m_target = target();
+    const bool isAll = m_target == m_parts.charts;
+    m_dialog = new QFileDialog(m_parts.window, isAll ? tr("Export the charts as")
+                                                     : tr("Export \u201c%1\u201d as").arg(m_target->accessibleName()));
+    m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+    m_dialog->setPalette(m_parts.window->palette());
+    m_dialog->setAcceptMode(QFileDialog::AcceptSave);
+    m_dialog->setNameFilters({tr("PNG picture (*.png)"), tr("SVG drawing (*.svg)")});
+    m_dialog->setDefaultSuffix(pngEnding);
+    connect(m_dialog, &QFileDialog::filterSelected, m_dialog, [dialog = m_dialog.data()](const QString &filter) {
+        dialog->setDefaultSuffix(filter.contains(svgEnding) ? svgEnding : pngEnding);
+    });
+    m_dialog->selectFile(QStringLiteral("loopscope.png"));
+    connect(m_dialog, &QFileDialog::fileSelected, this, &ExportController::exportTo);
+    m_dialog->open();
+}
+
+void ExportController::exportTo(const QString &path)
+{
+    QWidget *chart = m_target ? m_target.data() : target();
+    m_target = nullptr;
+    const QString ending = QFileInfo(path).suffix().toLower();
+    std::function<bool(QIODevice *)> write;
+    if (ending == svgEnding) {
+        write = [svg = Charts::chartSvg(chart, chart->accessibleName())](QIODevice *file) {
+            return file->write(svg) == svg.size();
+        };
+    } else {
+        const QByteArray format = ending.isEmpty() ? pngEnding.toLatin1() : ending.toLatin1();
+        write = [image = Charts::chartPicture(chart), format](QIODevice *file) {
+            return image.save(file, format.constData());
+        };
+    }
+    const QPointer<ExportController> self(this);
+    QThreadPool::globalInstance()->start([self, path, write] {
+        const QString reason = writeFile(path, write);
+        QMetaObject::invokeMethod(
+            qApp,
+            [self, path, reason] {
+                if (self)
+                    self->report(path, reason);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void ExportController::report(const QString &path, const QString &reason)
+{
+    Panels::MessageBar *messages =
+        m_parts.stage->mode() == ReplayStage::Mode::Live ? m_parts.messages : m_parts.stage->messages();
+    if (reason.isEmpty())
+        messages->showMessage({Message::Kind::Done, tr("Exported."), path, QString()});
+    else
+        messages->showMessage({Message::Kind::Error, tr("The chart could not be exported."),
+                               QStringLiteral("%1: %2").arg(path, reason), QString()});
+    Q_EMIT exported(path, reason);
+}
+
+} // namespace Loopscope::Ui
