@@ -2,7 +2,9 @@
 
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/latencychart.h"
+#include "ui/freezecontroller.h"
 #include "ui/livefeed.h"
+#include "ui/panels/aboutpanel.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
 #include "ui/panels/controlstyle.h"
@@ -17,6 +19,7 @@
 #include "ui/panels/textbutton.h"
 #include "ui/panels/variantbutton.h"
 #include "ui/panels/wrongthreadlist.h"
+#include "ui/presentercontroller.h"
 #include "ui/recordingcontroller.h"
 #include "ui/runcontroller.h"
 #include "ui/stallcontroller.h"
@@ -25,7 +28,6 @@
 
 #include <QApplication>
 #include <QCloseEvent>
-#include <QSettings>
 #include <QToolTip>
 #include <QVBoxLayout>
 
@@ -41,9 +43,6 @@ constexpr int slidesFrom = 1180;
 constexpr auto longestGoodbye = 2s;
 constexpr auto shortView = 2s; // of a scenario that has no amount of work
 constexpr auto usualView = 5s;
-const QString geometryKey = QStringLiteral("window/geometry");
-const QString themeKey = QStringLiteral("window/theme");
-const QString lightTheme = QStringLiteral("light");
 
 } // namespace
 
@@ -69,6 +68,7 @@ MainWindow::MainWindow(const WindowOptions &options, QWidget *parent)
     recall();
     applyTheme();
     m_runs->showScenario(Scenario::allScenarios().front().id);
+    recallView();
     setFocus();
 }
 
@@ -103,9 +103,14 @@ void MainWindow::makeControllers()
     m_recordings = new RecordingController({&m_session, m_runs, m_status, m_messages, this}, this);
     m_stalls = new StallController({&m_run, m_charts, m_code, m_stallList, m_stallPage}, this);
     m_statusFeed = new StatusFeed({&m_run, m_feed, m_charts->frameClock(), m_status}, this);
+    m_freezing = new FreezeController({&m_session, &m_run, m_runs, m_stalls, m_messages}, this);
+    m_presenter = new PresenterController(
+        {this, m_work, &m_session, &m_run, m_runs, m_statusFeed, m_slides, m_header, m_messages, m_charts},
+        this);
     const std::vector<KeyBinding> bindings = keyBindings();
     installKeys(this, bindings);
     m_keys = new Panels::KeysPanel(&m_theme, keyRows(bindings), this);
+    m_about = new Panels::AboutPanel(&m_theme, this);
     new Panels::FocusRing(&m_theme, this);
 }
 
@@ -132,6 +137,7 @@ void MainWindow::connectParts()
     connect(m_charts, &Charts::ChartColumn::thresholdChanged, m_runs, &RunController::setThreshold);
     connect(m_runs, &RunController::thresholdShown, m_charts, &Charts::ChartColumn::setThreshold);
     connect(m_runs, &RunController::thresholdShown, m_stallList, &Panels::StallListPanel::setThreshold);
+    connect(m_runs, &RunController::thresholdShown, m_stallPage, &Panels::StallPanel::setThreshold);
     connect(m_runs, &RunController::variantShown, this, &MainWindow::showSource);
     connect(m_runs, &RunController::scenarioShown, this, [this] {
         m_charts->setUsualLength(m_runs->scenario()->hasAmount ? usualView : shortView);
@@ -144,10 +150,20 @@ void MainWindow::connectParts()
                 m_code->mark(place.file, place.line, times);
             });
     connect(&m_run, &Models::RunModel::cleared, this, [this] { m_work->showPage(WorkArea::Page::Charts); });
-    connect(m_stalls, &StallController::opened, this, [this] { m_work->showPage(WorkArea::Page::Stall); });
+    connect(m_stalls, &StallController::opened, this, [this] {
+        m_work->showPage(WorkArea::Page::Stall);
+        // Whatever was to be said led here.
+        if (m_header->mode() != Panels::RunMode::Unavailable)
+            m_messages->hide();
+    });
     connect(m_stallPage, &Panels::StallPanel::backRequested, this, &MainWindow::goBack);
     connect(m_header, &Panels::HeaderPanel::left, this, [this] { setFocus(); });
     connect(&m_theme, &Theme::Theme::changed, this, &MainWindow::applyTheme);
+    using Panel = WorkArea::Panel;
+    connect(m_code, &Panels::CodePanel::closeRequested, this,
+            [this] { m_work->setOpen(Panel::Code, false); });
+    connect(m_stallList, &Panels::StallListPanel::closeRequested, this,
+            [this] { m_work->setOpen(Panel::List, false); });
     m_closeTimer.setSingleShot(true);
     m_closeTimer.setInterval(longestGoodbye);
     connect(&m_closeTimer, &QTimer::timeout, this, &QWidget::close);
@@ -177,6 +193,11 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          tr("Enter"),
          tr("open the stall")},
         {key(Qt::Key_Escape), [this] { goBack(); }, tr("Esc"), tr("back")},
+        {{QKeySequence(Qt::CTRL | Qt::Key_C)},
+         [this] { copyStall(); },
+         tr("Ctrl+C"),
+         tr("copy the open stall as text")},
+        {key(Qt::Key_L), [this] { toggleFlameList(); }, tr("L"), tr("flame of the open stall as a list")},
         {key(Qt::Key_G),
          [this] {
              m_work->showSide();
@@ -205,9 +226,23 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          tr("Ctrl+S"),
          tr("save the recording as")},
         {{QKeySequence(Qt::CTRL | Qt::Key_B)}, [this] { toggleSlides(); }, tr("Ctrl+B"), tr("slide list")},
-        {{QKeySequence(Qt::CTRL | Qt::Key_L)}, [this] { toggleTheme(); }, tr("Ctrl+L"), tr("light or dark")},
-        {key(Qt::Key_F6), [this] { focusNextPanel(); }, tr("F6"), tr("next panel")},
+        {{QKeySequence(Qt::CTRL | Qt::Key_L)},
+         [this] { toggleTheme(); },
+         tr("Ctrl+L"),
+         tr("dark, light, high contrast")},
+        {key(Qt::Key_F5), [this] { m_presenter->toggle(); }, tr("F5"), tr("presenter mode, and back")},
+        {{}, {}, tr("B, H, S"), tr("in it: blank, hold the picture, notes")},
+        {{}, {}, tr("Left, Right"), tr("in it: slide; + and - size the type")},
+        {{QKeySequence(Qt::CTRL | Qt::Key_F5)},
+         [this] { m_freezing->request(); },
+         tr("Ctrl+F5"),
+         tr("freeze mode: on this window's loop")},
+        {key(Qt::Key_F6), [this] { focusNextPanel(); }, tr("F6"), tr("next panel; opens a closed one")},
         {key(Qt::Key_F1), [this] { m_keys->toggle(); }, tr("F1"), tr("all keys")},
+        {{QKeySequence(Qt::SHIFT | Qt::Key_F1)},
+         [this] { m_about->toggle(); },
+         tr("Shift+F1"),
+         tr("about Loopscope")},
     };
 }
 
@@ -218,6 +253,7 @@ void MainWindow::refresh()
     m_stalls->refresh();
     m_statusFeed->refresh();
     m_recordings->refresh();
+    m_presenter->refresh();
 }
 
 void MainWindow::finishRun()
@@ -244,6 +280,10 @@ void MainWindow::goBack()
 {
     if (m_keys->isVisible())
         m_keys->hide();
+    else if (m_about->isVisible())
+        m_about->hide();
+    else if (m_presenter->isActive())
+        m_presenter->leave();
     else if (m_work->page() == WorkArea::Page::Stall)
         m_work->showPage(WorkArea::Page::Charts);
     else if (m_messages->isVisible() && m_header->mode() != Panels::RunMode::Unavailable)
@@ -251,37 +291,16 @@ void MainWindow::goBack()
     setFocus();
 }
 
-void MainWindow::focusNextPanel()
+void MainWindow::copyStall()
 {
-    QWidget *first = m_header->runButton();
-    for (Panels::VariantButton *button : m_header->variantButtons())
-        first = button->isChecked() ? button : first;
-    QWidget *middle = m_charts->latencyChart();
     if (m_work->page() == WorkArea::Page::Stall)
-        middle = m_stallPage->frameView();
-    const std::vector<QWidget *> stops{m_slides->view(), first, middle, m_code->view(), m_stallList->view()};
-    std::size_t at = stops.size() - 1;
-    for (std::size_t i = 0; i < stops.size(); ++i) {
-        const bool here =
-            stops[i]->hasFocus() || (stops[i] == first && m_header->isAncestorOf(focusWidget()));
-        at = here ? i : at;
-    }
-    for (std::size_t step = 1; step <= stops.size(); ++step) {
-        QWidget *next = stops[(at + step) % stops.size()];
-        if (next == m_code->view() && m_work->isTabbed())
-            m_work->showSide();
-        if (next == middle && m_work->isTabbed())
-            m_work->showPage(m_work->page());
-        if (next->isVisible()) {
-            next->setFocus(Qt::ShortcutFocusReason);
-            break;
-        }
-    }
+        m_stallPage->copy();
 }
 
-void MainWindow::toggleTheme()
+void MainWindow::toggleFlameList()
 {
-    m_theme.setKind(m_theme.isDark() ? Theme::ThemeKind::Light : Theme::ThemeKind::Dark);
+    if (m_work->page() == WorkArea::Page::Stall)
+        m_stallPage->toggleFlameList();
 }
 
 void MainWindow::applyTheme()
@@ -333,26 +352,6 @@ void MainWindow::endSoonThenClose()
     m_closing = true;
     m_runs->stop();
     m_closeTimer.start();
-}
-
-void MainWindow::remember() const
-{
-    if (!m_options.remember)
-        return;
-    QSettings settings;
-    settings.setValue(geometryKey, saveGeometry());
-    settings.setValue(themeKey, m_theme.isDark() ? QStringLiteral("dark") : lightTheme);
-}
-
-void MainWindow::recall()
-{
-    if (!m_options.remember)
-        return;
-    const QSettings settings;
-    restoreGeometry(settings.value(geometryKey).toByteArray());
-    if (settings.contains(themeKey))
-        m_theme.setKind(settings.value(themeKey).toString() == lightTheme ? Theme::ThemeKind::Light
-                                                                          : Theme::ThemeKind::Dark);
 }
 
 } // namespace Loopscope::Ui

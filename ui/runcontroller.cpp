@@ -21,6 +21,8 @@ using namespace std::chrono_literals;
 
 constexpr auto progressInterval = 100ms;
 constexpr auto usualThreshold = 10ms;
+// In freeze mode, of a scenario without an amount of work: long enough for a few stalls.
+constexpr std::chrono::duration<double> frozenDuration = 2s;
 const QString thresholdKey = QStringLiteral("threshold_ms");
 
 } // namespace
@@ -61,6 +63,11 @@ void RunController::fillSlides()
 bool RunController::isRunning() const
 {
     return m_parts.session->isRunning();
+}
+
+bool RunController::canStart() const
+{
+    return !isRunning() && m_scenario && m_parts.header->mode() != RunMode::Unavailable;
 }
 
 const Scenario::Variant *RunController::variant() const
@@ -156,9 +163,14 @@ void RunController::startFor(std::chrono::duration<double> duration)
     startPlan(duration);
 }
 
-void RunController::startPlan(std::optional<std::chrono::duration<double>> duration)
+void RunController::startOnOwnLoop()
 {
-    if (isRunning() || !m_scenario || m_parts.header->mode() == RunMode::Unavailable)
+    startPlan(m_scenario->hasAmount ? std::nullopt : std::optional(frozenDuration), true);
+}
+
+void RunController::startPlan(std::optional<std::chrono::duration<double>> duration, bool onOwnLoop)
+{
+    if (!canStart())
         return;
     Q_EMIT runStarting();
     m_failure.clear();
@@ -169,7 +181,8 @@ void RunController::startPlan(std::optional<std::chrono::duration<double>> durat
     plan.variantId = m_parts.header->variant();
     plan.parameters = currentParameters();
     plan.duration = duration;
-    plan.repeat = !duration && m_parts.header->repeat();
+    plan.repeat = !duration && !onOwnLoop && m_parts.header->repeat();
+    plan.onOwnLoop = onOwnLoop;
     plan.recordPath = std::exchange(m_recordPath, QString());
     plan.heartbeat = true;
     m_parts.session->start(std::move(plan));

@@ -39,6 +39,10 @@ public:
     const Scenario::Scenario *scenario() const { return m_scenario; }
     const Scenario::Variant *variant() const;
     bool isRunning() const;
+    /// Nothing runs and the slide is available.
+    bool canStart() const;
+    /// As the header and the chart have them.
+    Scenario::Parameters parameters() const { return currentParameters(); }
     /// Empty when it was taken, else one sentence.
     QString setParameter(const QString &key, const QString &text);
     /// For the next run only; empty: not recorded.
@@ -53,6 +57,8 @@ public Q_SLOTS:
     void start();
     /// Whole rounds until the time is over, whatever Repeat says.
     void startFor(std::chrono::duration<double> duration);
+    /// Freeze mode: once, on the window's own loop. Nothing else may watch that loop meanwhile.
+    void startOnOwnLoop();
     void stop();
     /// Space.
     void toggle();
@@ -73,7 +79,7 @@ Q_SIGNALS:
 private:
     void fillSlides();
     void present(bool forgetSettings);
-    void startPlan(std::optional<std::chrono::duration<double>> duration);
+    void startPlan(std::optional<std::chrono::duration<double>> duration, bool onOwnLoop = false);
     void followSession(Session::RunState state);
     void finishRun();
     void markSlide(Panels::SlideState state, const QString &reason = QString());

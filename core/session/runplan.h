@@ -19,6 +19,9 @@ struct RunPlan
     bool repeat = false;                                   ///< repeat whole rounds until stop()
     QString recordPath;                                    ///< empty: not recorded
     bool heartbeat = false; ///< a timer of the loop under test sends beats (for the window)
+    /// Freeze mode: on the loop of the session's own thread, one round where the scenario has an amount. No
+    /// other watch of that loop may be attached meanwhile.
+    bool onOwnLoop = false;
 };
 
 } // namespace Loopscope::Session
