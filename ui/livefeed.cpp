@@ -7,6 +7,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Base::Duration measuredOver = 500ms;
+// In freeze mode the window cannot empty its inbox: room for more than a minute.
+constexpr std::size_t inboxCapacity = 16'384;
+constexpr std::size_t handedOver = 512; // at once: less than the run's own inbox holds
 
 } // namespace
 
@@ -14,7 +17,7 @@ LiveFeed::LiveFeed(Trace::EventSource *source, Models::RunModel *run, QObject *p
     : QObject(parent)
     , m_source(source)
     , m_run(run)
-    , m_inbox(std::make_shared<Models::BatchInbox>())
+    , m_inbox(std::make_shared<Models::BatchInbox>(inboxCapacity))
 {
     m_source->addSink(m_inbox);
 }
@@ -38,7 +41,10 @@ void LiveFeed::setPaused(bool paused)
 
 void LiveFeed::drain()
 {
+    std::size_t count = 0;
     for (const Trace::BatchPtr &batch : m_inbox->drain()) {
+        if (++count % handedOver == 0)
+            m_run->drainInbox();
         m_run->inbox()->consume(batch);
         for (const Trace::LoopTotals &totals : batch->totals) {
             if (totals.track == m_run->subject())

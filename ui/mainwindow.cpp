@@ -5,7 +5,9 @@
 #include "ui/charts/pairchart.h"
 #include "ui/comparecontroller.h"
 #include "ui/exportcontroller.h"
+#include "ui/freezecontroller.h"
 #include "ui/livefeed.h"
+#include "ui/panels/aboutpanel.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
 #include "ui/panels/comparepanel.h"
@@ -23,6 +25,7 @@
 #include "ui/panels/tracelist.h"
 #include "ui/panels/variantbutton.h"
 #include "ui/panels/wrongthreadlist.h"
+#include "ui/presentercontroller.h"
 #include "ui/recordingcontroller.h"
 #include "ui/replaycontroller.h"
 #include "ui/runcontroller.h"
@@ -31,6 +34,7 @@
 #include "ui/workarea.h"
 
 #include <QApplication>
+#include <QCloseEvent>
 #include <QToolTip>
 #include <QVBoxLayout>
 
@@ -71,6 +75,7 @@ MainWindow::MainWindow(const WindowOptions &options, QWidget *parent)
     recall();
     applyTheme();
     m_runs->showScenario(Scenario::allScenarios().front().id);
+    recallView();
     setFocus();
 }
 
@@ -110,6 +115,10 @@ void MainWindow::makeControllers()
     m_stalls = new StallController({&m_run, m_charts, m_code, m_stallList, m_stallPage}, this);
     m_compares = new CompareController({m_runs, &m_run, m_header, m_messages, m_comparePage, m_work}, this);
     m_statusFeed = new StatusFeed({&m_run, m_feed, m_charts->frameClock(), m_status}, this);
+    m_freezing = new FreezeController({&m_session, &m_run, m_runs, m_stalls, m_messages}, this);
+    m_presenter = new PresenterController(
+        {this, m_work, &m_session, &m_run, m_runs, m_statusFeed, m_slides, m_header, m_messages, m_charts},
+        this);
     m_replays = new ReplayController({m_replayStage, m_runs, m_feed, &m_run, m_charts, m_code, m_stallList,
                                       m_stalls, this, m_options.remember},
                                      this);
@@ -119,6 +128,7 @@ void MainWindow::makeControllers()
     bindings.insert(bindings.end(), replayBindings.begin(), replayBindings.end());
     installKeys(this, bindings);
     m_keys = new Panels::KeysPanel(&m_theme, keyRows(bindings), this);
+    m_about = new Panels::AboutPanel(&m_theme, this);
     new Panels::FocusRing(&m_theme, this);
 }
 
@@ -153,6 +163,7 @@ void MainWindow::connectParts()
             &ExportController::ask);
     connect(m_runs, &RunController::thresholdShown, m_charts, &Charts::ChartColumn::setThreshold);
     connect(m_runs, &RunController::thresholdShown, m_stallList, &Panels::StallListPanel::setThreshold);
+    connect(m_runs, &RunController::thresholdShown, m_stallPage, &Panels::StallPanel::setThreshold);
     connect(m_runs, &RunController::variantShown, this, &MainWindow::showSource);
     connect(m_runs, &RunController::scenarioShown, this, [this] {
         m_charts->setUsualLength(m_runs->scenario()->hasAmount ? usualView : shortView);
@@ -169,133 +180,27 @@ void MainWindow::connectParts()
         if (!m_replays->isActive())
             m_work->showPage(WorkArea::Page::Charts);
     });
-    connect(m_stalls, &StallController::opened, this, [this] { m_work->showPage(WorkArea::Page::Stall); });
+    connect(m_stalls, &StallController::opened, this, [this] {
+        m_work->showPage(WorkArea::Page::Stall);
+        // Whatever was to be said led here.
+        if (m_header->mode() != Panels::RunMode::Unavailable)
+            m_messages->hide();
+    });
     connect(m_stallPage, &Panels::StallPanel::backRequested, this, &MainWindow::goBack);
     connect(m_header, &Panels::HeaderPanel::left, this, [this] { setFocus(); });
     connect(&m_theme, &Theme::Theme::changed, this, &MainWindow::applyTheme);
+    using Panel = WorkArea::Panel;
+    connect(m_code, &Panels::CodePanel::closeRequested, this,
+            [this] { m_work->setOpen(Panel::Code, false); });
+    connect(m_stallList, &Panels::StallListPanel::closeRequested, this,
+            [this] { m_work->setOpen(Panel::List, false); });
+    connect(m_presenter, &PresenterController::compareRequested, this, [this] {
+        m_presenter->pause();
+        m_compares->compare();
+    });
     m_closeTimer.setSingleShot(true);
     m_closeTimer.setInterval(longestGoodbye);
     connect(&m_closeTimer, &QTimer::timeout, this, &QWidget::close);
-}
-
-std::vector<KeyBinding> MainWindow::keyBindings()
-{
-    using Charts::ChartColumn;
-    const auto variant = [this](int number) {
-        return [this, number] {
-            if (m_replays->isActive())
-                return;
-            m_compares->leave();
-            m_header->chooseVariant(number);
-        };
-    };
-    const auto key = [](int code) { return std::vector<QKeySequence>{QKeySequence(code)}; };
-    const QKeySequence nextStall(Qt::Key_N);
-    const QKeySequence previousStall(Qt::SHIFT | Qt::Key_N);
-    return {
-        {key(Qt::Key_Space),
-         [this] {
-             if (m_replays->isActive())
-                 m_replays->togglePlay();
-             else if (!m_compares->toggle())
-                 m_runs->toggle();
-         },
-         tr("Space"), tr("run, stop; play, pause")},
-        {key(Qt::Key_C),
-         [this] {
-             if (!m_replays->isActive())
-                 m_compares->compare();
-         },
-         tr("C"), tr("compare the variants")},
-        {key(Qt::Key_D), [this] { m_compares->showOtherPair(); }, tr("D"), tr("what differs in two others")},
-        {{QKeySequence(QKeySequence::Copy)},
-         [this] { m_compares->copy(); },
-         tr("Ctrl+C"),
-         tr("copy the table")},
-        {key(Qt::Key_1), variant(1), tr("1, 2, 3, 4"), tr("choose a variant")},
-        {key(Qt::Key_2), variant(2), {}, {}},
-        {key(Qt::Key_3), variant(3), {}, {}},
-        {key(Qt::Key_4), variant(4), {}, {}},
-        {key(Qt::Key_PageUp),
-         [this] {
-             m_replays->leave();
-             m_slides->choosePrevious();
-         },
-         tr("PageUp, PageDown"), tr("slide")},
-        {key(Qt::Key_PageDown),
-         [this] {
-             m_replays->leave();
-             m_slides->chooseNext();
-         },
-         {},
-         {}},
-        {key(Qt::Key_R),
-         [this] {
-             if (m_replays->isActive())
-                 m_replays->rewind();
-             else if (!m_compares->restart())
-                 m_runs->reset();
-         },
-         tr("R"), tr("reset the slide, compare again, replay from the start")},
-        {key(Qt::Key_T), [this] { m_charts->focusThreshold(); }, tr("T"), tr("threshold, then Up and Down")},
-        {{nextStall},
-         [this] { m_replays->isActive() ? m_replays->nextStall() : m_stallList->chooseNext(); },
-         tr("N, Shift+N"),
-         tr("next, previous stall")},
-        {{previousStall},
-         [this] { m_replays->isActive() ? m_replays->previousStall() : m_stallList->choosePrevious(); },
-         {},
-         {}},
-        {{QKeySequence(Qt::Key_Return), QKeySequence(Qt::Key_Enter)},
-         [this] { m_stallList->openSelected(); },
-         tr("Enter"),
-         tr("open the stall")},
-        {key(Qt::Key_Escape), [this] { goBack(); }, tr("Esc"), tr("back")},
-        {key(Qt::Key_G),
-         [this] {
-             m_work->showSide();
-             m_code->goToLine();
-         },
-         tr("G"), tr("go to the line that blocks")},
-        {key(Qt::Key_P),
-         [this] {
-             m_work->showSide();
-             m_code->toggleLanguage();
-         },
-         tr("P"), tr("the code in Python, in C++")},
-        {key(Qt::Key_Y),
-         [this] {
-             m_replays->isPair() ? m_replayStage->pairChart()->toggleLinear() : m_charts->toggleLinear();
-         },
-         tr("Y"), tr("latency scale: √ or linear")},
-        {{QKeySequence(Qt::Key_Plus), QKeySequence(Qt::Key_Equal)},
-         [this] { m_replays->isPair() ? m_replayStage->pairChart()->zoomIn() : m_charts->zoomIn(); },
-         tr("+, -, 0"),
-         tr("zoom in, out, fit")},
-        {key(Qt::Key_Minus),
-         [this] { m_replays->isPair() ? m_replayStage->pairChart()->zoomOut() : m_charts->zoomOut(); },
-         {},
-         {}},
-        {key(Qt::Key_0),
-         [this] { m_replays->isPair() ? m_replayStage->pairChart()->fit() : m_charts->fit(); },
-         {},
-         {}},
-        {{QKeySequence(Qt::CTRL | Qt::Key_R)},
-         [this] {
-             if (!m_replays->isActive())
-                 m_recordings->toggle();
-         },
-         tr("Ctrl+R"),
-         tr("record")},
-        {{QKeySequence(Qt::CTRL | Qt::Key_S)},
-         [this] { m_recordings->saveAs(); },
-         tr("Ctrl+S"),
-         tr("save the recording as")},
-        {{QKeySequence(Qt::CTRL | Qt::Key_B)}, [this] { toggleSlides(); }, tr("Ctrl+B"), tr("slide list")},
-        {{QKeySequence(Qt::CTRL | Qt::Key_L)}, [this] { toggleTheme(); }, tr("Ctrl+L"), tr("light or dark")},
-        {key(Qt::Key_F6), [this] { focusNextPanel(); }, tr("F6"), tr("next panel")},
-        {key(Qt::Key_F1), [this] { m_keys->toggle(); }, tr("F1"), tr("all keys")},
-    };
 }
 
 void MainWindow::refresh()
@@ -307,6 +212,7 @@ void MainWindow::refresh()
     m_stalls->refresh();
     m_statusFeed->refresh();
     m_recordings->refresh();
+    m_presenter->refresh();
 }
 
 void MainWindow::finishRun()
@@ -333,9 +239,13 @@ void MainWindow::goBack()
 {
     if (m_keys->isVisible())
         m_keys->hide();
-    else if (m_compares->goBack()) {
-        // It stopped, or the run is shown again.
-    } else if (m_work->page() == WorkArea::Page::Stall)
+    else if (m_about->isVisible())
+        m_about->hide();
+    else if (m_presenter->isActive())
+        m_presenter->leave();
+    else if (m_compares->goBack())
+        m_presenter->resume();
+    else if (m_work->page() == WorkArea::Page::Stall)
         m_work->showPage(WorkArea::Page::Charts);
     else if (m_messages->isVisible() && m_header->mode() != Panels::RunMode::Unavailable)
         m_messages->hide();
@@ -348,39 +258,16 @@ void MainWindow::goBack()
     setFocus();
 }
 
-void MainWindow::focusNextPanel()
+void MainWindow::copyStall()
 {
-    QWidget *first = m_header->runButton();
-    for (Panels::VariantButton *button : m_header->variantButtons())
-        first = button->isChecked() ? button : first;
-    QWidget *middle = m_charts->latencyChart();
     if (m_work->page() == WorkArea::Page::Stall)
-        middle = m_stallPage->frameView();
-    std::vector<QWidget *> stops{m_slides->view(), first, middle, m_code->view(), m_stallList->view()};
-    if (m_compares->isShown())
-        stops = {m_slides->view(), first, m_comparePage->codeView(), m_comparePage->tableView()};
-    std::size_t at = stops.size() - 1;
-    for (std::size_t i = 0; i < stops.size(); ++i) {
-        const bool here =
-            stops[i]->hasFocus() || (stops[i] == first && m_header->isAncestorOf(focusWidget()));
-        at = here ? i : at;
-    }
-    for (std::size_t step = 1; step <= stops.size(); ++step) {
-        QWidget *next = stops[(at + step) % stops.size()];
-        if (next == m_code->view() && m_work->isTabbed())
-            m_work->showSide();
-        if (next == middle && m_work->isTabbed())
-            m_work->showPage(m_work->page());
-        if (next->isVisible()) {
-            next->setFocus(Qt::ShortcutFocusReason);
-            break;
-        }
-    }
+        m_stallPage->copy();
 }
 
-void MainWindow::toggleTheme()
+void MainWindow::toggleFlameList()
 {
-    m_theme.setKind(m_theme.isDark() ? Theme::ThemeKind::Light : Theme::ThemeKind::Dark);
+    if (m_work->page() == WorkArea::Page::Stall)
+        m_stallPage->toggleFlameList();
 }
 
 void MainWindow::applyTheme()
@@ -410,6 +297,28 @@ void MainWindow::mousePressEvent(QMouseEvent *event)
 {
     setFocus();
     QWidget::mousePressEvent(event);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_session.isRunning() && !m_closing) {
+        event->ignore();
+        endSoonThenClose();
+        return;
+    }
+    if (m_session.isRunning() && m_closeTimer.isActive()) {
+        event->ignore();
+        return;
+    }
+    remember();
+    event->accept();
+}
+
+void MainWindow::endSoonThenClose()
+{
+    m_closing = true;
+    m_runs->stop();
+    m_closeTimer.start();
 }
 
 } // namespace Loopscope::Ui

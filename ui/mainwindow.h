@@ -16,6 +16,7 @@ namespace Loopscope::Charts {
 class ChartColumn;
 }
 namespace Loopscope::Panels {
+class AboutPanel;
 class CodePanel;
 class ComparePanel;
 class HeaderPanel;
@@ -32,7 +33,9 @@ namespace Loopscope::Ui {
 
 class CompareController;
 class ExportController;
+class FreezeController;
 class LiveFeed;
+class PresenterController;
 class RecordingController;
 class ReplayController;
 class ReplayStage;
@@ -44,7 +47,8 @@ class WorkArea;
 struct WindowOptions
 {
     Theme::ThemeKind theme = Theme::ThemeKind::Dark;
-    /// Size, place and theme are those of last time, and are kept for the next; off for pictures and tests.
+    /// Size, place, theme, panels and the length of the time axis are those of last time, and are kept for
+    /// the next; off for pictures and tests.
     bool remember = true;
 };
 
@@ -65,6 +69,8 @@ public:
     ReplayController *replays() const { return m_replays; }
     ReplayStage *replayStage() const { return m_replayStage; }
     ExportController *exports() const { return m_exports; }
+    PresenterController *presenter() const { return m_presenter; }
+    FreezeController *freezing() const { return m_freezing; }
     Session::Session *session() { return &m_session; }
     Models::RunModel *run() { return &m_run; }
     Theme::Theme *theme() { return &m_theme; }
@@ -80,13 +86,18 @@ public:
     Panels::StatusPanel *status() const { return m_status; }
     Panels::MessageBar *messages() const { return m_messages; }
     Panels::KeysPanel *keys() const { return m_keys; }
+    Panels::AboutPanel *about() const { return m_about; }
 
 public Q_SLOTS:
+    /// Dark, light, high contrast.
     void toggleTheme();
     void toggleSlides();
     /// Closes what lies on top: the keys, the stall's page, the message.
     void goBack();
     void focusNextPanel();
+    /// Of the page of a stall; else they do nothing.
+    void copyStall();
+    void toggleFlameList();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -108,6 +119,10 @@ private:
     void endSoonThenClose();
     void remember() const;
     void recall();
+    /// After the first slide is shown: the length of the time axis, and a hint to whoever is here first.
+    void recallView();
+    std::vector<QWidget *> focusStops() const;
+    void bringIntoSight(QWidget *stop);
 
     WindowOptions m_options;
     Theme::Theme m_theme;
@@ -128,6 +143,7 @@ private:
     Panels::StatusPanel *m_status = nullptr;
     Panels::MessageBar *m_messages = nullptr;
     Panels::KeysPanel *m_keys = nullptr;
+    Panels::AboutPanel *m_about = nullptr;
     Charts::ChartColumn *m_charts = nullptr;
     WorkArea *m_work = nullptr;
     LiveFeed *m_feed = nullptr;
@@ -139,6 +155,8 @@ private:
     ReplayController *m_replays = nullptr;
     ExportController *m_exports = nullptr;
     StatusFeed *m_statusFeed = nullptr;
+    PresenterController *m_presenter = nullptr;
+    FreezeController *m_freezing = nullptr;
 };
 
 } // namespace Loopscope::Ui

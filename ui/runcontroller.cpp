@@ -21,6 +21,8 @@ using namespace std::chrono_literals;
 
 constexpr auto progressInterval = 100ms;
 constexpr auto usualThreshold = 10ms;
+// In freeze mode, of a scenario without an amount of work: long enough for a few stalls.
+constexpr std::chrono::duration<double> frozenDuration = 2s;
 const QString thresholdKey = QStringLiteral("threshold_ms");
 
 } // namespace
@@ -61,6 +63,11 @@ void RunController::fillSlides()
 bool RunController::isRunning() const
 {
     return m_parts.session->isRunning();
+}
+
+bool RunController::canStart() const
+{
+    return !isRunning() && m_scenario && m_parts.header->mode() != RunMode::Unavailable;
 }
 
 const Scenario::Variant *RunController::variant() const
@@ -149,12 +156,12 @@ void RunController::start()
     const bool endless = repeat || m_scenario->hasAmount;
     startPlan(endless ? std::nullopt
                       : std::optional(std::chrono::duration<double>(m_scenario->defaultDuration)),
-              repeat);
+              repeat ? Rounds::Repeated : Rounds::One);
 }
 
 void RunController::startFor(std::chrono::duration<double> duration)
 {
-    startPlan(duration, false);
+    startPlan(duration, Rounds::One);
 }
 
 void RunController::startRound(const QString &variantId, int number, int count)
@@ -162,7 +169,7 @@ void RunController::startRound(const QString &variantId, int number, int count)
     m_parts.header->selectVariant(variantId);
     Q_EMIT variantShown();
     m_place = tr("Variant %1 of %2").arg(number).arg(count);
-    startPlan(std::nullopt, false);
+    startPlan(std::nullopt, Rounds::One);
 }
 
 void RunController::endRounds(const QString &said)
@@ -173,9 +180,14 @@ void RunController::endRounds(const QString &said)
     m_parts.header->setProgress(said);
 }
 
-void RunController::startPlan(std::optional<std::chrono::duration<double>> duration, bool repeat)
+void RunController::startOnOwnLoop()
 {
-    if (isRunning() || !m_scenario || m_parts.header->mode() == RunMode::Unavailable)
+    startPlan(m_scenario->hasAmount ? std::nullopt : std::optional(frozenDuration), Rounds::OneOnOwnLoop);
+}
+
+void RunController::startPlan(std::optional<std::chrono::duration<double>> duration, Rounds rounds)
+{
+    if (!canStart())
         return;
     Q_EMIT runStarting();
     m_failure.clear();
@@ -186,7 +198,8 @@ void RunController::startPlan(std::optional<std::chrono::duration<double>> durat
     plan.variantId = m_parts.header->variant();
     plan.parameters = currentParameters();
     plan.duration = duration;
-    plan.repeat = !duration && repeat;
+    plan.repeat = !duration && rounds == Rounds::Repeated;
+    plan.onOwnLoop = rounds == Rounds::OneOnOwnLoop;
     plan.recordPath = std::exchange(m_recordPath, QString());
     plan.recordLast = m_recordLast;
     plan.heartbeat = true;

@@ -39,6 +39,10 @@ public:
     const Scenario::Scenario *scenario() const { return m_scenario; }
     const Scenario::Variant *variant() const;
     bool isRunning() const;
+    /// Nothing runs and the slide is available.
+    bool canStart() const;
+    /// As the header and the chart have them.
+    Scenario::Parameters parameters() const { return currentParameters(); }
     /// Empty when it was taken, else one sentence.
     QString setParameter(const QString &key, const QString &text);
     /// For the next run only; empty: not recorded.
@@ -66,6 +70,8 @@ public Q_SLOTS:
     void startRound(const QString &variantId, int number, int count);
     /// No further round follows; says this in place of what was done.
     void endRounds(const QString &said);
+    /// Freeze mode: once, on the window's own loop. Nothing else may watch that loop meanwhile.
+    void startOnOwnLoop();
     void stop();
     /// Space.
     void toggle();
@@ -86,9 +92,15 @@ Q_SIGNALS:
     void runEnded();
 
 private:
+    enum class Rounds
+    {
+        One, ///< or whole ones until the duration is over
+        Repeated,
+        OneOnOwnLoop,
+    };
     void fillSlides();
     void present(bool forgetSettings);
-    void startPlan(std::optional<std::chrono::duration<double>> duration, bool repeat);
+    void startPlan(std::optional<std::chrono::duration<double>> duration, Rounds rounds);
     void followSession(Session::RunState state);
     void finishRun();
     void markSlide(Panels::SlideState state, const QString &reason = QString());

@@ -3,6 +3,7 @@
 #include "ui/charts/chartcolumn.h"
 #include "ui/mainwindow.h"
 #include "ui/panels/headerpanel.h"
+#include "ui/presentercontroller.h"
 #include "ui/runcontroller.h"
 
 #include <QTimer>
@@ -38,6 +39,8 @@ void ScreenshotRun::start()
         return;
     }
     m_window->show();
+    if (m_options.presenter)
+        m_window->presenter()->enter();
     connect(m_window->runs(), &RunController::runEnded, this, &ScreenshotRun::finish);
     m_window->runs()->startFor(m_options.duration);
 }
@@ -77,7 +80,10 @@ void ScreenshotRun::finish()
 
 void ScreenshotRun::takePicture()
 {
-    m_window->charts()->renderFrame();
+    if (m_options.presenter)
+        m_window->presenter()->refresh();
+    else
+        m_window->charts()->renderFrame();
     Q_EMIT finished(m_window->grab().toImage());
 }
 

@@ -23,7 +23,7 @@ struct ScreenshotOptions
     std::vector<std::pair<QString, QString>> values; ///< settings as on the command line
     Theme::ThemeKind theme = Theme::ThemeKind::Dark;
     QSize size{1440, 900};
-    bool presenter = false; ///< presenter mode; not built yet: the plain window is shown
+    bool presenter = false; ///< presenter mode, always in high contrast
 };
 
 /// Runs a variant in the real window, out of sight, and takes its picture when the run has ended. It starts

@@ -5,6 +5,7 @@
 #include "ui/panels/codeview.h"
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
+#include "ui/sourceline.h"
 #include "ui/theme/format.h"
 
 namespace Loopscope::Ui {
@@ -24,10 +25,7 @@ StallController::StallController(const Parts &parts, QObject *parent)
     connect(parts.charts, &ChartColumn::stallOpened, this, &StallController::open);
     connect(parts.page, &StallPanel::previousRequested, parts.list, &StallListPanel::choosePrevious);
     connect(parts.page, &StallPanel::nextRequested, parts.list, &StallListPanel::chooseNext);
-    connect(parts.page, &StallPanel::lineRequested, parts.code, [this](const QString &file, int line) {
-        if (file == m_parts.code->file())
-            m_parts.code->view()->showLine(line);
-    });
+    connect(parts.page, &StallPanel::lineRequested, this, &StallController::showLine);
 }
 
 void StallController::select(Trace::StallId id)
@@ -81,21 +79,10 @@ void StallController::followStall(Trace::StallId id)
         showPage();
 }
 
-// The line of the shown file from which the blocking call came, else the guilty line itself.
-const Trace::Frame *StallController::frameInShownFile(const Trace::Stall &stall) const
-{
-    if (const Trace::Stack *stack = stall.mainStack()) {
-        for (const Trace::Frame &frame : stack->frames) {
-            if (frame.line > 0 && frame.file == m_parts.code->file())
-                return &frame;
-        }
-    }
-    return stall.culprit();
-}
-
 void StallController::markLine(const Trace::Stall &stall)
 {
-    const Trace::Frame *culprit = frameInShownFile(stall);
+    // The line of the shown file from which the blocking call came, else the guilty line itself.
+    const Trace::Frame *culprit = frameToShow(stall, m_parts.code->file());
     if (!culprit)
         return;
     const Base::Duration lasted = Models::stallDuration(stall, m_parts.run->now());
@@ -103,6 +90,14 @@ void StallController::markLine(const Trace::Stall &stall)
     m_parts.code->mark(culprit->file, culprit->line,
                        climbing ? Theme::formatLive(lasted) : Theme::formatStall(lasted));
     m_parts.code->setCreatedAt(stall.createdAt);
+}
+
+// Built-in sources only: a path in a stack opens nothing from disk.
+void StallController::showLine(const QString &file, int line)
+{
+    const Trace::Stall *stall = m_parts.run->stalls().find(m_selected);
+    if (stall)
+        m_parts.code->mark(file, line, Theme::formatStall(Models::stallDuration(*stall, m_parts.run->now())));
 }
 
 void StallController::showPage()

@@ -51,9 +51,9 @@ Q_SIGNALS:
 
 private:
     void followStall(Trace::StallId id);
-    const Trace::Frame *frameInShownFile(const Trace::Stall &stall) const;
     void markLine(const Trace::Stall &stall);
     void showPage();
+    void showLine(const QString &file, int line);
 
     Parts m_parts;
     Trace::StallId m_selected = 0;

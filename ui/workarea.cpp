@@ -66,6 +66,7 @@ QWidget *WorkArea::makeTabs()
     const auto makeTab = [&](const QString &text) {
         auto *tab = new TextButton(m_theme, TextButton::Weight::Quiet, row);
         tab->setContent(text);
+        tab->setToolTip(tr("%1 (F6)").arg(text));
         tab->setCheckable(true);
         tab->setAutoExclusive(true);
         layout->addWidget(tab);
@@ -87,7 +88,7 @@ WorkArea::Page WorkArea::page() const
 void WorkArea::showPage(Page page)
 {
     m_pages->setCurrentIndex(page == Page::Charts ? 0 : 1);
-    m_chartsTab->setContent(page == Page::Charts ? tr("Charts") : tr("Stall"));
+    m_chartsTab->setContent(page == Page::Charts ? tr("Charts") : tr("Stall"), std::nullopt, tr("F6"));
     showTab(false);
 }
 
@@ -101,7 +102,44 @@ void WorkArea::showTab(bool side)
     m_chartsTab->setChecked(!side);
     m_sideTab->setChecked(side);
     m_left->setVisible(!m_tabbed || !side);
-    m_side->setVisible(!m_tabbed || side);
+    m_side->setVisible((!m_tabbed || side) && (m_codeOpen || m_listOpen));
+}
+
+void WorkArea::setOpen(Panel panel, bool open)
+{
+    (panel == Panel::Code ? m_codeOpen : m_listOpen) = open;
+    m_side->widget(0)->setVisible(m_codeOpen);
+    m_side->widget(1)->setVisible(m_listOpen);
+    showTab(m_tabbed && m_sideTab->isChecked());
+}
+
+QList<int> WorkArea::sizes() const
+{
+    return m_tabbed ? QList<int>() : m_columns->sizes() + m_side->sizes();
+}
+
+void WorkArea::restoreSizes(const QList<int> &sizes)
+{
+    const bool isUsable = sizes.size() == 4 && std::ranges::all_of(sizes, [](int size) {
+                              return size >= 0 && size < QWIDGETSIZE_MAX;
+                          });
+    if (isUsable)
+        m_wanted = sizes;
+}
+
+void WorkArea::applySizes()
+{
+    m_columns->setSizes({width() - sideWidth, sideWidth});
+    if (m_tabbed) {
+        m_side->setSizes({width() - sideWidth, sideWidth});
+        return;
+    }
+    m_side->setSizes({codeHeight, height() - codeHeight});
+    if (m_wanted.size() != 4)
+        return;
+    m_columns->setSizes(m_wanted.first(2));
+    m_side->setSizes(m_wanted.last(2));
+    m_wanted.clear();
 }
 
 void WorkArea::setTabbed(bool tabbed)
@@ -124,13 +162,8 @@ void WorkArea::resizeEvent(QResizeEvent *event)
     const bool turned = tabbed != m_tabbed;
     if (turned)
         setTabbed(tabbed);
-    if (turned || std::exchange(m_first, false)) {
-        m_columns->setSizes({width() - sideWidth, sideWidth});
-        if (tabbed)
-            m_side->setSizes({width() - sideWidth, sideWidth});
-        else
-            m_side->setSizes({codeHeight, height() - codeHeight});
-    }
+    if (turned || std::exchange(m_first, false))
+        applySizes();
 }
 
 void WorkArea::paintEvent(QPaintEvent *)

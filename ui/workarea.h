@@ -47,6 +47,18 @@ public:
     QSplitter *columns() const { return m_columns; }
     QSplitter *side() const { return m_side; }
 
+    enum class Panel
+    {
+        Code,
+        List
+    };
+    bool isOpen(Panel panel) const { return panel == Panel::Code ? m_codeOpen : m_listOpen; }
+    void setOpen(Panel panel, bool open);
+    /// Widths and heights as the user left them; empty while there are tabs.
+    QList<int> sizes() const;
+    /// What sizes() gave; anything else is ignored.
+    void restoreSizes(const QList<int> &sizes);
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
@@ -55,6 +67,7 @@ private:
     QWidget *makeTabs();
     void setTabbed(bool tabbed);
     void showTab(bool side);
+    void applySizes();
 
     const Theme::Theme *m_theme;
     QWidget *m_tabs;
@@ -66,6 +79,9 @@ private:
     QSplitter *m_side;
     bool m_tabbed = false;
     bool m_first = true;
+    bool m_codeOpen = true;
+    bool m_listOpen = true;
+    QList<int> m_wanted;
 };
 
 } // namespace Loopscope::Ui

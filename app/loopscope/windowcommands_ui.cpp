@@ -2,6 +2,7 @@
 #include "app/loopscope/windowcommands.h"
 #include "core/monitor/monitor.h"
 #include "core/scenario/scenario.h"
+#include "ui/freezecontroller.h"
 #include "ui/mainwindow.h"
 #include "ui/replaycontroller.h"
 #include "ui/screenshot.h"
@@ -25,11 +26,7 @@ namespace {
 /// The window's own loop is observed as any other.
 std::unique_ptr<Monitor::LoopWatch> watchWindow()
 {
-    Monitor::LoopOptions options;
-    options.name = QStringLiteral("Window");
-    options.role = Trace::LoopRole::Window;
-    options.threshold = std::chrono::milliseconds(50);
-    return Monitor::Monitor::instance().attach(QThread::currentThread(), options);
+    return Monitor::Monitor::instance().attach(QThread::currentThread(), Ui::windowLoopOptions());
 }
 
 /// The window, until it is closed.
@@ -43,8 +40,9 @@ public:
 
     void start() override
     {
-        m_watch = watchWindow();
+        auto watch = watchWindow();
         m_window = std::make_unique<Ui::MainWindow>();
+        m_window->freezing()->setWatch(std::move(watch));
         m_window->show();
         m_window->replays()->open(m_traces);
         connect(qApp, &QGuiApplication::lastWindowClosed, this, [this] { Q_EMIT finished(Cli::Done); });
@@ -54,7 +52,6 @@ public:
 
 private:
     const QStringList m_traces;
-    std::unique_ptr<Monitor::LoopWatch> m_watch;
     std::unique_ptr<Ui::MainWindow> m_window;
 };
 
@@ -220,6 +217,7 @@ void declareScreenshot(CLI::App *app, ScreenshotArguments *arguments)
         ->allow_extra_args(false)
         ->delimiter('\0');
     app->add_option("--theme", arguments->theme, "dark or light")->check(CLI::IsMember({"dark", "light"}));
+    app->add_flag("--presenter", arguments->presenter, "In presenter mode: large type, high contrast");
     app->add_option("--size", arguments->size, "WIDTHxHEIGHT (1440x900)");
     app->add_option("-o", arguments->output, "The PNG file to write")->required();
 }

@@ -47,7 +47,8 @@ void Run::finishThreadIfAsked()
     if (!m_hasEnded || !m_endThread.exchange(false))
         return;
     deleteLater();
-    thread()->quit();
+    if (!m_plan.onOwnLoop)
+        thread()->quit();
 }
 
 Exec::ThreadExecutor &Run::defaultExecutor()

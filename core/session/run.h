@@ -37,8 +37,11 @@ public:
     void begin();
     /// Any thread: the flag is up at once, coroutines are ended as soon as the loop turns.
     void requestStop();
-    /// Any thread: deletes itself and ends the thread, when the run has ended.
+    /// Any thread: deletes itself and, unless the loop is the session's own, ends the thread, when the run
+    /// has ended.
     void endThread();
+    /// The session goes before the run has ended, which it does not wait for when the loop is its own.
+    void keepWatch(std::unique_ptr<Monitor::LoopWatch> watch) { m_keptWatch = std::move(watch); }
 
     const Scenario::Parameters &parameters() const override { return m_plan.parameters; }
     QThread *loopThread() const override { return thread(); }
@@ -65,6 +68,7 @@ private:
     const Scenario::Variant &m_variant;
     const RunPlan m_plan;
     Monitor::LoopWatch *const m_watch;
+    std::unique_ptr<Monitor::LoopWatch> m_keptWatch;
     const Monitor::QtWarningWatch m_warningWatch;
     std::stop_source m_stopSource;
     std::atomic<bool> m_stopRequested{false};

@@ -32,7 +32,9 @@ public:
     void onPhase(Trace::Phase phase);
     void onEnded(const RunOutcome &outcome);
     void onFlushed();
-    void endThread();
+    void startThread();
+    void attachWatch();
+    void connectRun();
     void onThreadFinished();
     void fail(const QString &reason);
     void finishIfReleased();
@@ -40,9 +42,9 @@ public:
     Session *const q;
     RunState state = RunState::Idle;
     RunPlan plan;
-    QThread *thread = nullptr;
+    QThread *thread = nullptr; // null also while a run is on this thread's own loop
     std::unique_ptr<Monitor::LoopWatch> watch;
-    Run *run = nullptr; // lives in `thread` and deletes itself
+    Run *run = nullptr; // lives in the thread of the loop under test and deletes itself
     std::shared_ptr<Trace::Statistics> statistics;
     std::unique_ptr<Recording> recording;
     RunOutcome outcome;
@@ -61,16 +63,20 @@ Session::Session(QObject *parent)
 
 Session::~Session()
 {
-    if (!d->thread)
+    if (!d->run)
         return;
     d->run->disconnect(this);
-    d->thread->disconnect(this);
     d->run->requestStop();
     d->run->endThread();
-    d->thread->wait();
-    d->watch.reset();
+    if (d->thread) {
+        d->thread->disconnect(this);
+        d->thread->wait();
+        d->watch.reset();
+        delete d->thread;
+    } else {
+        d->run->keepWatch(std::move(d->watch));
+    }
     source()->removeSink(d->statistics);
-    delete d->thread;
 }
 
 RunState Session::state() const
@@ -193,24 +199,49 @@ void Session::Private::beginRun(const Scenario::Scenario &scenario, const Scenar
     costAtStart = CostMark::take();
     statistics = std::make_shared<Trace::Statistics>();
     monitor.source()->addSink(statistics);
-    thread = new QThread;
-    thread->setObjectName(QStringLiteral("Loop"));
-    thread->start();
-    Monitor::LoopOptions options;
-    options.name = QStringLiteral("Loop");
-    options.threshold = Base::fromMilliseconds(plan.parameters.number(QStringLiteral("threshold_ms")));
-    options.pingInterval = runPingInterval;
-    options.heartbeat = plan.heartbeat;
-    watch = monitor.attach(thread, options);
+    if (!plan.onOwnLoop)
+        startThread();
+    attachWatch();
     run = new Run(scenario, variant, plan, watch.get());
-    run->moveToThread(thread);
-    QObject::connect(run, &Run::phaseChanged, q, [this](Trace::Phase phase) { onPhase(phase); });
-    QObject::connect(run, &Run::roundFinished, q, &Session::roundFinished);
-    QObject::connect(run, &Run::ended, q, [this](const RunOutcome &ended) { onEnded(ended); });
-    QObject::connect(thread, &QThread::finished, q, [this] { onThreadFinished(); });
+    if (thread)
+        run->moveToThread(thread);
+    connectRun();
     setState(RunState::Preparing);
     // Behind the event that installs the probe.
     QMetaObject::invokeMethod(run, &Run::begin, Qt::QueuedConnection);
+}
+
+void Session::Private::startThread()
+{
+    thread = new QThread;
+    thread->setObjectName(QStringLiteral("Loop"));
+    thread->start();
+}
+
+void Session::Private::attachWatch()
+{
+    Monitor::LoopOptions options;
+    options.name = plan.onOwnLoop ? QStringLiteral("Window") : QStringLiteral("Loop");
+    options.threshold = Base::fromMilliseconds(plan.parameters.number(QStringLiteral("threshold_ms")));
+    options.pingInterval = runPingInterval;
+    options.heartbeat = plan.heartbeat;
+    options.isStarted = plan.onOwnLoop; // it runs already
+    watch = Monitor::Monitor::instance().attach(thread ? thread : QThread::currentThread(), options);
+}
+
+// Queued, whichever loop it is: nothing that listens may take part in the run's own dispatches.
+void Session::Private::connectRun()
+{
+    QObject::connect(
+        run, &Run::phaseChanged, q, [this](Trace::Phase phase) { onPhase(phase); }, Qt::QueuedConnection);
+    QObject::connect(run, &Run::roundFinished, q, &Session::roundFinished, Qt::QueuedConnection);
+    QObject::connect(
+        run, &Run::ended, q, [this](const RunOutcome &ended) { onEnded(ended); }, Qt::QueuedConnection);
+    if (thread)
+        QObject::connect(thread, &QThread::finished, q, [this] { onThreadFinished(); });
+    else
+        QObject::connect(
+            run, &QObject::destroyed, q, [this] { onThreadFinished(); }, Qt::QueuedConnection);
 }
 
 void Session::Private::onPhase(Trace::Phase phase)
@@ -248,14 +279,15 @@ void Session::Private::onThreadFinished()
 {
     watch.reset();
     run = nullptr;
-    thread->deleteLater();
+    if (thread)
+        thread->deleteLater();
     thread = nullptr;
     finishIfReleased();
 }
 
 void Session::Private::finishIfReleased()
 {
-    if (!isReportReady || thread || (recording && !recording->isClosed()))
+    if (!isReportReady || run || (recording && !recording->isClosed()))
         return;
     isReportReady = false;
     if (recording)

@@ -31,11 +31,13 @@ class Session final : public QObject
 
 public:
     explicit Session(QObject *parent = nullptr);
-    /// Stops a run that is still going on and waits for its threads to end.
+    /// Stops a run that is still going on and waits for its threads to end. A run on this thread's own loop
+    /// is asked to stop and left to that loop.
     ~Session() override;
 
-    /// Starts a run on a loop of its own; the former one must be Done, Failed or Idle. What cannot be started
-    /// (an unavailable scenario, a file that cannot be written) fails like a run.
+    /// Starts a run, on a loop of its own if the plan does not say otherwise; the former one must be Done,
+    /// Failed or Idle. What cannot be started (an unavailable scenario, a file that cannot be written) fails
+    /// like a run.
     void start(RunPlan plan);
     /// Asks the run to end at the next await or unit of work; stateChanged tells when it has.
     void stop();

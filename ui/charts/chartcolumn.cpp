@@ -7,6 +7,8 @@
 
 #include <QPainter>
 
+#include <cmath>
+
 namespace Loopscope::Charts {
 
 namespace {
@@ -46,6 +48,7 @@ void ChartColumn::connectStalls(Chart *chart)
     connect(chart, &Chart::stallSelected, this, &ChartColumn::selectStall);
     connect(chart, &Chart::stallSelected, this, &ChartColumn::stallSelected);
     connect(chart, &Chart::stallOpened, this, &ChartColumn::stallOpened);
+    connect(chart, &Chart::pointed, this, &ChartColumn::pointAt);
 }
 
 std::chrono::milliseconds ChartColumn::threshold() const
@@ -100,6 +103,18 @@ void ChartColumn::selectStall(Trace::StallId id)
     if (const Trace::Stall *stall = m_run->stalls().find(id))
         m_time.reveal(stall->startedAt);
     renderFrame();
+}
+
+void ChartColumn::pointAt(double x)
+{
+    const std::optional<double> pointer = std::isnan(x) ? std::nullopt : std::optional(x);
+    if (pointer == m_frame.pointer)
+        return;
+    m_frame.pointer = pointer;
+    for (PlotView *chart : {static_cast<PlotView *>(m_latency), static_cast<PlotView *>(m_queue),
+                            static_cast<PlotView *>(m_requests)})
+        chart->viewport()->update();
+    m_timeline->update();
 }
 
 void ChartColumn::tick()

@@ -50,6 +50,8 @@ public Q_SLOTS:
     void selectStall(Loopscope::Trace::StallId id);
     /// Paints the present state at once, without waiting for the clock.
     void renderFrame();
+    /// The crosshair through all charts, at this x of the column; NaN: none.
+    void pointAt(double x);
 
 Q_SIGNALS:
     /// By the user, in whole milliseconds.

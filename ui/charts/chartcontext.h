@@ -6,6 +6,8 @@
 #include "ui/models/runmodel.h"
 #include "ui/theme/theme.h"
 
+#include <optional>
+
 namespace Loopscope::Charts {
 
 /// What the charts of one column share. All of it outlives them.
@@ -22,7 +24,8 @@ struct ChartFrame
 {
     std::vector<StallColumn> columns;
     Trace::StallId selected = 0;
-    bool refreshNumbers = true; ///< ten times a second; in between numbers stay as they are
+    std::optional<double> pointer; ///< x of the crosshair through all charts
+    bool refreshNumbers = true;    ///< ten times a second; in between numbers stay as they are
 };
 
 } // namespace Loopscope::Charts

@@ -27,7 +27,6 @@ LatencyChart::LatencyChart(const ChartContext &context, QWidget *parent)
     , m_line(addLine(m_axis))
 {
     setFocusPolicy(Qt::ClickFocus);
-    viewport()->setMouseTracking(true);
     setToolTip(QStringLiteral("Drag the threshold, or press T and then Up or Down"));
     connect(context.run, &Models::RunModel::cleared, this, [this] { m_scale.reset(); });
     restyle();
@@ -55,6 +54,20 @@ QString LatencyChart::description() const
              Theme::formatStall(run.stalls().longest()));
 }
 
+QString LatencyChart::reading(Base::SteadyTime at) const
+{
+    const auto before = context().run->latency().lastAtOrBefore(at);
+    if (!before)
+        return {};
+    // As it is drawn: straight to the next sample.
+    double value = before->value;
+    const auto after = context().run->latency().firstAfter(at);
+    if (after && after->at > before->at)
+        value += (after->value - before->value) *
+                 (Base::toSeconds(at - before->at) / Base::toSeconds(after->at - before->at));
+    return Theme::formatStall(Base::fromMilliseconds(value));
+}
+
 void LatencyChart::setLinear(bool linear)
 {
     m_scale.setLinear(linear);
@@ -72,7 +85,7 @@ void LatencyChart::updateSeries()
     QList<QPointF> points = linePoints(run.latency(), *context().time, LineShape::Slope, run.now(),
                                        [this](double value) { return m_scale.toAxis(value); });
     // The ping that waits has climbed since it was last heard of.
-    if (!points.isEmpty() && run.isClimbing())
+    if (!points.isEmpty() && run.isClimbing() && context().time->isFollowing())
         points.back().setY(m_scale.toAxis(Base::toMilliseconds(run.currentLatency())));
     m_line->replace(points);
 }
@@ -155,7 +168,7 @@ const Trace::Stall *LatencyChart::shownStall() const
 QRectF LatencyChart::paintNumber(LatencyMarks &marks)
 {
     const Trace::Stall *stall = shownStall();
-    if (!stall)
+    if (!stall || !context().time->isFollowing())
         return {};
     const bool open = stall == context().run->openStall();
     const Base::Duration duration = Models::stallDuration(*stall, context().run->now());
@@ -167,7 +180,8 @@ QRectF LatencyChart::paintNumber(LatencyMarks &marks)
 
 void LatencyChart::paintNow(LatencyMarks &marks, const QRectF &number)
 {
-    if (!context().run->isLive() || context().run->latency().isEmpty())
+    const bool isNowInView = context().time->isFollowing();
+    if (!context().run->isLive() || context().run->latency().isEmpty() || !isNowInView)
         return;
     const bool stalled = !number.isNull();
     marks.paintDot(nowY(), stalled ? ColorRole::Stall : ColorRole::Latency, stalled);
@@ -253,14 +267,17 @@ void LatencyChart::mousePressEvent(QMouseEvent *event)
 
 void LatencyChart::mouseMoveEvent(QMouseEvent *event)
 {
-    if (m_dragging)
+    if (m_dragging) {
         dragTo(event->position().y());
-    else
-        viewport()->setCursor(graspsThreshold(event->position()) ? Qt::SizeVerCursor : Qt::ArrowCursor);
+        return;
+    }
+    viewport()->setCursor(graspsThreshold(event->position()) ? Qt::SizeVerCursor : Qt::ArrowCursor);
+    PlotView::mouseMoveEvent(event);
 }
 
 void LatencyChart::mouseReleaseEvent(QMouseEvent *event)
 {
+    PlotView::mouseReleaseEvent(event);
     if (!m_dragging || event->button() != Qt::LeftButton)
         return;
     dragTo(event->position().y());

@@ -44,6 +44,7 @@ protected:
     void paintTitle(TextPainter &text, double y) override;
     void restyle() override;
     QString subtitle() const override;
+    QString reading(Base::SteadyTime at) const override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;

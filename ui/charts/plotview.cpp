@@ -20,6 +20,11 @@ constexpr double angleOfNotch = 120;
 constexpr double swatchWidth = 8;
 constexpr double swatchHeight = 3;
 constexpr double dashLength = 3;
+constexpr double dragStart = 4;
+constexpr double readingPadding = 6;
+constexpr double readingGap = 8;
+constexpr double readingTop = 4;
+constexpr double readingHeight = 20;
 constexpr double dashGap = 2;
 
 } // namespace
@@ -35,6 +40,40 @@ void turnWheel(TimeView &time, const QWheelEvent &event)
         time.zoomAt(std::pow(zoomPerNotch, notches), event.position().x());
 }
 
+bool Drag::move(double x, TimeView &time)
+{
+    if (!m_from)
+        return false;
+    m_pans = m_pans || std::abs(x - *m_from) >= dragStart;
+    if (m_pans) {
+        time.pan(x - *m_from);
+        m_from = x;
+    }
+    return m_pans;
+}
+
+void paintCrosshairAt(QPainter &painter, const Theme::Theme &theme, const QRectF &plot, double x,
+                      const QString &text)
+{
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.fillRect(QRectF(std::round(x), plot.top(), 1, plot.height()),
+                     theme.color(Theme::ColorRole::Text2));
+    if (text.isEmpty())
+        return;
+    TextPainter words(painter, theme);
+    const double width = words.width(text, Theme::FontRole::LabelStrong) + 2 * readingPadding;
+    // On the side where there is room.
+    const bool isLeft = x + readingGap + width > plot.right();
+    const QRectF box(isLeft ? x - readingGap - width : x + readingGap, plot.top() + readingTop, width,
+                     readingHeight);
+    painter.fillRect(box, theme.color(Theme::ColorRole::Raised));
+    painter.setPen(theme.color(Theme::ColorRole::Line));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(box.adjusted(0, 0, -1, -1));
+    words.left(box.left() + readingPadding, box.center().y(), text, Theme::FontRole::LabelStrong,
+               Theme::ColorRole::Text);
+}
+
 PlotView::PlotView(const ChartContext &context, const QString &title, QWidget *parent)
     : QChartView(new QChart, parent)
     , m_context(context)
@@ -47,6 +86,7 @@ PlotView::PlotView(const ChartContext &context, const QString &title, QWidget *p
     setViewportUpdateMode(QGraphicsView::FullViewportUpdate);
     setRenderHint(QPainter::Antialiasing);
     setFocusPolicy(Qt::NoFocus);
+    viewport()->setMouseTracking(true);
     setAccessibleName(title);
     chart()->legend()->hide();
     chart()->setBackgroundVisible(false);
@@ -196,8 +236,18 @@ void PlotView::drawForeground(QPainter *painter, const QRectF &)
                                                                 : Grid::smallPlotTop - Grid::belowPlot;
         paintTitle(text, m_plot.top() - gap + Grid::titleRow / 2.0);
         paintOver(*painter);
+        paintCrosshair(*painter);
     }
     painter->restore();
+}
+
+void PlotView::paintCrosshair(QPainter &painter)
+{
+    if (!m_frame || !m_frame->pointer || m_context.run->stage() == Models::RunStage::None)
+        return;
+    const Base::SteadyTime at = m_context.time->timeAt(*m_frame->pointer);
+    const bool isInRun = at >= m_context.time->begin() && at <= m_context.time->now();
+    paintCrosshairAt(painter, *m_context.theme, m_plot, *m_frame->pointer, isInRun ? reading(at) : QString());
 }
 
 void PlotView::paintTitle(TextPainter &text, double y)
@@ -245,13 +295,29 @@ void PlotView::mousePressEvent(QMouseEvent *event)
 {
     if (event->button() != Qt::LeftButton || !m_frame || !m_plot.contains(event->position()))
         return;
+    m_drag.begin(event->position().x());
     if (const StallColumn *column = columnAt(m_frame->columns, event->position().x()))
         Q_EMIT stallSelected(column->id);
 }
 
-// A click means a stall; the chart's own rubber band and scene have no part in it.
-void PlotView::mouseReleaseEvent(QMouseEvent *) {}
-void PlotView::mouseMoveEvent(QMouseEvent *) {}
+// A click means a stall, a drag the time; the chart's own rubber band and scene have no part in it.
+void PlotView::mouseReleaseEvent(QMouseEvent *)
+{
+    m_drag.end();
+}
+
+void PlotView::mouseMoveEvent(QMouseEvent *event)
+{
+    m_drag.move(event->position().x(), *m_context.time);
+    const bool isOver = m_plot.contains(event->position()) && !isEmptyRow();
+    Q_EMIT pointed(isOver ? event->position().x() : qQNaN());
+}
+
+void PlotView::leaveEvent(QEvent *event)
+{
+    QChartView::leaveEvent(event);
+    Q_EMIT pointed(qQNaN());
+}
 
 void PlotView::mouseDoubleClickEvent(QMouseEvent *event)
 {
@@ -259,6 +325,8 @@ void PlotView::mouseDoubleClickEvent(QMouseEvent *event)
         return;
     if (const StallColumn *column = columnAt(m_frame->columns, event->position().x()))
         Q_EMIT stallOpened(column->id);
+    else
+        m_context.time->followNow();
 }
 
 void PlotView::wheelEvent(QWheelEvent *event)

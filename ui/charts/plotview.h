@@ -10,6 +10,29 @@
 
 namespace Loopscope::Charts {
 
+/// A press of the mouse that may become a pan of the time that all charts show.
+class Drag
+{
+public:
+    void begin(double x)
+    {
+        m_from = x;
+        m_pans = false;
+    }
+    /// True while it pans: from a few pixels on.
+    bool move(double x, TimeView &time);
+    void end() { m_from.reset(); }
+    bool isActive() const { return m_from.has_value(); }
+
+private:
+    std::optional<double> m_from;
+    bool m_pans = false;
+};
+
+/// A line through all charts where the pointer is, with what stands at it in a box beside it.
+void paintCrosshairAt(QPainter &painter, const Theme::Theme &theme, const QRectF &plot, double x,
+                      const QString &text);
+
 /// A chart of the column: a title row, a plot that lies exactly on its pixels, stall columns behind
 /// the lines and labels in the gutters. Without anything to show it is one row with a sentence.
 class PlotView : public QChartView
@@ -35,6 +58,8 @@ public:
 Q_SIGNALS:
     void stallSelected(Loopscope::Trace::StallId id);
     void stallOpened(Loopscope::Trace::StallId id);
+    /// The pointer is over the plot, at this x; NaN: it is not.
+    void pointed(double x);
 
 protected:
     const ChartContext &context() const { return m_context; }
@@ -47,6 +72,8 @@ protected:
     virtual void restyle() = 0;
     /// What stands behind the title in a fainter colour.
     virtual QString subtitle() const = 0;
+    /// What the lines say at a time: read at the crosshair.
+    virtual QString reading(Base::SteadyTime at) const = 0;
 
     /// A value axis that is not shown; the series of one axis share a range.
     QValueAxis *addValueAxis();
@@ -69,6 +96,7 @@ protected:
     void mousePressEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
 
@@ -76,6 +104,7 @@ private:
     void applyTheme();
     void paintColumns(QPainter &painter);
     void paintGaps(QPainter &painter);
+    void paintCrosshair(QPainter &painter);
     void updateTimeAxis();
 
     const ChartContext m_context;
@@ -84,6 +113,7 @@ private:
     QRectF m_plot;
     QValueAxis *const m_timeAxis;
     const ChartFrame *m_frame = nullptr;
+    Drag m_drag;
 };
 
 /// Wheel: zoom at the pointer; with Shift: pan. The same on every chart.

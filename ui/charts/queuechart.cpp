@@ -84,6 +84,13 @@ void QueueChart::updateSeries()
                                  : QString();
 }
 
+QString QueueChart::reading(Base::SteadyTime at) const
+{
+    return QStringLiteral("%1, %2").arg(
+        label(QStringLiteral("running"), valueAt(context().run->jobsRunning(), at)),
+        label(QStringLiteral("waiting"), valueAt(context().run->jobsWaiting(), at)));
+}
+
 void QueueChart::paintUnder(QPainter &painter)
 {
     paintSmallGrid(painter, m_range.top());

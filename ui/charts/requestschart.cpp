@@ -79,6 +79,13 @@ void RequestsChart::updateSeries()
     m_flightLabel = Theme::formatCount(std::llround(valueAt(inFlight, at))) + QStringLiteral(" in flight");
 }
 
+QString RequestsChart::reading(Base::SteadyTime at) const
+{
+    return QStringLiteral("%1, %2 in flight")
+        .arg(Theme::formatRate(valueAt(context().run->requestRate(), at)),
+             Theme::formatCount(std::llround(valueAt(context().run->requestsInFlight(), at))));
+}
+
 void RequestsChart::paintUnder(QPainter &painter)
 {
     paintSmallGrid(painter, m_rateRange.top());

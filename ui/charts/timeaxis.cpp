@@ -67,9 +67,10 @@ void paintTimeAxis(QPainter &painter, const Theme::Theme &theme, const TimeView 
     text.right(time.plotLeft() - Grid::tickGap, y, QStringLiteral("run time"), FontRole::Caption,
                ColorRole::Text3);
     const QString at = Theme::formatSeconds((time.isAtEnd() ? time.now() : time.to()) - time.begin(), 2);
-    const QString word = time.isLive()    ? QStringLiteral("now ")
-                         : time.isAtEnd() ? QStringLiteral("end ")
-                                          : QString();
+    const QString word = time.isFollowing() ? QStringLiteral("now ")
+                         : time.isLive()    ? QString()
+                         : time.isAtEnd()   ? QStringLiteral("end ")
+                                            : QString();
     text.right(time.plotRight(), y, word + at, FontRole::CaptionStrong, ColorRole::Text);
 }
 

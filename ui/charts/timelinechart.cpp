@@ -2,7 +2,6 @@
 
 #include "core/trace/shortname.h"
 #include "ui/charts/lanepainter.h"
-#include "ui/charts/plotview.h"
 #include "ui/charts/timeaxis.h"
 #include "ui/theme/format.h"
 
@@ -29,6 +28,7 @@ TimelineChart::TimelineChart(const ChartContext &context, QWidget *parent)
     , m_scroll(new QScrollBar(Qt::Vertical, this))
 {
     setAccessibleName(QStringLiteral("Timeline"));
+    setMouseTracking(true);
     m_scroll->setAccessibleName(QStringLiteral("Scroll the lanes"));
     m_scroll->hide();
     connect(m_scroll, &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
@@ -115,6 +115,7 @@ void TimelineChart::paintEvent(QPaintEvent *event)
     const QRectF strip(0, lanesRect().bottom(), width(), Grid::timeAxis);
     if (m_context.run->workStartedAt())
         paintTimeAxis(painter, *m_context.theme, *m_context.time, strip);
+    paintCrosshair(painter);
 }
 
 void TimelineChart::paintTitle(QPainter &painter)
@@ -195,24 +196,53 @@ void TimelineChart::resizeEvent(QResizeEvent *)
     updateScrollBar();
 }
 
+void TimelineChart::paintCrosshair(QPainter &painter) const
+{
+    if (!m_frame || !m_frame->pointer || !m_context.run->workStartedAt())
+        return;
+    const TimeView &time = *m_context.time;
+    const Base::SteadyTime at = time.timeAt(*m_frame->pointer);
+    const bool isInRun = at >= time.begin() && at <= time.now();
+    paintCrosshairAt(painter, *m_context.theme, lanesRect(), *m_frame->pointer,
+                     isInRun ? Theme::formatSeconds(at - time.begin(), 3) : QString());
+}
+
 void TimelineChart::mousePressEvent(QMouseEvent *event)
 {
-    const StallColumn *column =
-        m_frame && event->button() == Qt::LeftButton && lanesRect().contains(event->position())
-            ? columnAt(m_frame->columns, event->position().x())
-            : nullptr;
-    if (column)
+    const bool isInLanes = event->button() == Qt::LeftButton && lanesRect().contains(event->position());
+    if (!m_frame || !isInLanes)
+        return;
+    m_drag.begin(event->position().x());
+    if (const StallColumn *column = columnAt(m_frame->columns, event->position().x()))
         Q_EMIT stallSelected(column->id);
+}
+
+void TimelineChart::mouseMoveEvent(QMouseEvent *event)
+{
+    m_drag.move(event->position().x(), *m_context.time);
+    Q_EMIT pointed(lanesRect().contains(event->position()) ? event->position().x() : qQNaN());
+}
+
+void TimelineChart::mouseReleaseEvent(QMouseEvent *)
+{
+    m_drag.end();
+}
+
+void TimelineChart::leaveEvent(QEvent *event)
+{
+    QWidget::leaveEvent(event);
+    Q_EMIT pointed(qQNaN());
 }
 
 void TimelineChart::mouseDoubleClickEvent(QMouseEvent *event)
 {
-    const StallColumn *column =
-        m_frame && event->button() == Qt::LeftButton && lanesRect().contains(event->position())
-            ? columnAt(m_frame->columns, event->position().x())
-            : nullptr;
-    if (column)
+    const bool isInLanes = event->button() == Qt::LeftButton && lanesRect().contains(event->position());
+    if (!m_frame || !isInLanes)
+        return;
+    if (const StallColumn *column = columnAt(m_frame->columns, event->position().x()))
         Q_EMIT stallOpened(column->id);
+    else
+        m_context.time->followNow();
 }
 
 void TimelineChart::wheelEvent(QWheelEvent *event)

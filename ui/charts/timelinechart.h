@@ -2,6 +2,7 @@
 
 #include "ui/charts/chartcontext.h"
 #include "ui/charts/chartgrid.h"
+#include "ui/charts/plotview.h"
 
 #include <QWidget>
 
@@ -30,12 +31,17 @@ public:
 Q_SIGNALS:
     void stallSelected(Loopscope::Trace::StallId id);
     void stallOpened(Loopscope::Trace::StallId id);
+    /// The pointer is over the lanes, at this x; NaN: it is not.
+    void pointed(double x);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
 
 private:
@@ -46,6 +52,7 @@ private:
     bool isDense(const std::vector<const Models::Lane *> &lanes) const;
     std::vector<const Models::Lane *> visibleLanes() const;
     void updateScrollBar();
+    void paintCrosshair(QPainter &painter) const;
     QRectF lanesRect() const;
 
     const ChartContext m_context;
@@ -54,6 +61,7 @@ private:
     int m_rows = 1;
     int m_rowHeight = Grid::lane;
     int m_painted = 0;
+    Drag m_drag;
 };
 
 } // namespace Loopscope::Charts

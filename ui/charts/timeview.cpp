@@ -27,10 +27,14 @@ void TimeView::setPlot(double left, double width)
 
 void TimeView::follow(Base::SteadyTime begin, Base::SteadyTime now, bool live)
 {
-    const bool followsEnd = begin != m_begin || m_live || m_to >= m_now;
+    const bool followsEnd = begin != m_begin || isFollowing() || m_to >= m_now;
+    if (begin != m_begin || !live)
+        m_held = false;
     m_begin = begin;
     m_now = now;
     m_live = live;
+    if (m_held)
+        return;
     if (live) {
         const Base::Duration pixel = perPixel();
         m_to = begin + (now - begin) / pixel * pixel;
@@ -90,6 +94,7 @@ void TimeView::zoomOut()
 
 void TimeView::fit()
 {
+    m_held = false;
     if (m_live || m_now <= m_begin) {
         setLength(m_usual);
         return;
@@ -106,19 +111,29 @@ void TimeView::zoomAt(double factor, double x)
     const Base::SteadyTime anchor = timeAt(x);
     const double wanted = static_cast<double>(m_length.count()) * factor;
     setLength(Base::Duration(std::llround(std::min(wanted, 1e15))));
-    if (!m_live)
+    if (!isFollowing())
         moveTo(m_to + (anchor - timeAt(x)));
 }
 
 void TimeView::pan(double pixels)
 {
-    if (!m_live)
-        moveTo(m_to - Base::Duration(std::llround(pixels * static_cast<double>(perPixel().count()))));
+    const Base::SteadyTime wanted =
+        m_to - Base::Duration(std::llround(pixels * static_cast<double>(perPixel().count())));
+    if (m_live)
+        m_held = wanted < m_now - perPixel();
+    if (!isFollowing())
+        moveTo(wanted);
+}
+
+void TimeView::followNow()
+{
+    m_held = false;
+    moveTo(m_now);
 }
 
 void TimeView::reveal(Base::SteadyTime at)
 {
-    if (!m_live && (at < from() || at > m_to))
+    if (!isFollowing() && (at < from() || at > m_to))
         moveTo(at + m_length / 2);
 }
 

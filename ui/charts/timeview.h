@@ -25,7 +25,8 @@ public:
     double plotWidth() const { return m_width; }
     double plotRight() const { return m_left + m_width; }
 
-    /// Once per frame: the run's beginning and its present or end.
+    /// Once per frame: the run's beginning and its present or end. While live the right edge follows now,
+    /// unless the picture was moved away from it.
     void follow(Base::SteadyTime begin, Base::SteadyTime now, bool live);
 
     Base::Duration length() const { return m_length; }
@@ -39,8 +40,10 @@ public:
     double xOf(Base::SteadyTime at) const;
     Base::SteadyTime timeAt(double x) const;
     bool isLive() const { return m_live; }
+    /// The right edge moves with now.
+    bool isFollowing() const { return m_live && !m_held; }
     /// The right edge is the end of what there is.
-    bool isAtEnd() const { return m_to >= m_now - perPixel(); }
+    bool isAtEnd() const { return isFollowing() || m_to >= m_now - perPixel(); }
 
 public Q_SLOTS:
     /// Brought into `shortest` to `longest`.
@@ -53,8 +56,11 @@ public Q_SLOTS:
     void fit();
     /// `factor` over 1 shows more time; what is at `x` stays there, except now while live.
     void zoomAt(double factor, double x);
-    /// Moves the picture to the right by so many pixels; does nothing while live.
+    /// Moves the picture to the right by so many pixels. While live it then stays at its time until it is
+    /// moved back to now, or followNow().
     void pan(double pixels);
+    /// Back to now, or to the end of the run.
+    void followNow();
     /// Brings this time into view after a run.
     void reveal(Loopscope::Base::SteadyTime at);
 
@@ -73,6 +79,7 @@ private:
     Base::SteadyTime m_now;
     Base::SteadyTime m_to;
     bool m_live = false;
+    bool m_held = false; // live, but moved away from now
 };
 
 } // namespace Loopscope::Charts

@@ -56,7 +56,12 @@ CodePanel::CodePanel(const Theme::Theme *theme, QWidget *parent)
     , m_createdCaption(new RoleLabel(theme, FontRole::Label, ColorRole::Text3, this))
     , m_created(new RoleLabel(theme, FontRole::Code, ColorRole::Text2, this))
     , m_goTo(new TextButton(theme, TextButton::Weight::Quiet, this))
+    , m_close(new TextButton(theme, TextButton::Weight::Quiet, this))
 {
+    m_close->setContent(QString(), Theme::Icon::Close);
+    m_close->setAccessibleName(tr("Close the code"));
+    m_close->setToolTip(tr("Close the code (F6 opens it again)"));
+    connect(m_close, &TextButton::clicked, this, &CodePanel::closeRequested);
     setAccessibleName(tr("Code"));
     m_origin->setText(tr("as compiled"));
     m_origin->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
@@ -68,6 +73,7 @@ CodePanel::CodePanel(const Theme::Theme *theme, QWidget *parent)
     headerRow->addWidget(m_name, 1);
     headerRow->addWidget(m_origin);
     headerRow->addWidget(m_language);
+    headerRow->addWidget(m_close);
     headerRow->setContentsMargins(edge, 0, edge / 2, 0);
     auto *footer = new QWidget(this);
     QHBoxLayout *footerRow = makeRow(footer);

@@ -38,12 +38,16 @@ public:
     TextButton *languageButton() const { return m_language; }
     CodeView *view() const { return m_view; }
     QString createdAt() const;
+    TextButton *closeButton() const { return m_close; }
 
 public Q_SLOTS:
     /// Scrolls to the marked line.
     void goToLine();
     /// To the variant's Python and back; nothing when it has none.
     void toggleLanguage();
+
+Q_SIGNALS:
+    void closeRequested();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -64,6 +68,7 @@ private:
     RoleLabel *m_createdCaption;
     RoleLabel *m_created;
     TextButton *m_goTo;
+    TextButton *m_close;
 };
 
 } // namespace Loopscope::Panels

@@ -33,6 +33,7 @@ CodeView::CodeView(const Theme::Theme *theme, QWidget *parent)
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Source code"));
+    setToolTip(tr("Source code (G goes to the line that blocks)"));
     setUndoRedoEnabled(false);
     viewport()->setAutoFillBackground(false);
     setViewportMargins(0, topPadding, 0, 0);

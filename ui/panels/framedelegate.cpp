@@ -45,8 +45,9 @@ void FrameDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const QColor text = m_theme->color(own ? ColorRole::Text : ColorRole::Text2);
     // The faintest text is not readable on the stall's fill.
     const QColor faint = m_theme->color(culprit ? ColorRole::Text : ColorRole::Text3);
-    paintText(*painter, QRect(row.left(), row.top(), numberRight, row.height()), QString::number(index.row()),
-              m_theme->font(FontRole::Code), faint, Qt::AlignRight | Qt::AlignVCenter, Qt::ElideNone);
+    paintText(*painter, QRect(row.left(), row.top(), numberRight, row.height()),
+              QString::number(index.data(FrameModel::NumberRole).toInt()), m_theme->font(FontRole::Code),
+              faint, Qt::AlignRight | Qt::AlignVCenter, Qt::ElideNone);
     const QString place = index.data(FrameModel::PlaceRole).toString();
     const QFontMetrics metrics(m_theme->font(FontRole::Code));
     const int placeWidth = qMin(metrics.horizontalAdvance(place) + 1, row.width() / 2);

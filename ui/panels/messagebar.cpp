@@ -45,7 +45,7 @@ MessageBar::MessageBar(const Theme::Theme *theme, QWidget *parent)
     layout->addLayout(words, 1);
     layout->addWidget(m_action);
     layout->addWidget(m_close);
-    connect(m_action, &TextButton::clicked, this, &MessageBar::actionTriggered);
+    connect(m_action, &TextButton::clicked, this, &MessageBar::act);
     connect(m_close, &TextButton::clicked, this, &QWidget::hide);
     connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
     hide();
@@ -68,13 +68,24 @@ void MessageBar::showMessage(const Message &message)
     m_detail->setText(message.detail);
     m_detail->setVisible(!message.detail.isEmpty());
     m_action->setVisible(!message.action.isEmpty());
-    m_action->setContent(message.action);
+    m_action->setContent(message.action, std::nullopt, message.actionKey);
+    m_close->setContent(message.dismissal.isEmpty() ? tr("Dismiss") : message.dismissal, std::nullopt,
+                        tr("Esc"));
     setAccessibleName(message.title);
     setAccessibleDescription(message.detail);
     show();
     update();
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
+}
+
+void MessageBar::act()
+{
+    // A copy: what it does may show the next message.
+    if (const auto act = m_message.act)
+        act();
+    else
+        Q_EMIT actionTriggered();
 }
 
 void MessageBar::paintEvent(QPaintEvent *)

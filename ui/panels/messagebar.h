@@ -4,6 +4,8 @@
 
 #include <QWidget>
 
+#include <functional>
+
 namespace Loopscope::Panels {
 
 class IconLabel;
@@ -20,9 +22,12 @@ struct Message
         Done,        ///< something worked, with a remark
     };
     Kind kind = Kind::Information;
-    QString title;  ///< "The local server did not start."
-    QString detail; ///< the reason, one line
-    QString action; ///< the button's text; empty: no button
+    QString title;                  ///< "The local server did not start."
+    QString detail;                 ///< the reason, one line
+    QString action;                 ///< the button's text; empty: no button
+    std::function<void()> act = {}; ///< what the button does; none: actionTriggered tells
+    QString actionKey = {};         ///< the key that does the same
+    QString dismissal = {};         ///< in place of "Dismiss"
 };
 
 /// A bar of 56 px above the charts; the only place where the window says that something went wrong. Never in
@@ -46,6 +51,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void act();
     bool isAlarming() const;
 
     const Theme::Theme *m_theme;

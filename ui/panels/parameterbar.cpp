@@ -33,6 +33,7 @@ ParameterBar::ParameterBar(const Theme::Theme *theme, QWidget *parent)
     , m_dropDownLayout(new QVBoxLayout(m_dropDown))
 {
     m_more->setContent(tr("More"), Theme::Icon::ChevronDown);
+    m_more->setToolTip(tr("More settings (Tab)"));
     m_more->hide();
     m_dropDown->setFrameShape(QFrame::StyledPanel);
     m_dropDown->setAccessibleName(tr("More settings"));

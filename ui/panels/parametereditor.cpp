@@ -81,7 +81,7 @@ QWidget *ParameterEditor::makeNumber()
     field->setUnit(m_parameter.unit);
     const QString lowest = field->textFromValue(m_parameter.min);
     const QString highest = field->textFromValue(m_parameter.max);
-    field->setToolTip(tr("%1: %2 to %3").arg(m_parameter.label, lowest, highest + field->suffix()));
+    field->setToolTip(tr("%1: %2 to %3 (Tab)").arg(m_parameter.label, lowest, highest + field->suffix()));
     keepKeys(field, KeyUse::Type);
     connect(field, &QDoubleSpinBox::valueChanged, this, &ParameterEditor::reportEdit);
     return field;
@@ -92,7 +92,7 @@ QWidget *ParameterEditor::makeSwitch()
     auto *field = new QCheckBox(this);
     field->setFocusPolicy(Qt::TabFocus);
     field->setMinimumSize(checkTarget);
-    field->setToolTip(m_parameter.label);
+    field->setToolTip(tr("%1 (Tab)").arg(m_parameter.label));
     keepKeys(field, KeyUse::Press);
     connect(field, &QCheckBox::toggled, this, &ParameterEditor::reportEdit);
     return field;
@@ -111,7 +111,7 @@ QWidget *ParameterEditor::makeChoice()
     constexpr int spare = 3;
     field->setMinimumContentsLength(static_cast<int>(longest) + spare);
     field->setFocusPolicy(Qt::TabFocus);
-    field->setToolTip(m_parameter.label);
+    field->setToolTip(tr("%1 (Tab)").arg(m_parameter.label));
     keepKeys(field, KeyUse::Type);
     connect(field, &QComboBox::currentIndexChanged, this, &ParameterEditor::reportEdit);
     watchChoice(field);
@@ -140,7 +140,7 @@ void ParameterEditor::showAvailability(QComboBox *field, const QString &choice, 
     item->setToolTip(reason);
     item->setData(reason.isEmpty() ? choice : tr("%1, not available: %2").arg(choice, reason),
                   Qt::AccessibleTextRole);
-    field->setToolTip(reason.isEmpty() ? m_parameter.label : reason);
+    field->setToolTip(tr("%1 (Tab)").arg(reason.isEmpty() ? m_parameter.label : reason));
 }
 
 QWidget *ParameterEditor::makeText()
@@ -148,7 +148,7 @@ QWidget *ParameterEditor::makeText()
     auto *field = new QLineEdit(this);
     field->setFixedSize(textWidth, controlHeight);
     field->setTextMargins(6, 0, 6, 0);
-    field->setToolTip(m_parameter.label);
+    field->setToolTip(tr("%1 (Tab)").arg(m_parameter.label));
     keepKeys(field, KeyUse::Type);
     connect(field, &QLineEdit::textChanged, this, &ParameterEditor::reportEdit);
     return field;

@@ -31,6 +31,7 @@ SlideList::SlideList(const Theme::Theme *theme, QWidget *parent)
     m_view->setModel(m_model);
     m_view->setItemDelegate(new SlideDelegate(theme, m_view));
     m_view->setAccessibleName(tr("Slides"));
+    m_view->setToolTip(tr("Slides (PageUp, PageDown)"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, listTop, 1, 8);
     layout->addWidget(m_view);

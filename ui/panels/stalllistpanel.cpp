@@ -5,6 +5,7 @@
 #include "ui/panels/look.h"
 #include "ui/panels/rolelabel.h"
 #include "ui/panels/stalldelegate.h"
+#include "ui/panels/textbutton.h"
 #include "ui/theme/format.h"
 
 #include <QHBoxLayout>
@@ -43,10 +44,19 @@ StallListPanel::StallListPanel(const Theme::Theme *theme, StallListModel *model,
     m_view->setModel(model);
     m_view->setItemDelegate(new StallDelegate(theme, m_view));
     m_view->setAccessibleName(tr("Slow callbacks, newest first"));
+    m_view->setToolTip(tr("Slow callbacks, newest first (N, Shift+N, Enter)"));
+    m_close = new TextButton(theme, TextButton::Weight::Quiet, this);
+    m_close->setContent(QString(), Theme::Icon::Close);
+    m_close->setAccessibleName(tr("Close the list"));
+    m_close->setToolTip(tr("Close the list (F6 opens it again)"));
+    connect(m_close, &TextButton::clicked, this, &StallListPanel::closeRequested);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, logHeight);
     layout->setSpacing(0);
-    layout->addLayout(makeListHeader(theme, tr("Slow callbacks"), m_summary, this));
+    QHBoxLayout *header = makeListHeader(theme, tr("Slow callbacks"), m_summary, this);
+    header->setContentsMargins(edge, 0, edge / 2, 0);
+    header->addWidget(m_close);
+    layout->addLayout(header);
     layout->addWidget(m_view, 1);
     connect(model, &QAbstractItemModel::rowsInserted, this, &StallListPanel::refresh);
     connect(model, &QAbstractItemModel::rowsRemoved, this, &StallListPanel::refresh);

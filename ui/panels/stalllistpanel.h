@@ -11,6 +11,7 @@ namespace Loopscope::Panels {
 
 class ListView;
 class RoleLabel;
+class TextButton;
 
 /// The stalls of the run, newest first, and the newest of them as asyncio would have logged it.
 class StallListPanel final : public QWidget
@@ -32,6 +33,7 @@ public:
     Trace::StallId selected() const;
 
     ListView *view() const { return m_view; }
+    TextButton *closeButton() const { return m_close; }
     QString summary() const;
     QString logLine() const { return m_logLine; }
 
@@ -46,6 +48,7 @@ Q_SIGNALS:
     void stallChosen(Loopscope::Trace::StallId id);
     /// By Enter or a double click.
     void stallOpened(Loopscope::Trace::StallId id);
+    void closeRequested();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -62,6 +65,7 @@ private:
     Models::StallListModel *m_model;
     RoleLabel *m_summary;
     ListView *m_view;
+    TextButton *m_close = nullptr;
     Base::Duration m_threshold{0};
     QString m_logLine;
     QString m_verdict;

@@ -1,5 +1,6 @@
 #include "ui/panels/stallpanel.h"
 
+#include "ui/charts/stallramp.h"
 #include "ui/panels/causebadge.h"
 #include "ui/panels/framedelegate.h"
 #include "ui/panels/framemodel.h"
@@ -39,9 +40,11 @@ StallPanel::StallPanel(const Theme::Theme *theme, QWidget *parent)
     , m_view(new ListView(this))
 {
     setAccessibleName(tr("Stall"));
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored); // what is high scrolls
     m_view->setModel(m_frames);
     m_view->setItemDelegate(new FrameDelegate(theme, m_view));
     m_view->setAccessibleName(tr("Stack, innermost first"));
+    m_view->setToolTip(tr("Stack, innermost first (F6)"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(edge, gap, edge, edge);
     layout->setSpacing(gap);
@@ -51,13 +54,11 @@ StallPanel::StallPanel(const Theme::Theme *theme, QWidget *parent)
     layout->addSpacing(gap);
     layout->addLayout(makeFacts());
     layout->addSpacing(edge);
+    layout->addLayout(makeRamp());
+    layout->addLayout(makeFlame());
     layout->addLayout(makeStackTitle());
     layout->addWidget(m_view, 1);
-    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            [this](const QModelIndex &current) {
-                if (const int line = current.data(FrameModel::LineRole).toInt(); line > 0)
-                    Q_EMIT lineRequested(current.data(FrameModel::FileRole).toString(), line);
-            });
+    connectStacks();
     connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -65,6 +66,7 @@ QLayout *StallPanel::makeNavigation()
 {
     m_back = new TextButton(m_theme, TextButton::Weight::Quiet, this);
     m_back->setContent(tr("Timeline"), Theme::Icon::ChevronLeft, tr("Esc"));
+    m_back->setAccessibleName(tr("Back to the timeline"));
     m_title = new RoleLabel(m_theme, FontRole::BodyStrong, ColorRole::Text, this);
     m_previous = new TextButton(m_theme, TextButton::Weight::Normal, this);
     m_previous->setContent(tr("Previous"));
@@ -131,24 +133,7 @@ QLayout *StallPanel::makeFacts()
     m_task = addFact(row, tr("Task"), 2, true);
     m_created = addFact(row, tr("Created at"), 3, true);
     m_event = addFact(row, tr("Event"), 3, true);
-    m_call = addFact(row, tr("System call"), 2, true);
-    return row;
-}
-
-QLayout *StallPanel::makeStackTitle()
-{
-    auto *title = new RoleLabel(m_theme, FontRole::BodyStrong, ColorRole::Text, this);
-    title->setText(tr("Stack"));
-    m_stackRemark = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text3, this);
-    m_copy = new TextButton(m_theme, TextButton::Weight::Normal, this);
-    m_copy->setContent(tr("Copy"));
-    m_copy->setToolTip(tr("Copy the stall and its stack as text"));
-    connect(m_copy, &TextButton::clicked, this, &StallPanel::copy);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(gap);
-    row->addWidget(title);
-    row->addWidget(m_stackRemark, 1);
-    row->addWidget(m_copy);
+    m_call = addFact(row, tr("System call, samples"), 4, true);
     return row;
 }
 
@@ -165,6 +150,7 @@ void StallPanel::showStall(const Trace::Stall &stall, const StallPosition &posit
     m_previous->setEnabled(position.number > 1);
     m_next->setEnabled(position.number < position.count);
     m_cause->setCause(stall.cause);
+    m_ramp->showStall(stall, stall.open ? position.duration : stall.duration, m_threshold);
     showFacts();
     if (!sameStack)
         showStack();
@@ -180,26 +166,7 @@ void StallPanel::showFacts()
     m_task.value->setText(m_stall.taskName.isEmpty() ? unknown : m_stall.taskName);
     m_created.value->setText(shortPlace(m_stall.createdAt));
     m_event.value->setText(m_stall.eventName.isEmpty() ? unknown : m_stall.eventName);
-    const Trace::Stack *stack = m_stall.mainStack();
-    m_call.value->setText(stack && !stack->systemCall.isEmpty() ? stack->systemCall : tr("none"));
-}
-
-void StallPanel::showStack()
-{
-    const Trace::Stack *stack = m_stall.mainStack();
-    m_frames->setStack(stack ? stack->frames : std::vector<Trace::Frame>());
-    const auto samples = m_stall.stacks ? static_cast<qint64>(m_stall.stacks->size()) : 0;
-    if (samples == 0)
-        m_stackRemark->setText(tr("none was taken yet"));
-    else if (samples == 1)
-        m_stackRemark->setText(tr("one sample, innermost first"));
-    else
-        m_stackRemark->setText(
-            tr("the first of %1, innermost first").arg(Theme::formatCounted(samples, tr("sample"))));
-    if (stack && stack->approximate)
-        m_stackRemark->setText(tr("%1; approximate, a frame may be missing").arg(m_stackRemark->text()));
-    if (m_frames->culpritRow() >= 0)
-        m_view->scrollTo(m_frames->index(m_frames->culpritRow()), QAbstractItemView::EnsureVisible);
+    m_call.value->setText(systemCall());
 }
 
 QString StallPanel::evidence() const

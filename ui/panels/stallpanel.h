@@ -6,10 +6,17 @@
 #include <QWidget>
 
 class QHBoxLayout;
+class QScrollArea;
+
+namespace Loopscope::Charts {
+class FlameChart;
+class StallRamp;
+} // namespace Loopscope::Charts
 
 namespace Loopscope::Panels {
 
 class CauseBadge;
+class FlameListModel;
 class FrameModel;
 class ListView;
 class RoleLabel;
@@ -24,7 +31,8 @@ struct StallPosition
     Base::Duration duration{0};  ///< so far, while it is open
 };
 
-/// One stall in place of the charts: how long, why, whose, and the stack of the blocked thread.
+/// One stall in place of the charts: how long, why, whose, how it climbed, what the blocked thread did
+/// (flame) and its stack.
 class StallPanel final : public QWidget
 {
     Q_OBJECT
@@ -43,9 +51,17 @@ public:
     QString evidence() const;
     TextButton *copyButton() const { return m_copy; }
     TextButton *backButton() const { return m_back; }
+    Charts::FlameChart *flame() const { return m_flame; }
+    ListView *flameList() const { return m_flameList; }
+    TextButton *flameButton() const { return m_asList; }
+    Charts::StallRamp *ramp() const { return m_ramp; }
+    /// The window's; where the ramp's threshold line is.
+    void setThreshold(Base::Duration threshold);
 
 public Q_SLOTS:
     void copy() const;
+    /// The flame as a list, and back.
+    void toggleFlameList();
 
 Q_SIGNALS:
     void backRequested();
@@ -56,6 +72,7 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     struct Fact
@@ -66,7 +83,15 @@ private:
     QLayout *makeNavigation();
     QLayout *makeFigures();
     QLayout *makeFacts();
+    QLayout *makeRamp();
+    QLayout *makeFlame();
     QLayout *makeStackTitle();
+    void connectStacks();
+    void requestLine(const QModelIndex &index);
+    void toggleFold(const QModelIndex &index);
+    void fitHeights();
+    const Trace::Stack *mostFrequentStack(int *count) const;
+    QString systemCall() const;
     Fact addFact(QHBoxLayout *layout, const QString &name, int stretch, bool code);
     void showFacts();
     void showStack();
@@ -86,6 +111,14 @@ private:
     Fact m_created;
     Fact m_event;
     Fact m_call;
+    Base::Duration m_threshold = std::chrono::milliseconds(10);
+    Charts::StallRamp *m_ramp = nullptr;
+    RoleLabel *m_flameRemark = nullptr;
+    TextButton *m_asList = nullptr;
+    QScrollArea *m_flameArea = nullptr;
+    Charts::FlameChart *m_flame = nullptr;
+    FlameListModel *m_flameRows = nullptr;
+    ListView *m_flameList = nullptr;
     RoleLabel *m_stackRemark;
     TextButton *m_copy;
     FrameModel *m_frames;

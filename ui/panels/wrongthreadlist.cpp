@@ -118,6 +118,7 @@ WrongThreadList::WrongThreadList(const Theme::Theme *theme, WrongThreadModel *mo
     m_view->setModel(model);
     m_view->setItemDelegate(new UseDelegate(theme, m_view));
     m_view->setAccessibleName(tr("What was used in a wrong thread"));
+    m_view->setToolTip(tr("What was used in a wrong thread (Tab)"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

@@ -1,5 +1,6 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
+#include "ui/charts/flamechart.h"
 #include "ui/panels/causebadge.h"
 #include "ui/panels/framemodel.h"
 #include "ui/panels/listview.h"
@@ -37,6 +38,9 @@ private Q_SLOTS:
     void climbingKeepsTheChosenFrame();
     void frameWithALineCanBeGoneTo();
     void endsHaveNoNeighbours();
+    void foreignFramesAreFoldedAndOpen();
+    void mostFrequentStackIsShown();
+    void flameIsAListToo();
     void everyControlHasAName();
 
 private:
@@ -282,6 +286,62 @@ void TstStallPanels::endsHaveNoNeighbours()
     m_page->showStall(stall, {2, 2, 0ms, 50ms});
     QVERIFY(enabled(QStringLiteral("Previous")));
     QVERIFY(!enabled(QStringLiteral("Next stall")));
+}
+
+void TstStallPanels::foreignFramesAreFoldedAndOpen()
+{
+    Trace::Stall stall = Testing::makeStall(5, m_start, 50ms);
+    Trace::Stack stack = stall.stacks->front();
+    const Trace::Frame qt = stack.frames.back();
+    stack.frames.insert(stack.frames.begin(), 4, stack.frames.front());
+    stack.frames.insert(stack.frames.end(), 5, qt);
+    stall.stacks = std::make_shared<const std::vector<Trace::Stack>>(std::vector<Trace::Stack>{stack});
+    m_page->showStall(stall, {});
+    FrameModel *frames = m_page->frames();
+    // Three innermost, the rest up to the own one, the own one, the loop.
+    QCOMPARE(frames->rowCount(), 6);
+    QCOMPARE(frames->culpritRow(), 4);
+    QVERIFY(frames->index(3).data(FrameModel::FoldRole).toBool());
+    QCOMPARE(frames->index(3).data(FrameModel::PlaceRole).toString(), QStringLiteral("3 frames folded"));
+    QCOMPARE(frames->index(4).data(FrameModel::NumberRole).toInt(), 6);
+    QVERIFY(Testing::showWindow(m_page.get()));
+    m_page->frameView()->setCurrentIndex(frames->index(5));
+    m_page->frameView()->setFocus();
+    QTest::keyClick(m_page->frameView(), Qt::Key_Return);
+    QCOMPARE(frames->rowCount(), 11);
+    QTest::keyClick(m_page->frameView(), Qt::Key_Return);
+    QCOMPARE(frames->rowCount(), 6);
+    // All frames are copied, folded or not.
+    QCOMPARE(m_page->text().count(u'#'), static_cast<qsizetype>(stack.frames.size()));
+}
+
+void TstStallPanels::mostFrequentStackIsShown()
+{
+    Trace::Stall stall = Testing::makeStall(5, m_start, 50ms);
+    Trace::Stack rare = stall.stacks->front();
+    rare.frames.front().function = QStringLiteral("rare");
+    stall.stacks = std::make_shared<const std::vector<Trace::Stack>>(
+        std::vector<Trace::Stack>{rare, stall.stacks->front(), stall.stacks->front()});
+    m_page->showStall(stall, {});
+    QCOMPARE(m_page->frames()->frames().front().function, QStringLiteral("clock_nanosleep"));
+    QCOMPARE(m_page->flame()->flame().samples, 3);
+}
+
+void TstStallPanels::flameIsAListToo()
+{
+    m_page->showStall(Testing::makeStall(5, m_start, 50ms), {});
+    QVERIFY(Testing::showWindow(m_page.get()));
+    QVERIFY(m_page->flame()->isVisible());
+    QTest::mouseClick(m_page->flameButton(), Qt::LeftButton);
+    QVERIFY(!m_page->flame()->isVisible());
+    const QAbstractItemModel *rows = m_page->flameList()->model();
+    QStringList said;
+    for (int row = 0; row < rows->rowCount(); ++row)
+        said << rows->index(row, 0).data(Qt::AccessibleTextRole).toString();
+    QVERIFY2(said.join(u';').contains(QStringLiteral("sleeper() at slowcallback_blocking.cpp:31, depth 2")),
+             qPrintable(said.join(u';')));
+    m_page->toggleFlameList();
+    QVERIFY(m_page->flame()->isVisible());
 }
 
 void TstStallPanels::everyControlHasAName()

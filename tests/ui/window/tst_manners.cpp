@@ -1,0 +1,249 @@
+#include "tests/support/stricttest.h"
+#include "tests/ui/panels/panelfixture.h"
+#include "ui/charts/chartcolumn.h"
+#include "ui/charts/timeview.h"
+#include "ui/mainwindow.h"
+#include "ui/panels/aboutpanel.h"
+#include "ui/panels/codepanel.h"
+#include "ui/panels/codeview.h"
+#include "ui/panels/keyspanel.h"
+#include "ui/panels/messagebar.h"
+#include "ui/panels/slidelist.h"
+#include "ui/panels/stalllistpanel.h"
+#include "ui/panels/stallpanel.h"
+#include "ui/panels/textbutton.h"
+#include "ui/runcontroller.h"
+#include "ui/stallcontroller.h"
+#include "ui/workarea.h"
+
+#include <QAbstractButton>
+#include <QAbstractSpinBox>
+#include <QAccessible>
+#include <QSettings>
+#include <QSplitter>
+#include <QTemporaryDir>
+
+using namespace Loopscope;
+using Theme::ThemeKind;
+using Ui::MainWindow;
+using Ui::WorkArea;
+
+namespace {
+
+/// Interactive and not part of another control, which speaks for it.
+bool isControl(const QWidget *widget)
+{
+    if (widget->isHidden() || widget->focusProxy() ||
+        qobject_cast<const QAbstractSpinBox *>(widget->parentWidget()))
+        return false;
+    return qobject_cast<const QAbstractButton *>(widget) || (widget->focusPolicy() & Qt::TabFocus);
+}
+
+QStringList controlsWithoutNameOrKey(QWidget *window)
+{
+    QStringList wrong;
+    for (QWidget *widget : window->findChildren<QWidget *>()) {
+        if (!isControl(widget) || !widget->isVisibleTo(window))
+            continue;
+        const QAccessibleInterface *spoken = QAccessible::queryAccessibleInterface(widget);
+        const QString name =
+            QStringLiteral("%1 \"%2\" %3")
+                .arg(widget->metaObject()->className(), widget->accessibleName(), widget->toolTip());
+        if (!spoken || spoken->text(QAccessible::Name).isEmpty())
+            wrong << name + QStringLiteral(": no name");
+        if (!widget->toolTip().contains(u'('))
+            wrong << name + QStringLiteral(": no key");
+    }
+    return wrong;
+}
+
+} // namespace
+
+class TstManners : public Testing::StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void everyControlHasANameAndItsKey();
+    void everyControlOfAStallHasANameAndItsKey();
+    void themesGoRound();
+    void windowIsAsItWasLeft();
+    void whatIsNotRememberedWritesNothing();
+    void brokenSettingsAreIgnored();
+    void firstStartHasAHint();
+    void closedPanelComesBack();
+    void aboutIsShownAndTakenAway();
+    void sheetHasEveryKey();
+
+private:
+    std::unique_ptr<MainWindow> show(bool remember)
+    {
+        auto window = std::make_unique<MainWindow>(Ui::WindowOptions{ThemeKind::Dark, remember});
+        if (!Testing::showWindow(window.get()))
+            QTest::qFail("the window is not active", __FILE__, __LINE__);
+        return window;
+    }
+    static void key(MainWindow *window, int code, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::keyClick(window, Qt::Key(code), modifiers);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TstManners::initTestCase()
+{
+    QCoreApplication::setOrganizationName(QStringLiteral("loopscope-test"));
+    QCoreApplication::setApplicationName(QStringLiteral("loopscope-test"));
+}
+
+void TstManners::init()
+{
+    StrictTest::init();
+    // Never the user's own settings.
+    m_folder = std::make_unique<QTemporaryDir>();
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder->path());
+}
+
+void TstManners::everyControlHasANameAndItsKey()
+{
+    const auto window = show(false);
+    for (const Scenario::Scenario &scenario : Scenario::allScenarios()) {
+        window->runs()->showScenario(scenario.id);
+        QCOMPARE(controlsWithoutNameOrKey(window.get()).join(u'\n'), QString());
+    }
+    window->resize(1024, 700);
+    QCOMPARE(controlsWithoutNameOrKey(window.get()).join(u'\n'), QString());
+    key(window.get(), Qt::Key_S, Qt::ControlModifier);
+    QVERIFY(window->messages()->isVisible());
+    QCOMPARE(controlsWithoutNameOrKey(window.get()).join(u'\n'), QString());
+}
+
+void TstManners::everyControlOfAStallHasANameAndItsKey()
+{
+    const auto window = show(false);
+    const Base::SteadyTime start = Base::now();
+    Testing::fillRun(window->run(), start,
+                     {Testing::makeStall(900'001, start, std::chrono::milliseconds(100))});
+    window->stalls()->open(900'001);
+    QVERIFY(window->stallPage()->isVisible());
+    QCOMPARE(controlsWithoutNameOrKey(window.get()).join(u'\n'), QString());
+    key(window.get(), Qt::Key_L);
+    QCOMPARE(controlsWithoutNameOrKey(window.get()).join(u'\n'), QString());
+    window->run()->clear();
+}
+
+void TstManners::themesGoRound()
+{
+    const auto window = show(false);
+    for (const ThemeKind kind : {ThemeKind::Light, ThemeKind::HighContrast, ThemeKind::Dark}) {
+        key(window.get(), Qt::Key_L, Qt::ControlModifier);
+        QCOMPARE(window->theme()->kind(), kind);
+    }
+}
+
+void TstManners::windowIsAsItWasLeft()
+{
+    QList<int> sizes;
+    {
+        const auto first = show(true);
+        first->resize(1500, 950);
+        first->theme()->setKind(ThemeKind::HighContrast);
+        first->toggleSlides();
+        first->workArea()->columns()->setSizes({900, 500});
+        QTest::mouseClick(first->stallList()->closeButton(), Qt::LeftButton);
+        first->charts()->timeView()->setLength(std::chrono::seconds(20));
+        sizes = first->workArea()->columns()->sizes();
+        first->close();
+    }
+    const auto second = show(true);
+    QCOMPARE(second->size(), QSize(1500, 950));
+    QCOMPARE(second->theme()->kind(), ThemeKind::HighContrast);
+    QVERIFY(!second->slides()->isVisible());
+    QVERIFY(!second->workArea()->isOpen(WorkArea::Panel::List));
+    QVERIFY(second->workArea()->isOpen(WorkArea::Panel::Code));
+    QCOMPARE(second->charts()->timeView()->length(), Base::Duration(std::chrono::seconds(20)));
+    QVERIFY(qAbs(second->workArea()->columns()->sizes().last() - sizes.last()) <= 2);
+}
+
+void TstManners::whatIsNotRememberedWritesNothing()
+{
+    {
+        const auto window = show(false);
+        window->toggleTheme();
+        window->close();
+    }
+    QVERIFY(QSettings().allKeys().isEmpty());
+}
+
+void TstManners::brokenSettingsAreIgnored()
+{
+    {
+        QSettings settings;
+        settings.setValue(QStringLiteral("window/geometry"), QByteArray("nonsense"));
+        settings.setValue(QStringLiteral("window/theme"), QStringLiteral("plaid"));
+        settings.setValue(QStringLiteral("window/sizes"), QVariantList{-5, 7});
+        settings.setValue(QStringLiteral("window/seconds"), QStringLiteral("-1e300"));
+    }
+    const auto window = show(true);
+    QCOMPARE(window->theme()->kind(), ThemeKind::Dark);
+    QVERIFY(window->code()->isVisible());
+    QVERIFY(window->charts()->timeView()->length() > Base::Duration(0));
+}
+
+void TstManners::firstStartHasAHint()
+{
+    {
+        const auto first = show(true);
+        QVERIFY(first->messages()->isVisible());
+        QVERIFY(first->messages()->message().title.contains(QStringLiteral("Space")));
+        key(first.get(), Qt::Key_Escape);
+        QVERIFY(!first->messages()->isVisible());
+        first->close();
+    }
+    const auto second = show(true);
+    QVERIFY(!second->messages()->isVisible());
+}
+
+void TstManners::closedPanelComesBack()
+{
+    const auto window = show(false);
+    QTest::mouseClick(window->code()->closeButton(), Qt::LeftButton);
+    QTest::mouseClick(window->stallList()->closeButton(), Qt::LeftButton);
+    QVERIFY(!window->code()->isVisible());
+    QVERIFY(!window->stallList()->isVisible());
+    QTRY_COMPARE(window->charts()->width(), window->workArea()->width());
+    window->setFocus();
+    for (int press = 0; press < 6 && !window->stallList()->isVisible(); ++press)
+        key(window.get(), Qt::Key_F6);
+    QVERIFY(window->stallList()->isVisible());
+    QVERIFY(window->code()->isVisible());
+}
+
+void TstManners::aboutIsShownAndTakenAway()
+{
+    const auto window = show(false);
+    key(window.get(), Qt::Key_F1, Qt::ShiftModifier);
+    QVERIFY(window->about()->isVisible());
+    QVERIFY(window->about()->lines().join(u' ').contains(QStringLiteral("GPLv3")));
+    key(window.get(), Qt::Key_Escape);
+    QVERIFY(!window->about()->isVisible());
+}
+
+void TstManners::sheetHasEveryKey()
+{
+    const auto window = show(false);
+    QString sheet;
+    for (const Panels::KeyRow &row : window->keys()->rows())
+        sheet += row.keys + QStringLiteral(", ");
+    for (const char *wanted :
+         {"Space", "1, 2, 3, 4", "PageUp",  "R",       "T",      "N, Shift+N", "Enter",   "Esc",
+          "G",     "P",          "Y",       "+, -, 0", "Ctrl+R", "Ctrl+S",     "Ctrl+B",  "Ctrl+L",
+          "F1",    "F5",         "Ctrl+F5", "F6",      "Ctrl+C", "L",          "Shift+F1"})
+        QVERIFY2(sheet.contains(QLatin1String(wanted) + QStringLiteral(", ")), wanted);
+}
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstManners)
+#include "tst_manners.moc"

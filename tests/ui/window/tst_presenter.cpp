@@ -1,0 +1,307 @@
+#include "tests/support/stricttest.h"
+#include "tests/ui/panels/panelfixture.h"
+#include "ui/mainwindow.h"
+#include "ui/panels/headerpanel.h"
+#include "ui/panels/slidelist.h"
+#include "ui/presentercontroller.h"
+#include "ui/runcontroller.h"
+#include "ui/speakernotes.h"
+#include "ui/stallcontroller.h"
+#include "ui/workarea.h"
+
+using namespace Loopscope;
+using namespace std::chrono_literals;
+using Theme::ColorRole;
+using Theme::ThemeKind;
+using Ui::MainWindow;
+using Ui::PresenterLayout;
+
+namespace {
+
+/// Pictures to look at, in the folder that LOOPSCOPE_PICTURES names.
+void keepPicture(QWidget *widget, const QString &name)
+{
+    const QString folder = qEnvironmentVariable("LOOPSCOPE_PICTURES");
+    if (folder.isEmpty())
+        return;
+    QTest::qWait(50); // layouts are done when control is back in the loop
+    widget->grab().save(folder + u'/' + name + QStringLiteral(".png"));
+}
+
+} // namespace
+
+class TstPresenter : public Testing::StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void keyEntersAndEscapeLeaves();
+    void pictureIsInHighContrast();
+    void typeIsLargeEnoughForTheLastRow_data();
+    void typeIsLargeEnoughForTheLastRow();
+    void everythingHasItsPlaceAtEachSize_data();
+    void everythingHasItsPlaceAtEachSize();
+    void keysOfAClickerChooseSlides();
+    void digitsChooseTheVariant();
+    void spaceRunsAndShowsTheBlockingLine();
+    void heldPictureStays();
+    void blankIsBlackUntilTheNextKey();
+    void signsScaleTheType();
+    void notesAreShownOnDemand();
+    void everySlideHasNotesAndALine();
+    void compareIsAskedFor();
+    void otherKeysAreTheWindows();
+
+private:
+    void key(int code, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::keyClick(m_window->presenter()->isActive() ? static_cast<QWidget *>(view()) : m_window.get(),
+                        Qt::Key(code), modifiers);
+    }
+    Ui::PresenterView *view() const { return m_window->presenter()->view(); }
+    void endRun();
+
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TstPresenter::init()
+{
+    StrictTest::init();
+    m_window = std::make_unique<MainWindow>(Ui::WindowOptions{ThemeKind::Light, false});
+    QVERIFY(Testing::showWindow(m_window.get()));
+}
+
+void TstPresenter::cleanup()
+{
+    m_window.reset();
+}
+
+void TstPresenter::endRun()
+{
+    m_window->runs()->stop();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->session()->isRunning(), 20'000);
+}
+
+void TstPresenter::keyEntersAndEscapeLeaves()
+{
+    const QSize before = m_window->size();
+    key(Qt::Key_F5);
+    QVERIFY(view()->isVisible());
+    QVERIFY(view()->hasFocus());
+    QVERIFY(m_window->isFullScreen());
+    QCOMPARE(view()->size(), m_window->size());
+    QVERIFY(!m_window->workArea()->isVisible());
+    key(Qt::Key_Escape);
+    QVERIFY(!view()->isVisible());
+    QVERIFY(!m_window->isFullScreen());
+    QVERIFY(m_window->workArea()->isVisible());
+    QTRY_COMPARE(m_window->size(), before);
+    key(Qt::Key_F5);
+    key(Qt::Key_F5);
+    QVERIFY(!view()->isVisible());
+}
+
+void TstPresenter::pictureIsInHighContrast()
+{
+    key(Qt::Key_F5);
+    QCOMPARE(Testing::pixelOf(view(), QPoint(3, 3)), QColor(Qt::black));
+    QVERIFY(Testing::countPixels(view(), view()->rect(), Qt::white) > 500);
+    QCOMPARE(m_window->theme()->kind(), ThemeKind::Light);
+}
+
+void TstPresenter::typeIsLargeEnoughForTheLastRow_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<int>("smallest");
+    QTest::newRow("1080p") << QSize(1920, 1080) << 38; // 28.5 pt at 96 dpi
+    QTest::newRow("4k") << QSize(3840, 2160) << 76;
+    QTest::newRow("720p") << QSize(1280, 720) << 25;
+}
+
+void TstPresenter::typeIsLargeEnoughForTheLastRow()
+{
+    QFETCH(QSize, size);
+    QFETCH(int, smallest);
+    const PresenterLayout layout(size, 1, 1, true);
+    using Theme::FontRole;
+    for (const FontRole role :
+         {FontRole::PresenterTitle, FontRole::PresenterLesson, FontRole::PresenterBody,
+          FontRole::PresenterStrong, FontRole::PresenterNumber, FontRole::PresenterCode})
+        QVERIFY(layout.font(role).pixelSize() >= smallest);
+}
+
+void TstPresenter::everythingHasItsPlaceAtEachSize_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<double>("text");
+    for (const QSize size : {QSize(1024, 768), QSize(1280, 720), QSize(1920, 1080), QSize(3840, 2160)}) {
+        for (const double text : {PresenterLayout::smallestText, 1.0, PresenterLayout::largestText})
+            QTest::addRow("%dx%d at %.1f", size.width(), size.height(), text) << size << text;
+    }
+}
+
+void TstPresenter::everythingHasItsPlaceAtEachSize()
+{
+    QFETCH(QSize, size);
+    QFETCH(double, text);
+    const PresenterLayout layout(size, text, 2, true);
+    const std::vector<QRectF> rows{layout.title(), layout.lesson(), layout.plot(),
+                                   layout.times(), layout.code(),   layout.footer()};
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+        QVERIFY(layout.screen().contains(rows[at]));
+        if (at > 0)
+            QVERIFY(rows[at].top() >= rows[at - 1].bottom());
+    }
+    QVERIFY(layout.plot().width() > size.width() / 3.0);
+    QVERIFY(layout.plot().height() > size.height() / 8.0);
+}
+
+void TstPresenter::keysOfAClickerChooseSlides()
+{
+    key(Qt::Key_F5);
+    const QString first = view()->contents().title;
+    key(Qt::Key_PageDown);
+    const QString second = view()->contents().title;
+    QVERIFY(second != first);
+    key(Qt::Key_Right);
+    QVERIFY(view()->contents().title != second);
+    key(Qt::Key_Left);
+    QCOMPARE(view()->contents().title, second);
+    key(Qt::Key_PageUp);
+    QCOMPARE(view()->contents().title, first);
+    key(Qt::Key_PageUp);
+    QCOMPARE(view()->contents().title, first);
+}
+
+void TstPresenter::digitsChooseTheVariant()
+{
+    key(Qt::Key_F5);
+    QCOMPARE(view()->contents().rank, Panels::VariantRank::Worst);
+    key(Qt::Key_2);
+    QCOMPARE(m_window->header()->variant(), QStringLiteral("awaiting"));
+    QCOMPARE(view()->contents().variant, QStringLiteral("Awaiting"));
+    QCOMPARE(view()->contents().rank, Panels::VariantRank::Best);
+    key(Qt::Key_4); // there is none
+    QCOMPARE(m_window->header()->variant(), QStringLiteral("awaiting"));
+}
+
+void TstPresenter::spaceRunsAndShowsTheBlockingLine()
+{
+    m_window->runs()->setParameter(QStringLiteral("sleep_ms"), QStringLiteral("700"));
+    m_window->setFixedSize(1920, 1080);
+    key(Qt::Key_F5);
+    QVERIFY(!view()->contents().isGuilty);
+    key(Qt::Key_Space);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->openStall() && view()->contents().isGuilty &&
+                                 view()->contents().number.caption == QStringLiteral("blocked now"),
+                             20'000);
+    QVERIFY(view()->contents().line.text.contains(QStringLiteral("msleep")));
+    QVERIFY(view()->contents().number.isStall);
+    QTRY_VERIFY_WITH_TIMEOUT(view()->contents().loop.kind == Panels::LoopStatus::Kind::Frozen, 5'000);
+    keepPicture(view(), QStringLiteral("presenter-blocked"));
+    // The line stands in orange, as only what is guilty does.
+    const QColor stall = Theme::paletteColor(ThemeKind::HighContrast, ColorRole::Stall);
+    QVERIFY(Testing::countPixels(view(), view()->rect(), stall) > 1000);
+    endRun();
+    QTRY_VERIFY(!view()->contents().verdict.isEmpty());
+    keepPicture(view(), QStringLiteral("presenter-done"));
+}
+
+void TstPresenter::heldPictureStays()
+{
+    m_window->setFixedSize(1280, 720);
+    key(Qt::Key_F5);
+    key(Qt::Key_Space);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->stalls().total() > 0, 20'000);
+    key(Qt::Key_H);
+    QVERIFY(view()->isHeld());
+    const QImage held = view()->grab().toImage();
+    const quint64 before = m_window->run()->stalls().total();
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->stalls().total() > before + 1, 20'000);
+    QCOMPARE(view()->grab().toImage(), held);
+    keepPicture(view(), QStringLiteral("presenter-held"));
+    key(Qt::Key_H);
+    QVERIFY(!view()->isHeld());
+    QTRY_VERIFY(view()->grab().toImage() != held);
+    endRun();
+}
+
+void TstPresenter::blankIsBlackUntilTheNextKey()
+{
+    key(Qt::Key_F5);
+    for (const int blank : {Qt::Key_B, Qt::Key_Period}) {
+        key(blank);
+        QVERIFY(view()->isBlank());
+        QCOMPARE(Testing::countPixels(view(), view()->rect(), Qt::white), 0);
+        key(blank);
+        QVERIFY(!view()->isBlank());
+    }
+    key(Qt::Key_B);
+    key(Qt::Key_PageDown);
+    QVERIFY(!view()->isBlank());
+    // From black one comes back to light first.
+    key(Qt::Key_B);
+    key(Qt::Key_Escape);
+    QVERIFY(view()->isVisible());
+    QVERIFY(!view()->isBlank());
+}
+
+void TstPresenter::signsScaleTheType()
+{
+    m_window->setFixedSize(1280, 720);
+    key(Qt::Key_F5);
+    key(Qt::Key_Plus);
+    key(Qt::Key_Plus);
+    QCOMPARE(view()->textScale(), 1.2);
+    keepPicture(view(), QStringLiteral("presenter-large"));
+    for (int press = 0; press < 9; ++press)
+        key(Qt::Key_Minus);
+    QCOMPARE(view()->textScale(), PresenterLayout::smallestText);
+    key(Qt::Key_0);
+    QCOMPARE(view()->textScale(), 1.0);
+}
+
+void TstPresenter::notesAreShownOnDemand()
+{
+    m_window->setFixedSize(1280, 720);
+    key(Qt::Key_F5);
+    QVERIFY(view()->notes().isEmpty());
+    key(Qt::Key_S);
+    QCOMPARE(view()->notes(), Ui::speakerNotes(QStringLiteral("slow-callback")));
+    keepPicture(view(), QStringLiteral("presenter-notes"));
+    key(Qt::Key_PageDown);
+    QCOMPARE(view()->notes(), Ui::speakerNotes(m_window->runs()->scenario()->id));
+    key(Qt::Key_S);
+    QVERIFY(view()->notes().isEmpty());
+}
+
+void TstPresenter::everySlideHasNotesAndALine()
+{
+    for (const Scenario::Scenario &scenario : Scenario::allScenarios()) {
+        QVERIFY2(!Ui::speakerNotes(scenario.id).isEmpty(), qPrintable(scenario.id));
+        for (const Scenario::Variant &variant : scenario.variants) {
+            const Ui::SourceLine line = Ui::tellingLine(variant.sourceFile);
+            QVERIFY2(line.isValid() && !line.text.isEmpty(), qPrintable(variant.sourceFile));
+        }
+    }
+}
+
+void TstPresenter::compareIsAskedFor()
+{
+    QSignalSpy asked(m_window->presenter(), &Ui::PresenterController::compareRequested);
+    key(Qt::Key_F5);
+    key(Qt::Key_C);
+    QCOMPARE(asked.count(), 1);
+}
+
+void TstPresenter::otherKeysAreTheWindows()
+{
+    key(Qt::Key_F5);
+    key(Qt::Key_L, Qt::ControlModifier);
+    QCOMPARE(m_window->theme()->kind(), ThemeKind::HighContrast);
+}
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstPresenter)
+#include "tst_presenter.moc"

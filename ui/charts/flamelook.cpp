@@ -1,0 +1,55 @@
+#include "ui/charts/flamelook.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+namespace Loopscope::Charts {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Flame", text);
+}
+
+} // namespace
+
+QString flamePlace(const Trace::FlameNode &node)
+{
+    if (node.line > 0)
+        return QStringLiteral("%1:%2").arg(QFileInfo(node.file).fileName()).arg(node.line);
+    return QFileInfo(node.module).fileName();
+}
+
+QString flameName(const Trace::FlameNode &node)
+{
+    if (node.isFold())
+        return tr("%1, %2 frames").arg(node.function).arg(node.folded.size());
+    const bool isOwn = node.origin == Trace::FrameOrigin::Own;
+    return isOwn && !node.function.endsWith(u')') ? node.function + QStringLiteral("()") : node.function;
+}
+
+QString flameSentence(const Trace::FlameNode &node, int samples)
+{
+    const QString place = node.isFold() ? QString() : flamePlace(node);
+    const QString what = place.isEmpty() ? flameName(node) : tr("%1 at %2").arg(flameName(node), place);
+    return samples == 1 ? what : tr("%1 in %2 of %3 samples").arg(what).arg(node.samples).arg(samples);
+}
+
+Theme::ColorRole flameColor(Trace::FrameOrigin origin)
+{
+    switch (origin) {
+    case Trace::FrameOrigin::Own:
+        return Theme::ColorRole::Stall;
+    case Trace::FrameOrigin::Qt:
+    case Trace::FrameOrigin::Monitor:
+        return Theme::ColorRole::FlameQt;
+    case Trace::FrameOrigin::Library:
+        return Theme::ColorRole::FlameLibrary;
+    case Trace::FrameOrigin::System:
+        break;
+    }
+    return Theme::ColorRole::FlameSystem;
+}
+
+} // namespace Loopscope::Charts

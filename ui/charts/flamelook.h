@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/trace/flame.h"
+#include "ui/theme/colorrole.h"
+
+#include <QString>
+
+namespace Loopscope::Charts {
+
+/// The whole of what a node is, for tool tips and lists: "runQueries() at database_onloop.cpp:44 in 21 of 22
+/// samples".
+QString flameSentence(const Trace::FlameNode &node, int samples);
+/// What stands in its bar: "event loop, 6 frames", "sleeper()".
+QString flameName(const Trace::FlameNode &node);
+/// "database_onloop.cpp:44", else the module, else nothing.
+QString flamePlace(const Trace::FlameNode &node);
+/// Own code is the only one in the stall's colour.
+Theme::ColorRole flameColor(Trace::FrameOrigin origin);
+
+} // namespace Loopscope::Charts

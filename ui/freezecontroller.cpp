@@ -1,0 +1,196 @@
+#include "ui/freezecontroller.h"
+
+#include "ui/panels/messagebar.h"
+#include "ui/runcontroller.h"
+#include "ui/stallcontroller.h"
+#include "ui/theme/format.h"
+
+#include <QThread>
+
+#include <cmath>
+
+namespace Loopscope::Ui {
+
+using Panels::Message;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::milliseconds windowThreshold{50};
+constexpr Base::Duration primeTime = 12ms; // of 15 digits, on a machine of today
+constexpr Base::Duration queryTime = 50ms;
+
+/// One significant digit is what one can promise.
+QString about(Base::Duration duration)
+{
+    const double seconds = std::max(Base::toSeconds(duration), 0.001);
+    const double step = std::pow(10.0, std::floor(std::log10(seconds)));
+    const double rounded = std::round(seconds / step) * step;
+    return rounded < 0.095
+               ? Theme::formatLive(Base::fromMilliseconds(std::round(rounded * 1000)))
+               : QString::number(rounded, 'f', rounded < 0.95 ? 1 : 0) + Theme::noBreakSpace + u's';
+}
+
+/// What the worst variants do by their parameters.
+std::optional<Base::Duration> reckoned(const Scenario::Scenario &scenario, const QString &variantId,
+                                       const Scenario::Parameters &parameters)
+{
+    if (variantId != scenario.variants.front().id)
+        return std::nullopt;
+    const auto number = [&parameters](const char *key) { return parameters.number(QLatin1String(key)); };
+    if (scenario.id == QStringLiteral("slow-callback"))
+        return Base::fromMilliseconds(number("sleep_ms"));
+    if (scenario.id == QStringLiteral("http"))
+        return Base::fromMilliseconds(number("requests") * number("delay_ms"));
+    if (scenario.id == QStringLiteral("cpu-bound"))
+        return Base::Duration(std::llround(number("numbers") * static_cast<double>(primeTime.count())));
+    if (scenario.id == QStringLiteral("database"))
+        return queryTime;
+    if (scenario.id == QStringLiteral("interpreter-lock"))
+        return Base::fromMilliseconds(number("block_ms"));
+    return std::nullopt;
+}
+
+} // namespace
+
+Monitor::LoopOptions windowLoopOptions()
+{
+    Monitor::LoopOptions options;
+    options.name = QStringLiteral("Window");
+    options.role = Trace::LoopRole::Window;
+    options.threshold = windowThreshold;
+    return options;
+}
+
+FreezeController::FreezeController(const Parts &parts, QObject *parent)
+    : QObject(parent)
+    , m_parts(parts)
+{
+    connect(parts.runs, &RunController::runEnded, this, &FreezeController::finish);
+    const auto forget = [this] {
+        if (std::exchange(m_warned, false))
+            m_parts.messages->hide();
+    };
+    connect(parts.runs, &RunController::variantShown, this, forget);
+    connect(parts.runs, &RunController::runStarting, this, [this] { m_warned = false; });
+}
+
+FreezeController::~FreezeController() = default;
+
+QString FreezeController::variantKey() const
+{
+    const Scenario::Variant *variant = m_parts.runs->variant();
+    return variant ? m_parts.runs->scenario()->id + u'/' + variant->id : QString();
+}
+
+std::optional<Base::Duration> FreezeController::expected() const
+{
+    const auto known = m_known.find(variantKey());
+    if (known != m_known.end())
+        return *known;
+    const Scenario::Variant *variant = m_parts.runs->variant();
+    if (!variant)
+        return std::nullopt;
+    return reckoned(*m_parts.runs->scenario(), variant->id, m_parts.runs->parameters());
+}
+
+void FreezeController::request()
+{
+    if (m_warned && !m_parts.messages->isHidden()) {
+        begin();
+        return;
+    }
+    if (m_parts.session->isRunning()) {
+        m_parts.messages->showMessage({Message::Kind::Information,
+                                       tr("A run goes on."),
+                                       tr("Stop it with Space; freeze mode runs alone."),
+                                       {}});
+        return;
+    }
+    if (m_parts.runs->canStart())
+        warn();
+}
+
+void FreezeController::warn()
+{
+    m_warned = true;
+    const std::optional<Base::Duration> time = expected();
+    Message message;
+    message.title = !time ? tr("This window may freeze.")
+                    : *time == Base::Duration::zero()
+                        ? tr("This window should not freeze.")
+                        : tr("This window will freeze for about %1.").arg(about(*time));
+    message.detail = tr("It runs once, on the window's own loop: while it blocks, nothing is drawn.");
+    message.action = tr("Run");
+    message.actionKey = tr("Ctrl+F5");
+    message.dismissal = tr("Cancel");
+    message.act = [this] { begin(); };
+    m_parts.messages->showMessage(message);
+}
+
+void FreezeController::begin()
+{
+    if (m_parts.session->isRunning() || !m_parts.runs->canStart())
+        return;
+    m_warned = false;
+    m_freezing = true;
+    // A loop has one watch at a time: for the run it is the loop under test.
+    m_hadWatch = m_watch != nullptr;
+    m_watch.reset();
+    m_parts.runs->startOnOwnLoop();
+}
+
+void FreezeController::finish()
+{
+    learn();
+    if (!std::exchange(m_freezing, false))
+        return;
+    if (m_hadWatch)
+        m_watch = Monitor::Monitor::instance().attach(QThread::currentThread(), windowLoopOptions());
+    const auto report = m_parts.session->report();
+    if (report && !report->failed)
+        showResult();
+}
+
+void FreezeController::learn()
+{
+    const auto report = m_parts.session->report();
+    // Of a run that was stopped the longest stall may be yet to come.
+    if (!report || report->failed || report->stopped)
+        return;
+    m_known[report->scenarioId + u'/' + report->variantId] = report->run.longestStall;
+}
+
+void FreezeController::showResult()
+{
+    const Trace::Stall *longest = nullptr;
+    for (const auto &[id, stall] : m_parts.run->stalls().all()) {
+        if (!longest || stall.duration > longest->duration)
+            longest = &stall;
+    }
+    Message message;
+    if (!longest) {
+        message.kind = Message::Kind::Done;
+        message.title = tr("This window was not frozen.");
+        message.detail = tr("Freeze mode ran the slide on its own loop; the longest wait was %1.")
+                             .arg(Theme::formatStall(m_parts.run->latencyFigures().max));
+        m_parts.messages->showMessage(message);
+        return;
+    }
+    const auto count = static_cast<qint64>(m_parts.run->stalls().total());
+    message.title = tr("This window was frozen for %1.").arg(Theme::formatStall(longest->duration));
+    message.detail = count == 1 ? tr("Freeze mode ran the slide on its own loop.")
+                                : tr("Freeze mode ran the slide on its own loop. It was the longest of %1.")
+                                      .arg(Theme::formatCounted(count, tr("stall")));
+    message.action = tr("Open");
+    message.actionKey = tr("Enter");
+    message.act = [this, id = longest->id] {
+        m_parts.messages->hide();
+        m_parts.stalls->open(id);
+    };
+    m_parts.stalls->select(longest->id);
+    m_parts.messages->showMessage(message);
+}
+
+} // namespace Loopscope::Ui

@@ -1,0 +1,162 @@
+// What each key does; mainwindow.cpp has the parts.
+#include "ui/charts/chartcolumn.h"
+#include "ui/charts/pairchart.h"
+#include "ui/comparecontroller.h"
+#include "ui/freezecontroller.h"
+#include "ui/mainwindow.h"
+#include "ui/panels/aboutpanel.h"
+#include "ui/panels/codepanel.h"
+#include "ui/panels/headerpanel.h"
+#include "ui/panels/keyspanel.h"
+#include "ui/panels/slidelist.h"
+#include "ui/panels/stalllistpanel.h"
+#include "ui/presentercontroller.h"
+#include "ui/recordingcontroller.h"
+#include "ui/replaycontroller.h"
+#include "ui/replaystage.h"
+#include "ui/runcontroller.h"
+#include "ui/workarea.h"
+
+namespace Loopscope::Ui {
+
+std::vector<KeyBinding> MainWindow::keyBindings()
+{
+    using Charts::ChartColumn;
+    const auto variant = [this](int number) {
+        return [this, number] {
+            if (m_replays->isActive())
+                return;
+            m_compares->leave();
+            m_header->chooseVariant(number);
+        };
+    };
+    const auto key = [](int code) { return std::vector<QKeySequence>{QKeySequence(code)}; };
+    const QKeySequence nextStall(Qt::Key_N);
+    const QKeySequence previousStall(Qt::SHIFT | Qt::Key_N);
+    return {
+        {key(Qt::Key_Space),
+         [this] {
+             if (m_replays->isActive())
+                 m_replays->togglePlay();
+             else if (!m_compares->toggle())
+                 m_runs->toggle();
+         },
+         tr("Space"), tr("run, stop; play, pause")},
+        {key(Qt::Key_C),
+         [this] {
+             if (!m_replays->isActive())
+                 m_compares->compare();
+         },
+         tr("C"), tr("compare the variants")},
+        {key(Qt::Key_D), [this] { m_compares->showOtherPair(); }, tr("D"), tr("what differs in two others")},
+        {key(Qt::Key_1), variant(1), tr("1, 2, 3, 4"), tr("choose a variant")},
+        {key(Qt::Key_2), variant(2), {}, {}},
+        {key(Qt::Key_3), variant(3), {}, {}},
+        {key(Qt::Key_4), variant(4), {}, {}},
+        {key(Qt::Key_PageUp),
+         [this] {
+             m_replays->leave();
+             m_slides->choosePrevious();
+         },
+         tr("PageUp, PageDown"), tr("slide")},
+        {key(Qt::Key_PageDown),
+         [this] {
+             m_replays->leave();
+             m_slides->chooseNext();
+         },
+         {},
+         {}},
+        {key(Qt::Key_R),
+         [this] {
+             if (m_replays->isActive())
+                 m_replays->rewind();
+             else if (!m_compares->restart())
+                 m_runs->reset();
+         },
+         tr("R"), tr("reset the slide, compare again, replay from the start")},
+        {key(Qt::Key_T), [this] { m_charts->focusThreshold(); }, tr("T"), tr("threshold, then Up and Down")},
+        {{nextStall},
+         [this] { m_replays->isActive() ? m_replays->nextStall() : m_stallList->chooseNext(); },
+         tr("N, Shift+N"),
+         tr("next, previous stall")},
+        {{previousStall},
+         [this] { m_replays->isActive() ? m_replays->previousStall() : m_stallList->choosePrevious(); },
+         {},
+         {}},
+        {{QKeySequence(Qt::Key_Return), QKeySequence(Qt::Key_Enter)},
+         [this] { m_stallList->openSelected(); },
+         tr("Enter"),
+         tr("open the stall")},
+        {key(Qt::Key_Escape), [this] { goBack(); }, tr("Esc"), tr("back")},
+        {{QKeySequence(Qt::CTRL | Qt::Key_C)},
+         [this] { m_compares->isShown() ? m_compares->copy() : copyStall(); },
+         tr("Ctrl+C"),
+         tr("copy the table, the open stall as text")},
+        {key(Qt::Key_L), [this] { toggleFlameList(); }, tr("L"), tr("flame of the open stall as a list")},
+        {key(Qt::Key_G),
+         [this] {
+             m_work->showSide();
+             m_code->goToLine();
+         },
+         tr("G"), tr("go to the line that blocks")},
+        {key(Qt::Key_P),
+         [this] {
+             m_work->showSide();
+             m_code->toggleLanguage();
+         },
+         tr("P"), tr("the code in Python, in C++")},
+        {key(Qt::Key_Y),
+         [this] {
+             m_replays->isPair() ? m_replayStage->pairChart()->toggleLinear() : m_charts->toggleLinear();
+         },
+         tr("Y"), tr("latency scale: √ or linear")},
+        {{QKeySequence(Qt::Key_Plus), QKeySequence(Qt::Key_Equal)},
+         [this] { m_replays->isPair() ? m_replayStage->pairChart()->zoomIn() : m_charts->zoomIn(); },
+         tr("+, -, 0"),
+         tr("zoom in, out, fit")},
+        {key(Qt::Key_Minus),
+         [this] { m_replays->isPair() ? m_replayStage->pairChart()->zoomOut() : m_charts->zoomOut(); },
+         {},
+         {}},
+        {key(Qt::Key_0),
+         [this] { m_replays->isPair() ? m_replayStage->pairChart()->fit() : m_charts->fit(); },
+         {},
+         {}},
+        {{QKeySequence(Qt::CTRL | Qt::Key_R)},
+         [this] {
+             if (!m_replays->isActive())
+                 m_recordings->toggle();
+         },
+         tr("Ctrl+R"),
+         tr("record")},
+        {{QKeySequence(Qt::CTRL | Qt::Key_S)},
+         [this] { m_recordings->saveAs(); },
+         tr("Ctrl+S"),
+         tr("save the recording as")},
+        {{QKeySequence(Qt::CTRL | Qt::Key_B)}, [this] { toggleSlides(); }, tr("Ctrl+B"), tr("slide list")},
+        {{QKeySequence(Qt::CTRL | Qt::Key_L)},
+         [this] { toggleTheme(); },
+         tr("Ctrl+L"),
+         tr("dark, light, high contrast")},
+        {key(Qt::Key_F5),
+         [this] {
+             m_compares->leave();
+             m_presenter->toggle();
+         },
+         tr("F5"), tr("presenter mode, and back")},
+        {{}, {}, tr("B, H, S"), tr("in it: blank, hold the picture, notes")},
+        {{}, {}, tr("Left, Right"), tr("in it: slide; + and - size the type")},
+        {{QKeySequence(Qt::CTRL | Qt::Key_F5)},
+         [this] { m_freezing->request(); },
+         tr("Ctrl+F5"),
+         tr("freeze mode: on this window's loop")},
+        {key(Qt::Key_F6), [this] { focusNextPanel(); }, tr("F6"), tr("next panel; opens a closed one")},
+        {key(Qt::Key_F1), [this] { m_keys->toggle(); }, tr("F1"), tr("all keys")},
+        {{QKeySequence(Qt::SHIFT | Qt::Key_F1)},
+         [this] { m_about->toggle(); },
+         tr("Shift+F1"),
+         tr("about Loopscope")},
+    };
+}
+
+} // namespace Loopscope::Ui

@@ -1,0 +1,276 @@
+// What the blocked thread did: the ramp, the flame and the stack. stallpanel.cpp has the rest of the page.
+#include "ui/charts/flamechart.h"
+#include "ui/charts/flamelook.h"
+#include "ui/charts/stallramp.h"
+#include "ui/panels/flamelistmodel.h"
+#include "ui/panels/framedelegate.h"
+#include "ui/panels/framemodel.h"
+#include "ui/panels/listview.h"
+#include "ui/panels/look.h"
+#include "ui/panels/rolelabel.h"
+#include "ui/panels/stallpanel.h"
+#include "ui/panels/textbutton.h"
+#include "ui/theme/format.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace Loopscope::Panels {
+
+namespace {
+
+constexpr int gap = 8;
+constexpr int highRamp = 132;
+constexpr int lowRamp = 84;
+constexpr int lowPage = 660;
+constexpr double flameShare = 0.55; // of what ramp and facts leave
+
+/// "your code", with its colour before it.
+class LegendEntry final : public QWidget
+{
+public:
+    LegendEntry(const Theme::Theme *theme, const QString &text, ColorRole color, QWidget *parent)
+        : QWidget(parent)
+        , m_theme(theme)
+        , m_text(text)
+        , m_color(color)
+    {
+        setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+        connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
+    }
+
+    QSize sizeHint() const override
+    {
+        const QFontMetrics metrics(m_theme->font(FontRole::Label));
+        return {swatch + gap + metrics.horizontalAdvance(m_text) + 1, m_theme->lineHeight(FontRole::Label)};
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.fillRect(QRect(0, (height() - swatch) / 2, swatch, swatch), m_theme->color(m_color));
+        paintText(painter, rect().adjusted(swatch + gap, 0, 0, 0), m_text, m_theme->font(FontRole::Label),
+                  m_theme->color(ColorRole::Text2), Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideNone);
+    }
+
+private:
+    static constexpr int swatch = 12;
+
+    const Theme::Theme *m_theme;
+    const QString m_text;
+    const ColorRole m_color;
+};
+
+bool isSameStack(const Trace::Stack &one, const Trace::Stack &other)
+{
+    return std::ranges::equal(one.frames, other.frames, [](const Trace::Frame &a, const Trace::Frame &b) {
+        return a.function == b.function && a.line == b.line && a.file == b.file;
+    });
+}
+
+} // namespace
+
+QLayout *StallPanel::makeRamp()
+{
+    auto *name = new RoleLabel(m_theme, FontRole::BodyStrong, ColorRole::Text, this);
+    name->setText(tr("Loop latency during the stall"));
+    auto *remark = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text3, this);
+    remark->setText(tr("ms, linear; each circle is one stack sample"));
+    m_ramp = new Charts::StallRamp(m_theme, this);
+    m_ramp->setFixedHeight(highRamp);
+    auto *title = new QHBoxLayout;
+    title->setSpacing(gap);
+    title->addWidget(name);
+    title->addWidget(remark, 1);
+    auto *layout = new QVBoxLayout;
+    layout->setSpacing(0);
+    layout->addLayout(title);
+    layout->addWidget(m_ramp);
+    return layout;
+}
+
+QLayout *StallPanel::makeFlame()
+{
+    auto *title = new RoleLabel(m_theme, FontRole::BodyStrong, ColorRole::Text, this);
+    title->setText(tr("Flame of this stall"));
+    m_flameRemark = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text3, this);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(gap);
+    row->addWidget(title);
+    row->addWidget(m_flameRemark, 1);
+    const auto addEntry = [&](const QString &text, Trace::FrameOrigin origin) {
+        row->addWidget(new LegendEntry(m_theme, text, Charts::flameColor(origin), this));
+        row->addSpacing(gap / 2);
+    };
+    addEntry(tr("your code"), Trace::FrameOrigin::Own);
+    addEntry(tr("Qt"), Trace::FrameOrigin::Qt);
+    addEntry(tr("libraries"), Trace::FrameOrigin::Library);
+    addEntry(tr("system"), Trace::FrameOrigin::System);
+    m_asList = new TextButton(m_theme, TextButton::Weight::Quiet, this);
+    m_asList->setCheckable(true);
+    m_asList->setContent(tr("List"), std::nullopt, tr("L"));
+    connect(m_asList, &TextButton::clicked, this, &StallPanel::toggleFlameList);
+    row->addWidget(m_asList);
+    m_flame = new Charts::FlameChart(m_theme, this);
+    m_flame->setToolTip(tr("Flame (F6, then the arrows)"));
+    m_flameArea = new QScrollArea(this);
+    m_flameArea->setWidget(m_flame);
+    m_flameArea->setWidgetResizable(true);
+    m_flameArea->setFrameShape(QFrame::NoFrame);
+    m_flameArea->setFocusPolicy(Qt::NoFocus);
+    m_flameArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_flameArea->setAccessibleName(tr("Flame of this stall"));
+    m_flameRows = new FlameListModel(this);
+    m_flameList = new ListView(this);
+    m_flameList->setModel(m_flameRows);
+    m_flameList->setItemDelegate(new FrameDelegate(m_theme, m_flameList));
+    m_flameList->setAccessibleName(tr("Flame as a list, outermost first"));
+    m_flameList->setToolTip(tr("Flame as a list (L)"));
+    m_flameList->hide();
+    auto *layout = new QVBoxLayout;
+    layout->setSpacing(gap / 2);
+    layout->addLayout(row);
+    layout->addWidget(m_flameArea);
+    layout->addWidget(m_flameList);
+    return layout;
+}
+
+QLayout *StallPanel::makeStackTitle()
+{
+    auto *title = new RoleLabel(m_theme, FontRole::BodyStrong, ColorRole::Text, this);
+    title->setText(tr("Stack"));
+    m_stackRemark = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text3, this);
+    m_copy = new TextButton(m_theme, TextButton::Weight::Normal, this);
+    m_copy->setContent(tr("Copy"), std::nullopt, tr("Ctrl+C"));
+    m_copy->setToolTip(tr("Copy the stall and its stack as text (Ctrl+C)"));
+    connect(m_copy, &TextButton::clicked, this, &StallPanel::copy);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(gap);
+    row->addWidget(title);
+    row->addWidget(m_stackRemark, 1);
+    row->addWidget(m_copy);
+    return row;
+}
+
+void StallPanel::connectStacks()
+{
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &StallPanel::requestLine);
+    connect(m_view, &QListView::activated, this, &StallPanel::toggleFold);
+    connect(m_flameList->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &StallPanel::requestLine);
+    connect(m_flame, &Charts::FlameChart::lineRequested, this, &StallPanel::lineRequested);
+}
+
+void StallPanel::requestLine(const QModelIndex &index)
+{
+    if (const int line = index.data(FrameModel::LineRole).toInt(); line > 0)
+        Q_EMIT lineRequested(index.data(FrameModel::FileRole).toString(), line);
+}
+
+void StallPanel::toggleFold(const QModelIndex &index)
+{
+    const int row = index.row();
+    m_frames->toggleFold(row);
+    m_view->setCurrentIndex(m_frames->index(std::min(row, m_frames->rowCount() - 1)));
+}
+
+void StallPanel::toggleFlameList()
+{
+    const bool asList = m_flameList->isHidden();
+    m_asList->setChecked(asList);
+    m_flameList->setVisible(asList);
+    m_flameArea->setVisible(!asList);
+    if (asList)
+        m_flameList->setFocus(Qt::ShortcutFocusReason);
+    else
+        m_flame->setFocus(Qt::ShortcutFocusReason);
+}
+
+void StallPanel::setThreshold(Base::Duration threshold)
+{
+    m_threshold = threshold;
+}
+
+const Trace::Stack *StallPanel::mostFrequentStack(int *count) const
+{
+    const Trace::Stack *best = nullptr;
+    *count = 0;
+    if (!m_stall.stacks)
+        return best;
+    for (const Trace::Stack &stack : *m_stall.stacks) {
+        const auto same = static_cast<int>(std::ranges::count_if(
+            *m_stall.stacks, [&stack](const Trace::Stack &other) { return isSameStack(stack, other); }));
+        if (same > *count) {
+            best = &stack;
+            *count = same;
+        }
+    }
+    return best;
+}
+
+QString StallPanel::systemCall() const
+{
+    const auto samples = m_stall.stacks ? m_stall.stacks->size() : 0;
+    if (samples == 0)
+        return tr("not known yet");
+    const QString call = m_stall.stacks->front().systemCall;
+    const auto same = std::ranges::count(*m_stall.stacks, call, &Trace::Stack::systemCall);
+    const QString name = call.isEmpty() ? tr("none") : call;
+    return samples == 1 ? name : tr("%1, %2 of %3").arg(name).arg(same).arg(samples);
+}
+
+void StallPanel::showStack()
+{
+    int count = 0;
+    const Trace::Stack *stack = mostFrequentStack(&count);
+    m_frames->setStack(stack ? stack->frames : std::vector<Trace::Frame>());
+    const auto samples = m_stall.stacks ? static_cast<qint64>(m_stall.stacks->size()) : 0;
+    if (samples == 0)
+        m_stackRemark->setText(tr("none was taken yet"));
+    else if (samples == 1)
+        m_stackRemark->setText(tr("one sample, innermost first"));
+    else
+        m_stackRemark->setText(tr("most frequent, %1 of %2, innermost first")
+                                   .arg(count)
+                                   .arg(Theme::formatCounted(samples, tr("sample"))));
+    if (stack && stack->approximate)
+        m_stackRemark->setText(tr("%1; approximate, a frame may be missing").arg(m_stackRemark->text()));
+    if (m_frames->culpritRow() >= 0)
+        m_view->scrollTo(m_frames->index(m_frames->culpritRow()), QAbstractItemView::EnsureVisible);
+    const Trace::Flame flame = Trace::flameOf(m_stall);
+    m_flameRemark->setText(
+        samples == 0
+            ? tr("none was taken yet")
+            : tr("%1; width is the time between them").arg(Theme::formatCounted(samples, tr("sample"))));
+    m_flameRows->setFlame(flame);
+    m_flame->setFlame(flame);
+    fitHeights();
+}
+
+// The flame is as high as its stack is deep, as long as the list below it has room.
+void StallPanel::fitHeights()
+{
+    m_ramp->setFixedHeight(height() < lowPage ? lowRamp : highRamp);
+    m_flameArea->setFixedHeight(0);
+    m_flameList->setFixedHeight(0);
+    layout()->invalidate();
+    const int left = height() - layout()->minimumSize().height();
+    const int most = std::max(static_cast<int>(left * flameShare), Charts::FlameChart::rowHeight);
+    m_flameArea->setFixedHeight(std::min(m_flame->sizeHint().height(), most));
+    m_flameList->setFixedHeight(most);
+    const QRectF own = m_flame->ownBar();
+    m_flameArea->ensureVisible(0, static_cast<int>(own.bottom()), 0, Charts::FlameChart::rowHeight);
+}
+
+void StallPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitHeights();
+}
+
+} // namespace Loopscope::Panels

@@ -1,0 +1,335 @@
+#include "ui/presenterchart.h"
+
+#include "ui/charts/seriespoints.h"
+#include "ui/charts/stallcolumns.h"
+#include "ui/charts/timeaxis.h"
+#include "ui/theme/format.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace Loopscope::Ui {
+
+namespace {
+
+using Theme::ColorRole;
+using Theme::FontRole;
+
+constexpr double lineWidth = 5;
+constexpr double thinLine = 2;
+constexpr double dotRadius = 14;
+constexpr double ringRadius = 24;
+constexpr double tickGap = 16;
+constexpr double labelGap = 32;
+constexpr double tickLength = 12;
+constexpr double numberRight = 42;
+constexpr double besideText = 16;
+constexpr double requestsShare = 0.6; // of the height: the number stands above the line
+constexpr double shownBeyond = 1.3;   // of the longest stall, when it would not fit
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("PresenterChart", text);
+}
+
+QString latencyTick(double milliseconds, bool withUnit)
+{
+    if (milliseconds >= 1000)
+        return Theme::formatCount(std::llround(milliseconds / 1000)) + Theme::noBreakSpace + u's';
+    const QString number = Theme::formatCount(std::llround(milliseconds));
+    return withUnit ? number + Theme::noBreakSpace + QStringLiteral("ms") : number;
+}
+
+QString rateTick(double perSecond)
+{
+    const auto in = [perSecond](double unit, QStringView name) {
+        return QString::number(perSecond / unit, 'g', 3).append(Theme::noBreakSpace).append(name);
+    };
+    return perSecond >= 1e6   ? in(1e6, u"M")
+           : perSecond >= 1e4 ? in(1e3, u"k")
+                              : Theme::formatCount(std::llround(perSecond));
+}
+
+} // namespace
+
+PresenterChart::PresenterChart(const Theme::Theme *theme, const Models::RunModel *run)
+    : m_theme(theme)
+    , m_run(run)
+{}
+
+void PresenterChart::reset()
+{
+    m_scale.reset();
+    m_rates.reset();
+}
+
+void PresenterChart::setUsualLength(Base::Duration length)
+{
+    m_usual = length;
+}
+
+void PresenterChart::write(const Canvas &canvas, const QRectF &rect, int alignment, const QString &text,
+                           FontRole font, ColorRole color) const
+{
+    canvas.painter.setFont(canvas.layout.font(font));
+    canvas.painter.setPen(m_theme->color(color));
+    canvas.painter.drawText(rect, alignment | Qt::TextSingleLine, text);
+}
+
+void PresenterChart::follow(const QRectF &plot)
+{
+    m_time.setPlot(plot.left(), plot.width());
+    m_time.follow(m_run->workStartedAt().value_or(m_run->now()), m_run->now(), m_run->isLive());
+    // A stall that is longer than the picture would be a wall without a beginning.
+    Base::Duration longest = m_run->stalls().longest();
+    if (const Trace::Stall *open = m_run->openStall())
+        longest = std::max(longest, Models::stallDuration(*open, m_run->now()));
+    const Base::Duration wanted(std::llround(static_cast<double>(longest.count()) * shownBeyond));
+    const Base::Duration longEnough = std::max(m_usual, wanted);
+    const bool isOver = m_run->stage() == Models::RunStage::Ended;
+    m_time.setLength(isOver ? std::min(longEnough, std::max(m_run->runTime(), Base::Duration(1)))
+                            : longEnough);
+}
+
+double PresenterChart::latencyY(const QRectF &plot, double milliseconds) const
+{
+    return plot.bottom() - std::clamp(m_scale.share(milliseconds), 0.0, 1.0) * plot.height();
+}
+
+void PresenterChart::paint(QPainter &painter, const PresenterLayout &layout,
+                           const PresenterContents &contents)
+{
+    const Canvas canvas{painter, layout, layout.plot()};
+    const bool isLatency = contents.subject == PresenterSubject::Latency;
+    follow(canvas.plot);
+    if (isLatency) {
+        const double now = m_run->isLive() ? Base::toMilliseconds(m_run->currentLatency()) : 0;
+        m_scale.include(std::max({m_run->latency().rangeIn(m_time.from(), m_time.to()).max, now,
+                                  static_cast<double>(m_threshold.count())}));
+    } else if (const auto *rate = m_run->requestRate()) {
+        m_rates.include(rate->values.rangeIn(m_time.from(), m_time.to()).max);
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintColumns(canvas);
+    isLatency ? paintLatencyGrid(canvas) : paintRequestsGrid(canvas);
+    paintTimes(canvas);
+    paintLine(canvas, isLatency);
+    const QRectF number = paintNumber(canvas, contents.number);
+    if (isLatency)
+        paintPeaks(canvas, number);
+}
+
+void PresenterChart::paintColumns(const Canvas &canvas) const
+{
+    const QColor fill = m_theme->color(ColorRole::StallFill);
+    for (const Charts::StallColumn &column : Charts::stallColumns(*m_run, m_time))
+        canvas.painter.fillRect(
+            QRectF(column.left, canvas.plot.top(), column.right - column.left, canvas.plot.height()), fill);
+}
+
+void PresenterChart::paintGridLine(const Canvas &canvas, double y) const
+{
+    QPen dots(m_theme->color(ColorRole::BandLine), canvas.layout.px(thinLine), Qt::SolidLine, Qt::FlatCap);
+    dots.setDashPattern({2, 4});
+    canvas.painter.setPen(dots);
+    canvas.painter.drawLine(QPointF(canvas.plot.left(), y), QPointF(canvas.plot.right(), y));
+}
+
+void PresenterChart::paintTick(const Canvas &canvas, double y, const QString &text) const
+{
+    const double height = canvas.layout.line(FontRole::PresenterBody);
+    const double right = canvas.plot.left() - canvas.layout.px(tickGap);
+    write(canvas, QRectF(0, y - height / 2, right, height), Qt::AlignRight | Qt::AlignVCenter, text,
+          FontRole::PresenterBody, ColorRole::Text3);
+}
+
+// What would touch a label above it is left out; the threshold never is.
+void PresenterChart::paintGutter(const Canvas &canvas, std::vector<Label> labels) const
+{
+    const double height = canvas.layout.line(FontRole::PresenterBody);
+    const double x = canvas.plot.right() + canvas.layout.px(labelGap);
+    std::ranges::stable_sort(labels, [](const Label &a, const Label &b) { return a.strong && !b.strong; });
+    std::vector<double> taken;
+    for (const Label &label : labels) {
+        const bool isFree = std::ranges::all_of(
+            taken, [&](double other) { return std::abs(other - label.y) >= 0.9 * height; });
+        if (!isFree)
+            continue;
+        taken.push_back(label.y);
+        QFont font = canvas.layout.font(FontRole::PresenterBody);
+        if (label.strong)
+            font.setWeight(QFont::Medium);
+        canvas.painter.setFont(font);
+        canvas.painter.setPen(m_theme->color(label.color));
+        canvas.painter.drawText(QRectF(x, label.y - height / 2, canvas.layout.screen().width() - x, height),
+                                Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, label.text);
+    }
+}
+
+void PresenterChart::paintLatencyGrid(const Canvas &canvas) const
+{
+    const QRectF &plot = canvas.plot;
+    const double height = canvas.layout.line(FontRole::PresenterBody);
+    constexpr std::array<double, 9> values{100'000, 50'000, 10'000, 5'000, 1'000, 500, 250, 100, 50};
+    double above = plot.top() - height;
+    for (const double value : values) {
+        const double y = latencyY(plot, value);
+        if (value >= m_scale.top() || y - above < height || plot.bottom() - y < height)
+            continue;
+        paintGridLine(canvas, y);
+        paintTick(canvas, y, latencyTick(value, above < plot.top() || value == 500));
+        above = y;
+    }
+    paintTick(canvas, plot.bottom(), QStringLiteral("0"));
+    const double threshold = latencyY(plot, static_cast<double>(m_threshold.count()));
+    QPen dashes(m_theme->color(ColorRole::Threshold), canvas.layout.px(4), Qt::SolidLine, Qt::FlatCap);
+    dashes.setDashPattern({4, 2.5});
+    canvas.painter.setPen(dashes);
+    canvas.painter.drawLine(QPointF(plot.left(), threshold), QPointF(plot.right(), threshold));
+    std::vector<Label> labels{
+        {threshold, tr("threshold %1").arg(latencyTick(static_cast<double>(m_threshold.count()), true)),
+         ColorRole::Threshold, true}};
+    for (const Charts::PerceptionBand &band : Charts::perceptionBands()) {
+        if (band.milliseconds >= 100 && band.milliseconds < m_scale.top())
+            labels.push_back({latencyY(plot, band.milliseconds), band.meaning, ColorRole::Text3, false});
+    }
+    labels.push_back({plot.bottom(), tr("√ scale"), ColorRole::Text3, false});
+    paintGutter(canvas, labels);
+}
+
+void PresenterChart::paintRequestsGrid(const Canvas &canvas) const
+{
+    for (const double share : {0.5, 1.0}) {
+        const double y = canvas.plot.bottom() - share * requestsShare * canvas.plot.height();
+        paintGridLine(canvas, y);
+        paintTick(canvas, y, rateTick(share * m_rates.top()));
+    }
+    paintTick(canvas, canvas.plot.bottom(), QStringLiteral("0"));
+    const double top = canvas.plot.bottom() - requestsShare * canvas.plot.height();
+    paintGutter(canvas, {{top, tr("requests"), ColorRole::Throughput, true},
+                         {top + canvas.layout.line(FontRole::PresenterBody), tr("per second"),
+                          ColorRole::Throughput, true}});
+}
+
+void PresenterChart::paintTimes(const Canvas &canvas) const
+{
+    const QRectF &plot = canvas.plot;
+    const PresenterLayout &layout = canvas.layout;
+    QPainter &painter = canvas.painter;
+    painter.fillRect(QRectF(plot.left(), plot.bottom(), plot.width(), layout.px(thinLine)),
+                     m_theme->color(ColorRole::Text));
+    if (!m_run->workStartedAt())
+        return;
+    const double half =
+        layout.metrics(FontRole::PresenterBody).horizontalAdvance(QStringLiteral("00.0 s")) / 2;
+    Base::Duration step = Charts::labelStep(m_time.length());
+    while (m_time.xOf(m_time.from() + step) - plot.left() < 3 * half)
+        step *= 2;
+    const auto first =
+        (std::max(m_time.from(), m_time.begin()) - m_time.begin() + step - Base::Duration(1)) / step;
+    for (Base::Duration at = first * step; m_time.begin() + at <= m_time.to(); at += step) {
+        const double x = m_time.xOf(m_time.begin() + at);
+        if (x < plot.left() || x > plot.right())
+            continue;
+        painter.fillRect(QRectF(x, plot.bottom(), layout.px(thinLine), layout.px(tickLength)),
+                         m_theme->color(ColorRole::Text));
+        const int decimals = step < std::chrono::milliseconds(100) ? 2
+                             : step < std::chrono::seconds(1)      ? 1
+                                                                   : 0;
+        write(canvas, QRectF(x - 2 * half, layout.times().top(), 4 * half, layout.times().height()),
+              Qt::AlignCenter, Theme::formatSeconds(at, decimals), FontRole::PresenterBody, ColorRole::Text3);
+    }
+}
+
+void PresenterChart::paintLine(const Canvas &canvas, bool isLatency) const
+{
+    const QRectF &plot = canvas.plot;
+    const Models::CounterSeries *rate = m_run->requestRate();
+    if (!isLatency && !rate)
+        return;
+    const double top = isLatency ? m_scale.toAxis(m_scale.top()) : m_rates.top() / requestsShare;
+    QList<QPointF> points = Charts::linePoints(
+        isLatency ? m_run->latency() : rate->values, m_time,
+        isLatency ? Charts::LineShape::Slope : Charts::LineShape::Step, m_run->now(),
+        [this, isLatency](double value) { return isLatency ? m_scale.toAxis(value) : value; });
+    if (points.isEmpty())
+        return;
+    // The ping that waits has climbed since it was last heard of.
+    if (isLatency && m_run->isClimbing())
+        points.back().setY(m_scale.toAxis(Base::toMilliseconds(m_run->currentLatency())));
+    const double seconds = Base::toSeconds(m_time.length());
+    for (QPointF &point : points)
+        point = QPointF(plot.right() + point.x() / seconds * plot.width(),
+                        plot.bottom() - std::clamp(point.y() / top, 0.0, 1.0) * plot.height());
+    QPen pen(m_theme->color(isLatency ? ColorRole::Latency : ColorRole::Throughput),
+             canvas.layout.px(lineWidth), Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin);
+    canvas.painter.setPen(pen);
+    canvas.painter.setBrush(Qt::NoBrush);
+    canvas.painter.drawPolyline(points.constData(), static_cast<int>(points.size()));
+    if (m_run->isLive())
+        paintNow(canvas, points.back().y(), isLatency && m_run->openStall());
+}
+
+void PresenterChart::paintNow(const Canvas &canvas, double y, bool stalled) const
+{
+    const QColor color = m_theme->color(stalled ? ColorRole::Stall : ColorRole::Latency);
+    QColor faint = color;
+    faint.setAlphaF(0.4F);
+    canvas.painter.setPen(Qt::NoPen);
+    const QPointF center(canvas.plot.right(), y);
+    if (stalled) {
+        canvas.painter.setBrush(faint);
+        canvas.painter.drawEllipse(center, canvas.layout.px(ringRadius), canvas.layout.px(ringRadius));
+    }
+    canvas.painter.setBrush(color);
+    canvas.painter.drawEllipse(center, canvas.layout.px(dotRadius), canvas.layout.px(dotRadius));
+}
+
+QRectF PresenterChart::paintNumber(const Canvas &canvas, const PresenterContents::Number &number) const
+{
+    if (number.value.isEmpty())
+        return {};
+    const PresenterLayout &layout = canvas.layout;
+    const double big = layout.line(FontRole::PresenterNumber);
+    const double small = layout.line(FontRole::PresenterStrong);
+    const double right = canvas.plot.right() - layout.px(numberRight);
+    const double top = canvas.plot.top() + layout.px(48);
+    const double width =
+        std::max(layout.metrics(FontRole::PresenterNumber).horizontalAdvance(number.value),
+                 layout.metrics(FontRole::PresenterStrong).horizontalAdvance(number.caption));
+    const QRectF area(right - width, top, width, big + small);
+    write(canvas, QRectF(area.left(), top, width, big), Qt::AlignRight | Qt::AlignVCenter, number.value,
+          FontRole::PresenterNumber, number.isStall ? ColorRole::StallText : ColorRole::Text);
+    write(canvas, QRectF(area.left(), top + big, width, small), Qt::AlignRight | Qt::AlignVCenter,
+          number.caption, FontRole::PresenterStrong, ColorRole::Text);
+    return area;
+}
+
+void PresenterChart::paintPeaks(const Canvas &canvas, const QRectF &taken) const
+{
+    const PresenterLayout &layout = canvas.layout;
+    const QFontMetricsF metrics = layout.metrics(FontRole::PresenterStrong);
+    const double height = layout.line(FontRole::PresenterStrong);
+    const double gap = layout.px(besideText);
+    double usedUpTo = canvas.plot.left() - gap;
+    for (const Charts::StallColumn &column : Charts::stallColumns(*m_run, m_time)) {
+        if (column.open || column.cut)
+            continue;
+        const QString text = Theme::formatLive(column.longest);
+        const double half = metrics.horizontalAdvance(text) / 2;
+        const double y = latencyY(canvas.plot, Base::toMilliseconds(column.longest)) - height - gap / 2;
+        const QRectF area(column.center() - half, std::max(y, canvas.plot.top()), 2 * half, height);
+        const bool fits = area.left() >= usedUpTo + gap && area.right() <= canvas.plot.right() &&
+                          !area.adjusted(-gap, 0, gap, 0).intersects(taken);
+        if (!fits)
+            continue;
+        usedUpTo = area.right();
+        write(canvas, area.adjusted(-gap, 0, gap, 0), Qt::AlignCenter, text, FontRole::PresenterStrong,
+              ColorRole::StallText);
+    }
+}
+
+} // namespace Loopscope::Ui

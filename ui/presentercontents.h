@@ -1,0 +1,67 @@
+#pragma once
+
+#include "core/scenario/scenario.h"
+#include "core/session/runreport.h"
+#include "ui/models/runmodel.h"
+#include "ui/panels/messagebar.h"
+#include "ui/panels/statuspanel.h"
+#include "ui/panels/variantbutton.h"
+#include "ui/sourceline.h"
+
+#include <optional>
+
+namespace Loopscope::Ui {
+
+/// What the one chart of presenter mode shows.
+enum class PresenterSubject
+{
+    Latency,
+    Requests, ///< per second: where the loop is never the point
+};
+
+PresenterSubject presenterSubject(const QString &scenarioId);
+
+/// Everything that presenter mode says in words, put together from the run.
+struct PresenterContents
+{
+    struct Number
+    {
+        QString value;
+        QString caption;
+        bool isStall = false;
+    };
+    struct Fact
+    {
+        QString name;
+        QString value;
+    };
+
+    QString title;
+    QString lesson;
+    QString variant;
+    Panels::VariantRank rank = Panels::VariantRank::Worst;
+    PresenterSubject subject = PresenterSubject::Latency;
+    Number number; ///< no value: nothing to say yet
+    SourceLine line;
+    bool isGuilty = false; ///< the line blocks, or did
+    Panels::LoopStatus loop;
+    std::vector<Fact> facts;
+    QString verdict; ///< of a run that has ended, in place of the facts
+    QString problem; ///< why there is nothing to show, or the last run failed
+};
+
+/// Where the contents come from. The pointers may be null but for the run.
+struct PresenterSource
+{
+    const Models::RunModel *run = nullptr;
+    const Scenario::Scenario *scenario = nullptr;
+    const Scenario::Variant *variant = nullptr;
+    std::shared_ptr<const Session::RunReport> report; ///< of the run that is shown, when it has ended
+    Panels::LoopStatus loop;
+    QString problem;
+    Base::Duration holdFor{0}; ///< how long the number of a stall stays after its end
+};
+
+PresenterContents presenterContents(const PresenterSource &source);
+
+} // namespace Loopscope::Ui

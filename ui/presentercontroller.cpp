@@ -1,0 +1,204 @@
+#include "ui/presentercontroller.h"
+
+#include "ui/charts/chartcolumn.h"
+#include "ui/charts/latencychart.h"
+#include "ui/noteswindow.h"
+#include "ui/panels/headerpanel.h"
+#include "ui/panels/slidelist.h"
+#include "ui/runcontroller.h"
+#include "ui/speakernotes.h"
+#include "ui/statusfeed.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+#include <QGuiApplication>
+#include <QKeyEvent>
+#include <QScreen>
+
+namespace Loopscope::Ui {
+
+PresenterController::PresenterController(const Parts &parts, QObject *parent)
+    : QObject(parent)
+    , m_parts(parts)
+    , m_view(new PresenterView(
+          parts.run, [this] { return contents(); }, parts.window))
+{
+    connectView();
+    connect(parts.runs, &RunController::scenarioShown, this, &PresenterController::showSlide);
+    connect(parts.runs, &RunController::variantShown, m_view, &PresenterView::refresh);
+    connect(parts.runs, &RunController::thresholdShown, this, [this](std::chrono::milliseconds threshold) {
+        m_view->chart()->setThreshold(threshold);
+        m_view->refresh();
+    });
+    connect(parts.run, &Models::RunModel::stageChanged, m_view, &PresenterView::refresh);
+    connect(parts.runs, &RunController::runEnded, m_view, &PresenterView::refresh);
+    parts.window->installEventFilter(this);
+}
+
+PresenterController::~PresenterController()
+{
+    delete m_notes;
+}
+
+void PresenterController::connectView()
+{
+    connect(m_view, &PresenterView::leaveRequested, this, &PresenterController::leave);
+    connect(m_view, &PresenterView::nextRequested, m_parts.slides, &Panels::SlideList::chooseNext);
+    connect(m_view, &PresenterView::previousRequested, m_parts.slides, &Panels::SlideList::choosePrevious);
+    connect(m_view, &PresenterView::runRequested, m_parts.runs, &RunController::toggle);
+    connect(m_view, &PresenterView::variantRequested, m_parts.header, &Panels::HeaderPanel::chooseVariant);
+    connect(m_view, &PresenterView::notesRequested, this, &PresenterController::toggleNotes);
+    connect(m_view, &PresenterView::compareRequested, this, &PresenterController::compareRequested);
+}
+
+void PresenterController::toggle()
+{
+    isActive() ? leave() : enter();
+}
+
+void PresenterController::enter()
+{
+    if (isActive())
+        return;
+    QWidget *window = m_parts.window;
+    m_stateBefore = window->windowState();
+    m_view->chart()->setThreshold(m_parts.charts->threshold());
+    m_view->chart()->setUsualLength(m_parts.charts->timeView()->length());
+    m_view->setGeometry(window->rect());
+    m_view->raise();
+    m_view->show();
+    m_parts.work->hide();
+    m_view->setFocus();
+    // A picture of a given size stays as it is.
+    if (window->minimumSize() != window->maximumSize())
+        window->setWindowState(m_stateBefore | Qt::WindowFullScreen);
+    if (m_wantsNotes)
+        showNotes();
+}
+
+void PresenterController::leave()
+{
+    if (!isActive())
+        return;
+    delete m_notes;
+    m_view->setNotes({});
+    if (m_view->isHeld())
+        m_view->toggleHold();
+    if (m_view->isBlank())
+        m_view->toggleBlank();
+    m_parts.work->show();
+    m_view->hide();
+    m_parts.window->setWindowState(m_stateBefore & ~Qt::WindowFullScreen);
+    m_parts.window->setFocus();
+}
+
+void PresenterController::pause()
+{
+    if (!isActive())
+        return;
+    const Qt::WindowStates state = m_parts.window->windowState();
+    leave();
+    m_parts.window->setWindowState(state);
+    m_isPaused = true;
+}
+
+void PresenterController::resume()
+{
+    if (!std::exchange(m_isPaused, false))
+        return;
+    m_parts.window->setWindowState(m_stateBefore);
+    enter();
+}
+
+void PresenterController::refresh()
+{
+    m_view->refresh();
+}
+
+bool PresenterController::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_parts.window && event->type() == QEvent::Resize)
+        m_view->setGeometry(m_parts.window->rect());
+    return QObject::eventFilter(watched, event);
+}
+
+QString PresenterController::problem() const
+{
+    using Kind = Panels::Message::Kind;
+    const Panels::Message &message = m_parts.messages->message();
+    const bool isProblem = message.kind == Kind::Error || message.kind == Kind::Unavailable;
+    if (m_parts.messages->isHidden() || !isProblem)
+        return {};
+    return message.detail.isEmpty() ? message.title
+                                    : QStringLiteral("%1\n%2").arg(message.title, message.detail);
+}
+
+PresenterContents PresenterController::contents() const
+{
+    PresenterSource source;
+    source.run = m_parts.run;
+    source.scenario = m_parts.runs->scenario();
+    source.variant = m_parts.runs->variant();
+    const auto report = m_parts.session->report();
+    const bool isOver = !m_parts.session->isRunning() && m_parts.run->stage() == Models::RunStage::Ended;
+    if (isOver && report && source.scenario && report->scenarioId == source.scenario->id)
+        source.report = report;
+    source.loop = m_parts.status->loopStatus(Base::now());
+    source.problem = problem();
+    source.holdFor = Charts::LatencyChart::holdFor;
+    return presenterContents(source);
+}
+
+void PresenterController::showSlide()
+{
+    m_view->chart()->setUsualLength(m_parts.charts->timeView()->length());
+    if (m_view->isHeld())
+        m_view->toggleHold();
+    if (isActive() && m_wantsNotes)
+        showNotes();
+    m_view->refresh();
+}
+
+QScreen *PresenterController::otherScreen() const
+{
+    for (QScreen *screen : QGuiApplication::screens()) {
+        if (screen != m_parts.window->screen())
+            return screen;
+    }
+    return nullptr;
+}
+
+void PresenterController::toggleNotes()
+{
+    m_wantsNotes = !m_wantsNotes;
+    if (m_wantsNotes) {
+        showNotes();
+        return;
+    }
+    delete m_notes;
+    m_view->setNotes({});
+}
+
+void PresenterController::showNotes()
+{
+    const Scenario::Scenario *scenario = m_parts.runs->scenario();
+    const QStringList notes = scenario ? speakerNotes(scenario->id) : QStringList();
+    QScreen *screen = otherScreen();
+    if (!screen) {
+        m_view->setNotes(notes);
+        return;
+    }
+    if (!m_notes) {
+        m_notes = new NotesWindow;
+        connect(m_notes, &NotesWindow::keyPressed, m_view,
+                [this](QKeyEvent *event) { QCoreApplication::sendEvent(m_view, event); });
+        m_notes->setGeometry(screen->geometry());
+        m_notes->showFullScreen();
+        m_parts.window->activateWindow();
+    }
+    const auto &all = Scenario::allScenarios();
+    const auto at = static_cast<std::size_t>(scenario - all.data());
+    m_notes->showSlide(scenario->title, notes, at + 1 < all.size() ? all[at + 1].title : QString());
+}
+
+} // namespace Loopscope::Ui

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "core/session/session.h"
+#include "ui/noteswindow.h"
+#include "ui/presenterview.h"
+
+#include <QObject>
+#include <QPointer>
+
+class QScreen;
+
+namespace Loopscope::Charts {
+class ChartColumn;
+}
+namespace Loopscope::Panels {
+class HeaderPanel;
+class SlideList;
+} // namespace Loopscope::Panels
+
+namespace Loopscope::Ui {
+
+class RunController;
+class StatusFeed;
+
+/// Presenter mode: covers the window, makes it fill its screen, and connects its keys with the run. Speaker's
+/// notes are on the other screen when there is one. GUI thread.
+class PresenterController final : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Parts
+    {
+        QWidget *window;
+        /// Hidden meanwhile, so that nothing is painted under the picture.
+        QWidget *work;
+        Session::Session *session;
+        Models::RunModel *run;
+        RunController *runs;
+        StatusFeed *status;
+        Panels::SlideList *slides;
+        Panels::HeaderPanel *header;
+        Panels::MessageBar *messages;
+        Charts::ChartColumn *charts;
+    };
+
+    /// All parts must outlive the controller.
+    explicit PresenterController(const Parts &parts, QObject *parent = nullptr);
+    ~PresenterController() override;
+
+    PresenterView *view() const { return m_view; }
+    NotesWindow *notesWindow() const { return m_notes; }
+    bool isActive() const { return m_view->isVisible(); }
+
+public Q_SLOTS:
+    void toggle();
+    void enter();
+    void leave();
+    /// Lets another page fill the screen for a while, until resume(), which does nothing after leave().
+    void pause();
+    void resume();
+    /// On the other screen, else over the picture.
+    void toggleNotes();
+    /// Once per frame.
+    void refresh();
+
+Q_SIGNALS:
+    /// C in presenter mode.
+    void compareRequested();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void connectView();
+    PresenterContents contents() const;
+    QString problem() const;
+    QScreen *otherScreen() const;
+    void showSlide();
+    void showNotes();
+
+    Parts m_parts;
+    PresenterView *m_view;
+    QPointer<NotesWindow> m_notes;
+    bool m_wantsNotes = false;
+    bool m_isPaused = false;
+    Qt::WindowStates m_stateBefore;
+};
+
+} // namespace Loopscope::Ui

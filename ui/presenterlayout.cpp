@@ -1,0 +1,48 @@
+#include "ui/presenterlayout.h"
+
+#include <algorithm>
+
+namespace Loopscope::Ui {
+
+namespace {
+
+using Theme::FontRole;
+
+constexpr QSizeF reference(1920, 1080);
+constexpr double top = 44;
+constexpr double bottom = 48;
+constexpr double belowTitle = 14;
+constexpr double abovePlot = 48;
+constexpr double belowPlot = 14;
+constexpr double belowTimes = 14;
+constexpr double belowCode = 24;
+constexpr double codePadding = 20; // above and below the line
+constexpr double besidePlot = 16;
+constexpr double gutterGap = 32;
+
+} // namespace
+
+PresenterLayout::PresenterLayout(const QSizeF &size, double text, int lessonLines, bool hasCode)
+    : m_unit(std::min(size.width() / reference.width(), size.height() / reference.height()))
+    , m_type(m_unit * std::clamp(text, smallestText, largestText))
+    , m_screen(QPointF(0, 0), size)
+{
+    const double width = right() - left();
+    m_title = QRectF(left(), px(top), width, line(FontRole::PresenterTitle));
+    m_lesson = QRectF(left(), m_title.bottom() + px(belowTitle), width,
+                      lessonLines * line(FontRole::PresenterLesson));
+    const double footer = 2 * line(FontRole::PresenterBody);
+    m_footer = QRectF(left(), size.height() - px(bottom) - footer, width, footer);
+    const double code = hasCode ? line(FontRole::PresenterCode) + 2 * px(codePadding) : 0;
+    m_code = QRectF(left(), m_footer.top() - px(belowCode) - code, width, code);
+    const double times = line(FontRole::PresenterBody);
+    m_times = QRectF(left(), m_code.top() - px(belowTimes) - times, width, times);
+    const double plotTop = m_lesson.bottom() + px(abovePlot);
+    const QFontMetricsF body = metrics(FontRole::PresenterBody);
+    const double ticks = body.horizontalAdvance(QStringLiteral("250 ms")) + px(besidePlot);
+    const double labels = body.horizontalAdvance(QStringLiteral("no longer instant")) + px(gutterGap);
+    m_plot = QRectF(left() + ticks, plotTop, width - ticks - labels,
+                    std::max(m_times.top() - px(belowPlot) - plotTop, px(besidePlot)));
+}
+
+} // namespace Loopscope::Ui

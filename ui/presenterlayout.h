@@ -1,0 +1,52 @@
+#pragma once
+
+#include "ui/theme/fontrole.h"
+
+#include <QFontMetricsF>
+#include <QRectF>
+
+namespace Loopscope::Ui {
+
+/// Where everything of the presenter's picture is, and how large its type: sizes of 1920x1080, scaled with
+/// the screen and with what the speaker chose.
+class PresenterLayout
+{
+public:
+    static constexpr double smallestText = 0.8;
+    static constexpr double largestText = 1.4;
+
+    /// `text`: 1 is the usual size.
+    PresenterLayout(const QSizeF &size, double text, int lessonLines, bool hasCode);
+
+    /// Pixels of a length on the 1920x1080 screen.
+    double px(double length) const { return length * m_unit; }
+    QFont font(Theme::FontRole role) const { return Theme::scaledFont(role, m_type); }
+    double line(Theme::FontRole role) const { return Theme::scaledLineHeight(role, m_type); }
+    QFontMetricsF metrics(Theme::FontRole role) const { return QFontMetricsF(font(role)); }
+
+    QRectF screen() const { return m_screen; }
+    QRectF title() const { return m_title; }
+    QRectF lesson() const { return m_lesson; }
+    QRectF plot() const { return m_plot; }
+    /// Under the plot, for the times.
+    QRectF times() const { return m_times; }
+    QRectF code() const { return m_code; }
+    QRectF footer() const { return m_footer; }
+    double left() const { return px(margin); }
+    double right() const { return m_screen.width() - px(margin); }
+
+private:
+    static constexpr double margin = 64;
+
+    double m_unit;
+    double m_type;
+    QRectF m_screen;
+    QRectF m_title;
+    QRectF m_lesson;
+    QRectF m_plot;
+    QRectF m_times;
+    QRectF m_code;
+    QRectF m_footer;
+};
+
+} // namespace Loopscope::Ui

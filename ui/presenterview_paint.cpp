@@ -1,0 +1,285 @@
+// How presenter mode looks; presenterview.cpp has what it keeps and its keys.
+#include "ui/panels/look.h"
+#include "ui/presenterview.h"
+#include "ui/theme/format.h"
+#include "ui/theme/icons.h"
+
+#include <QFileInfo>
+#include <QPainter>
+
+#include <cmath>
+
+namespace Loopscope::Ui {
+
+using Panels::LoopStatus;
+using Theme::ColorRole;
+using Theme::FontRole;
+
+namespace {
+
+constexpr double boxRadius = 8;
+constexpr double boxBorder = 4;
+constexpr double boxPadding = 28;
+constexpr double shapeSize = 36; // the icon has room around it
+constexpr double barWidth = 12;
+constexpr double numberLeft = 65; // in the code's box
+constexpr double gapInside = 16;
+constexpr double gapBetween = 56;
+constexpr double loopSquare = 64;
+constexpr double railHeight = 12;
+constexpr double notesPadding = 32;
+constexpr double swing = 0.5; // of the heartbeat's way, to each side
+
+Theme::ColorRole rankColor(Panels::VariantRank rank)
+{
+    return rank == Panels::VariantRank::Worst    ? ColorRole::Worst
+           : rank == Panels::VariantRank::Middle ? ColorRole::Middle
+                                                 : ColorRole::Best;
+}
+
+Theme::Icon rankIcon(Panels::VariantRank rank)
+{
+    return rank == Panels::VariantRank::Worst    ? Theme::Icon::Square
+           : rank == Panels::VariantRank::Middle ? Theme::Icon::Diamond
+                                                 : Theme::Icon::Circle;
+}
+
+void write(QPainter &painter, const QRectF &rect, int alignment, const QString &text, const QFont &font,
+           const QColor &color)
+{
+    painter.setFont(font);
+    painter.setPen(color);
+    painter.drawText(rect, alignment | Qt::TextDontClip, text);
+}
+
+int linesOf(const QString &text, const QFont &font, double width)
+{
+    const QRectF room(0, 0, width, 10'000);
+    const QFontMetricsF metrics(font);
+    const double height = metrics.boundingRect(room, Qt::TextWordWrap, text).height();
+    return std::max(1, static_cast<int>(std::lround(height / metrics.height())));
+}
+
+} // namespace
+
+PresenterLayout PresenterView::layoutNow() const
+{
+    const PresenterLayout first(size(), m_textScale, 1, true);
+    const int lines =
+        linesOf(m_contents.lesson, first.font(FontRole::PresenterLesson), first.right() - first.left());
+    return {size(), m_textScale, std::min(lines, 2), m_contents.line.isValid()};
+}
+
+void PresenterView::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    if (m_blank) {
+        painter.fillRect(rect(), Qt::black);
+        return;
+    }
+    const PresenterLayout layout = layoutNow();
+    if (isHeld()) {
+        painter.drawPixmap(0, 0, m_held);
+        paintHeld(painter, layout);
+    } else {
+        paintPicture(painter);
+    }
+    if (!m_notes.isEmpty())
+        paintNotes(painter, layout);
+}
+
+void PresenterView::paintPicture(QPainter &painter)
+{
+    painter.fillRect(rect(), m_theme.color(ColorRole::Window));
+    const PresenterLayout layout = layoutNow();
+    paintVariant(painter, layout);
+    paintWords(painter, layout);
+    if (m_run->stage() == Models::RunStage::None)
+        paintInvitation(painter, layout);
+    else
+        m_chart.paint(painter, layout, m_contents);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (m_contents.line.isValid())
+        paintCode(painter, layout);
+    paintFooter(painter, layout);
+}
+
+void PresenterView::paintWords(QPainter &painter, const PresenterLayout &layout) const
+{
+    write(painter, layout.title(), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, m_contents.title,
+          layout.font(FontRole::PresenterTitle), m_theme.color(ColorRole::Text));
+    write(painter, layout.lesson(), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_contents.lesson,
+          layout.font(FontRole::PresenterLesson), m_theme.color(ColorRole::Text));
+}
+
+void PresenterView::paintVariant(QPainter &painter, const PresenterLayout &layout) const
+{
+    if (m_contents.variant.isEmpty())
+        return;
+    const QFont font = layout.font(FontRole::PresenterStrong);
+    const double shape = layout.px(shapeSize);
+    const double width = 2 * layout.px(boxPadding) + shape + layout.px(gapInside) +
+                         QFontMetricsF(font).horizontalAdvance(m_contents.variant);
+    const double height = layout.line(FontRole::PresenterStrong) + layout.px(gapInside);
+    const QRectF box(layout.right() - width, layout.title().center().y() - height / 2, width, height);
+    const QColor color = m_theme.color(rankColor(m_contents.rank));
+    Panels::paintBox(painter, box, QColor(), color, layout.px(boxBorder), layout.px(boxRadius));
+    const QRectF mark(box.left() + layout.px(boxPadding), box.center().y() - shape / 2, shape, shape);
+    painter.setRenderHint(QPainter::Antialiasing);
+    Theme::paintIcon(painter, rankIcon(m_contents.rank), mark, color);
+    write(painter, QRectF(mark.right() + layout.px(gapInside), box.top(), width, height),
+          Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, m_contents.variant, font,
+          m_theme.color(ColorRole::Text));
+}
+
+void PresenterView::paintInvitation(QPainter &painter, const PresenterLayout &layout) const
+{
+    const QRectF room(layout.left(), layout.plot().top(), layout.right() - layout.left(),
+                      layout.times().bottom() - layout.plot().top());
+    const bool isProblem = !m_contents.problem.isEmpty();
+    write(painter, room, Qt::AlignCenter | Qt::TextWordWrap,
+          isProblem ? m_contents.problem : tr("Press Space to run."), layout.font(FontRole::PresenterStrong),
+          m_theme.color(isProblem ? ColorRole::StallText : ColorRole::Text));
+}
+
+void PresenterView::paintCode(QPainter &painter, const PresenterLayout &layout) const
+{
+    const QRectF box = layout.code();
+    const bool guilty = m_contents.isGuilty;
+    painter.fillRect(box, m_theme.color(ColorRole::Raised));
+    painter.fillRect(QRectF(box.left(), box.top(), layout.px(barWidth), box.height()),
+                     m_theme.color(guilty ? ColorRole::Stall : ColorRole::Accent));
+    QFont code = layout.font(FontRole::PresenterCode);
+    QFont small = code;
+    small.setPixelSize(layout.font(FontRole::PresenterBody).pixelSize());
+    const double numberX = box.left() + layout.px(numberLeft);
+    const QString number = QString::number(m_contents.line.number);
+    const auto row = [&](double left, double right) {
+        return QRectF(left, box.top(), right - left, box.height());
+    };
+    constexpr int left = Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine;
+    write(painter, row(numberX, box.right()), left, number, small, m_theme.color(ColorRole::Text3));
+    const double codeX =
+        std::max(numberX + QFontMetricsF(small).horizontalAdvance(number) + layout.px(boxPadding),
+                 layout.plot().left());
+    const QString file = QFileInfo(m_contents.line.file).fileName();
+    const double fileWidth = QFontMetricsF(small).horizontalAdvance(file);
+    const double right = box.right() - layout.px(boxPadding);
+    // The line matters: a long one is smaller, and the file's name gives way.
+    if (QFontMetricsF(code).horizontalAdvance(m_contents.line.text) > right - codeX)
+        code = small;
+    const QFontMetricsF metrics(code);
+    const bool hasRoom =
+        codeX + metrics.horizontalAdvance(m_contents.line.text) + layout.px(gapBetween) + fileWidth <= right;
+    const double codeRight = hasRoom ? right - fileWidth - layout.px(gapBetween) : right;
+    const QString shown = metrics.elidedText(m_contents.line.text, Qt::ElideRight, codeRight - codeX);
+    write(painter, row(codeX, codeRight), left, shown, code, m_theme.color(ColorRole::Text));
+    // What is called is what one looks for: up to the bracket in the accent colour.
+    const QString called = shown.section(u'(', 0, 0);
+    if (called.size() < shown.size() && !called.contains(u' '))
+        write(painter, row(codeX, codeRight), left, called, code, m_theme.color(ColorRole::Accent));
+    if (hasRoom)
+        write(painter, row(box.left(), right), Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, file,
+              small, m_theme.color(ColorRole::Text));
+}
+
+void PresenterView::paintFooter(QPainter &painter, const PresenterLayout &layout) const
+{
+    const bool isOver = m_run->stage() == Models::RunStage::Ended;
+    const bool failed = isOver && !m_contents.problem.isEmpty();
+    const QString &sentence = failed ? m_contents.problem : m_contents.verdict;
+    if (isOver && !sentence.isEmpty()) {
+        write(painter, layout.footer(), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, sentence,
+              layout.font(FontRole::PresenterBody),
+              m_theme.color(failed ? ColorRole::StallText : ColorRole::Text));
+        return;
+    }
+    if (m_run->stage() == Models::RunStage::None)
+        return;
+    const double from = paintLoop(painter, layout, layout.footer());
+    paintFacts(painter, layout, layout.footer(), from);
+}
+
+// A dot that the loop under test moves; a square where it stands still.
+double PresenterView::paintLoop(QPainter &painter, const PresenterLayout &layout, const QRectF &row) const
+{
+    const bool frozen = m_contents.loop.kind == LoopStatus::Kind::Frozen;
+    const double size = layout.px(loopSquare);
+    const double way = 2 * size;
+    double at = 0;
+    if (m_run->lastBeatAt()) {
+        const double seconds = Base::toSeconds(m_run->lastBeatAt()->time_since_epoch());
+        at = way * (0.5 + swing * std::sin(2 * M_PI * seconds));
+    }
+    const double rail = layout.px(railHeight);
+    Panels::paintBox(painter, QRectF(row.left(), row.center().y() - rail / 2, way + size, rail),
+                     m_theme.color(ColorRole::BandLine), QColor(), 1, rail / 2);
+    const QRectF mark(row.left() + at, row.center().y() - size / 2, size, size);
+    Theme::paintIcon(painter, frozen ? Theme::Icon::Square : Theme::Icon::Circle, mark,
+                     m_theme.color(frozen ? ColorRole::Stall : ColorRole::Latency));
+    QString text = tr("Loop runs");
+    if (frozen)
+        text = tr("Loop frozen");
+    else if (m_contents.loop.kind == LoopStatus::Kind::Busy)
+        text = tr("Loop busy %1").arg(Theme::formatPercent(m_contents.loop.busy));
+    QFont font = layout.font(FontRole::PresenterStrong);
+    const double left = row.left() + way + size + layout.px(gapInside);
+    write(painter, QRectF(left, row.top(), row.width(), row.height()),
+          Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text, font,
+          m_theme.color(frozen ? ColorRole::StallText : ColorRole::Text));
+    // Its width is that of the longest text: the facts must not jump.
+    return left + QFontMetricsF(font).horizontalAdvance(tr("Loop busy 100 %"));
+}
+
+void PresenterView::paintFacts(QPainter &painter, const PresenterLayout &layout, const QRectF &row,
+                               double from) const
+{
+    const QFont nameFont = layout.font(FontRole::PresenterBody);
+    const QFont valueFont = layout.font(FontRole::PresenterStrong);
+    constexpr int alignment = Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine;
+    double right = row.right();
+    // From the right; what does not fit any more is left out.
+    for (auto fact = m_contents.facts.rbegin(); fact != m_contents.facts.rend(); ++fact) {
+        const double value = QFontMetricsF(valueFont).horizontalAdvance(fact->value);
+        const double name = QFontMetricsF(nameFont).horizontalAdvance(fact->name);
+        const double left = right - value - layout.px(gapInside) - name;
+        if (left < from + layout.px(gapInside))
+            break;
+        write(painter, QRectF(left, row.top(), name + 1, row.height()), alignment, fact->name, nameFont,
+              m_theme.color(ColorRole::Text3));
+        write(painter, QRectF(right - value, row.top(), value + 1, row.height()), alignment, fact->value,
+              valueFont, m_theme.color(ColorRole::Text));
+        right = left - layout.px(gapBetween);
+    }
+}
+
+void PresenterView::paintHeld(QPainter &painter, const PresenterLayout &layout) const
+{
+    const QFont font = layout.font(FontRole::PresenterBody);
+    const QString text = tr("picture held");
+    const double height = layout.line(FontRole::PresenterBody) + layout.px(gapInside);
+    const double width = QFontMetricsF(font).horizontalAdvance(text) + 2 * layout.px(boxPadding);
+    const QRectF box((layout.screen().width() - width) / 2, layout.px(gapInside), width, height);
+    Panels::paintBox(painter, box, m_theme.color(ColorRole::Raised), m_theme.color(ColorRole::Text),
+                     layout.px(boxBorder) / 2, layout.px(boxRadius));
+    write(painter, box, Qt::AlignCenter | Qt::TextSingleLine, text, font, m_theme.color(ColorRole::Text));
+}
+
+void PresenterView::paintNotes(QPainter &painter, const PresenterLayout &layout) const
+{
+    const QFont font = layout.font(FontRole::PresenterBody);
+    const double width = layout.right() - layout.left() - 2 * layout.px(notesPadding);
+    const QString text = m_notes.join(u'\n');
+    const double height =
+        QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 10'000), Qt::TextWordWrap, text).height() +
+        2 * layout.px(notesPadding);
+    const QRectF box(layout.left(), layout.screen().height() - layout.px(notesPadding) - height,
+                     layout.right() - layout.left(), height);
+    Panels::paintBox(painter, box, m_theme.color(ColorRole::Raised), m_theme.color(ColorRole::Accent),
+                     layout.px(boxBorder), layout.px(boxRadius));
+    const double inside = layout.px(notesPadding);
+    write(painter, box.adjusted(inside, inside, -inside, -inside), Qt::AlignLeft | Qt::TextWordWrap, text,
+          font, m_theme.color(ColorRole::Text));
+}
+
+} // namespace Loopscope::Ui
