@@ -27,7 +27,7 @@ constexpr int gap = 8;
 constexpr int highRamp = 132;
 constexpr int lowRamp = 84;
 constexpr int lowPage = 660;
-constexpr double flameShare = 0.55; // of what ramp and facts leave
+constexpr double flameShare = 0.7; // of what the rest of the page leaves
 
 /// "your code", with its colour before it.
 class LegendEntry final : public QWidget
@@ -260,7 +260,8 @@ void StallPanel::fitHeights()
     m_flameList->setFixedHeight(0);
     layout()->invalidate();
     const int left = height() - layout()->minimumSize().height();
-    const int most = std::max(static_cast<int>(left * flameShare), Charts::FlameChart::rowHeight);
+    const int rows = static_cast<int>(left * flameShare) / Charts::FlameChart::rowHeight;
+    const int most = std::max(rows, 1) * Charts::FlameChart::rowHeight;
     m_flameArea->setFixedHeight(std::min(m_flame->sizeHint().height(), most));
     m_flameList->setFixedHeight(most);
     const QRectF own = m_flame->ownBar();
