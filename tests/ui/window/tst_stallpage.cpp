@@ -50,7 +50,7 @@ private:
         const QRect stack = placeOf(page->frameView());
         QVERIFY(ramp.bottom() < flame.top());
         QVERIFY(flame.bottom() < stack.top());
-        QVERIFY(flame.height() >= Charts::FlameChart::rowHeight);
+        QVERIFY(flame.height() >= 3 * Charts::FlameChart::rowHeight);
         QVERIFY(stack.height() >= 2 * Charts::FlameChart::rowHeight);
         QVERIFY(stack.bottom() <= page->rect().bottom());
     }
@@ -90,6 +90,7 @@ void TstStallPage::stallOfARunIsOpenedReadAndCopied()
     m_window->resize(1280, 720);
     verifyNothingOverlaps();
     keepPicture("small");
+    QVERIFY(!m_window->stallPage()->flame()->visibleRegion().isEmpty());
     m_window->setFocus();
     key(Qt::Key_Escape);
     QCOMPARE(m_window->workArea()->page(), Ui::WorkArea::Page::Charts);
