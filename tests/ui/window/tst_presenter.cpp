@@ -51,6 +51,7 @@ private Q_SLOTS:
     void signsScaleTheType();
     void notesAreShownOnDemand();
     void notesAreOnTheOtherScreen();
+    void notesWindowShowsTheSlideAndPassesKeysOn();
     void everySlideHasNotesAndALine();
     void compareIsAskedFor();
     void otherKeysAreTheWindows();
@@ -295,6 +296,24 @@ void TstPresenter::notesAreOnTheOtherScreen()
     QCOMPARE(notes->notes(), Ui::speakerNotes(m_window->runs()->scenario()->id));
     key(Qt::Key_Escape);
     QVERIFY(!m_window->presenter()->notesWindow());
+}
+
+void TstPresenter::notesWindowShowsTheSlideAndPassesKeysOn()
+{
+    Ui::NotesWindow notes;
+    notes.resize(1920, 1080);
+    notes.showSlide(QStringLiteral("Pipelining"), Ui::speakerNotes(QStringLiteral("pipelining")),
+                    QStringLiteral("Database"));
+    keepPicture(&notes, QStringLiteral("notes-window"));
+    // The next slide's name stands at the bottom, nothing below it.
+    QVERIFY(Testing::countPixels(&notes, QRect(64, 960, 400, 60), QColor(0xD0, 0xD7, 0xDE)) > 20);
+    QCOMPARE(Testing::countPixels(&notes, QRect(0, 1030, 1920, 50), Qt::black), 1920 * 50);
+    int pressed = 0;
+    connect(&notes, &Ui::NotesWindow::keyPressed, this,
+            [&pressed](const QKeyEvent *event) { pressed = event->key(); });
+    QVERIFY(Testing::showWindow(&notes));
+    QTest::keyClick(&notes, Qt::Key_PageDown);
+    QCOMPARE(pressed, int(Qt::Key_PageDown));
 }
 
 void TstPresenter::everySlideHasNotesAndALine()
