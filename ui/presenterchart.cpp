@@ -302,6 +302,14 @@ QRectF PresenterChart::paintNumber(const Canvas &canvas, const PresenterContents
         std::max(layout.metrics(FontRole::PresenterNumber).horizontalAdvance(number.value),
                  layout.metrics(FontRole::PresenterStrong).horizontalAdvance(number.caption));
     const QRectF area(right - width, top, width, big + small);
+    // Where the line runs through it, the number stands on a ground of its own.
+    const auto behind = m_run->latency().rangeIn(m_time.timeAt(area.left()), m_time.timeAt(area.right()));
+    if (number.isStall && behind.valid && latencyY(canvas.plot, behind.max) < area.bottom()) {
+        QColor ground = m_theme->color(ColorRole::Window);
+        ground.setAlphaF(0.75F);
+        const double gap = layout.px(besideText);
+        canvas.painter.fillRect(area.adjusted(-gap, 0, gap, 0), ground);
+    }
     write(canvas, QRectF(area.left(), top, width, big), Qt::AlignRight | Qt::AlignVCenter, number.value,
           FontRole::PresenterNumber, number.isStall ? ColorRole::StallText : ColorRole::Text);
     write(canvas, QRectF(area.left(), top + big, width, small), Qt::AlignRight | Qt::AlignVCenter,
