@@ -27,7 +27,7 @@ constexpr double labelGap = 32;
 constexpr double tickLength = 12;
 constexpr double numberRight = 42;
 constexpr double besideText = 16;
-constexpr double requestsShare = 0.6; // of the height: the number stands above the line
+constexpr double requestsShare = 0.5; // of the height: the number stands above the line
 constexpr double shownBeyond = 1.3;   // of the longest stall, when it would not fit
 
 QString tr(const char *text)
@@ -43,14 +43,15 @@ QString latencyTick(double milliseconds, bool withUnit)
     return withUnit ? number + Theme::noBreakSpace + QStringLiteral("ms") : number;
 }
 
-QString rateTick(double perSecond)
+/// One unit for the whole axis.
+QString rateTick(double perSecond, double top)
 {
     const auto in = [perSecond](double unit, QStringView name) {
         return QString::number(perSecond / unit, 'g', 3).append(Theme::noBreakSpace).append(name);
     };
-    return perSecond >= 1e6   ? in(1e6, u"M")
-           : perSecond >= 1e4 ? in(1e3, u"k")
-                              : Theme::formatCount(std::llround(perSecond));
+    return top >= 1e6   ? in(1e6, u"M")
+           : top >= 1e4 ? in(1e3, u"k")
+                        : Theme::formatCount(std::llround(perSecond));
 }
 
 } // namespace
@@ -205,7 +206,7 @@ void PresenterChart::paintRequestsGrid(const Canvas &canvas) const
     for (const double share : {0.5, 1.0}) {
         const double y = canvas.plot.bottom() - share * requestsShare * canvas.plot.height();
         paintGridLine(canvas, y);
-        paintTick(canvas, y, rateTick(share * m_rates.top()));
+        paintTick(canvas, y, rateTick(share * m_rates.top(), m_rates.top()));
     }
     paintTick(canvas, canvas.plot.bottom(), QStringLiteral("0"));
     const double top = canvas.plot.bottom() - requestsShare * canvas.plot.height();
@@ -301,6 +302,14 @@ QRectF PresenterChart::paintNumber(const Canvas &canvas, const PresenterContents
         std::max(layout.metrics(FontRole::PresenterNumber).horizontalAdvance(number.value),
                  layout.metrics(FontRole::PresenterStrong).horizontalAdvance(number.caption));
     const QRectF area(right - width, top, width, big + small);
+    // Where the line runs through it, the number stands on a ground of its own.
+    const auto behind = m_run->latency().rangeIn(m_time.timeAt(area.left()), m_time.timeAt(area.right()));
+    if (number.isStall && behind.valid && latencyY(canvas.plot, behind.max) < area.bottom()) {
+        QColor ground = m_theme->color(ColorRole::Window);
+        ground.setAlphaF(0.75F);
+        const double gap = layout.px(besideText);
+        canvas.painter.fillRect(area.adjusted(-gap, 0, gap, 0), ground);
+    }
     write(canvas, QRectF(area.left(), top, width, big), Qt::AlignRight | Qt::AlignVCenter, number.value,
           FontRole::PresenterNumber, number.isStall ? ColorRole::StallText : ColorRole::Text);
     write(canvas, QRectF(area.left(), top + big, width, small), Qt::AlignRight | Qt::AlignVCenter,
@@ -315,7 +324,12 @@ void PresenterChart::paintPeaks(const Canvas &canvas, const QRectF &taken) const
     const double height = layout.line(FontRole::PresenterStrong);
     const double gap = layout.px(besideText);
     double usedUpTo = canvas.plot.left() - gap;
+    double fallsAt = 0; // the line of the stall before, from its peak down
+    double fallsFrom = canvas.plot.bottom();
     for (const Charts::StallColumn &column : Charts::stallColumns(*m_run, m_time)) {
+        const double lineX = std::exchange(fallsAt, column.right);
+        const double lineTop =
+            std::exchange(fallsFrom, latencyY(canvas.plot, Base::toMilliseconds(column.longest)));
         if (column.open || column.cut)
             continue;
         const QString text = Theme::formatLive(column.longest);
@@ -323,7 +337,8 @@ void PresenterChart::paintPeaks(const Canvas &canvas, const QRectF &taken) const
         const double y = latencyY(canvas.plot, Base::toMilliseconds(column.longest)) - height - gap / 2;
         const QRectF area(column.center() - half, std::max(y, canvas.plot.top()), 2 * half, height);
         const bool fits = area.left() >= usedUpTo + gap && area.right() <= canvas.plot.right() &&
-                          !area.adjusted(-gap, 0, gap, 0).intersects(taken);
+                          !area.adjusted(-gap, 0, gap, 0).intersects(taken) &&
+                          (area.left() > lineX || area.bottom() < lineTop);
         if (!fits)
             continue;
         usedUpTo = area.right();

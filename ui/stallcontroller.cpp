@@ -110,7 +110,9 @@ void StallController::showPage()
     Panels::StallPosition position;
     position.number = place + 1;
     position.count = static_cast<qint64>(stalls.size());
-    position.startedAt = stall->startedAt - m_parts.run->workStartedAt().value_or(stall->startedAt);
+    // What begins the work may have begun a moment before it.
+    position.startedAt = std::max(stall->startedAt - m_parts.run->workStartedAt().value_or(stall->startedAt),
+                                  Base::Duration::zero());
     position.duration = Models::stallDuration(*stall, m_parts.run->now());
     m_parts.page->showStall(*stall, position);
 }

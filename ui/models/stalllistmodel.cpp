@@ -79,7 +79,9 @@ QVariant StallListModel::data(const QModelIndex &index, int role) const
         return stall->open && m_run->isLive();
     case StartRole:
         return QVariant::fromValue<qint64>(
-            (stall->startedAt - m_run->workStartedAt().value_or(stall->startedAt)).count());
+            std::max(stall->startedAt - m_run->workStartedAt().value_or(stall->startedAt),
+                     Base::Duration::zero())
+                .count());
     case CulpritRole:
         return Trace::shortFunctionName(stall->culpritName());
     case Qt::ToolTipRole:

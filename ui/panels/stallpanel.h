@@ -90,6 +90,7 @@ private:
     void requestLine(const QModelIndex &index);
     void toggleFold(const QModelIndex &index);
     void fitHeights();
+    void showOwnBar();
     const Trace::Stack *mostFrequentStack(int *count) const;
     QString systemCall() const;
     Fact addFact(QHBoxLayout *layout, const QString &name, int stretch, bool code);

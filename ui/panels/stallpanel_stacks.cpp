@@ -3,6 +3,7 @@
 #include "ui/charts/flamelook.h"
 #include "ui/charts/stallramp.h"
 #include "ui/panels/flamelistmodel.h"
+#include "ui/panels/focusring.h"
 #include "ui/panels/framedelegate.h"
 #include "ui/panels/framemodel.h"
 #include "ui/panels/listview.h"
@@ -27,7 +28,7 @@ constexpr int gap = 8;
 constexpr int highRamp = 132;
 constexpr int lowRamp = 84;
 constexpr int lowPage = 660;
-constexpr double flameShare = 0.55; // of what ramp and facts leave
+constexpr double flameShare = 0.7; // of what the rest of the page leaves
 
 /// "your code", with its colour before it.
 class LegendEntry final : public QWidget
@@ -117,6 +118,7 @@ QLayout *StallPanel::makeFlame()
     connect(m_asList, &TextButton::clicked, this, &StallPanel::toggleFlameList);
     row->addWidget(m_asList);
     m_flame = new Charts::FlameChart(m_theme, this);
+    leaveUnmarked(m_flame); // it marks its chosen frame
     m_flame->setToolTip(tr("Flame (F6, then the arrows)"));
     m_flameArea = new QScrollArea(this);
     m_flameArea->setWidget(m_flame);
@@ -258,13 +260,22 @@ void StallPanel::fitHeights()
     m_ramp->setFixedHeight(height() < lowPage ? lowRamp : highRamp);
     m_flameArea->setFixedHeight(0);
     m_flameList->setFixedHeight(0);
+    // Nested layouts know their sizes anew only after this.
     layout()->invalidate();
+    layout()->activate();
     const int left = height() - layout()->minimumSize().height();
-    const int most = std::max(static_cast<int>(left * flameShare), Charts::FlameChart::rowHeight);
+    const int rows = static_cast<int>(left * flameShare) / Charts::FlameChart::rowHeight;
+    const int most = std::max(rows, 1) * Charts::FlameChart::rowHeight;
     m_flameArea->setFixedHeight(std::min(m_flame->sizeHint().height(), most));
     m_flameList->setFixedHeight(most);
-    const QRectF own = m_flame->ownBar();
-    m_flameArea->ensureVisible(0, static_cast<int>(own.bottom()), 0, Charts::FlameChart::rowHeight);
+    // The innermost own function is what one looks for; it can be scrolled to when everything has its place.
+    QMetaObject::invokeMethod(this, &StallPanel::showOwnBar, Qt::QueuedConnection);
+}
+
+void StallPanel::showOwnBar()
+{
+    m_flameArea->ensureVisible(0, static_cast<int>(m_flame->ownBar().bottom()), 0,
+                               Charts::FlameChart::rowHeight);
 }
 
 void StallPanel::resizeEvent(QResizeEvent *event)

@@ -62,8 +62,8 @@ void TstFlameChart::widthIsTheShareOfTheStall()
 {
     const Theme::Theme theme;
     FlameChart chart(&theme);
+    chart.resize(400, 3 * FlameChart::rowHeight);
     chart.setFlame(Trace::flameOf(madeStall()));
-    chart.resize(400, chart.sizeHint().height());
     QCOMPARE(chart.sizeHint().height(), 3 * FlameChart::rowHeight);
     const auto nameAt = [&chart](double x, int row) {
         const Trace::FlameNode *node = chart.nodeAt({x, (row + 0.5) * FlameChart::rowHeight});
@@ -80,8 +80,8 @@ void TstFlameChart::onlyOwnCodeIsOrange()
 {
     const Theme::Theme theme;
     FlameChart chart(&theme);
+    chart.resize(400, 3 * FlameChart::rowHeight);
     chart.setFlame(Trace::flameOf(madeStall()));
-    chart.resize(400, chart.sizeHint().height());
     const QImage image = chart.grab().toImage();
     const QColor stall = theme.color(ColorRole::Stall);
     QCOMPARE(image.pixelColor(396, 3), theme.color(ColorRole::FlameQt));
@@ -94,8 +94,8 @@ void TstFlameChart::hoverTellsTheWholeName()
 {
     const Theme::Theme theme;
     FlameChart chart(&theme);
+    chart.resize(400, 3 * FlameChart::rowHeight);
     chart.setFlame(Trace::flameOf(madeStall()));
-    chart.resize(400, chart.sizeHint().height());
     QTest::mouseClick(&chart, Qt::LeftButton, {}, QPoint(350, 2 * FlameChart::rowHeight + 5));
     QCOMPARE(chart.chosen(), QStringLiteral("fetch at libsqlite3.so.0 in 1 of 4 samples"));
 }
@@ -104,8 +104,8 @@ void TstFlameChart::arrowsWalkFromFrameToFrame()
 {
     const Theme::Theme theme;
     FlameChart chart(&theme);
+    chart.resize(400, 3 * FlameChart::rowHeight);
     chart.setFlame(Trace::flameOf(madeStall()));
-    chart.resize(400, chart.sizeHint().height());
     QSignalSpy line(&chart, &FlameChart::lineRequested);
     QTest::keyClick(&chart, Qt::Key_Down);
     QVERIFY(chart.chosen().startsWith(QStringLiteral("Qt, 2 frames")));

@@ -50,6 +50,8 @@ private Q_SLOTS:
     void blankIsBlackUntilTheNextKey();
     void signsScaleTheType();
     void notesAreShownOnDemand();
+    void notesAreOnTheOtherScreen();
+    void notesWindowShowsTheSlideAndPassesKeysOn();
     void everySlideHasNotesAndALine();
     void compareIsAskedFor();
     void otherKeysAreTheWindows();
@@ -275,6 +277,43 @@ void TstPresenter::notesAreShownOnDemand()
     QCOMPARE(view()->notes(), Ui::speakerNotes(m_window->runs()->scenario()->id));
     key(Qt::Key_S);
     QVERIFY(view()->notes().isEmpty());
+}
+
+// Run it with QT_QPA_PLATFORM=offscreen:configfile=FILE, where FILE has two screens.
+void TstPresenter::notesAreOnTheOtherScreen()
+{
+    if (QGuiApplication::screens().size() < 2)
+        QSKIP("There is one screen.");
+    key(Qt::Key_F5);
+    key(Qt::Key_S);
+    const Ui::NotesWindow *notes = m_window->presenter()->notesWindow();
+    QVERIFY(notes && notes->isVisible());
+    QVERIFY(view()->notes().isEmpty());
+    QVERIFY(notes->screen() != m_window->screen());
+    QCOMPARE(notes->notes(), Ui::speakerNotes(QStringLiteral("slow-callback")));
+    // A key pressed there is meant for the picture.
+    QTest::keyClick(m_window->presenter()->notesWindow(), Qt::Key_PageDown);
+    QCOMPARE(notes->notes(), Ui::speakerNotes(m_window->runs()->scenario()->id));
+    key(Qt::Key_Escape);
+    QVERIFY(!m_window->presenter()->notesWindow());
+}
+
+void TstPresenter::notesWindowShowsTheSlideAndPassesKeysOn()
+{
+    Ui::NotesWindow notes;
+    notes.resize(1920, 1080);
+    notes.showSlide(QStringLiteral("Pipelining"), Ui::speakerNotes(QStringLiteral("pipelining")),
+                    QStringLiteral("Database"));
+    keepPicture(&notes, QStringLiteral("notes-window"));
+    // The next slide's name stands at the bottom, nothing below it.
+    QVERIFY(Testing::countPixels(&notes, QRect(64, 960, 400, 60), QColor(0xD0, 0xD7, 0xDE)) > 20);
+    QCOMPARE(Testing::countPixels(&notes, QRect(0, 1030, 1920, 50), Qt::black), 1920 * 50);
+    int pressed = 0;
+    connect(&notes, &Ui::NotesWindow::keyPressed, this,
+            [&pressed](const QKeyEvent *event) { pressed = event->key(); });
+    QVERIFY(Testing::showWindow(&notes));
+    QTest::keyClick(&notes, Qt::Key_PageDown);
+    QCOMPARE(pressed, int(Qt::Key_PageDown));
 }
 
 void TstPresenter::everySlideHasNotesAndALine()

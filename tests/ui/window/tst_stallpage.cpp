@@ -1,0 +1,101 @@
+#include "tests/support/stricttest.h"
+#include "tests/ui/panels/panelfixture.h"
+#include "ui/charts/flamechart.h"
+#include "ui/charts/stallramp.h"
+#include "ui/mainwindow.h"
+#include "ui/panels/codepanel.h"
+#include "ui/panels/codeview.h"
+#include "ui/panels/listview.h"
+#include "ui/panels/stalllistpanel.h"
+#include "ui/panels/stallpanel.h"
+#include "ui/runcontroller.h"
+#include "ui/workarea.h"
+
+#include <QClipboard>
+
+using namespace Loopscope;
+using Theme::ThemeKind;
+using Ui::MainWindow;
+
+/// The stall of a real run, opened by keys.
+class TstStallPage : public Testing::StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void stallOfARunIsOpenedReadAndCopied();
+
+private:
+    void key(int code, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::keyClick(m_window.get(), Qt::Key(code), modifiers);
+    }
+    void keepPicture(const char *name)
+    {
+        QTest::qWait(50); // layouts are done when control is back in the loop
+        const QString folder = qEnvironmentVariable("LOOPSCOPE_PICTURES");
+        if (!folder.isEmpty())
+            m_window->grab().save(folder + QStringLiteral("/stall-%1.png").arg(QLatin1String(name)));
+    }
+    /// Nothing of the page covers anything else of it.
+    void verifyNothingOverlaps()
+    {
+        QTest::qWait(50);
+        const Panels::StallPanel *page = m_window->stallPage();
+        const auto placeOf = [page](const QWidget *widget) {
+            return QRect(widget->mapTo(page, QPoint(0, 0)), widget->size());
+        };
+        const QRect ramp = placeOf(page->ramp());
+        const QRect flame = placeOf(page->flame()->parentWidget());
+        const QRect stack = placeOf(page->frameView());
+        QVERIFY(ramp.bottom() < flame.top());
+        QVERIFY(flame.bottom() < stack.top());
+        QVERIFY(flame.height() >= 3 * Charts::FlameChart::rowHeight);
+        QVERIFY(stack.height() >= 2 * Charts::FlameChart::rowHeight);
+        QVERIFY(stack.bottom() <= page->rect().bottom());
+    }
+
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TstStallPage::stallOfARunIsOpenedReadAndCopied()
+{
+    m_window = std::make_unique<MainWindow>(Ui::WindowOptions{ThemeKind::Dark, false});
+    QVERIFY(Testing::showWindow(m_window.get()));
+    m_window->runs()->showScenario(QStringLiteral("cpu-bound"));
+    m_window->runs()->startFor(std::chrono::duration<double>(0.01));
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->session()->isRunning(), 60'000);
+    QTRY_VERIFY(m_window->run()->stalls().newest());
+    // The last stacks get their names a little later.
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->stalls().newest()->culprit(), 20'000);
+    key(Qt::Key_Return);
+    QCOMPARE(m_window->workArea()->page(), Ui::WorkArea::Page::Stall);
+    const Trace::Stall *stall = m_window->run()->stalls().find(m_window->stallPage()->stall());
+    QVERIFY(stall);
+    QCOMPARE(m_window->stallPage()->flame()->flame().samples, static_cast<int>(stall->stacks->size()));
+    QCOMPARE(m_window->stallPage()->ramp()->samplePoints().size(), stall->stacks->size());
+    QVERIFY(!m_window->stallPage()->flame()->ownBar().isNull());
+    QVERIFY(m_window->code()->view()->markedLine() > 0);
+    key(Qt::Key_C, Qt::ControlModifier);
+    QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("blocked the loop for")));
+    verifyNothingOverlaps();
+    keepPicture("dark");
+    key(Qt::Key_L, Qt::ControlModifier);
+    keepPicture("light");
+    key(Qt::Key_L, Qt::ControlModifier);
+    keepPicture("high-contrast");
+    key(Qt::Key_L);
+    keepPicture("list");
+    key(Qt::Key_L);
+    m_window->resize(1280, 720);
+    verifyNothingOverlaps();
+    keepPicture("small");
+    QVERIFY(!m_window->stallPage()->flame()->visibleRegion().isEmpty());
+    m_window->setFocus();
+    key(Qt::Key_Escape);
+    QCOMPARE(m_window->workArea()->page(), Ui::WorkArea::Page::Charts);
+    m_window.reset();
+}
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstStallPage)
+#include "tst_stallpage.moc"
