@@ -34,7 +34,7 @@ void LiveFeed::setPaused(bool paused)
     m_paused = paused;
     m_source->removeSink(m_inbox);
     // A batch may still be on its way to the old one.
-    m_inbox = std::make_shared<Models::BatchInbox>();
+    m_inbox = std::make_shared<Models::BatchInbox>(inboxCapacity);
     if (!paused)
         m_source->addSink(m_inbox);
 }
