@@ -223,8 +223,7 @@ void OverlayChart::paintLines(QPainter &painter) const
         for (const OverlayLine &line : m_picture.lines) {
             if (line.rank != rank || line.points.isEmpty())
                 continue;
-            painter.setPen(penOf(rank, *m_theme));
-            painter.drawPolyline(polygonOf(line));
+            paintVariantLine(painter, rank, polygonOf(line), *m_theme);
         }
     }
     if (m_labels == Labels::AtTheEnds) {

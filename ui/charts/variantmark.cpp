@@ -3,6 +3,8 @@
 #include <QPainter>
 #include <QPolygonF>
 
+#include <algorithm>
+
 namespace Loopscope::Charts {
 
 using Models::VariantRank;
@@ -34,6 +36,58 @@ QPen penOf(VariantRank rank, const Theme::Theme &theme)
     if (rank == VariantRank::Middle)
         pen.setDashPattern({5 / width, 4 / width});
     return pen;
+}
+
+namespace {
+
+QList<QLineF> piecesOf(const QPolygonF &points)
+{
+    QList<QLineF> pieces;
+    for (qsizetype at = 1; at < points.size(); ++at)
+        pieces.append({points[at - 1], points[at]});
+    return pieces;
+}
+
+// The pattern goes on round the corners.
+QList<QLineF> dashesOf(const QPolygonF &points, double dash, double gap)
+{
+    QList<QLineF> dashes;
+    double left = dash; // of the dash or gap that was begun
+    bool drawn = true;
+    for (const QLineF &piece : piecesOf(points)) {
+        const double length = piece.length();
+        for (double at = 0; at < length;) {
+            const double end = std::min(length, at + left);
+            if (drawn)
+                dashes.append({piece.pointAt(at / length), piece.pointAt(end / length)});
+            left -= end - at;
+            at = end;
+            if (left <= 0) {
+                drawn = !drawn;
+                left = drawn ? dash : gap;
+            }
+        }
+    }
+    return dashes;
+}
+
+} // namespace
+
+void paintVariantLine(QPainter &painter, VariantRank rank, const QPolygonF &points, const Theme::Theme &theme)
+{
+    QPen pen = penOf(rank, theme);
+    const QList<qreal> pattern = pen.dashPattern();
+    if (pattern.size() == 2) {
+        const double width = pen.widthF();
+        pen.setStyle(Qt::SolidLine);
+        painter.setPen(pen);
+        painter.drawLines(dashesOf(points, pattern[0] * width, pattern[1] * width));
+        return;
+    }
+    // Closes the corners between the pieces; round caps would make a path of each.
+    pen.setCapStyle(Qt::SquareCap);
+    painter.setPen(pen);
+    painter.drawLines(piecesOf(points));
 }
 
 void paintMark(QPainter &painter, VariantRank rank, const QPointF &center, double size,

@@ -51,6 +51,8 @@ private Q_SLOTS:
     void stepsAreRound();
     void roomIsTakenOnce();
     void distributionIsLogarithmic();
+    void thicketIsPaintedInTime_data();
+    void thicketIsPaintedInTime();
 
 private:
     Theme::Theme m_theme;
@@ -150,17 +152,16 @@ void TstOverlayChart::thresholdIsALineOfItsOwn()
     OverlayPicture picture;
     picture.scale = OverlayPicture::Scale::SquareRoot;
     picture.seconds = 1;
-    picture.threshold = 10;
+    picture.threshold = 5;
     picture.lines = {{VariantRank::Worst, {{0, 0}, {1, 0.2}}, true, {}, {}}};
     chart.setPicture(picture);
     const QColor color = m_theme.color(Theme::ColorRole::Threshold);
-    const auto count = [&](double milliseconds) {
-        return pixels(chart.grab().toImage(), chart.pointOf({0.5, milliseconds}).toPoint(), 6, color);
-    };
-    QCOMPARE(count(4), 0); // far above everything: not shown
+    const auto count = [&] { return pixels(chart.grab().toImage(), QPoint(400, 100), 400, color); };
+    QCOMPARE(count(), 0); // far above everything: not shown
     picture.lines.front().points = {{0, 0}, {1, 90}};
     chart.setPicture(picture);
-    QVERIFY(count(10) > 3);
+    QVERIFY(count() > 100);
+    QVERIFY(pixels(chart.grab().toImage(), chart.pointOf({0.5, 5}).toPoint(), 8, color) > 3);
 }
 
 void TstOverlayChart::stepsAreRound()
@@ -199,6 +200,34 @@ void TstOverlayChart::distributionIsLogarithmic()
     QVERIFY(pixels(image, QPoint(qRound(chart.xOf(0.33)), y), 3, best) > 10);
     QVERIFY(pixels(image, QPoint(qRound(chart.xOf(20)), y), 3, best) > 4);
     QCOMPARE(pixels(image, QPoint(qRound(chart.xOf(400)), y), 3, best), 0);
+}
+
+void TstOverlayChart::thicketIsPaintedInTime_data()
+{
+    QTest::addColumn<int>("rank");
+    QTest::newRow("solid") << int(VariantRank::Worst);
+    QTest::newRow("dashed") << int(VariantRank::Middle);
+}
+
+// Ten milliseconds; as one path it took 25 seconds.
+void TstOverlayChart::thicketIsPaintedInTime()
+{
+    QFETCH(int, rank);
+    OverlayChart chart(&m_theme, OverlayChart::Labels::Stacked);
+    chart.resize(1100, 700);
+    OverlayPicture picture;
+    picture.seconds = 5;
+    OverlayLine line;
+    line.rank = VariantRank(rank);
+    for (int at = 0; at < 600; ++at)
+        line.points.append({at / 120.0, at % 2 ? 100.0 : 0.0});
+    picture.lines = {line};
+    chart.setPicture(picture);
+    const Base::SteadyTime start = Base::now();
+    QVERIFY(!chart.grab().isNull());
+    const double milliseconds = Base::toMilliseconds(Base::now() - start);
+    QVERIFY2(milliseconds < 2000, qPrintable(QString::number(milliseconds)));
+    qInfo("%.1f ms", milliseconds);
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstOverlayChart)
