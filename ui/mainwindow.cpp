@@ -143,7 +143,8 @@ void MainWindow::connectParts()
             m_runs->setThreshold(value);
     });
     connect(m_replays, &ReplayController::activeChanged, this, &MainWindow::followReplay);
-    connect(m_replayStage->header(), &Panels::ReplayHeader::exportRequested, m_exports, &ExportController::ask);
+    connect(m_replayStage->header(), &Panels::ReplayHeader::exportRequested, m_exports,
+            &ExportController::ask);
     connect(m_runs, &RunController::thresholdShown, m_charts, &Charts::ChartColumn::setThreshold);
     connect(m_runs, &RunController::thresholdShown, m_stallList, &Panels::StallListPanel::setThreshold);
     connect(m_runs, &RunController::variantShown, this, &MainWindow::showSource);
@@ -174,7 +175,7 @@ void MainWindow::connectParts()
 std::vector<KeyBinding> MainWindow::keyBindings()
 {
     using Charts::ChartColumn;
-    const auto variant = [this](int number) { 
+    const auto variant = [this](int number) {
         return [this, number] {
             if (!m_replays->isActive())
                 m_header->chooseVariant(number);
@@ -184,10 +185,8 @@ std::vector<KeyBinding> MainWindow::keyBindings()
     const QKeySequence nextStall(Qt::Key_N);
     const QKeySequence previousStall(Qt::SHIFT | Qt::Key_N);
     return {
-        {key(Qt::Key_Space),
-         [this] { m_replays->isActive() ? m_replays->togglePlay() : m_runs->toggle(); },
-         tr("Space"),
-         tr("run, stop; play, pause")},
+        {key(Qt::Key_Space), [this] { m_replays->isActive() ? m_replays->togglePlay() : m_runs->toggle(); },
+         tr("Space"), tr("run, stop; play, pause")},
         {key(Qt::Key_1), variant(1), tr("1, 2, 3, 4"), tr("choose a variant")},
         {key(Qt::Key_2), variant(2), {}, {}},
         {key(Qt::Key_3), variant(3), {}, {}},
@@ -197,8 +196,7 @@ std::vector<KeyBinding> MainWindow::keyBindings()
              m_replays->leave();
              m_slides->choosePrevious();
          },
-         tr("PageUp, PageDown"),
-         tr("slide")},
+         tr("PageUp, PageDown"), tr("slide")},
         {key(Qt::Key_PageDown),
          [this] {
              m_replays->leave();
@@ -206,9 +204,7 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          },
          {},
          {}},
-        {key(Qt::Key_R),
-         [this] { m_replays->isActive() ? m_replays->rewind() : m_runs->reset(); },
-         tr("R"),
+        {key(Qt::Key_R), [this] { m_replays->isActive() ? m_replays->rewind() : m_runs->reset(); }, tr("R"),
          tr("reset the slide; replay from the start")},
         {key(Qt::Key_T), [this] { m_charts->focusThreshold(); }, tr("T"), tr("threshold, then Up and Down")},
         {{nextStall},
@@ -237,9 +233,10 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          },
          tr("P"), tr("the code in Python, in C++")},
         {key(Qt::Key_Y),
-         [this] { m_replays->isPair() ? m_replayStage->pairChart()->toggleLinear() : m_charts->toggleLinear(); },
-         tr("Y"),
-         tr("latency scale: √ or linear")},
+         [this] {
+             m_replays->isPair() ? m_replayStage->pairChart()->toggleLinear() : m_charts->toggleLinear();
+         },
+         tr("Y"), tr("latency scale: √ or linear")},
         {{QKeySequence(Qt::Key_Plus), QKeySequence(Qt::Key_Equal)},
          [this] { m_replays->isPair() ? m_replayStage->pairChart()->zoomIn() : m_charts->zoomIn(); },
          tr("+, -, 0"),

@@ -13,14 +13,17 @@ std::vector<KeyBinding> MainWindow::replayKeyBindings()
         return std::vector<QKeySequence>{QKeySequence(modifier | code)};
     };
     return {
-        {with(Qt::ControlModifier, Qt::Key_O), [this] { m_replays->openDialog(); }, tr("Ctrl+O"), tr("open a trace")},
-        {key(Qt::Key_Left), [this] { m_replays->stepBack(); }, tr("Left, Right"), tr("replay: one event, Shift one stall")},
+        {with(Qt::ControlModifier, Qt::Key_O), [this] { m_replays->openDialog(); }, tr("Ctrl+O"),
+         tr("open a trace")},
+        {key(Qt::Key_Left), [this] { m_replays->stepBack(); }, tr("Left, Right"),
+         tr("replay: one event, Shift one stall")},
         {key(Qt::Key_Right), [this] { m_replays->stepForward(); }, {}, {}},
         {with(Qt::ShiftModifier, Qt::Key_Left), [this] { m_replays->previousStall(); }, {}, {}},
         {with(Qt::ShiftModifier, Qt::Key_Right), [this] { m_replays->nextStall(); }, {}, {}},
         {key(Qt::Key_BracketLeft), [this] { m_replays->slower(); }, tr("[, ]"), tr("replay: slower, faster")},
         {key(Qt::Key_BracketRight), [this] { m_replays->faster(); }, {}, {}},
-        {with(Qt::ControlModifier, Qt::Key_E), [this] { m_exports->ask(); }, tr("Ctrl+E"), tr("export the charts")},
+        {with(Qt::ControlModifier, Qt::Key_E), [this] { m_exports->ask(); }, tr("Ctrl+E"),
+         tr("export the charts")},
     };
 }
 

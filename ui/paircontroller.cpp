@@ -189,7 +189,8 @@ void PairController::stepStall(bool forward)
     for (const Side &side : m_sides) {
         for (const auto &[id, stall] : side.run->stalls().all()) {
             // Within it, where its stack is shown; just before it was over.
-            const Base::Duration at = stall.startedAt + stall.duration - side.trace->begin - Base::Duration(1);
+            const Base::Duration at =
+                stall.startedAt + stall.duration - side.trace->begin - Base::Duration(1);
             const bool fits = forward ? at > m_position : at < m_position;
             if (fits && (!nearest || (forward ? at < *nearest : at > *nearest)))
                 nearest = at;
@@ -219,22 +220,24 @@ Panels::MomentOfTrace PairController::momentOf(std::size_t index) const
     if (const Trace::Stall *stall = stallAt(side, at)) {
         moment.isBlocked = true;
         moment.cause = stall->cause;
-        moment.headline = tr("blocked for %1 of %2")
-                              .arg(Theme::formatLive(at - stall->startedAt), Theme::formatStall(stall->duration));
+        moment.headline =
+            tr("blocked for %1 of %2")
+                .arg(Theme::formatLive(at - stall->startedAt), Theme::formatStall(stall->duration));
         const Trace::Stack *stack = stall->mainStack();
         const Trace::Frame *culprit = stall->culprit();
         constexpr std::ptrdiff_t most = 5;
         if (!stack)
             return moment;
         // From the innermost on, but the culprit is among them.
-        const auto guilty = std::ranges::find_if(stack->frames, [&](const Trace::Frame &frame) { return &frame == culprit; });
+        const auto guilty =
+            std::ranges::find_if(stack->frames, [&](const Trace::Frame &frame) { return &frame == culprit; });
         const auto place = guilty == stack->frames.end() ? 0 : guilty - stack->frames.begin();
         const auto first = std::max<std::ptrdiff_t>(0, place - most / 2);
         for (auto i = first; i < std::min<std::ptrdiff_t>(first + most, std::ssize(stack->frames)); ++i) {
             const Trace::Frame &frame = stack->frames[static_cast<std::size_t>(i)];
-            const QString where = frame.line > 0
-                                      ? QStringLiteral("%1:%2").arg(QFileInfo(frame.file).fileName()).arg(frame.line)
-                                      : frame.module;
+            const QString where =
+                frame.line > 0 ? QStringLiteral("%1:%2").arg(QFileInfo(frame.file).fileName()).arg(frame.line)
+                               : frame.module;
             moment.lines.push_back({Trace::shortFunctionName(frame.function), where, &frame == culprit});
         }
         return moment;

@@ -57,7 +57,7 @@ int TextButton::contentWidth() const
 {
     int width = QFontMetrics(m_theme->font(textRole())).horizontalAdvance(text());
     if (m_icon)
-        width += iconExtent + gap;
+        width += text().isEmpty() ? iconExtent : iconExtent + gap;
     if (showsKey())
         width += gap + QFontMetrics(m_theme->font(FontRole::Caption)).horizontalAdvance(m_key);
     return width;
