@@ -120,19 +120,19 @@ void PairController::showCards()
     m_stage->traces()->setTraces(std::move(cards));
     const Record::RunDescription &a = m_sides[0].trace->loaded.description.run;
     const Record::RunDescription &b = m_sides[1].trace->loaded.description.run;
-    const auto both = [](const QString &one, const QString &other) {
-        return one == other ? one : tr("%1 and %2").arg(one.isEmpty() ? QStringLiteral("?") : one, other);
-    };
     const auto what = [](const Record::RunDescription &run) {
         return run.scenario.isEmpty() ? run.program : QStringLiteral("%1/%2").arg(run.scenario, run.variant);
     };
     const auto before = m_sides[0].trace->threshold.count();
     const auto after = m_sides[1].trace->threshold.count();
-    m_stage->traces()->setFacts(
-        {{tr("Recorded"), both(what(a), what(b))},
-         {tr("Threshold"), before == after ? tr("%1\u00a0ms in both").arg(before)
-                                           : tr("%1\u00a0ms in A, %2\u00a0ms in B").arg(before).arg(after)},
-         {tr("Aligned at"), tr("begin of the work")}});
+    std::vector<std::pair<QString, QString>> facts{{tr("Recorded"), what(a)}};
+    if (what(a) != what(b))
+        facts = {{tr("Recorded in A"), what(a)}, {tr("Recorded in B"), what(b)}};
+    facts.emplace_back(tr("Threshold"), before == after
+                                            ? tr("%1\u00a0ms in both").arg(before)
+                                            : tr("%1\u00a0ms in A, %2\u00a0ms in B").arg(before).arg(after));
+    facts.emplace_back(tr("Aligned at"), tr("begin of the work"));
+    m_stage->traces()->setFacts(std::move(facts));
 }
 
 void PairController::showOverview()

@@ -1,5 +1,5 @@
 // What it costs to draw a large trace: plays it ten times as fast as it was, out of sight.
-//   bench_replay TRACE
+//   bench_replay TRACE [TRACE]          LOOPSCOPE_PICTURE=FILE.png: a picture of it, not played
 #include "ui/charts/chartcolumn.h"
 #include "ui/mainwindow.h"
 #include "ui/replaycontroller.h"
@@ -23,10 +23,19 @@ int main(int argc, char **argv)
     const Base::SteadyTime opened = Base::now();
     QObject::connect(replays, &Ui::ReplayController::activeChanged, &window, [&] {
         std::printf("shown %.2f s after it was asked for\n", Base::toSeconds(Base::now() - opened));
-        replays->setSpeed(10);
-        replays->togglePlay();
-        constexpr std::chrono::seconds enough{9};
-        QTimer::singleShot(enough, &app, &QCoreApplication::quit);
+        // Once it is at its end, where it is opened.
+        const QString picture = qEnvironmentVariable("LOOPSCOPE_PICTURE");
+        QTimer::singleShot(0, &window, [replays, picture] {
+            replays->setSpeed(picture.isEmpty() ? 10 : 1);
+            if (picture.isEmpty())
+                replays->togglePlay();
+        });
+        const std::chrono::seconds enough(picture.isEmpty() ? 9 : 1);
+        QTimer::singleShot(enough, &app, [&app, &window, picture] {
+            if (!picture.isEmpty())
+                window.grab().save(picture);
+            app.quit();
+        });
     });
     QObject::connect(clock, &Charts::FrameClock::measured, &window, [&] {
         if (clock->framesPerSecond() > 0)
@@ -34,6 +43,6 @@ int main(int argc, char **argv)
                         Base::toMilliseconds(clock->frameTime()),
                         replays->source() ? Base::toSeconds(replays->source()->position()) : 0.0);
     });
-    replays->open(QCoreApplication::arguments().mid(1, 1));
+    replays->open(QCoreApplication::arguments().mid(1));
     return QCoreApplication::exec();
 }

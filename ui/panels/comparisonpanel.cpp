@@ -12,7 +12,9 @@ namespace {
 constexpr int titleHeight = 40;
 constexpr int headlineHeight = 40;
 constexpr int lineHeight = 26;
-constexpr int tableRow = 36;
+constexpr int tallRow = 36;
+constexpr int lowRow = 27; // so that the findings have room, too
+constexpr std::size_t fewRows = 9;
 constexpr int textLeft = 40;
 constexpr int valueWidth = 92;
 constexpr int badgeHeight = 28;
@@ -118,6 +120,7 @@ int ComparisonPanel::paintMoment(QPainter &painter, const MomentOfTrace &moment,
 
 int ComparisonPanel::paintTable(QPainter &painter, int y) const
 {
+    const int tableRow = m_rows.size() > fewRows ? lowRow : tallRow;
     const QColor text = m_theme->color(ColorRole::Text);
     const QColor faint = m_theme->color(ColorRole::Text2);
     const QFont strong = m_theme->font(FontRole::BodyStrong);
