@@ -47,9 +47,9 @@ QWidget *ExportController::target() const
         return m_parts.stage->pairChart();
     const Charts::ChartColumn *charts = m_parts.charts;
     const QWidget *focus = m_parts.window->focusWidget();
-    for (QWidget *chart : {static_cast<QWidget *>(charts->latencyChart()), static_cast<QWidget *>(charts->queueChart()),
-                           static_cast<QWidget *>(charts->requestsChart()),
-                           static_cast<QWidget *>(charts->timelineChart())}) {
+    for (QWidget *chart :
+         {static_cast<QWidget *>(charts->latencyChart()), static_cast<QWidget *>(charts->queueChart()),
+          static_cast<QWidget *>(charts->requestsChart()), static_cast<QWidget *>(charts->timelineChart())}) {
         if (focus && (chart == focus || chart->isAncestorOf(focus)))
             return chart;
     }
@@ -70,16 +70,18 @@ void ExportController::ask()
     }
     m_target = target();
     const bool isAll = m_target == m_parts.charts;
-    m_dialog = new QFileDialog(m_parts.window, isAll ? tr("Export the charts as")
-                                                     : tr("Export \u201c%1\u201d as").arg(m_target->accessibleName()));
+    m_dialog = new QFileDialog(m_parts.window,
+                               isAll ? tr("Export the charts as")
+                                     : tr("Export \u201c%1\u201d as").arg(m_target->accessibleName()));
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_dialog->setPalette(m_parts.window->palette());
     m_dialog->setAcceptMode(QFileDialog::AcceptSave);
     m_dialog->setNameFilters({tr("PNG picture (*.png)"), tr("SVG drawing (*.svg)")});
     m_dialog->setDefaultSuffix(pngEnding);
-    connect(m_dialog, &QFileDialog::filterSelected, m_dialog, [dialog = m_dialog.data()](const QString &filter) {
-        dialog->setDefaultSuffix(filter.contains(svgEnding) ? svgEnding : pngEnding);
-    });
+    connect(m_dialog, &QFileDialog::filterSelected, m_dialog,
+            [dialog = m_dialog.data()](const QString &filter) {
+                dialog->setDefaultSuffix(filter.contains(svgEnding) ? svgEnding : pngEnding);
+            });
     m_dialog->selectFile(QStringLiteral("loopscope.png"));
     connect(m_dialog, &QFileDialog::fileSelected, this, &ExportController::exportTo);
     m_dialog->open();

@@ -120,19 +120,19 @@ void PairController::showCards()
     m_stage->traces()->setTraces(std::move(cards));
     const Record::RunDescription &a = m_sides[0].trace->loaded.description.run;
     const Record::RunDescription &b = m_sides[1].trace->loaded.description.run;
-    const auto both = [](const QString &one, const QString &other) {
-        return one == other ? one : tr("%1 and %2").arg(one.isEmpty() ? QStringLiteral("?") : one, other);
-    };
     const auto what = [](const Record::RunDescription &run) {
         return run.scenario.isEmpty() ? run.program : QStringLiteral("%1/%2").arg(run.scenario, run.variant);
     };
     const auto before = m_sides[0].trace->threshold.count();
     const auto after = m_sides[1].trace->threshold.count();
-    m_stage->traces()->setFacts(
-        {{tr("Recorded"), both(what(a), what(b))},
-         {tr("Threshold"), before == after ? tr("%1\u00a0ms in both").arg(before)
-                                           : tr("%1\u00a0ms in A, %2\u00a0ms in B").arg(before).arg(after)},
-         {tr("Aligned at"), tr("begin of the work")}});
+    std::vector<std::pair<QString, QString>> facts{{tr("Recorded"), what(a)}};
+    if (what(a) != what(b))
+        facts = {{tr("Recorded in A"), what(a)}, {tr("Recorded in B"), what(b)}};
+    facts.emplace_back(tr("Threshold"), before == after
+                                            ? tr("%1\u00a0ms in both").arg(before)
+                                            : tr("%1\u00a0ms in A, %2\u00a0ms in B").arg(before).arg(after));
+    facts.emplace_back(tr("Aligned at"), tr("begin of the work"));
+    m_stage->traces()->setFacts(std::move(facts));
 }
 
 void PairController::showOverview()
@@ -189,7 +189,8 @@ void PairController::stepStall(bool forward)
     for (const Side &side : m_sides) {
         for (const auto &[id, stall] : side.run->stalls().all()) {
             // Within it, where its stack is shown; just before it was over.
-            const Base::Duration at = stall.startedAt + stall.duration - side.trace->begin - Base::Duration(1);
+            const Base::Duration at =
+                stall.startedAt + stall.duration - side.trace->begin - Base::Duration(1);
             const bool fits = forward ? at > m_position : at < m_position;
             if (fits && (!nearest || (forward ? at < *nearest : at > *nearest)))
                 nearest = at;
@@ -219,22 +220,24 @@ Panels::MomentOfTrace PairController::momentOf(std::size_t index) const
     if (const Trace::Stall *stall = stallAt(side, at)) {
         moment.isBlocked = true;
         moment.cause = stall->cause;
-        moment.headline = tr("blocked for %1 of %2")
-                              .arg(Theme::formatLive(at - stall->startedAt), Theme::formatStall(stall->duration));
+        moment.headline =
+            tr("blocked for %1 of %2")
+                .arg(Theme::formatLive(at - stall->startedAt), Theme::formatStall(stall->duration));
         const Trace::Stack *stack = stall->mainStack();
         const Trace::Frame *culprit = stall->culprit();
         constexpr std::ptrdiff_t most = 5;
         if (!stack)
             return moment;
         // From the innermost on, but the culprit is among them.
-        const auto guilty = std::ranges::find_if(stack->frames, [&](const Trace::Frame &frame) { return &frame == culprit; });
+        const auto guilty =
+            std::ranges::find_if(stack->frames, [&](const Trace::Frame &frame) { return &frame == culprit; });
         const auto place = guilty == stack->frames.end() ? 0 : guilty - stack->frames.begin();
         const auto first = std::max<std::ptrdiff_t>(0, place - most / 2);
         for (auto i = first; i < std::min<std::ptrdiff_t>(first + most, std::ssize(stack->frames)); ++i) {
             const Trace::Frame &frame = stack->frames[static_cast<std::size_t>(i)];
-            const QString where = frame.line > 0
-                                      ? QStringLiteral("%1:%2").arg(QFileInfo(frame.file).fileName()).arg(frame.line)
-                                      : frame.module;
+            const QString where =
+                frame.line > 0 ? QStringLiteral("%1:%2").arg(QFileInfo(frame.file).fileName()).arg(frame.line)
+                               : frame.module;
             moment.lines.push_back({Trace::shortFunctionName(frame.function), where, &frame == culprit});
         }
         return moment;

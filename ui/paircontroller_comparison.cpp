@@ -1,7 +1,6 @@
 // The figures of both traces side by side.
-#include "ui/paircontroller.h"
-
 #include "core/session/tracecomparison.h"
+#include "ui/paircontroller.h"
 #include "ui/panels/comparisonpanel.h"
 #include "ui/panels/replayheader.h"
 #include "ui/replaystage.h"
@@ -40,8 +39,8 @@ ComparisonRow rowOf(const QString &name, const QString &before, const QString &a
 
 ComparisonRow durationRow(const QString &name, Base::Duration was, Base::Duration is)
 {
-    return rowOf(name, Theme::formatDuration(was), Theme::formatDuration(is), static_cast<double>(was.count()),
-                 static_cast<double>(is.count()));
+    return rowOf(name, Theme::formatDuration(was), Theme::formatDuration(is),
+                 static_cast<double>(was.count()), static_cast<double>(is.count()));
 }
 
 struct StallSum
@@ -82,7 +81,8 @@ std::vector<ComparisonRow> PairController::comparisonRows() const
     const Trace::LoopFigures *is = after.report.figures.subject();
     if (was && is && !was->latency.isEmpty() && !is->latency.isEmpty()) {
         const auto add = [&](const QString &name, double quantile) {
-            rows.push_back(durationRow(name, was->latency.quantile(quantile), is->latency.quantile(quantile)));
+            rows.push_back(
+                durationRow(name, was->latency.quantile(quantile), is->latency.quantile(quantile)));
         };
         add(tr("Latency p50"), 0.5);
         add(tr("Latency p90"), 0.9);
@@ -101,7 +101,9 @@ std::vector<ComparisonRow> PairController::comparisonRows() const
                          oldShare, newShare));
     const auto rate = [](const Session::LoadedTrace &trace) {
         const double seconds = Base::toSeconds(trace.report.run.duration);
-        return seconds > 0 ? static_cast<double>(std::max<qint64>(trace.report.run.requests.completed, 0)) / seconds : 0;
+        return seconds > 0
+                   ? static_cast<double>(std::max<qint64>(trace.report.run.requests.completed, 0)) / seconds
+                   : 0;
     };
     if (before.report.run.usesRequests && after.report.run.usesRequests)
         rows.push_back(rowOf(tr("Requests"), Theme::formatRate(rate(before)), Theme::formatRate(rate(after)),
@@ -110,8 +112,9 @@ std::vector<ComparisonRow> PairController::comparisonRows() const
         return trace.report.run.executors.empty() ? -1 : trace.report.run.executors.front().maxQueueDepth;
     };
     if (depth(before) >= 0 && depth(after) >= 0)
-        rows.push_back(rowOf(tr("Longest queue"), Theme::formatCount(depth(before)), Theme::formatCount(depth(after)),
-                             static_cast<double>(depth(before)), static_cast<double>(depth(after))));
+        rows.push_back(rowOf(tr("Longest queue"), Theme::formatCount(depth(before)),
+                             Theme::formatCount(depth(after)), static_cast<double>(depth(before)),
+                             static_cast<double>(depth(after))));
     const auto droppedBefore = static_cast<qint64>(before.report.self.droppedEvents);
     const auto droppedAfter = static_cast<qint64>(after.report.self.droppedEvents);
     rows.push_back({tr("Dropped events"), Theme::formatCount(droppedBefore), Theme::formatCount(droppedAfter),
@@ -121,8 +124,8 @@ std::vector<ComparisonRow> PairController::comparisonRows() const
 
 void PairController::describe()
 {
-    const Session::TraceComparison comparison =
-        Session::compareTraces(m_sides[0].path, m_sides[0].trace->loaded, m_sides[1].path, m_sides[1].trace->loaded);
+    const Session::TraceComparison comparison = Session::compareTraces(
+        m_sides[0].path, m_sides[0].trace->loaded, m_sides[1].path, m_sides[1].trace->loaded);
     m_stage->comparison()->setComparison(comparisonRows(), comparison.findings);
     const StallSum old = stallsOf(m_sides[0].trace->loaded);
     const StallSum now = stallsOf(m_sides[1].trace->loaded);

@@ -26,7 +26,8 @@ class RunController;
 
 /// Ctrl+R and Ctrl+S: records the run that goes on or the next one, and copies a finished recording to a
 /// place of the user's choice. Every run is recorded to a temporary file, its last ten minutes at least: so
-/// Ctrl+S saves also a run that nobody thought of recording, and Ctrl+R during a run keeps it from its begin. Copying is done on another thread. GUI thread.
+/// Ctrl+S saves also a run that nobody thought of recording, and Ctrl+R during a run keeps it from its begin.
+/// Copying is done on another thread. GUI thread.
 class RecordingController final : public QObject
 {
     Q_OBJECT

@@ -243,7 +243,8 @@ void ReplayController::changeSpeed(int direction)
 {
     const std::vector<double> &speeds = ReplayHeader::speeds();
     const auto at = std::ranges::lower_bound(speeds, speed() * 0.999) - speeds.begin();
-    const auto next = std::clamp<std::ptrdiff_t>(at + direction, 0, static_cast<std::ptrdiff_t>(speeds.size()) - 1);
+    const auto next =
+        std::clamp<std::ptrdiff_t>(at + direction, 0, static_cast<std::ptrdiff_t>(speeds.size()) - 1);
     setSpeed(speeds[static_cast<std::size_t>(next)]);
 }
 

@@ -1,6 +1,4 @@
 // How traces come into the window, and what it says of them.
-#include "ui/replaycontroller.h"
-
 #include "core/scenario/scenario.h"
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/replayoverview.h"
@@ -9,6 +7,7 @@
 #include "ui/panels/messagebar.h"
 #include "ui/panels/replayheader.h"
 #include "ui/panels/tracelist.h"
+#include "ui/replaycontroller.h"
 #include "ui/runcontroller.h"
 #include "ui/theme/format.h"
 
@@ -42,8 +41,10 @@ QStringList localFiles(const QMimeData *data)
 QString settingsText(const Record::RunDescription &run)
 {
     QStringList settings;
-    for (const auto &[key, value] : run.parameters)
-        settings.append(QStringLiteral("%1=%2").arg(key, value));
+    for (const auto &[key, value] : run.parameters) {
+        if (key != QStringLiteral("threshold_ms")) // which is told by itself
+            settings.append(QStringLiteral("%1=%2").arg(key, value));
+    }
     return settings.join(QStringLiteral(", "));
 }
 
@@ -58,9 +59,9 @@ QString traceFigures(const QString &path, const Session::ReplayTrace &trace)
 QString traceDate(const QString &path, const Session::ReplayTrace &trace)
 {
     const auto &anchor = trace.loaded.description.anchor;
-    const QDateTime at = anchor
-                             ? QDateTime::fromMSecsSinceEpoch(anchor->sinceUnixEpoch / std::chrono::milliseconds(1))
-                             : QFileInfo(path).lastModified();
+    const QDateTime at =
+        anchor ? QDateTime::fromMSecsSinceEpoch(anchor->sinceUnixEpoch / std::chrono::milliseconds(1))
+               : QFileInfo(path).lastModified();
     return QLocale::c().toString(at, QStringLiteral("d MMM, hh:mm"));
 }
 
@@ -129,11 +130,11 @@ void ReplayController::showLoading()
     QStringList names;
     for (const QString &path : m_loader.paths())
         names.append(QFileInfo(path).fileName());
-    const Message message{Message::Kind::Information,
-                          tr("Opening %1").arg(names.join(tr(" and "))),
+    const Message message{Message::Kind::Information, tr("Opening %1").arg(names.join(tr(" and "))),
                           tr("%1 read").arg(Theme::formatPercent(m_loader.progress())), tr("Cancel")};
     const Message &shown = m_parts.stage->messages()->message();
-    if (m_parts.stage->messages()->isHidden() || shown.title != message.title || shown.detail != message.detail)
+    if (m_parts.stage->messages()->isHidden() || shown.title != message.title ||
+        shown.detail != message.detail)
         m_parts.stage->messages()->showMessage(message);
 }
 
@@ -141,8 +142,9 @@ void ReplayController::take(const QStringList &paths, const std::vector<Session:
 {
     if (m_parts.runs->isRunning()) {
         // It was asked to stop; its end must not come into a replay.
-        connect(m_parts.runs, &RunController::runEnded, this, [this, paths, traces] { take(paths, traces); },
-                Qt::ConnectionType(Qt::QueuedConnection | Qt::SingleShotConnection));
+        connect(
+            m_parts.runs, &RunController::runEnded, this, [this, paths, traces] { take(paths, traces); },
+            Qt::ConnectionType(Qt::QueuedConnection | Qt::SingleShotConnection));
         return;
     }
     for (const Session::ReplayTracePtr &trace : traces) {
@@ -189,8 +191,8 @@ void ReplayController::tellSkipped(const std::vector<Session::ReplayTracePtr> &t
     if (count == 0)
         return;
     const auto packets = Theme::formatCounted(static_cast<qint64>(count), tr("packet"));
-    m_parts.stage->messages()->showMessage({Message::Kind::Done, tr("Opened with %1 skipped.").arg(packets),
-                                            sentences.join(u' '), QString()});
+    m_parts.stage->messages()->showMessage(
+        {Message::Kind::Done, tr("Opened with %1 skipped.").arg(packets), sentences.join(u' '), QString()});
 }
 
 void ReplayController::describeOne(const QString &path)
@@ -217,7 +219,8 @@ void ReplayController::describeOne(const QString &path)
     const QString verdict = trace.loaded.report.verdict;
     const qint64 stalls = trace.loaded.report.run.stalls;
     const QString figures =
-        tr("%1 in %2.").arg(Theme::formatCounted(stalls, tr("stall")), Theme::formatSeconds(trace.end - trace.begin, 1));
+        tr("%1 in %2.")
+            .arg(Theme::formatCounted(stalls, tr("stall")), Theme::formatSeconds(trace.end - trace.begin, 1));
     m_parts.stage->header()->setTitle(tr("Replay, %1").arg(scenario ? scenario->title : name),
                                       verdict.isEmpty() ? figures : verdict);
 }

@@ -40,7 +40,7 @@ void StatusFeed::followStall(Trace::StallId id)
         return;
     }
     // Of several stalls within the time to read one, the longest is told.
-    const Base::SteadyTime now = Base::now();
+    const Base::SteadyTime now = m_parts.run->now();
     const bool longer = now >= m_heldUntil || stall->duration >= m_held;
     m_heldUntil = now + holdFor;
     if (longer) {
@@ -60,10 +60,10 @@ LoopStatus StatusFeed::loopStatus(Base::SteadyTime now) const
     if (const Trace::Stall *stall = run.openStall()) {
         status.kind = LoopStatus::Kind::Frozen;
         status.frozenFor = Models::stallDuration(*stall, run.now());
-    } else if (live && run.lastBeatAt() && run.now() - *run.lastBeatAt() > beatsMissedAfter) {
+    } else if (live && run.lastBeatAt() && now - *run.lastBeatAt() > beatsMissedAfter) {
         status.kind = LoopStatus::Kind::Frozen;
-        status.frozenFor = run.now() - *run.lastBeatAt();
-    } else if (now < m_heldUntil) {
+        status.frozenFor = now - *run.lastBeatAt();
+    } else if (now < m_heldUntil && m_heldUntil - now <= 2 * holdFor) {
         status.kind = LoopStatus::Kind::WasFrozen;
         status.frozenFor = m_held;
     } else if (live && run.busyFraction() >= busyFrom) {
@@ -80,7 +80,8 @@ void StatusFeed::refresh()
         m_parts.panel->heartbeat()->beat(*run.lastBeatAt());
     m_beats = run.beats();
     const Base::SteadyTime now = Base::now();
-    const LoopStatus status = loopStatus(now);
+    // A replay has a time of its own.
+    const LoopStatus status = loopStatus(run.isLive() ? run.now() : now);
     const bool figuresDue = now - m_figuresAt >= figuresInterval;
     if (figuresDue || status.kind == LoopStatus::Kind::Frozen)
         m_parts.panel->setLoop(status);

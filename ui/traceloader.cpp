@@ -28,7 +28,8 @@ void TraceLoader::load(const QStringList &paths)
         for (const QString &path : paths) {
             const auto share = [&](qint64 done, qint64 total) {
                 const double part = total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 1;
-                job->progress = (static_cast<double>(traces.size()) + part) / static_cast<double>(paths.size());
+                job->progress =
+                    (static_cast<double>(traces.size()) + part) / static_cast<double>(paths.size());
                 return !job->isCancelled.load();
             };
             traces.push_back(Session::loadReplay(path, share));

@@ -1,10 +1,10 @@
 #include "app/cli/attachcommand.h"
 
 #include "app/cli/attachreport.h"
-#include "app/cli/runselection.h"
 #include "app/cli/commandline.h"
 #include "app/cli/exitstatus.h"
 #include "app/cli/programprocess.h"
+#include "app/cli/runselection.h"
 #include "app/cli/slowcallbacklog.h"
 #include "core/session/attachprotocol.h"
 #include "core/session/attachsource.h"
@@ -291,8 +291,7 @@ void declare(CLI::App *app, AttachOptions *options)
 {
     app->add_option("--threshold", options->threshold, "A callback is slow from so many milliseconds on")
         ->check(CLI::Range(0.001, longestThreshold));
-    CLI::Option *record =
-        app->add_option("--record", options->recordPath, "Write a trace (.perfetto-trace)");
+    CLI::Option *record = app->add_option("--record", options->recordPath, "Write a trace (.perfetto-trace)");
     app->add_option("--record-last", options->recordLast, "Keep the last so many minutes of it alone")
         ->check(CLI::Range(0.01, 10'000.0))
         ->needs(record);

@@ -60,7 +60,8 @@ void ReportTable::addStalls(const Session::RunReport &report)
     auto stalls = report.figures.stallsOf(subject->track.id);
     std::ranges::stable_sort(stalls, std::greater(), &Trace::Stall::duration);
     for (std::size_t i = 0; i < std::min(shown, stalls.size()); ++i) {
-        const QString cause = Trace::causeId(stalls[i]->cause);
+        const QString unfinished = stalls[i]->open ? QStringLiteral(", unfinished") : QString();
+        const QString cause = Trace::causeId(stalls[i]->cause) + unfinished;
         m_verdicts.append(QStringLiteral("    %1 (%2)").arg(Trace::slowCallbackLine(*stalls[i]), cause));
     }
     if (stalls.size() > shown)

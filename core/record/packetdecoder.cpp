@@ -89,7 +89,8 @@ bool PacketDecoder::takePacket()
 void PacketDecoder::onTrack(const DecodedTrack &track)
 {
     require(m_descriptors.size() < mostEntries || m_descriptors.contains(track.uuid));
-    m_descriptors[track.uuid] = {std::string(track.name.substr(0, longestText)), track.parent, track.pid, track.tid};
+    m_descriptors[track.uuid] = {std::string(track.name.substr(0, longestText)), track.parent, track.pid,
+                                 track.tid};
 }
 
 void PacketDecoder::onEvent(const DecodedEvent &event)

@@ -244,7 +244,7 @@ void PacketDecoder::applySlice(const DecodedEvent &event, Trace::TrackId track)
         std::vector<OpenSlice> &open = m_open[event.track];
         require(open.size() < deepestNesting);
         open.push_back({nameId(event.name), event.at, !event.annotations->isSet("continued"),
-                                 event.annotations->isSet("failed")});
+                        event.annotations->isSet("failed")});
         return;
     }
     std::vector<OpenSlice> &opened = m_open[event.track];

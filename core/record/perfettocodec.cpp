@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 // Symbols arrive after the stall has ended, from a thread of low priority; so long they are waited for.
 constexpr Base::Duration symbolPatience = 5s; // the first ones load debug information, on a busy machine
 constexpr Base::Duration furtherStackPatience = 100ms; // after the first stack has its names
-constexpr Base::Duration noteInterval = 100ms; // of what is not finished
+constexpr Base::Duration noteInterval = 100ms;         // of what is not finished
 constexpr std::size_t writtenStallMemory = 4096;
 
 std::string_view phaseName(Trace::Phase phase)
@@ -148,7 +148,8 @@ void PerfettoCodec::takeStalls(const std::vector<Trace::Stall> &stalls, Base::St
     for (const Trace::Stall &stall : stalls) {
         if (m_writtenStalls.contains(stall.id))
             continue;
-        const auto [entry, isNew] = m_stalls.try_emplace(stall.id, PendingStall{stall, at, 0, {}, false, false});
+        const auto [entry, isNew] =
+            m_stalls.try_emplace(stall.id, PendingStall{stall, at, 0, {}, false, false});
         if (!isNew && stall.revision > entry->second.stall.revision) {
             entry->second.stall = stall;
             entry->second.heardAt = at;
@@ -192,8 +193,10 @@ void PerfettoCodec::noteUnfinished(PendingStall &pending, std::string &out)
     pending.notedAt = m_until;
     StallEntry text = StallEntry::of(pending.stall);
     text.annotations.push_back({"unfinished", true});
-    text.annotations.push_back({"started_ns", static_cast<quint64>(Base::toNanoseconds(pending.stall.startedAt))});
-    text.annotations.push_back({"duration_ns", static_cast<quint64>(std::max<qint64>(0, pending.stall.duration.count()))});
+    text.annotations.push_back(
+        {"started_ns", static_cast<quint64>(Base::toNanoseconds(pending.stall.startedAt))});
+    text.annotations.push_back(
+        {"duration_ns", static_cast<quint64>(std::max<qint64>(0, pending.stall.duration.count()))});
     detailsOf(entryOf(pending.stall.track, out), out)
         .instant(out, m_until, text.name, text.annotations, text.line ? &*text.line : nullptr);
 }

@@ -39,10 +39,10 @@ struct RunDescription
 /// 100 ms for the dispatches too short to be slices (`count`, `total_ns`, `longest_ns`, `short` true).
 /// A use in a wrong thread is an instant "wrong thread" with its line and `kind`, `object`, `own_thread`,
 /// `thread`, `count` and `stack`, on the "Details" of the loop where it happened; again at the end when it
-/// happened more often. A stall that goes on, or waits for its stack, is an instant there, too (what its slice
-/// will have, and `unfinished`, `started_ns`, `duration_ns`): that is what a killed program leaves of it. On
-/// "Run" the instants `track` and `counter` tell kind, role and limit of each track
-/// by its uuid. A slice has `task`, `failed`, `continued`, `depth` where they are not 0.
+/// happened more often. A stall that goes on, or waits for its stack, is an instant there, too (what its
+/// slice will have, and `unfinished`, `started_ns`, `duration_ns`): that is what a killed program leaves of
+/// it. On "Run" the instants `track` and `counter` tell kind, role and limit of each track by its uuid. A
+/// slice has `task`, `failed`, `continued`, `depth` where they are not 0.
 ///
 /// At the end "Run" has one instant `executor` for each (`name`, `kind`, `workers`, `submitted`, `completed`,
 /// `failed`, `cancelled`, `max_queue_depth`), `requests` (`completed`, `failed`, `wrong_answers`,

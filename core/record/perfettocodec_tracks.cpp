@@ -122,7 +122,9 @@ void PerfettoCodec::declare(Declaration declaration, Base::SteadyTime at, std::s
 
 void PerfettoCodec::restartSequences()
 {
-    const auto restartRow = [](SliceRow &row) { std::ranges::for_each(row.sequences, &PacketSequence::restart); };
+    const auto restartRow = [](SliceRow &row) {
+        std::ranges::for_each(row.sequences, &PacketSequence::restart);
+    };
     const auto restartMaybe = [](std::optional<PacketSequence> &sequence) {
         if (sequence)
             sequence->restart();
@@ -194,12 +196,13 @@ void PerfettoCodec::declareTrack(const Trace::Track &track, Base::SteadyTime at,
             writeThreadTrack(to, entry.slices.uuid, parent, pid, track.tid, track.name);
         });
     } else {
-        describeTrack(out, [&](std::string &to) { writePlainTrack(to, entry.slices.uuid, parent, track.name); });
+        describeTrack(out,
+                      [&](std::string &to) { writePlainTrack(to, entry.slices.uuid, parent, track.name); });
     }
     std::vector<Annotation> annotations{{"name", track.name.toStdString()}, {"kind", kindText(track.kind)},
-                                      {"role", roleText(track.role)},     {"uuid", entry.slices.uuid},
-                                      {"id", quint64{track.id}},          {"pid", nonNegative(track.pid)},
-                                      {"tid", nonNegative(track.tid)}};
+                                        {"role", roleText(track.role)},     {"uuid", entry.slices.uuid},
+                                        {"id", quint64{track.id}},          {"pid", nonNegative(track.pid)},
+                                        {"tid", nonNegative(track.tid)}};
     declare({"track", std::move(annotations)}, at, out);
 }
 
@@ -212,10 +215,10 @@ void PerfettoCodec::declareCounter(const Trace::Counter &counter, Base::SteadyTi
     const auto unit = counter.kind == Trace::CounterKind::BytesPerSecond ? Fields::CounterUnit::SizeBytes
                                                                          : Fields::CounterUnit::Count;
     std::vector<Annotation> annotations{{"name", counter.name.toStdString()},
-                                      {"kind", kind.toStdString()},
-                                      {"limit", counter.limit},
-                                      {"uuid", m_lastUuid + 1},
-                                      {"id", quint64{counter.id}}};
+                                        {"kind", kind.toStdString()},
+                                        {"limit", counter.limit},
+                                        {"uuid", m_lastUuid + 1},
+                                        {"id", quint64{counter.id}}};
     m_counters.emplace(counter.id, counterSequence(processTrack, name, unit, out));
     declare({"counter", std::move(annotations)}, at, out);
 }
@@ -223,7 +226,8 @@ void PerfettoCodec::declareCounter(const Trace::Counter &counter, Base::SteadyTi
 PacketSequence PerfettoCodec::childSequence(quint64 parent, const std::string &name, std::string &out)
 {
     const quint64 uuid = nextUuid();
-    describeTrack(out, [&](std::string &to) { writePlainTrack(to, uuid, parent, QString::fromStdString(name)); });
+    describeTrack(out,
+                  [&](std::string &to) { writePlainTrack(to, uuid, parent, QString::fromStdString(name)); });
     return PacketSequence(static_cast<quint32>(uuid), uuid);
 }
 

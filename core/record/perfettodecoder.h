@@ -67,7 +67,7 @@ public:
     struct Limits
     {
         std::size_t sequences = 200'000;
-        std::size_t entries = std::numeric_limits<std::size_t>::max();    ///< names of one kind, of a sequence
+        std::size_t entries = std::numeric_limits<std::size_t>::max(); ///< names of one kind, of a sequence
         std::size_t textLength = std::numeric_limits<std::size_t>::max(); ///< longer ones are cut
     };
 

@@ -202,7 +202,9 @@ void PerfettoDecoder::readInterned(std::string_view message, Sequence &sequence)
         else
             m_notes->add(SkipReason::TooMany, m_offset);
     };
-    const auto cut = [this](std::string_view text) { return std::string(text.substr(0, m_limits.textLength)); };
+    const auto cut = [this](std::string_view text) {
+        return std::string(text.substr(0, m_limits.textLength));
+    };
     pbf_reader reader = readerOf(message);
     while (reader.next()) {
         switch (reader.tag_and_type()) {

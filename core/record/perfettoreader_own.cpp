@@ -141,7 +141,8 @@ void PerfettoReader::endUnfinished()
     for (auto &[id, stall] : m_unfinished) {
         if (stall.open) {
             stall.duration = std::max(stall.duration, end - stall.startedAt);
-            stall.evidence = (stall.evidence + QStringLiteral(" The recording ended before the stall did.")).trimmed();
+            stall.evidence =
+                (stall.evidence + QStringLiteral(" The recording ended before the stall did.")).trimmed();
         }
         m_stallIds.insert(id);
         m_builder->noteEvent(stall.startedAt, stall.startedAt + stall.duration);

@@ -87,7 +87,7 @@ private:
         Base::SteadyTime from;
     };
     std::deque<Segment> m_segments; // of a recording that keeps the last minutes
-    int m_wakeUp = -1; // an eventfd
+    int m_wakeUp = -1;              // an eventfd
     Base::SteadyTime m_openedAt;
     Base::SpscRing<Trace::BatchPtr> m_queue{queuedBatches};
     std::atomic<std::size_t> m_queuedEvents{0};

@@ -22,7 +22,8 @@ public:
     [[nodiscard]] RecordError open(const QString &path);
     /// Appends whole packets. After an error the file is cut back to its last whole packet.
     [[nodiscard]] RecordError append(std::string_view packets);
-    /// Cuts off the first bytes. At any moment there is a whole file of this name: the old one or the new one.
+    /// Cuts off the first bytes. At any moment there is a whole file of this name: the old one or the new
+    /// one.
     [[nodiscard]] RecordError dropFront(qint64 bytes);
     void close();
     /// Closes and deletes it; a device stays where it is.

@@ -7,10 +7,10 @@
 
 namespace Loopscope::Session {
 
-/// Plays a trace: hands out what was recorded when its own clock reaches it, so that whatever shows a live run
-/// shows this one. What it has handed out is a matter of its time alone, however it came there: on the way
-/// back, and on any jump, sinks hear everything anew from the start. A stall is open from the moment when it
-/// crossed the threshold until it ended, with the stacks that were taken by then.
+/// Plays a trace: hands out what was recorded when its own clock reaches it, so that whatever shows a live
+/// run shows this one. What it has handed out is a matter of its time alone, however it came there: on the
+/// way back, and on any jump, sinks hear everything anew from the start. A stall is open from the moment when
+/// it crossed the threshold until it ended, with the stacks that were taken by then.
 ///
 /// It has no timer: whoever shows it calls advance(). One thread; sinks are called on it.
 class ReplaySource final : public Trace::EventSource
@@ -47,7 +47,8 @@ public:
     void advance(Base::Duration elapsed);
     /// Brought into the trace.
     void seek(Base::SteadyTime at);
-    /// To the next or last moment at which something ended, or a stall was noticed; from the last, to the end.
+    /// To the next or last moment at which something ended, or a stall was noticed; from the last, to the
+    /// end.
     void stepForward();
     void stepBack();
     /// To the end of the next or last stall of the loop under test. Null: there is none.

@@ -77,7 +77,8 @@ private:
         for (const Trace::PhaseChange &change : batch.phases) {
             if (change.phase == Trace::Phase::Work)
                 m_workStart = m_workStart ? m_workStart : change.at;
-            else if (change.phase == Trace::Phase::TearDown || (change.phase == Trace::Phase::Done && m_workStart))
+            else if (change.phase == Trace::Phase::TearDown ||
+                     (change.phase == Trace::Phase::Done && m_workStart))
                 m_workEnd = m_workEnd ? m_workEnd : change.at;
         }
     }
@@ -131,7 +132,8 @@ private:
         m_trace->lastAt = std::max(description.lastAt, m_trace->begin);
         m_trace->end = std::max(m_workEnd.value_or(m_trace->lastAt), m_trace->begin);
         if (!m_workStart)
-            m_batches.insert(m_batches.begin(), phases(m_trace->begin, {Trace::Phase::Prepare, Trace::Phase::Work}));
+            m_batches.insert(m_batches.begin(),
+                             phases(m_trace->begin, {Trace::Phase::Prepare, Trace::Phase::Work}));
         if (!m_workEnd)
             m_batches.push_back(phases(m_trace->end, {Trace::Phase::TearDown}));
     }
@@ -172,10 +174,10 @@ ReplayTracePtr loadReplay(const QString &path, const Record::TraceReader::Progre
 {
     auto trace = std::make_shared<ReplayTrace>();
     Collector collector(trace.get());
-    trace->loaded =
-        loadTrace(path, progress, [&](const Trace::BatchPtr &batch) { collector.take(*batch); });
+    trace->loaded = loadTrace(path, progress, [&](const Trace::BatchPtr &batch) { collector.take(*batch); });
     if (trace->loaded.error != Record::ReadError::None)
-        return std::make_shared<ReplayTrace>(ReplayTrace{std::move(trace->loaded), {}, {}, {}, {}, 0, {}, {}, {}});
+        return std::make_shared<ReplayTrace>(
+            ReplayTrace{std::move(trace->loaded), {}, {}, {}, {}, 0, {}, {}, {}});
     trace->threshold = thresholdOf(trace->loaded);
     collector.finish();
     return trace;

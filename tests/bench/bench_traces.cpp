@@ -1,5 +1,5 @@
 // What traces cost: bytes and time per slice, opening ten million events, recording live.
-//   bench_traces [EVENTS]        10 000 000 by default
+//   bench_traces [EVENTS [FILE]]        10 000 000 by default; FILE is kept, for bench_replay
 #include "core/record/perfettowriter.h"
 #include "core/session/replaysource.h"
 
@@ -88,7 +88,8 @@ void encode(qint64 events, const QString &path)
     codec.writeEnd(out, {});
     bytes += file.write(out.data(), static_cast<qint64>(out.size()));
     std::printf("encoded: %.1f bytes per slice, %.2f million slices per second\n",
-                static_cast<double>(bytes) / static_cast<double>(events), static_cast<double>(events) / spent / 1e6);
+                static_cast<double>(bytes) / static_cast<double>(events),
+                static_cast<double>(events) / spent / 1e6);
 }
 
 void open(const QString &path)
@@ -96,11 +97,15 @@ void open(const QString &path)
     const double file = static_cast<double>(QFile(path).size()) / 1024 / 1024;
     const double before = megabytes("VmRSS:");
     const Base::SteadyTime begin = Base::now();
+    const double cpuBefore = cpuSeconds();
     const Session::ReplayTracePtr trace = Session::loadReplay(path);
+    const double cpu = cpuSeconds() - cpuBefore;
     const double seconds = Base::toSeconds(Base::now() - begin);
     const double grown = megabytes("VmHWM:") - before;
-    std::printf("opened: %.1f million events in %.2f s; file %.0f MiB, memory %.0f MiB (%.2f times)\n",
-                static_cast<double>(trace->loaded.description.events) / 1e6, seconds, file, grown, grown / file);
+    std::printf("opened: %.1f million events in %.2f s (%.2f s of CPU time); file %.0f MiB, memory %.0f MiB "
+                "(%.2f times)\n",
+                static_cast<double>(trace->loaded.description.events) / 1e6, seconds, cpu, file, grown,
+                grown / file);
     Session::ReplaySource source(trace);
     for (const int percent : {100, 50, 10, 90}) {
         const Base::SteadyTime from = Base::now();
@@ -129,8 +134,8 @@ void recordLive(const QString &path)
     writer.finish();
     while (!writer.isFinished())
         std::this_thread::sleep_for(10ms);
-    std::printf("recorded live: 100 000 slices per second with %.2f %% of a core, %llu left out\n", fraction * 100,
-                static_cast<unsigned long long>(writer.leftOut()));
+    std::printf("recorded live: 100 000 slices per second with %.2f %% of a core, %llu left out\n",
+                fraction * 100, static_cast<unsigned long long>(writer.leftOut()));
 }
 
 } // namespace
@@ -140,7 +145,8 @@ int main(int argc, char **argv)
     const QCoreApplication app(argc, argv);
     const qint64 events = argc > 1 ? std::atoll(argv[1]) : 10'000'000;
     const QTemporaryDir folder;
-    const QString path = folder.filePath(QStringLiteral("large.perfetto-trace"));
+    const QString path =
+        argc > 2 ? QString::fromLocal8Bit(argv[2]) : folder.filePath(QStringLiteral("large.perfetto-trace"));
     encode(events, path);
     recordLive(folder.filePath(QStringLiteral("live.perfetto-trace")));
     open(path);

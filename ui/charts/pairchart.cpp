@@ -56,9 +56,10 @@ void PairChart::setSides(std::vector<PairSide> sides)
     for (const PairSide &side : m_sides) {
         m_duration = std::max(m_duration, side.trace->end - side.trace->begin);
         m_scale.include(side.run->latency().rangeIn(side.trace->begin, side.trace->lastAt).max);
-        words.append(QStringLiteral("%1 %2, %3")
-                         .arg(side.letter, side.name,
-                              Theme::formatCounted(static_cast<qint64>(side.run->stalls().total()), tr("stall"))));
+        words.append(
+            QStringLiteral("%1 %2, %3")
+                .arg(side.letter, side.name,
+                     Theme::formatCounted(static_cast<qint64>(side.run->stalls().total()), tr("stall"))));
     }
     setAccessibleDescription(words.join(QStringLiteral("; ")));
     m_length = std::clamp<Base::Duration>(m_duration, TimeView::shortest, TimeView::usual);
@@ -107,7 +108,8 @@ void PairChart::placeView()
 
 void PairChart::setLength(Base::Duration length)
 {
-    const Base::Duration longest = std::clamp<Base::Duration>(m_duration, TimeView::shortest, TimeView::longest);
+    const Base::Duration longest =
+        std::clamp<Base::Duration>(m_duration, TimeView::shortest, TimeView::longest);
     m_length = std::clamp<Base::Duration>(length, TimeView::shortest, longest);
     placeView();
     update();
@@ -219,8 +221,8 @@ void PairChart::paintGrid(QPainter &painter, const QRectF &plot, const PairSide 
         painter.setPen(dots);
         const double y = lineAt(band.milliseconds) + 0.5;
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
-        text.right(plot.left() - Grid::tickGap, y, QString::number(band.milliseconds), Theme::FontRole::Caption,
-                   ColorRole::Text3);
+        text.right(plot.left() - Grid::tickGap, y, QString::number(band.milliseconds),
+                   Theme::FontRole::Caption, ColorRole::Text3);
     }
     QPen dashes(m_theme->color(ColorRole::Threshold), 1.5, Qt::CustomDashLine, Qt::FlatCap);
     dashes.setDashPattern({4, 2.67});
@@ -252,7 +254,8 @@ void PairChart::paintLine(QPainter &painter, const QRectF &plot, const PairSide 
     if (const auto now = side.run->latency().lastAtOrBefore(at); now && at <= side.trace->end) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_theme->color(side.color));
-        painter.drawEllipse(QPointF(xOf(m_cursor), plot.bottom() - m_scale.share(now->value) * plot.height()), 5, 5);
+        painter.drawEllipse(QPointF(xOf(m_cursor), plot.bottom() - m_scale.share(now->value) * plot.height()),
+                            5, 5);
     }
     painter.restore();
 }
@@ -269,8 +272,10 @@ void PairChart::paintStalls(QPainter &painter, const QRectF &plot, const PairSid
         const double wide = text.width(words, Theme::FontRole::LabelStrong);
         if (x < freeFrom || x + wide > plot.right() + Grid::rightGutter)
             continue;
-        const double peak = plot.bottom() - m_scale.share(Base::toMilliseconds(column.longest)) * plot.height();
-        text.left(x, std::max(peak, plot.top() + 8), words, Theme::FontRole::LabelStrong, ColorRole::StallText);
+        const double peak =
+            plot.bottom() - m_scale.share(Base::toMilliseconds(column.longest)) * plot.height();
+        text.left(x, std::max(peak, plot.top() + 8), words, Theme::FontRole::LabelStrong,
+                  ColorRole::StallText);
         freeFrom = x + wide + 6;
     }
 }
@@ -284,9 +289,11 @@ void PairChart::paintLanes(QPainter &painter)
     text.left(Grid::padding + used + Grid::tickGap, y, tr("what ran when"), Theme::FontRole::Label,
               ColorRole::Text3);
     for (std::size_t row = 0; row < m_lanes.size(); ++row) {
-        const QRectF rect(plotLeft(), lanesTop() + static_cast<double>(row) * Grid::lane, plotWidth(), Grid::lane);
+        const QRectF rect(plotLeft(), lanesTop() + static_cast<double>(row) * Grid::lane, plotWidth(),
+                          Grid::lane);
         if (row > 0)
-            painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), 1), m_theme->color(ColorRole::Grid));
+            painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), 1),
+                             m_theme->color(ColorRole::Grid));
         text.right(rect.left() - Grid::tickGap, rect.center().y(),
                    text.elided(m_lanes[row].name, Theme::FontRole::Label, rect.left() - 2 * Grid::tickGap),
                    Theme::FontRole::Label, ColorRole::Text2);
@@ -315,7 +322,8 @@ void PairChart::paintLane(QPainter &painter, const LaneRow &lane, const QRectF &
         for (int tried = 0; tried < nestedAtMost && slice != slices->second.end(); ++tried, ++slice)
             covered = covered || slice->start < timeAt(pixel + 1);
         if (covered)
-            painter.fillRect(QRectF(rect.left() + pixel, rect.center().y() - barHeight / 2, 1, barHeight), color);
+            painter.fillRect(QRectF(rect.left() + pixel, rect.center().y() - barHeight / 2, 1, barHeight),
+                             color);
     }
     if (!lane.isSubject)
         return;
@@ -323,8 +331,9 @@ void PairChart::paintLane(QPainter &painter, const LaneRow &lane, const QRectF &
         const double left = std::max(xOf(stall->startedAt - side.trace->begin), rect.left());
         const double right =
             std::min(xOf(stall->startedAt + stall->duration - side.trace->begin), rect.right());
-        painter.fillRect(QRectF(left, rect.center().y() - stallHeight / 2, std::max(right - left, 2.0), stallHeight),
-                         m_theme->color(ColorRole::Stall));
+        painter.fillRect(
+            QRectF(left, rect.center().y() - stallHeight / 2, std::max(right - left, 2.0), stallHeight),
+            m_theme->color(ColorRole::Stall));
     }
 }
 

@@ -1,7 +1,6 @@
 // The time axis, the cursor, and what moves it.
-#include "ui/charts/pairchart.h"
-
 #include "ui/charts/chartgrid.h"
+#include "ui/charts/pairchart.h"
 #include "ui/charts/textpainter.h"
 #include "ui/charts/timeaxis.h"
 #include "ui/theme/format.h"
@@ -39,12 +38,13 @@ void PairChart::paintAxis(QPainter &painter, double y)
     painter.fillRect(QRectF(plotLeft(), y, plotWidth(), 1), m_theme->color(ColorRole::BandLine));
     TextPainter text(painter, *m_theme);
     const double middle = y + Grid::timeAxis / 2.0 + 2;
-    text.right(plotLeft() - Grid::tickGap, middle, tr("trace time"), Theme::FontRole::Caption, ColorRole::Text3);
+    text.right(plotLeft() - Grid::tickGap, middle, tr("trace time"), Theme::FontRole::Caption,
+               ColorRole::Text3);
     const Base::Duration step = labelStep(m_length);
     for (Base::Duration at = (m_from + step - Base::Duration(1)) / step * step; at <= viewTo(); at += step) {
         const double x = std::round(xOf(at));
         painter.fillRect(QRectF(x, y, 1, 4), m_theme->color(ColorRole::BandLine));
-        if (x >= plotLeft() + clearOfEdge || at == Base::Duration::zero())
+        if (x >= plotLeft() + clearOfEdge)
             text.centered(x, middle, Theme::formatSeconds(at, decimalsOf(step)), Theme::FontRole::Caption,
                           ColorRole::Text2);
     }
@@ -100,7 +100,8 @@ void PairChart::wheelEvent(QWheelEvent *event)
         const auto step = static_cast<double>(m_length.count()) / 10;
         Q_EMIT scrubbed(m_cursor - Base::Duration(std::llround(notches * step)));
     } else {
-        setLength(Base::Duration(std::llround(static_cast<double>(m_length.count()) * std::pow(0.8, notches))));
+        setLength(
+            Base::Duration(std::llround(static_cast<double>(m_length.count()) * std::pow(0.8, notches))));
     }
     event->accept();
 }

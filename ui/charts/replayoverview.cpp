@@ -145,17 +145,20 @@ void ReplayOverview::paintRow(QPainter &painter, std::size_t index) const
     painter.fillRect(rect, m_theme->color(ColorRole::Panel));
     TextPainter text(painter, *m_theme);
     if (!row.letter.isEmpty())
-        text.right(rect.left() - Grid::tickGap, rect.center().y(), row.letter, FontRole::BodyStrong, row.color);
+        text.right(rect.left() - Grid::tickGap, rect.center().y(), row.letter, FontRole::BodyStrong,
+                   row.color);
     const double room = rect.height() - 4;
     const double threshold = std::sqrt(Base::toSeconds(m_threshold) / Base::toSeconds(m_longest)) * room;
     QPen line(m_theme->color(ColorRole::Threshold), 1, Qt::CustomDashLine, Qt::FlatCap);
     line.setDashPattern({4, 3});
     painter.setPen(line);
-    painter.drawLine(QPointF(rect.left(), rect.bottom() - threshold), QPointF(rect.right(), rect.bottom() - threshold));
+    painter.drawLine(QPointF(rect.left(), rect.bottom() - threshold),
+                     QPointF(rect.right(), rect.bottom() - threshold));
     for (const Bar &bar : row.stalls) {
         const double x = std::round(xOf(bar.start));
         const double wide = std::max(barWidth, xOf(bar.start + bar.duration) - x);
-        const double share = std::sqrt(std::max(Base::toSeconds(bar.duration), 0.0) / Base::toSeconds(m_longest));
+        const double share =
+            std::sqrt(std::max(Base::toSeconds(bar.duration), 0.0) / Base::toSeconds(m_longest));
         const double high = std::clamp(share * room, lowestBar, room);
         painter.fillRect(QRectF(x, rect.bottom() - high, wide, high),
                          m_theme->color(bar.duration >= m_threshold ? ColorRole::Stall : ColorRole::Text3));

@@ -12,7 +12,9 @@ namespace {
 constexpr int titleHeight = 40;
 constexpr int headlineHeight = 40;
 constexpr int lineHeight = 26;
-constexpr int tableRow = 36;
+constexpr int tallRow = 36;
+constexpr int lowRow = 27; // so that the findings have room, too
+constexpr std::size_t fewRows = 9;
 constexpr int textLeft = 40;
 constexpr int valueWidth = 92;
 constexpr int badgeHeight = 28;
@@ -87,7 +89,8 @@ int ComparisonPanel::paintMoment(QPainter &painter, const MomentOfTrace &moment,
     if (moment.isBlocked) {
         const int wide = causeBadgeWidth(m_theme, moment.cause);
         right -= wide;
-        paintCauseBadge(painter, m_theme, QRect(right, y + (headlineHeight - badgeHeight) / 2, wide, badgeHeight),
+        paintCauseBadge(painter, m_theme,
+                        QRect(right, y + (headlineHeight - badgeHeight) / 2, wide, badgeHeight),
                         moment.cause);
     }
     paintText(painter, QRect(textLeft, y, right - textLeft - 8, headlineHeight), moment.headline,
@@ -104,9 +107,9 @@ int ComparisonPanel::paintMoment(QPainter &painter, const MomentOfTrace &moment,
         QFont font = m_theme->font(line.isCulprit ? FontRole::CodeStrong : FontRole::Code);
         const QColor color = m_theme->color(line.isCulprit ? ColorRole::Text : ColorRole::Text2);
         const QFont small = m_theme->font(FontRole::CodeSmall);
-        const int placeWidth = qMin(QFontMetrics(small).horizontalAdvance(line.place), width() / 2);
-        paintText(painter, QRect(textLeft, y, width() - textLeft - edge - placeWidth - 12, lineHeight), line.function,
-                  font, color);
+        const int placeWidth = qMin(QFontMetrics(small).horizontalAdvance(line.place) + 4, width() / 2);
+        paintText(painter, QRect(textLeft, y, width() - textLeft - edge - placeWidth - 12, lineHeight),
+                  line.function, font, color);
         paintText(painter, QRect(width() - edge - placeWidth, y, placeWidth, lineHeight), line.place, small,
                   m_theme->color(line.isCulprit ? ColorRole::Text : ColorRole::Text2),
                   Qt::AlignRight | Qt::AlignVCenter, Qt::ElideLeft);
@@ -117,13 +120,12 @@ int ComparisonPanel::paintMoment(QPainter &painter, const MomentOfTrace &moment,
 
 int ComparisonPanel::paintTable(QPainter &painter, int y) const
 {
+    const int tableRow = m_rows.size() > fewRows ? lowRow : tallRow;
     const QColor text = m_theme->color(ColorRole::Text);
     const QColor faint = m_theme->color(ColorRole::Text2);
     const QFont strong = m_theme->font(FontRole::BodyStrong);
     const QFont label = m_theme->font(FontRole::Label);
-    const auto column = [this](int fromRight) {
-        return width() - edge - (fromRight + 1) * valueWidth;
-    };
+    const auto column = [this](int fromRight) { return width() - edge - (fromRight + 1) * valueWidth; };
     paintText(painter, QRect(edge, y, 200, titleHeight), tr("Comparison"), strong, text);
     paintText(painter, QRect(edge, y, width() - 2 * edge, titleHeight), tr("whole recording"), label, faint,
               Qt::AlignRight | Qt::AlignVCenter);
@@ -141,8 +143,8 @@ int ComparisonPanel::paintTable(QPainter &painter, int y) const
         paintText(painter, QRect(edge, y, column(2) - edge + 24, tableRow), row.name, body, faint);
         paintText(painter, QRect(column(2), y, valueWidth - 8, tableRow), row.before, body, text, right);
         paintText(painter, QRect(column(1), y, valueWidth - 8, tableRow), row.after, body, text, right);
-        paintText(painter, QRect(column(0), y, valueWidth, tableRow), row.change, row.isNotable ? strong : body,
-                  row.isNotable ? text : faint, right);
+        paintText(painter, QRect(column(0), y, valueWidth, tableRow), row.change,
+                  row.isNotable ? strong : body, row.isNotable ? text : faint, right);
         y += tableRow;
         paintRule(painter, edge, y - 1, width() - 2 * edge, m_theme->color(ColorRole::Line));
     }
@@ -157,7 +159,8 @@ void ComparisonPanel::paintFindings(QPainter &painter, int y) const
     y += 12;
     for (const QString &finding : m_findings) {
         const QRect room(edge, y, wide, height() - y - 8);
-        const QRect used = painter.boundingRect(room, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, finding);
+        const QRect used =
+            painter.boundingRect(room, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, finding);
         if (used.bottom() > height() - 8)
             break;
         painter.drawText(room, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, finding);

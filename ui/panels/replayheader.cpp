@@ -103,7 +103,8 @@ QString ReplayHeader::lesson() const
 void ReplayHeader::setPosition(Base::Duration position, Base::Duration duration)
 {
     const QString at = Theme::formatSeconds(position, 3);
-    const QString of = tr("of %1").arg(Theme::formatSeconds(duration, duration < std::chrono::seconds(10) ? 2 : 1));
+    const QString of =
+        tr("of %1").arg(Theme::formatSeconds(duration, duration < std::chrono::seconds(10) ? 2 : 1));
     if (at == m_position->text() && of == m_duration->text())
         return;
     m_position->setText(at);
@@ -174,8 +175,8 @@ void ReplayHeader::paintEvent(QPaintEvent *)
     painter.fillRect(QRect(m_ruleX, controlsTop + 4, 1, controlHeight - 8), m_theme->color(ColorRole::Line));
     for (const TextButton *button : m_speedButtons) {
         if (button->isChecked())
-            paintBox(painter, QRectF(button->geometry()).adjusted(-1, -1, 1, 1), m_theme->color(ColorRole::Raised),
-                     m_theme->color(ColorRole::Accent), 2);
+            paintBox(painter, QRectF(button->geometry()).adjusted(-1, -1, 1, 1),
+                     m_theme->color(ColorRole::Raised), m_theme->color(ColorRole::Accent), 2);
     }
 }
 

@@ -147,7 +147,8 @@ void TraceList::paintEvent(QPaintEvent *)
     }
     y = factsTop();
     for (const auto &[title, value] : m_facts) {
-        paintText(painter, QRect(edge, y, width() - 2 * edge, 16), title, m_theme->font(FontRole::Label), faint);
+        paintText(painter, QRect(edge, y, width() - 2 * edge, 16), title, m_theme->font(FontRole::Label),
+                  faint);
         paintText(painter, QRect(edge, y + 17, width() - 2 * edge, 20), value, m_theme->font(FontRole::Body),
                   m_theme->color(ColorRole::Text), Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle);
         y += factHeight;

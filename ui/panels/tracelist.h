@@ -19,9 +19,9 @@ struct TraceCard
 {
     QString letter; ///< "A"; empty when there is one alone
     Theme::ColorRole color = Theme::ColorRole::TraceA;
-    QString name;   ///< "before.perfetto-trace"
+    QString name;    ///< "before.perfetto-trace"
     QString figures; ///< "41.2 s, 3.1 MB"
-    QString date;   ///< "21 Nov, 16:04"
+    QString date;    ///< "21 Nov, 16:04"
 };
 
 /// The left column while traces are replayed, 216 wide: which ones, what they say of themselves, the recent

@@ -19,7 +19,8 @@ Trace::BatchPtr batchAt(int index)
     const Base::SteadyTime from = sampleTime(index * 10ms);
     batch->until = from + 10ms;
     if (index == 0) {
-        batch->tracks = {{1, Trace::TrackKind::Loop, Trace::LoopRole::Subject, QStringLiteral("Loop"), 4000, 4711}};
+        batch->tracks = {
+            {1, Trace::TrackKind::Loop, Trace::LoopRole::Subject, QStringLiteral("Loop"), 4000, 4711}};
         batch->counters = {{1, Trace::CounterKind::JobsWaiting, QStringLiteral("pool"), 3}};
         batch->names = {{1, QStringLiteral("QTimer timeout")}, {2, QStringLiteral("step()")}};
         batch->phases = {{Trace::Phase::Prepare, from, 1}, {Trace::Phase::Work, from + 1ms, 1}};
@@ -32,6 +33,58 @@ Trace::BatchPtr batchAt(int index)
     const auto passed = static_cast<quint64>(index);
     batch->totals = {{1, from + 10ms, passed * 10, passed * 10, 4ms * index, 0}};
     return batch;
+}
+
+// Every event with its fields; names by their text, for numbers are the reader's own.
+QString described(const Trace::Batch &all)
+{
+    QStringList text;
+    for (const Trace::Slice &slice : all.slices)
+        text.append(QStringLiteral("slice %1 %2 %3 %4 %5 %6 %7 %8")
+                        .arg(slice.track)
+                        .arg(nameIn(all, slice.name))
+                        .arg(Base::toNanoseconds(slice.start))
+                        .arg(slice.duration.count())
+                        .arg(slice.task)
+                        .arg(slice.depth)
+                        .arg(slice.counts)
+                        .arg(slice.failed));
+    for (const Trace::DispatchSummary &summary : all.summaries)
+        text.append(QStringLiteral("short %1 %2 %3")
+                        .arg(nameIn(all, summary.name))
+                        .arg(summary.count)
+                        .arg(summary.total.count()));
+    for (const Trace::LatencySample &sample : all.latencies)
+        text.append(QStringLiteral("latency %1 %2 %3 %4")
+                        .arg(Base::toNanoseconds(sample.at))
+                        .arg(sample.waited.count())
+                        .arg(sample.interval.count())
+                        .arg(sample.delivered));
+    for (const Trace::CounterSample &sample : all.samples)
+        text.append(QStringLiteral("counter %1 %2 %3")
+                        .arg(sample.counter)
+                        .arg(Base::toNanoseconds(sample.at))
+                        .arg(sample.value));
+    for (const Trace::Beat &beat : all.beats)
+        text.append(QStringLiteral("beat %1").arg(Base::toNanoseconds(beat.at)));
+    for (const Trace::LoopTotals &totals : all.totals)
+        text.append(QStringLiteral("totals %1 %2 %3")
+                        .arg(totals.iterations)
+                        .arg(totals.dispatches)
+                        .arg(totals.busy.count()));
+    for (const Trace::PhaseChange &change : all.phases)
+        text.append(QStringLiteral("phase %1 %2")
+                        .arg(static_cast<int>(change.phase))
+                        .arg(Base::toNanoseconds(change.at)));
+    for (const Trace::Stall &stall : all.stalls)
+        text.append(QStringLiteral("stall %1 %2 %3 %4 %5")
+                        .arg(stall.id)
+                        .arg(stall.duration.count())
+                        .arg(stall.culpritName(), stall.evidence)
+                        .arg(stall.stacks ? stall.stacks->size() : 0));
+    for (const Trace::Track &track : all.tracks)
+        text.append(QStringLiteral("track %1 %2").arg(track.id).arg(track.name));
+    return text.join(u'\n');
 }
 
 qint64 residentBytes()
@@ -154,6 +207,21 @@ private Q_SLOTS:
         QCOMPARE(both.all.slices.size(), 200U);
         QCOMPARE(both.all.tracks.size(), 1U);
         QCOMPARE(both.all.counters.size(), 1U);
+    }
+
+    void whatIsReadIsRecordedAgainAsItWas()
+    {
+        const ReadBack first = readBack(sampleTrace());
+        std::string again;
+        PerfettoCodec codec(first.contents.description.run);
+        codec.writeHeader(again, *first.contents.description.anchor);
+        for (const Trace::BatchPtr &batch : first.batches)
+            codec.encode(*batch, again);
+        codec.writeEnd(again, *first.contents.description.summary);
+        const ReadBack second = readBack(again);
+        QVERIFY(second.contents.skipped.empty());
+        QCOMPARE(described(second.all), described(first.all));
+        QVERIFY(!first.all.stalls.empty() && !first.all.slices.empty() && !first.all.latencies.empty());
     }
 
     void stallThatWasOpenWhenTheProgramDiedIsRead()

@@ -4,8 +4,8 @@
 
 #include <QFile>
 
-/// A recording of four seconds, made by hand: a loop that blocks for 100 ms at 1, 2 and 3 s, pinged every 5 ms,
-/// with a dispatch each 10 ms and a counter.
+/// A recording of four seconds, made by hand: a loop that blocks for 100 ms at 1, 2 and 3 s, pinged every 5
+/// ms, with a dispatch each 10 ms and a counter.
 namespace Loopscope::Testing {
 
 using namespace std::chrono_literals;
@@ -87,11 +87,17 @@ struct ReplaySample
         entry.cause = cause;
         entry.eventName = QStringLiteral("QTimer timeout");
         entry.evidence = QStringLiteral("In clock_nanosleep for 99.9 of 100.0 ms.");
-        const Trace::Frame system{QStringLiteral("clock_nanosleep"), {}, 0, QStringLiteral("libc.so.6"), 1,
-                                  Trace::FrameOrigin::System, false};
-        const Trace::Frame own{function, file, 31, QStringLiteral("loopscope"), 2, Trace::FrameOrigin::Own, false};
-        const Trace::Frame qt{QStringLiteral("QTimer::timeout"), {}, 0, QStringLiteral("libQt6Core.so.6"), 3,
-                              Trace::FrameOrigin::Qt, false};
+        const Trace::Frame system{QStringLiteral("clock_nanosleep"), {},   0, QStringLiteral("libc.so.6"), 1,
+                                  Trace::FrameOrigin::System,        false};
+        const Trace::Frame own{function, file, 17, QStringLiteral("loopscope"), 2, Trace::FrameOrigin::Own,
+                               false};
+        const Trace::Frame qt{QStringLiteral("QTimer::timeout"),
+                              {},
+                              0,
+                              QStringLiteral("libQt6Core.so.6"),
+                              3,
+                              Trace::FrameOrigin::Qt,
+                              false};
         entry.stacks = std::make_shared<const std::vector<Trace::Stack>>(std::vector<Trace::Stack>{
             {entry.startedAt + 10ms, {system, own, qt}, false, QStringLiteral("clock_nanosleep")}});
         return entry;

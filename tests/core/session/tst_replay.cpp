@@ -17,7 +17,9 @@ class Listener final : public Trace::EventSink
 public:
     void consume(const Trace::BatchPtr &batch) override
     {
-        const auto add = [](auto &list, const auto &more) { list.insert(list.end(), more.begin(), more.end()); };
+        const auto add = [](auto &list, const auto &more) {
+            list.insert(list.end(), more.begin(), more.end());
+        };
         add(heard.tracks, batch->tracks);
         add(heard.slices, batch->slices);
         add(heard.latencies, batch->latencies);
@@ -220,7 +222,8 @@ private Q_SLOTS:
         ReplaySample large;
         large.slicesPerTenMs = 500;
         QVERIFY(large.write(path("large.perfetto-trace")));
-        const auto trace = Session::loadReplay(path("large.perfetto-trace"), [](qint64, qint64) { return false; });
+        const auto trace =
+            Session::loadReplay(path("large.perfetto-trace"), [](qint64, qint64) { return false; });
         QCOMPARE(trace->loaded.error, Record::ReadError::Cancelled);
         QVERIFY(trace->batches.empty() && trace->slices.empty());
     }

@@ -1,0 +1,132 @@
+#include "core/session/tracecomparison.h"
+#include "tests/support/stricttest.h"
+#include "tests/ui/window/replaywindow.h"
+#include "ui/charts/chartcolumn.h"
+#include "ui/charts/pairchart.h"
+#include "ui/exportcontroller.h"
+#include "ui/paircontroller.h"
+#include "ui/panels/comparisonpanel.h"
+
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QMimeData>
+#include <QXmlStreamReader>
+
+using namespace Loopscope;
+using namespace Loopscope::Testing;
+
+/// Two traces in the window, and pictures of charts.
+class TstTracePair : public StrictTest, private ReplayWindow
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        StrictTest::init();
+        QVERIFY(setUp());
+    }
+
+    void cleanup() { tearDown(); }
+
+    void droppedFilesAreOpened()
+    {
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(sample("a.perfetto-trace")),
+                      QUrl::fromLocalFile(sample("b.perfetto-trace"))});
+        QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(m_window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(m_window.get(), &drop);
+        QTRY_VERIFY_WITH_TIMEOUT(replays()->isPair(), 20'000);
+    }
+
+    void twoTracesAreComparedAsOnTheCommandLine()
+    {
+        ReplaySample faster;
+        faster.stall = 30ms;
+        const QStringList paths{sample("before.perfetto-trace"), sample("after.perfetto-trace", faster)};
+        QVERIFY(open(paths));
+        QCOMPARE(m_window->replayStage()->mode(), ReplayStage::Mode::Two);
+        const Panels::ComparisonPanel *panel = m_window->replayStage()->comparison();
+        QVERIFY(panel->isVisible());
+        const auto before = Session::loadTrace(paths[0]);
+        const auto after = Session::loadTrace(paths[1]);
+        QCOMPARE(panel->findings(), Session::compareTraces(paths[0], before, paths[1], after).findings);
+        const auto longest =
+            std::ranges::find(panel->rows(), QStringLiteral("Longest stall"), &Panels::ComparisonRow::name);
+        QVERIFY(longest != panel->rows().end());
+        QCOMPARE(longest->change, QStringLiteral("3.3\u00d7 less"));
+        // The cursor stands in A's first stall; B waits for its own end.
+        key(Qt::Key_R);
+        key(Qt::Key_N);
+        QVERIFY(panel->moments()[0].isBlocked && panel->moments()[1].isBlocked);
+        picture("replay-two.png");
+        QVERIFY(std::ranges::any_of(panel->moments()[0].lines, &Panels::MomentOfTrace::Line::isCulprit));
+        key(Qt::Key_N);
+        QVERIFY(panel->moments()[0].isBlocked && !panel->moments()[1].isBlocked);
+        key(Qt::Key_Space);
+        QVERIFY(replays()->isPlaying());
+        QTRY_VERIFY(replays()->pair()->position() > 1200ms);
+        key(Qt::Key_Escape);
+        QVERIFY(!replays()->isActive());
+        QVERIFY(m_window->charts()->isVisible());
+    }
+
+    void bothTracesShareOneScale()
+    {
+        ReplaySample longer;
+        longer.stall = 400ms;
+        QVERIFY(open({sample("a.perfetto-trace"), sample("b.perfetto-trace", longer)}));
+        const Charts::PairChart *chart = m_window->replayStage()->pairChart();
+        QCOMPARE(chart->plotOf(0).height(), chart->plotOf(1).height());
+        QCOMPARE(chart->plotOf(0).left(), chart->plotOf(1).left());
+        // A's peak of 100 ms stands at the square root of 100 of 1200.
+        QVERIFY(chart->plotOf(0).bottom() <= chart->plotOf(1).top());
+    }
+
+    void chartsAreExported()
+    {
+        QVERIFY(open({sample("a.perfetto-trace")}));
+        QSignalSpy exported(m_window->exports(), &Ui::ExportController::exported);
+        const QSize size = m_window->charts()->size();
+        m_window->exports()->exportTo(path("all.png"));
+        m_window->exports()->exportTo(path("all.svg"));
+        QTRY_COMPARE(exported.size(), 2);
+        for (const auto &result : exported)
+            QCOMPARE(result[1].toString(), QString());
+        const QImage picture(path("all.png"));
+        QCOMPARE(picture.size(), size * 2);
+        QFile svg(path("all.svg"));
+        QVERIFY(svg.open(QIODevice::ReadOnly));
+        QXmlStreamReader xml(&svg);
+        int texts = 0;
+        int lines = 0;
+        int images = 0;
+        while (!xml.atEnd()) {
+            xml.readNext();
+            texts += xml.isStartElement() && xml.name() == QStringLiteral("text");
+            lines += xml.isStartElement() && xml.name() == QStringLiteral("polyline");
+            images += xml.isStartElement() && xml.name() == QStringLiteral("image");
+        }
+        QVERIFY(!xml.hasError());
+        QVERIFY(texts > 10);
+        QVERIFY(lines > 0);
+        QCOMPARE(images, 0);
+        m_window->exports()->exportTo(path("no/such/folder.png"));
+        QTRY_COMPARE(exported.size(), 3);
+        QVERIFY(!exported[2][1].toString().isEmpty());
+    }
+
+    void exportAsksForANameBesideEverythingElse()
+    {
+        key(Qt::Key_E, Qt::ControlModifier);
+        QTRY_VERIFY(m_window->exports()->dialog() && m_window->exports()->dialog()->isVisible());
+        m_window->exports()->dialog()->reject();
+        QTRY_VERIFY(!m_window->exports()->dialog());
+    }
+};
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstTracePair)
+#include "tst_tracepair.moc"
