@@ -130,6 +130,7 @@ private:
     void applyRun(const Event &event);
     void applyDeclaration(const Annotations &annotations);
     void applyLive(const Event &event);
+    static ProbeCost costOf(const Annotations &values);
     void applyModule(const Annotations &annotations);
     void applyStack(const Event &event);
     void applyStall(const Event &event);

@@ -44,7 +44,7 @@ Level foldOf(std::vector<Frame> run)
 // What the program called is worth its name; what that called in turn, and what called the program, is not.
 void appendRun(std::vector<Frame> run, bool isCalledByProgram, bool isInnermost, std::vector<Level> *levels)
 {
-    if (isCalledByProgram && isInnermost) {
+    if (isCalledByProgram && isInnermost && !run.empty()) {
         levels->push_back({run.front(), {}});
         run.erase(run.begin());
     }
