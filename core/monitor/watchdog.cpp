@@ -208,9 +208,10 @@ qint64 Watchdog::Private::lookAtStall(Watched *loop, qint64 now)
     if (loop->stall != 0 && !stillOpen(*loop, snapshot))
         loop->stall = 0;
     if (loop->stall == 0) {
-        lookAtTimes(loop, now);
-        if (snapshot.busySince == 0)
+        if (snapshot.busySince == 0) {
+            lookAtTimes(loop, now);
             return now + std::max<qint64>(threshold / 2, Base::Duration(1ms).count());
+        }
         const qint64 callbackDue =
             snapshot.busySince + threshold + stops.within(snapshot.busySince, now).count();
         const bool mayAddUp = snapshot.iterationSince && snapshot.iteration != loop->slowIteration;
