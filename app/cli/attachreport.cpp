@@ -141,6 +141,10 @@ QString toText(const AttachReport &report)
                 .arg(100 * cost, 0, 'f', 2)
                 .arg(report.run.self.probeNsPerDispatch, 0, 'f', 0)
                 .arg(figures.dropped);
+    if (report.run.self.samplingSlowdown > 1)
+        text += QStringLiteral("to keep that within %1 %, stacks were sampled up to %2 times more rarely\n")
+                    .arg(100 * figures.selfCost.budget, 0, 'g', 3)
+                    .arg(report.run.self.samplingSlowdown);
     if (!report.run.recordedTo.isEmpty())
         text += QStringLiteral("recorded to %1\n").arg(report.run.recordedTo);
     return text;

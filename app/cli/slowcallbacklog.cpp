@@ -7,6 +7,7 @@ namespace Loopscope::Cli {
 namespace {
 
 Q_LOGGING_CATEGORY(slowLog, "loopscope.slow")
+Q_LOGGING_CATEGORY(selfLog, "loopscope.self")
 
 } // namespace
 
@@ -26,6 +27,10 @@ void SlowCallbackLog::consume(const Trace::BatchPtr &batch)
     for (const Trace::PhaseChange &change : batch->phases) {
         if (change.phase == Trace::Phase::Work)
             m_workStart[change.track] = change.at;
+    }
+    if (batch->selfCost && batch->selfCost->sampleSlowdown > m_slowdown) {
+        m_slowdown = batch->selfCost->sampleSlowdown;
+        qCInfo(selfLog).noquote() << Trace::slowdownLine(*batch->selfCost);
     }
     for (const Trace::Stall &stall : batch->stalls) {
         if (!isOfWork(stall) || stall.open || m_printed[stall.id])

@@ -23,6 +23,9 @@ constexpr auto sendPatience = 500ms;
 
 std::atomic<AttachedProgram *> program{nullptr};
 
+// Of this thread: it is observed, or never to be. Asked at each delivery, so it must cost next to nothing.
+[[gnu::tls_model("initial-exec")]] constinit thread_local bool isDecided = false;
+
 /// Waited for by the end of the program; lives on when it waited in vain.
 struct Flushed
 {
@@ -69,8 +72,6 @@ public:
         const std::lock_guard lock(self->m_mutex);
         self->m_watches.insert(m_watch.get());
     }
-
-    bool isDecided = false; ///< observed, or never to be
 
 private:
     void close()
@@ -124,29 +125,35 @@ AttachedProgram::AttachedProgram(int descriptor, Base::Duration threshold)
 // Qt asks at each delivery, in every thread.
 bool AttachedProgram::onEvent(void **)
 {
-    static thread_local ThreadWatch watch;
-    AttachedProgram *const self = program.load(std::memory_order_acquire);
-    if (!self || watch.isDecided || self->m_ended.load(std::memory_order_acquire))
-        return false;
+    AttachedProgram *const self = isDecided ? nullptr : program.load(std::memory_order_acquire);
+    if (self)
+        self->decideOnThread();
+    return false;
+}
+
+void AttachedProgram::decideOnThread()
+{
+    if (m_ended.load(std::memory_order_acquire))
+        return;
     const QThread *thread = QThread::currentThread();
     if (thread == qApp->thread() || qstrcmp(thread->metaObject()->className(), "QAdoptedThread") == 0) {
-        watch.isDecided = true;
-        return false;
+        isDecided = true;
+        return;
     }
     if (thread->loopLevel() == 0)
-        return false; // sent before the loop runs
-    watch.isDecided = true;
+        return; // sent before the loop runs
+    isDecided = true;
     {
-        const std::lock_guard lock(self->m_mutex);
-        if (self->m_watches.size() >= mostLoops)
-            return false;
+        const std::lock_guard lock(m_mutex);
+        if (m_watches.size() >= mostLoops)
+            return;
     }
     Monitor::LoopOptions options;
     options.name = nameOf(thread);
     options.role = Trace::LoopRole::Server;
-    options.threshold = self->m_threshold;
+    options.threshold = m_threshold;
+    static thread_local ThreadWatch watch;
     watch.open(Monitor::Monitor::instance().attach(QThread::currentThread(), options));
-    return false;
 }
 
 void AttachedProgram::onEnd()

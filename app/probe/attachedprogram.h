@@ -25,7 +25,7 @@ private:
 
     static bool onEvent(void **arguments);
     static void onEnd();
-    void observeThisThread();
+    void decideOnThread();
     void end();
     void detachAll();
 

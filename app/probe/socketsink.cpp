@@ -50,6 +50,8 @@ SocketSink::~SocketSink()
 
 void SocketSink::consume(const Trace::BatchPtr &batch)
 {
+    if (batch->selfCost)
+        m_selfCost = *batch->selfCost;
     if (m_descriptor < 0 || !isWorthSending(*batch))
         return;
     m_sentAt = batch->until;
@@ -97,7 +99,7 @@ void SocketSink::addCost()
     m_costAt = m_sentAt;
     const Monitor::Monitor &monitor = Monitor::Monitor::instance();
     m_encoder.writeCost(m_pending, {monitor.probeNanosecondsPerDispatch(), monitor.watchdogCpuTime(),
-                                    monitor.collectorCpuTime()});
+                                    monitor.collectorCpuTime(), m_selfCost});
 }
 
 // A program may have closed all descriptors and given the number to a file of its own.

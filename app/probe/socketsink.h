@@ -41,6 +41,7 @@ private:
     Record::PerfettoCodec::LeftOut m_leftOut;
     Base::SteadyTime m_sentAt;
     Base::SteadyTime m_costAt;
+    Trace::SelfCost m_selfCost;
     std::string m_pending;
     std::size_t m_at = 0; // of m_pending: sent up to here
 };

@@ -35,17 +35,31 @@ public:
     /// Producer only. False, and counted as dropped, when the ring is full.
     bool push(T value) noexcept
     {
+        T *slot = claim();
+        if (!slot)
+            return false;
+        *slot = std::move(value);
+        commit();
+        return true;
+    }
+
+    /// Producer only: the place of the next value, to be filled in and followed by commit(). Null, and
+    /// counted as dropped, when the ring is full. It may hold what an earlier value left.
+    T *claim() noexcept
+    {
         const std::size_t head = m_head.load(std::memory_order_relaxed);
         if (head - m_cachedTail > m_mask) {
             m_cachedTail = m_tail.load(std::memory_order_acquire);
             if (head - m_cachedTail > m_mask) {
                 m_dropped.store(m_dropped.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-                return false;
+                return nullptr;
             }
         }
-        m_slots[head & m_mask] = std::move(value);
-        m_head.store(head + 1, std::memory_order_release);
-        return true;
+        return &m_slots[head & m_mask];
+    }
+    void commit() noexcept
+    {
+        m_head.store(m_head.load(std::memory_order_relaxed) + 1, std::memory_order_release);
     }
 
     /// Consumer only. The oldest value, or null; it stays valid until pop().

@@ -7,6 +7,7 @@ namespace Loopscope::Link {
 namespace {
 
 Q_LOGGING_CATEGORY(slowLog, "loopscope.slow")
+Q_LOGGING_CATEGORY(selfLog, "loopscope.self")
 
 QString placeOf(const Trace::Frame &frame)
 {
@@ -45,6 +46,10 @@ SlowCallbackSink::SlowCallbackSink(Trace::TrackId track, QString loop, SlowCallb
 
 void SlowCallbackSink::consume(const Trace::BatchPtr &batch)
 {
+    if (m_logs && batch->selfCost && batch->selfCost->sampleSlowdown > m_slowdown) {
+        m_slowdown = batch->selfCost->sampleSlowdown;
+        qCInfo(selfLog).noquote() << Trace::slowdownLine(*batch->selfCost);
+    }
     for (const Trace::Stall &stall : batch->stalls) {
         if (stall.track != m_track)
             continue;

@@ -34,6 +34,7 @@ private:
     const bool m_logs;
     std::atomic<qint64> m_threshold{0}; // ns
     std::atomic<int> m_count{0};
+    int m_slowdown = 1;                 // told so far; the source's thread alone
     std::set<Trace::StallId> m_waiting; // not ended or without names yet; the source's thread alone
     std::recursive_mutex m_mutex;       // protects m_handler, also while it runs
     SlowCallbackHandler m_handler;

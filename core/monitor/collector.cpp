@@ -14,8 +14,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Base::Duration busyInterval = 5ms;    // a run that somebody looks at
-constexpr Base::Duration calmInterval = 20ms;   // loops with rare pings: a program at work, perhaps idle
+constexpr Base::Duration busyInterval = 5ms;  // a run that somebody looks at
+constexpr Base::Duration calmInterval = 20ms; // loops with rare pings: a program at work
+constexpr Base::Duration idleInterval = 40ms; // and one that is idle; a ring holds 40 ms of the busiest loop
+constexpr std::size_t fewEntries = 500;       // in all rings, in one turn
 constexpr Base::Duration quietInterval = 100ms; // only announcements are waited for
 constexpr Base::Duration frequentPings = 10ms;
 
@@ -65,6 +67,7 @@ public:
     std::vector<std::unique_ptr<GaugeIntake>> gauges;
     std::vector<std::shared_ptr<Trace::EventSink>> sinks;
     quint64 droppedByClosed = 0;
+    std::size_t entries = 0; // of the loops, in the last turn
     std::atomic<qint64> interval{std::chrono::nanoseconds(busyInterval).count()};
     std::atomic<qint64> shortestSlice{std::chrono::nanoseconds(50us).count()};
 
@@ -150,8 +153,9 @@ Base::Duration Collector::Private::turn()
     // The watchdog first: it opens the stalls that the loops' records close.
     drainWatchdog(until, batch.get());
     const Base::Duration shortest(shortestSlice.load(std::memory_order_relaxed));
+    entries = 0;
     for (const auto &loop : loops)
-        loop->drain(until, shortest, batch.get());
+        entries += loop->drain(until, shortest, batch.get());
     drainTracks(until, batch.get());
     for (const auto &gauge : gauges)
         gauge->look(batch->until, batch.get());
@@ -183,7 +187,9 @@ Base::Duration Collector::Private::nextSleep() const
     const bool isRun = !gauges.empty() || !tracks.empty() || std::ranges::any_of(loops, [](const auto &loop) {
         return loop->probe().options.pingInterval <= frequentPings || loop->probe().options.heartbeat;
     });
-    return isRun ? Base::Duration(interval.load(std::memory_order_relaxed)) : calmInterval;
+    if (isRun)
+        return Base::Duration(interval.load(std::memory_order_relaxed));
+    return entries > fewEntries ? calmInterval : idleInterval;
 }
 
 void Collector::Private::takeSymbols()
@@ -269,7 +275,7 @@ void Collector::Private::drainWatchdog(qint64 until, Trace::Batch *batch)
                 stalls.stoppedWithin(event->start, event->at) == Base::Duration::zero())
                 batch->latencies.push_back({event->track, Base::fromNanoseconds(event->at),
                                             Base::Duration(event->at - event->start),
-                                            (*loop)->probe().options.pingInterval, false});
+                                            (*loop)->probe().pingInterval(), false});
             break;
         }
         case WatchdogEvent::Kind::StallOpened:
@@ -277,6 +283,9 @@ void Collector::Private::drainWatchdog(qint64 until, Trace::Batch *batch)
             break;
         case WatchdogEvent::Kind::StallSampled:
             stalls.addSample(event);
+            break;
+        case WatchdogEvent::Kind::Cost:
+            batch->selfCost = event->cost;
             break;
         }
         watchdog->ring.pop();

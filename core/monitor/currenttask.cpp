@@ -29,24 +29,24 @@ Trace::TaskId registerTask(const QString &name, const Base::SourcePlace &functio
 {
     const Trace::TaskId id = nextTaskId();
     const LoopProbe *loop = LoopProbe::current();
-    announce(
-        TaskAnnouncement{id, name, function, createdAt, TaskState::Started, {}, loop ? loop->track.id : 0});
+    announce(TaskAnnouncement{
+        id, name, function, createdAt, TaskState::Started, {}, loop ? loop->track.id : 0, current});
     return id;
 }
 
 void taskFinished(Trace::TaskId task)
 {
-    announce(TaskAnnouncement{task, {}, {}, {}, TaskState::Finished, {}, 0});
+    announce(TaskAnnouncement{task, {}, {}, {}, TaskState::Finished, {}, 0, 0});
 }
 
 void taskFailed(Trace::TaskId task, const QString &message)
 {
-    announce(TaskAnnouncement{task, {}, {}, {}, TaskState::Failed, message, 0});
+    announce(TaskAnnouncement{task, {}, {}, {}, TaskState::Failed, message, 0, 0});
 }
 
 void taskDropped(Trace::TaskId task)
 {
-    announce(TaskAnnouncement{task, {}, {}, {}, TaskState::Dropped, {}, 0});
+    announce(TaskAnnouncement{task, {}, {}, {}, TaskState::Dropped, {}, 0, 0});
 }
 
 } // namespace Loopscope::Monitor

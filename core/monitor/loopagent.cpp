@@ -42,6 +42,11 @@ void LoopAgent::stopHeartbeat()
         killTimer(std::exchange(m_timer, 0));
 }
 
+void LoopAgent::onAboutToBlock()
+{
+    m_probe->onAboutToBlock();
+}
+
 QEvent *LoopAgent::makePing(Base::SteadyTime postedAt)
 {
     return new PingEvent(postedAt);

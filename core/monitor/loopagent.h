@@ -27,6 +27,9 @@ public:
     static QEvent *makePing(Base::SteadyTime postedAt);
     bool event(QEvent *event) override;
 
+private Q_SLOTS:
+    void onAboutToBlock(); ///< of the loop's dispatcher
+
 private:
     LoopProbe *const m_probe;
     int m_timer = 0;

@@ -6,8 +6,8 @@
 
 namespace Loopscope::Monitor {
 
-/// One entry of a loop's ring, written by the loop's own thread. Plain numbers and pointers to
-/// static strings: nothing is looked up on the hot path. Times are nanoseconds of the steady clock.
+/// What happened in a loop. Plain numbers and pointers to static strings: nothing is looked up on the hot
+/// path. Times are nanoseconds of the steady clock.
 struct LoopEvent
 {
     enum class Kind : quint8
@@ -17,7 +17,9 @@ struct LoopEvent
         PingDelivered, ///< start: when it was posted; end: when it was delivered
         Beat,          ///< the heartbeat's timer fired at `end`
         Phase,         ///< the run changed its phase at `end`; start holds the busy time so far
-        Detached,      ///< the loop ended or is no longer watched; nothing follows
+        Times,    ///< what the thread did from `start`, when it was looked at last, to the end of the stall
+                  ///< that follows: `call.target` is CPU time, `call.word` time of waiting for a CPU
+        Detached, ///< the loop ended or is no longer watched; nothing follows
     };
 
     Kind kind = Kind::Dispatch;
@@ -33,5 +35,64 @@ struct LoopEvent
     Trace::TaskId task = 0; ///< the task that ran last in it
     QueuedCall call;        ///< what a dispatch of type MetaCall ran
 };
+
+/// The same as an entry of the loop's ring, written by the loop's own thread: one line of the cache, which is
+/// what an entry costs most. Of the counts it has the lower halves.
+struct alignas(64) LoopRecord
+{
+    LoopEvent::Kind kind;
+    bool counts;
+    quint16 depth;
+    quint16 eventType;
+    Trace::Phase phase;
+    QueuedCall::Kind callKind;
+    quint32 sequence;
+    quint32 iteration;
+    qint64 start;
+    qint64 end;
+    const char *className;
+    Trace::TaskId task;
+    quint64 callTarget;
+    quint64 callWord;
+
+    void set(const LoopEvent &event) noexcept
+    {
+        *this = {event.kind,
+                 event.counts,
+                 event.depth,
+                 event.eventType,
+                 event.phase,
+                 event.call.kind,
+                 static_cast<quint32>(event.sequence),
+                 static_cast<quint32>(event.iteration),
+                 event.start,
+                 event.end,
+                 event.className,
+                 event.task,
+                 event.call.target,
+                 event.call.word};
+    }
+    /// With whole counts, which are less than 2^31 away from these.
+    LoopEvent event(quint64 nearSequence, quint64 nearIteration) const noexcept
+    {
+        const auto widened = [](quint64 near, quint32 low) {
+            return near + static_cast<quint64>(
+                              static_cast<qint64>(static_cast<qint32>(low - static_cast<quint32>(near))));
+        };
+        return {kind,
+                counts,
+                depth,
+                eventType,
+                phase,
+                start,
+                end,
+                widened(nearSequence, sequence),
+                widened(nearIteration, iteration),
+                className,
+                task,
+                {callKind, callTarget, callWord}};
+    }
+};
+static_assert(sizeof(LoopRecord) == 64);
 
 } // namespace Loopscope::Monitor

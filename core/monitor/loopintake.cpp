@@ -18,15 +18,18 @@ LoopIntake::LoopIntake(std::shared_ptr<LoopProbe> probe, NameBook *names, StallB
     m_totals.track = m_probe->track.id;
 }
 
-void LoopIntake::drain(qint64 until, Base::Duration shortest, Trace::Batch *batch)
+std::size_t LoopIntake::drain(qint64 until, Base::Duration shortest, Trace::Batch *batch)
 {
-    for (LoopEvent *event = m_probe->ring.front(); event && event->end <= until;
-         event = m_probe->ring.front()) {
-        take(*event, shortest, batch);
+    std::size_t count = 0;
+    for (LoopRecord *record = m_probe->ring.front(); record && record->end <= until;
+         record = m_probe->ring.front()) {
+        take(record->event(m_lastSequence, m_lastIteration), shortest, batch);
         m_probe->ring.pop();
+        ++count;
     }
     appendTotals(until, batch);
     appendSummaries(until, batch);
+    return count;
 }
 
 void LoopIntake::take(const LoopEvent &event, Base::Duration shortest, Trace::Batch *batch)
@@ -46,7 +49,10 @@ void LoopIntake::take(const LoopEvent &event, Base::Duration shortest, Trace::Ba
             m_stalls->stoppedWithin(event.start, event.end) == Base::Duration::zero())
             batch->latencies.push_back(
                 {track, at, Base::Duration(event.end - std::max(event.start, m_probe->measuredSince())),
-                 m_probe->options.pingInterval, true});
+                 m_probe->pingInterval(), true});
+        break;
+    case LoopEvent::Kind::Times:
+        m_stalls->noteTimes(track, event, m_probe->threshold());
         break;
     case LoopEvent::Kind::Beat:
         batch->beats.push_back({track, at});

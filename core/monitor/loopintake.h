@@ -15,8 +15,9 @@ class LoopIntake
 public:
     LoopIntake(std::shared_ptr<LoopProbe> probe, NameBook *names, StallBook *stalls);
 
-    /// Everything that happened before `until`. `shortest`: dispatches below it go into summaries.
-    void drain(qint64 until, Base::Duration shortest, Trace::Batch *batch);
+    /// Everything that happened before `until`: so many entries. `shortest`: dispatches below it go into
+    /// summaries.
+    std::size_t drain(qint64 until, Base::Duration shortest, Trace::Batch *batch);
     /// The loop is gone and everything it wrote was read.
     bool isFinished() const { return m_finished; }
     const LoopProbe &probe() const { return *m_probe; }

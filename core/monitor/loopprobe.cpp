@@ -3,6 +3,7 @@
 #include "core/base/fastclock.h"
 #include "core/monitor/currenttask.h"
 #include "core/monitor/loopagent.h"
+#include "core/monitor/threadsnapshot.h"
 #include "core/monitor/wrongthread.h"
 
 #include <QAbstractEventDispatcher>
@@ -14,6 +15,8 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <ctime>
+
 namespace Loopscope::Monitor {
 
 namespace {
@@ -24,6 +27,14 @@ namespace {
 // Parts of a dispatch between two turns of a nested loop that are shorter than this say nothing.
 constexpr qint64 shortestPart = 1000;            // ns
 constexpr qint64 longestStartUp = 1'000'000'000; // ns
+constexpr qsizetype nothingSent = 0;
+
+qint64 threadCpuTime() noexcept
+{
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return time.tv_sec * 1'000'000'000 + time.tv_nsec;
+}
 
 qint64 steadyNow() noexcept
 {
@@ -36,7 +47,9 @@ LoopProbe::LoopProbe(LoopOptions theOptions)
     : options(std::move(theOptions))
     , track{0, Trace::TrackKind::Loop, options.role, options.name, 0, 0}
     , agent(std::make_unique<LoopAgent>(this))
+    , m_sent(&nothingSent)
     , m_threshold(options.threshold.count())
+    , m_pingInterval(options.pingInterval.count())
 {}
 
 LoopProbe::~LoopProbe() = default;
@@ -64,13 +77,11 @@ void LoopProbe::install()
     if (m_threadData->loopLevel > 0)
         m_enteredAt.store(steadyNow(), std::memory_order_relaxed);
     if (auto *dispatcher = QAbstractEventDispatcher::instance()) {
-        m_awakeConnection = QObject::connect(
-            dispatcher, &QAbstractEventDispatcher::awake, agent.get(), [this] { onLoopBoundary(true); },
-            Qt::DirectConnection);
-        m_blockConnection = QObject::connect(
-            dispatcher, &QAbstractEventDispatcher::aboutToBlock, agent.get(),
-            [this] { onLoopBoundary(false); }, Qt::DirectConnection);
+        // By name: half as dear as a connection to a function.
+        m_blockConnection = QObject::connect(dispatcher, SIGNAL(aboutToBlock()), agent.get(),
+                                             SLOT(onAboutToBlock()), Qt::DirectConnection);
     }
+    m_sent = &m_threadData->postEventList.startOffset;
     m_finishedConnection = QObject::connect(
         QThread::currentThread(), &QThread::finished, agent.get(), [this] { uninstall(); },
         Qt::DirectConnection);
@@ -87,7 +98,6 @@ void LoopProbe::uninstall()
     if (currentProbe != this)
         return;
     currentProbe = nullptr;
-    QObject::disconnect(m_awakeConnection);
     QObject::disconnect(m_blockConnection);
     QObject::disconnect(m_finishedConnection);
     agent->stopHeartbeat();
@@ -98,7 +108,7 @@ void LoopProbe::uninstall()
     LoopEvent last;
     last.kind = LoopEvent::Kind::Detached;
     last.end = steadyNow();
-    ring.push(last);
+    push(last);
     const auto self = shared_from_this(); // the last reference may be in a queued call
     m_closed.store(true, std::memory_order_seq_cst);
     dropQueuedCalls();
@@ -114,17 +124,17 @@ void LoopProbe::begin(QObject *receiver, QEvent *event, int level) noexcept
     const qint64 now = steadyNow();
     if (m_depth > 0)
         pauseOuter();
+    noteTurn();
     const int slot = std::min(m_depth, maxDepth - 1);
     ++m_depth;
     Frame &frame = m_frames[slot];
     const QMetaObject *metaObject = receiver->metaObject();
-    frame = {now,
-             0,
-             m_sequence.load(std::memory_order_relaxed) + 1,
-             metaObject->className(),
-             static_cast<quint16>(event->type()),
-             level,
-             {}};
+    frame.segmentStart = now;
+    frame.sequence = m_sequence.load(std::memory_order_relaxed) + 1;
+    frame.className = metaObject->className();
+    frame.eventType = static_cast<quint16>(event->type());
+    frame.level = level;
+    frame.call.kind = QueuedCall::Kind::None;
     if (event->type() == QEvent::MetaCall)
         frame.call = queuedCallOf(event, metaObject);
     m_sequence.store(frame.sequence, std::memory_order_relaxed);
@@ -171,23 +181,39 @@ void LoopProbe::pushSegment(const Frame &frame, qint64 now, bool isLast) noexcep
     now = std::max(now, start); // the fast clock may have been set right meanwhile
     m_busy += now - start;
     m_iterationLastEnd = now;
-    if (now - start >= m_threshold.load(std::memory_order_relaxed))
+    if (now - start >= m_threshold.load(std::memory_order_relaxed)) {
         m_iterationSlow += now - start; // a stall by itself
+        pushTimes(now, frame.sequence);
+    }
     if (!isLast && now - start < shortestPart)
         return;
-    LoopEvent event;
-    event.kind = LoopEvent::Kind::Dispatch;
-    event.counts = isLast;
-    event.depth = static_cast<quint16>(&frame - m_frames.data());
-    event.eventType = frame.eventType;
-    event.start = start;
-    event.end = now;
-    event.sequence = frame.sequence;
-    event.iteration = m_iteration.load(std::memory_order_relaxed);
-    event.className = frame.className;
-    event.task = m_task.load(std::memory_order_relaxed);
-    event.call = frame.call;
-    ring.push(event);
+    LoopRecord *record = ring.claim();
+    if (!record)
+        return;
+    record->kind = LoopEvent::Kind::Dispatch;
+    record->counts = isLast;
+    record->depth = static_cast<quint16>(&frame - m_frames.data());
+    record->eventType = frame.eventType;
+    record->sequence = static_cast<quint32>(frame.sequence);
+    record->iteration = static_cast<quint32>(m_iteration.load(std::memory_order_relaxed));
+    record->start = start;
+    record->end = now;
+    record->className = frame.className;
+    record->task = m_task.load(std::memory_order_relaxed);
+    record->callKind = frame.call.kind;
+    if (frame.call.kind != QueuedCall::Kind::None) {
+        record->callTarget = frame.call.target;
+        record->callWord = frame.call.word;
+    }
+    ring.commit();
+}
+
+void LoopProbe::push(const LoopEvent &event) noexcept
+{
+    if (LoopRecord *record = ring.claim()) {
+        record->set(event);
+        ring.commit();
+    }
 }
 
 void LoopProbe::pauseOuter() noexcept
@@ -201,7 +227,7 @@ void LoopProbe::pauseOuter() noexcept
     m_busySince.store(0, std::memory_order_release);
 }
 
-void LoopProbe::onLoopBoundary(bool isAwake) noexcept
+void LoopProbe::onAboutToBlock() noexcept
 {
     if (m_depth > 0) {
         // processEvents() inside a dispatch is part of it; a loop of its own is not.
@@ -210,31 +236,80 @@ void LoopProbe::onLoopBoundary(bool isAwake) noexcept
             return;
         pauseOuter();
     }
-    endIteration(isAwake);
+    endIteration();
+    if (m_waitedAt.load(std::memory_order_relaxed) == 0)
+        m_waitedAt.store(steadyNow(), std::memory_order_release);
 }
 
-void LoopProbe::endIteration(bool isAwake) noexcept
+// With work always pending the loop never waits. Then a pass is told by the events that were posted before
+// it, which are sent first: Qt counts them from one again. The dispatcher's signal `awake` would say the same
+// at ten times the price.
+void LoopProbe::noteTurn() noexcept
+{
+    const qsizetype before = std::exchange(m_sentBefore, *m_sent);
+    if (m_sentBefore != 0 && (before == 0 || m_sentBefore <= before))
+        endIteration();
+}
+
+void LoopProbe::endIteration() noexcept
 {
     const qint64 since = m_iterationSince.load(std::memory_order_relaxed);
     // Within an iteration the loop does not wait: its dispatches follow each other. What they add up to
     // beside the slow ones is a stall of its own.
     if (since &&
         m_iterationLastEnd - since - m_iterationSlow >= m_threshold.load(std::memory_order_relaxed)) {
+        pushTimes(m_iterationLastEnd, m_sequence.load(std::memory_order_relaxed));
         LoopEvent event;
         event.kind = LoopEvent::Kind::IterationEnd;
         event.start = since;
         event.end = m_iterationLastEnd;
         event.sequence = m_sequence.load(std::memory_order_relaxed);
         event.iteration = m_iteration.load(std::memory_order_relaxed);
-        ring.push(event);
+        push(event);
     }
     m_iterationSlow = 0;
     if (since) { // passes that deliver nothing are not counted
         m_iterationSince.store(0, std::memory_order_relaxed);
         m_iteration.store(m_iteration.load(std::memory_order_relaxed) + 1, std::memory_order_release);
     }
-    if (!isAwake && m_waitedAt.load(std::memory_order_relaxed) == 0)
-        m_waitedAt.store(steadyNow(), std::memory_order_release);
+}
+
+void LoopProbe::noteTimes(qint64 at, Base::Duration onCpu, Base::Duration waitingForCpu) noexcept
+{
+    m_timesAt.store(0, std::memory_order_release);
+    m_timesOnCpu.store(onCpu.count(), std::memory_order_release);
+    m_timesWaiting.store(waitingForCpu.count(), std::memory_order_release);
+    m_timesAt.store(at, std::memory_order_release);
+}
+
+// The latest from before the stall that now ends, of this thread's own looks and the watchdog's. Then the
+// stall's own: exact, since the thread has a CPU now.
+void LoopProbe::pushTimes(qint64 end, quint64 sequence) noexcept
+{
+    Times before = m_times;
+    const qint64 at = m_timesAt.load(std::memory_order_acquire);
+    const Times seen{at, m_timesOnCpu.load(std::memory_order_acquire),
+                     m_timesWaiting.load(std::memory_order_acquire)};
+    if (at > before.at && m_timesAt.load(std::memory_order_acquire) == at)
+        before = seen;
+    lookAtTimes();
+    if (before.at == 0 || before.at >= end)
+        return;
+    LoopEvent event;
+    event.kind = LoopEvent::Kind::Times;
+    event.start = before.at;
+    event.end = end;
+    event.sequence = sequence;
+    event.iteration = m_iteration.load(std::memory_order_relaxed);
+    event.call.target = static_cast<quint64>(std::max<qint64>(m_times.onCpu - before.onCpu, 0));
+    event.call.word = static_cast<quint64>(std::max<qint64>(m_times.waitingForCpu - before.waitingForCpu, 0));
+    push(event);
+}
+
+void LoopProbe::lookAtTimes() noexcept
+{
+    const ThreadTimes times = schedulerTimes(track.tid);
+    m_times = {steadyNow(), times.onCpu.count(), times.waitingForCpu.count()};
 }
 
 void LoopProbe::markPhase(Trace::Phase phase)
@@ -247,7 +322,7 @@ void LoopProbe::markPhase(Trace::Phase phase)
     event.end = now;
     event.sequence = m_sequence.load(std::memory_order_relaxed);
     event.iteration = m_iteration.load(std::memory_order_relaxed);
-    ring.push(event);
+    push(event);
 }
 
 qint64 LoopProbe::busyNow(qint64 now) const noexcept
@@ -262,7 +337,13 @@ void LoopProbe::notePing(Base::SteadyTime postedAt) noexcept
     event.kind = LoopEvent::Kind::PingDelivered;
     event.start = Base::toNanoseconds(postedAt);
     event.end = steadyNow();
-    ring.push(event);
+    push(event);
+    lookAtTimes();
+    const quint64 sequence = m_sequence.load(std::memory_order_relaxed);
+    const qint64 cpuTime = threadCpuTime();
+    const qint64 used = cpuTime - std::exchange(m_cpuTimeAtPing, cpuTime);
+    if (std::exchange(m_sequenceAtPing, sequence) == sequence)
+        m_pingCpuTime.store(m_pingCpuTime.load(std::memory_order_relaxed) + used, std::memory_order_relaxed);
     lastPingDelivered.store(event.end, std::memory_order_release);
 }
 
@@ -271,7 +352,7 @@ void LoopProbe::noteBeat() noexcept
     LoopEvent event;
     event.kind = LoopEvent::Kind::Beat;
     event.end = steadyNow();
-    ring.push(event);
+    push(event);
 }
 
 LoopProbe::Snapshot LoopProbe::snapshot() const noexcept
@@ -315,6 +396,21 @@ void LoopProbe::setThreshold(Base::Duration threshold) noexcept
     m_threshold.store(threshold.count(), std::memory_order_relaxed);
 }
 
+Base::Duration LoopProbe::pingInterval() const noexcept
+{
+    return Base::Duration(m_pingInterval.load(std::memory_order_relaxed));
+}
+
+void LoopProbe::setPingInterval(Base::Duration interval) noexcept
+{
+    m_pingInterval.store(interval.count(), std::memory_order_relaxed);
+}
+
+Base::Duration LoopProbe::pingCpuTime() const noexcept
+{
+    return Base::Duration(m_pingCpuTime.load(std::memory_order_relaxed));
+}
+
 /// Ends the dispatch also when a handler throws.
 class DispatchScope
 {
@@ -339,8 +435,10 @@ private:
 
 bool LoopProbe::dispatch(QObject *receiver, QEvent *event, bool *delivered)
 {
-    if (receiver == agent.get())
+    if (receiver == agent.get()) {
+        noteTurn();
         return false;
+    }
     if (QObjectPrivate::get(receiver)->threadData.loadRelaxed() != m_threadData)
         reportDelivery(receiver, event);
     const int level = m_threadData->loopLevel;

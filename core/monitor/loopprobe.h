@@ -48,6 +48,8 @@ public:
     void uninstall();
     /// True when the event was delivered (and timed) here; `delivered` is then its result.
     bool dispatch(QObject *receiver, QEvent *event, bool *delivered);
+    /// The loop is about to wait.
+    void onAboutToBlock() noexcept;
     void markPhase(Trace::Phase phase);
     void noteTask(Trace::TaskId task) noexcept { m_task.store(task, std::memory_order_relaxed); }
     void notePing(Base::SteadyTime postedAt) noexcept;
@@ -80,6 +82,14 @@ public:
     // Any thread.
     Base::Duration threshold() const noexcept;
     void setThreshold(Base::Duration threshold) noexcept;
+    /// What the watchdog saw of the thread's times, outside of any stall.
+    void noteTimes(qint64 at, Base::Duration onCpu, Base::Duration waitingForCpu) noexcept;
+    /// Between the delivery of a ping and the next one: as in the options, or longer while watching costs too
+    /// much.
+    Base::Duration pingInterval() const noexcept;
+    void setPingInterval(Base::Duration interval) noexcept;
+    /// CPU time of the loop's thread for pings that woke it and were all that it had to do.
+    Base::Duration pingCpuTime() const noexcept;
     /// Of a closed probe: what was posted to its agent is never delivered, and would keep the probe.
     void dropQueuedCalls();
     bool isInstalled() const noexcept { return m_installed.load(std::memory_order_acquire); }
@@ -91,7 +101,7 @@ public:
     quint64 stackLow = 0;      ///< of the loop's thread
     quint64 stackHigh = 0;
     std::unique_ptr<LoopAgent> agent;
-    Base::SpscRing<LoopEvent> ring{ringCapacity};
+    Base::SpscRing<LoopRecord> ring{ringCapacity};
 
     static constexpr std::size_t ringCapacity = 32768;
 
@@ -100,7 +110,6 @@ private:
     struct Frame
     {
         qint64 segmentStart = 0; ///< 0 while a nested loop idles or dispatches
-        qint64 busyInPieces = 0; ///< what was already sent in earlier parts
         quint64 sequence = 0;
         const char *className = nullptr;
         quint16 eventType = 0;
@@ -114,8 +123,11 @@ private:
     void pauseOuter() noexcept;
     void publish(const Frame &frame) noexcept;
     void pushSegment(const Frame &frame, qint64 now, bool isLast) noexcept;
-    void endIteration(bool isAwake) noexcept;
-    void onLoopBoundary(bool isAwake) noexcept;
+    void push(const LoopEvent &event) noexcept;
+    void noteTurn() noexcept;
+    void lookAtTimes() noexcept;
+    void pushTimes(qint64 end, quint64 sequence) noexcept;
+    void endIteration() noexcept;
     qint64 busyNow(qint64 now) const noexcept;
 
     friend class DispatchScope;
@@ -124,10 +136,21 @@ private:
     QThreadData *m_threadData = nullptr;
     std::array<Frame, maxDepth> m_frames;
     int m_depth = 0;
+    /// When the thread's times were looked at, and what they were.
+    struct Times
+    {
+        qint64 at = 0;
+        qint64 onCpu = 0;
+        qint64 waitingForCpu = 0;
+    };
+    Times m_times;
     qint64 m_busy = 0;          ///< finished segments
     qint64 m_iterationSlow = 0; // time in slow callbacks
     qint64 m_iterationLastEnd = 0;
-    QMetaObject::Connection m_awakeConnection;
+    const qsizetype *m_sent; ///< of the posted events, in this pass of the loop; Qt counts them
+    qsizetype m_sentBefore = 0;
+    quint64 m_sequenceAtPing = ~quint64{0};
+    qint64 m_cpuTimeAtPing = 0;
     QMetaObject::Connection m_blockConnection;
     QMetaObject::Connection m_finishedConnection;
 
@@ -146,6 +169,11 @@ private:
     std::atomic<qint64> m_waitedAt{0};  ///< the loop waited first: start-up is over; 0: not yet
 
     alignas(64) std::atomic<qint64> m_threshold;
+    std::atomic<qint64> m_pingInterval;
+    std::atomic<qint64> m_timesAt{0}; ///< as the watchdog saw them; 0 while it writes
+    std::atomic<qint64> m_timesOnCpu{0};
+    std::atomic<qint64> m_timesWaiting{0};
+    std::atomic<qint64> m_pingCpuTime{0};
     std::atomic<bool> m_installed{false};
     std::atomic<bool> m_closed{false};
 

@@ -95,6 +95,11 @@ bool Monitor::isWarm() const
     return d->collector.isWarm();
 }
 
+void Monitor::setBudget(double share)
+{
+    d->watchdog.setBudget(share);
+}
+
 Base::Duration Monitor::watchdogCpuTime() const
 {
     return d->watchdog.cpuTime();

@@ -58,6 +58,9 @@ public:
     /// The debug information of the program has been read: a first stack is named without delay.
     bool isWarm() const;
 
+    /// The share of a core that watchdog, pings and stack samples may cost together, 0.01 unless set. Above
+    /// it samples become rarer, then pings; Trace::SelfCost in the batches tells.
+    void setBudget(double share);
     /// CPU time used so far.
     Base::Duration watchdogCpuTime() const;
     Base::Duration collectorCpuTime() const;

@@ -1,5 +1,6 @@
 #include "core/monitor/monitorthread.h"
 
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -63,8 +64,10 @@ Base::Duration MonitorThread::cpuTime() const
 void MonitorThread::run()
 {
     ::pthread_setname_np(::pthread_self(), m_name);
-    if (m_niceness > 0)
+    if (m_niceness != 0)
         ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), m_niceness);
+    if (m_niceness < 0)
+        ::prctl(PR_SET_TIMERSLACK, 1);
     if (::pthread_getcpuclockid(::pthread_self(), &m_clock) == 0)
         m_hasClock.store(true, std::memory_order_release);
     for (bool isLast = false; !isLast;) {

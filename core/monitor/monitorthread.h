@@ -18,7 +18,8 @@ class MonitorThread
 public:
     using Turn = std::function<Base::Duration()>; ///< returns how long to sleep; negative is not at all
 
-    /// `name`: at most 15 characters (the kernel's limit). `niceness`: 0 to 19.
+    /// `name`: at most 15 characters (the kernel's limit). `niceness`: -20 to 19; below 0 has an effect only
+    /// where the user may do that, and makes the thread wake to the microsecond.
     MonitorThread(const char *name, Turn turn, int niceness = 0);
     ~MonitorThread();
 

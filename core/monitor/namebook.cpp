@@ -1,10 +1,15 @@
 #include "core/monitor/namebook.h"
 
+#include "core/monitor/ownmemory.h"
+
 #include <QEvent>
 #include <QLoggingCategory>
 #include <QMetaEnum>
 
+#include <dlfcn.h>
+
 #include <algorithm>
+#include <array>
 #include <ranges>
 
 namespace Loopscope::Monitor {
@@ -24,11 +29,26 @@ void logTaskProblem(const NameBook::Task &task, const TaskAnnouncement &announce
 
 } // namespace
 
+namespace {
+
+// Of a class that was made at run time (QML) it may be gone by now.
+QString classNameText(const char *className)
+{
+    dl_find_object module;
+    if (::_dl_find_object(const_cast<char *>(className), &module) == 0)
+        return QString::fromUtf8(className);
+    std::array<char, 128> text{};
+    readOwnMemory(reinterpret_cast<quint64>(className), text.data(), text.size() - 1);
+    return text.front() ? QString::fromUtf8(text.data()) : QStringLiteral("QObject");
+}
+
+} // namespace
+
 QString NameBook::dispatchName(const char *className, int eventType)
 {
     const char *kind = QMetaEnum::fromType<QEvent::Type>().valueToKey(eventType);
     const QString event = kind ? QString::fromLatin1(kind) : QStringLiteral("event %1").arg(eventType);
-    return QStringLiteral("%1 (%2)").arg(QString::fromUtf8(className), event);
+    return QStringLiteral("%1 (%2)").arg(classNameText(className), event);
 }
 
 void NameBook::add(Trace::NameId id, const QString &name)
@@ -87,7 +107,7 @@ void NameBook::learn(const TaskAnnouncement &announcement)
 {
     if (announcement.state == TaskState::Started) {
         m_tasks.insert(announcement.id, {announcement.name, announcement.function, announcement.createdAt,
-                                         false, 0, announcement.track});
+                                         false, 0, announcement.track, announcement.spawnedBy});
     } else if (const auto known = m_tasks.find(announcement.id); known != m_tasks.end()) {
         known->finished = announcement.state != TaskState::Dropped; // what the text says
         logTaskProblem(*known, announcement);

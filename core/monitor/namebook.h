@@ -22,6 +22,7 @@ public:
         bool finished = false;
         Trace::NameId nameId = 0;
         Trace::TrackId track = 0; ///< the loop that it was started in
+        Trace::TaskId spawnedBy = 0;
 
         /// "<Task pending name='sleeper' coro=<sleeper()> created at there.cpp:18>", as asyncio's.
         QString toString() const;

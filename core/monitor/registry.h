@@ -34,8 +34,9 @@ struct TaskAnnouncement
     Base::SourcePlace function;
     Base::SourcePlace createdAt;
     TaskState state = TaskState::Started;
-    QString message;          ///< of the exception
-    Trace::TrackId track = 0; ///< the loop in whose thread it was started
+    QString message;             ///< of the exception
+    Trace::TrackId track = 0;    ///< the loop in whose thread it was started
+    Trace::TaskId spawnedBy = 0; ///< the task that was running there
 };
 
 /// What producers tell the collector of themselves. Rare, so it may allocate; never waits.

@@ -28,6 +28,11 @@ void StallBook::nameTask(Entry *entry, Trace::TaskId task)
     entry->stall.taskDone = known->finished;
     entry->stall.taskFunction = known->function;
     entry->stall.createdAt = known->createdAt;
+    entry->stall.spawnedBy.clear();
+    constexpr std::size_t longestChain = 16;
+    for (known = m_names->task(known->spawnedBy); known && entry->stall.spawnedBy.size() < longestChain;
+         known = m_names->task(known->spawnedBy))
+        entry->stall.spawnedBy.push_back({known->name, known->createdAt});
 }
 
 void StallBook::nameEvent(Entry *entry, const char *className, int eventType, const QueuedCall &call)
@@ -92,7 +97,7 @@ void StallBook::addSample(WatchdogEvent *event)
 
 void StallBook::judge(Entry *entry)
 {
-    const CauseVerdict verdict = judgeCause(entry->samples, entry->stall.duration);
+    const CauseVerdict verdict = judgeCause(entry->samples, entry->stall.duration, entry->times);
     entry->stall.cause = verdict.cause;
     entry->stall.evidence = verdict.evidence;
     entry->changed = true;
@@ -107,8 +112,19 @@ StallBook::Entry *StallBook::openEntry(Trace::TrackId track, quint64 iteration)
     return nullptr;
 }
 
+void StallBook::noteTimes(Trace::TrackId track, const LoopEvent &event, Base::Duration threshold)
+{
+    m_times = {track, event, threshold};
+}
+
 void StallBook::close(Entry *entry, qint64 start, qint64 end)
 {
+    if (m_times.track == entry->stall.track && m_times.event.end == end) {
+        const LoopEvent &event = m_times.event;
+        entry->times = StallTimes{Base::Duration(end - event.start),
+                                  Base::Duration(static_cast<qint64>(event.call.target)),
+                                  Base::Duration(static_cast<qint64>(event.call.word)), m_times.threshold};
+    }
     entry->stall.startedAt = Base::fromNanoseconds(start);
     entry->stall.duration = Base::Duration(end - start);
     entry->stall.open = false;

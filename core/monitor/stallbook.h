@@ -2,6 +2,7 @@
 
 #include "core/monitor/loopevent.h"
 #include "core/monitor/namebook.h"
+#include "core/monitor/stallcause.h"
 #include "core/monitor/stopdetector.h"
 #include "core/monitor/symbolthread.h"
 #include "core/monitor/watchdog.h"
@@ -23,6 +24,8 @@ public:
 
     void open(const WatchdogEvent &event);
     void addSample(WatchdogEvent *event);
+    /// What the thread did in the stall that is told next.
+    void noteTimes(Trace::TrackId track, const LoopEvent &event, Base::Duration threshold);
     /// A dispatch over the threshold has ended.
     void closeCallback(Trace::TrackId track, const LoopEvent &event);
     /// An iteration whose dispatches add up has ended.
@@ -50,6 +53,7 @@ private:
         quint64 iteration = 0;
         std::vector<StallSample> samples;
         std::vector<Trace::Stack> stacks;
+        std::optional<StallTimes> times;
         int pendingSymbols = 0;
         bool changed = false;
         const char *className = nullptr; // of the receiver
@@ -68,6 +72,13 @@ private:
     std::map<Trace::StallId, Entry> m_entries;
     StopBook m_stops;
     int m_pendingSymbols = 0;
+    struct LatestTimes
+    {
+        Trace::TrackId track = 0;
+        LoopEvent event;
+        Base::Duration threshold{0};
+    };
+    LatestTimes m_times;
 };
 
 } // namespace Loopscope::Monitor

@@ -177,6 +177,15 @@ QString parkedEvidence(const std::vector<StallSample> &samples, StallCause cause
         .arg(waitedFor(samples, call));
 }
 
+// At least so long, within the stall. The window may have begun before it: then not all that happened in it
+// is the stall's.
+Base::Duration waitedForCpu(const StallTimes &times, Base::Duration duration)
+{
+    const Base::Duration outside = std::max(Base::Duration::zero(), times.window - duration);
+    const Base::Duration byCpu = std::min(times.waitingForCpu, duration - times.onCpu);
+    return std::max({Base::Duration::zero(), byCpu, times.waitingForCpu - outside});
+}
+
 } // namespace
 
 QString systemCallName(long number)
@@ -192,8 +201,17 @@ WaitOn waitOf(long number)
     return call ? call->on : WaitOn::Nothing;
 }
 
-CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration duration)
+CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration duration,
+                        const std::optional<StallTimes> &times)
 {
+    if (times) {
+        const Base::Duration waited = waitedForCpu(*times, duration);
+        if (waited > duration / 2 ||
+            (waited > Base::Duration::zero() && duration - waited < times->threshold))
+            return {StallCause::Descheduled,
+                    QStringLiteral("Ready to run, but another thread had the CPU for %1 of %2 ms.")
+                        .arg(milliseconds(waited), milliseconds(duration))};
+    }
     if (samples.empty())
         return {StallCause::Unknown, QStringLiteral("The stall ended before it was looked at.")};
     const ThreadTimes &first = samples.front().times;

@@ -5,6 +5,7 @@
 
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace Loopscope::Monitor {
@@ -16,8 +17,19 @@ struct CauseVerdict
     QString evidence; ///< one sentence
 };
 
-/// `duration`: of the stall so far.
-CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration duration);
+/// What the thread itself found at the end of a stall, over a time that ends with it and begins near its
+/// start.
+struct StallTimes
+{
+    Base::Duration window{0};
+    Base::Duration onCpu{0};
+    Base::Duration waitingForCpu{0};
+    Base::Duration threshold{0}; ///< of the loop
+};
+
+/// `duration`: of the stall so far. `times`: when it has ended.
+CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration duration,
+                        const std::optional<StallTimes> &times = std::nullopt);
 
 /// "clock_nanosleep"; "system call 999" for one that is not in the table.
 QString systemCallName(long number);

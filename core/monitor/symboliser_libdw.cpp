@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -194,33 +195,63 @@ std::vector<Trace::Frame> Symboliser::Private::lookUp(quint64 address)
 
 namespace {
 
+// The same for a function that lies in a class within another function, as a lambda's does: libdw looks only
+// into functions that cover the address. Outermost first.
+bool appendScopes(Dwarf_Die *parent, Dwarf_Addr address, std::vector<Dwarf_Die> *scopes)
+{
+    Dwarf_Die child;
+    for (int more = dwarf_child(parent, &child); more == 0; more = dwarf_siblingof(&child, &child)) {
+        const bool covers = dwarf_haspc(&child, address) == 1;
+        if (covers)
+            scopes->push_back(child);
+        if (appendScopes(&child, address, scopes) || covers)
+            return true;
+    }
+    return false;
+}
+
+// Innermost first, up to the function that was compiled by itself and beyond.
+std::vector<Dwarf_Die> scopesOf(Dwarf_Die *unit, Dwarf_Addr address)
+{
+    // dwarf_getscopes() goes on with the scopes of the innermost function's text; the callers are the
+    // parents of its entry.
+    Dwarf_Die *innermost = nullptr;
+    Dwarf_Die *found = nullptr;
+    std::vector<Dwarf_Die> scopes;
+    int count = dwarf_getscopes(unit, address, &innermost);
+    if (count > 0)
+        count = dwarf_getscopes_die(innermost, &found);
+    if (count > 0)
+        scopes.assign(found, found + count);
+    std::free(innermost);
+    std::free(found);
+    if (scopes.empty() && appendScopes(unit, address, &scopes))
+        std::ranges::reverse(scopes);
+    return scopes;
+}
+
 // From the inside out: each inlined function is called at the place that its entry names, in the next one.
 void appendInlined(Dwfl_Module *module, quint64 address, const Trace::Frame &innermost,
                    std::vector<Trace::Frame> *frames)
 {
     Dwarf_Addr bias = 0;
     Dwarf_Die *unit = dwfl_module_addrdie(module, address, &bias);
-    // dwarf_getscopes() goes on with the scopes of the innermost function's text; the callers are the
-    // parents of its entry.
-    Dwarf_Die *innermostScopes = nullptr;
-    Dwarf_Die *scopes = nullptr;
-    int count = unit ? dwarf_getscopes(unit, address - bias, &innermostScopes) : 0;
-    if (count > 0)
-        count = dwarf_getscopes_die(innermostScopes, &scopes);
-    std::free(innermostScopes);
+    std::vector<Dwarf_Die> scopes;
+    if (unit)
+        scopes = scopesOf(unit, address - bias);
     Dwarf_Files *files = nullptr;
     std::size_t fileCount = 0;
-    if (count > 0)
+    if (!scopes.empty())
         dwarf_getsrcfiles(unit, &files, &fileCount);
     Dwarf_Attribute directory;
     const char *compilationDirectory =
         unit && dwarf_attr(unit, DW_AT_comp_dir, &directory) ? dwarf_formstring(&directory) : nullptr;
     Trace::Frame current = innermost;
-    for (int i = 0; i < count; ++i) {
-        const int tag = dwarf_tag(&scopes[i]);
+    for (Dwarf_Die &scope : scopes) {
+        const int tag = dwarf_tag(&scope);
         if (tag != DW_TAG_inlined_subroutine && tag != DW_TAG_subprogram)
             continue;
-        if (const QString name = functionName(&scopes[i]); !name.isEmpty())
+        if (const QString name = functionName(&scope); !name.isEmpty())
             current.function = name;
         if (tag == DW_TAG_subprogram)
             break;
@@ -229,13 +260,12 @@ void appendInlined(Dwfl_Module *module, quint64 address, const Trace::Frame &inn
         current = innermost;
         Dwarf_Attribute attribute;
         Dwarf_Word number = 0;
-        if (dwarf_attr(&scopes[i], DW_AT_call_file, &attribute) &&
-            dwarf_formudata(&attribute, &number) == 0 && files)
+        if (dwarf_attr(&scope, DW_AT_call_file, &attribute) && dwarf_formudata(&attribute, &number) == 0 &&
+            files)
             current.file = sourceName(dwarf_filesrc(files, number, nullptr, nullptr), compilationDirectory);
-        if (dwarf_attr(&scopes[i], DW_AT_call_line, &attribute) && dwarf_formudata(&attribute, &number) == 0)
+        if (dwarf_attr(&scope, DW_AT_call_line, &attribute) && dwarf_formudata(&attribute, &number) == 0)
             current.line = static_cast<int>(number);
     }
-    std::free(scopes);
     frames->push_back(current);
 }
 

@@ -83,5 +83,7 @@ struct ThreadTimes
     quint64 majorFaults = 0;
 };
 ThreadTimes threadTimes(qint64 tid);
+/// Without the faults, in half the time. The time of waiting is as of when the thread got a CPU last.
+ThreadTimes schedulerTimes(qint64 tid);
 
 } // namespace Loopscope::Monitor

@@ -277,11 +277,11 @@ bool ThreadSnapshotter::takeRunning(qint64 tid, quint64 stackHigh, ThreadSnapsho
     return true;
 }
 
-ThreadTimes threadTimes(qint64 tid)
+ThreadTimes schedulerTimes(qint64 tid)
 {
     ThreadTimes times;
     std::array<char, 64> path;
-    std::array<char, 512> text;
+    std::array<char, 128> text;
     std::snprintf(path.data(), path.size(), "/proc/self/task/%lld/schedstat", static_cast<long long>(tid));
     unsigned long long onCpu = 0;
     unsigned long long waiting = 0;
@@ -290,6 +290,14 @@ ThreadTimes threadTimes(qint64 tid)
         times.onCpu = Base::Duration(static_cast<qint64>(onCpu));
         times.waitingForCpu = Base::Duration(static_cast<qint64>(waiting));
     }
+    return times;
+}
+
+ThreadTimes threadTimes(qint64 tid)
+{
+    ThreadTimes times = schedulerTimes(tid);
+    std::array<char, 64> path;
+    std::array<char, 512> text;
     std::snprintf(path.data(), path.size(), "/proc/self/task/%lld/stat", static_cast<long long>(tid));
     if (readSmallFile(path.data(), text.data(), text.size()) > 0) {
         // Behind the name in brackets: state and 8 more fields, then majflt.

@@ -1,12 +1,13 @@
 #include "core/monitor/waitobject.h"
 
+#include "core/monitor/ownmemory.h"
+
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -17,15 +18,6 @@
 namespace Loopscope::Monitor {
 
 namespace {
-
-template <typename Value>
-bool readOwnMemory(quint64 address, Value *value, std::size_t size = sizeof(Value))
-{
-    iovec local{value, size};
-    iovec remote{reinterpret_cast<void *>(address), size};
-    // By number: the sanitizers' wrapper knows only memory of their own.
-    return ::syscall(SYS_process_vm_readv, ::getpid(), &local, 1, &remote, 1, 0) == static_cast<long>(size);
-}
 
 QString addressText(const sockaddr_storage &address, socklen_t length)
 {
@@ -97,7 +89,7 @@ QString pathText(quint64 address)
     for (std::size_t at = 0; at < most; at += piece) {
         std::array<char, piece> part{};
         std::size_t size = std::min<std::size_t>(piece, 4096 - (address + at) % 4096);
-        if (!readOwnMemory(address + at, part.data(), size))
+        if (readOwnMemory(address + at, part.data(), size) != size)
             return {};
         std::copy_n(part.begin(), size, text.begin() + static_cast<std::ptrdiff_t>(at));
         if (std::find(part.begin(), part.begin() + static_cast<std::ptrdiff_t>(size), '\0') !=

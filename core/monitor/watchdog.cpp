@@ -2,6 +2,7 @@
 
 #include "core/base/fastclock.h"
 #include "core/base/mpscstack.h"
+#include "core/monitor/costbudget.h"
 #include "core/monitor/loopagent.h"
 #include "core/monitor/monitorthread.h"
 #include "core/monitor/registry.h"
@@ -20,8 +21,10 @@ using namespace std::chrono_literals;
 
 constexpr Base::Duration longestSleep = 100ms;
 constexpr Base::Duration sampleInterval = 10ms;
+constexpr Base::Duration timesInterval = 5ms;
 constexpr int samplesBeforeBackingOff = 16;
 constexpr int mostSamples = 64;
+constexpr int highPriority = -10; // the stack of a blocked loop is to be had in time, also on a busy machine
 
 /// What the watchdog remembers of a loop.
 struct Watched
@@ -36,6 +39,7 @@ struct Watched
     quint64 slowIteration = 0; ///< the last one that had a slow callback: no stall of its own
     int samples = 0;
     qint64 nextSample = 0;
+    qint64 timesAt = 0;
 };
 
 } // namespace
@@ -45,13 +49,16 @@ class Watchdog::Private
 public:
     explicit Private(Watchdog *owner)
         : q(owner)
-        , thread("loopscope-watch", [this] { return turn(); })
+        , thread(
+              "loopscope-watch", [this] { return turn(); }, highPriority)
     {}
 
     Base::Duration turn();
+    void checkCost(qint64 now);
     qint64 look(Watched *loop, qint64 now);
     qint64 lookAtPing(Watched *loop, qint64 now);
     qint64 lookAtStall(Watched *loop, qint64 now);
+    void lookAtTimes(Watched *loop, qint64 now) const;
     void openStall(Watched *loop, const LoopProbe::Snapshot &snapshot, Trace::StallKind kind, qint64 start,
                    qint64 now);
     void sampleStall(Watched *loop, const LoopProbe::Snapshot &snapshot);
@@ -64,6 +71,9 @@ public:
     Unwinder unwinder;
     ThreadSnapshot snapshot;
     bool isWarm = false;
+    CostBudget budget;
+    std::atomic<double> budgetShare{CostBudget::defaultShare};
+    Base::Duration usedForForgotten{0}; // pings of loops that are gone
     StopDetector stopDetector;
     StopBook stops;
     qint64 asleepSince = 0;
@@ -89,6 +99,11 @@ void Watchdog::watch(std::shared_ptr<LoopProbe> probe)
     d->thread.wake();
 }
 
+void Watchdog::setBudget(double share)
+{
+    d->budgetShare.store(share, std::memory_order_relaxed);
+}
+
 Base::Duration Watchdog::cpuTime() const
 {
     return d->thread.cpuTime();
@@ -103,9 +118,16 @@ Base::Duration Watchdog::Private::turn()
     Base::FastClock::calibrate();
     if (const auto stop = stopDetector.check(asleepSince, asleepUntil))
         stops.add(*stop);
-    for (auto &probe : arrivals.takeAll())
+    for (auto &probe : arrivals.takeAll()) {
+        probe->setPingInterval(probe->options.pingInterval * budget.pingSlowdown());
         loops.push_back({std::move(probe)});
-    std::erase_if(loops, [](const Watched &loop) { return loop.probe->isClosed(); });
+    }
+    std::erase_if(loops, [this](const Watched &loop) {
+        if (loop.probe->isClosed())
+            usedForForgotten += loop.probe->pingCpuTime();
+        return loop.probe->isClosed();
+    });
+    checkCost(Base::toNanoseconds(Base::now()));
     qint64 next = Base::toNanoseconds(Base::now() + longestSleep);
     for (Watched &loop : loops) {
         if (!loop.probe->isInstalled()) {
@@ -119,6 +141,23 @@ Base::Duration Watchdog::Private::turn()
     return Base::Duration(next - asleepSince);
 }
 
+void Watchdog::Private::checkCost(qint64 now)
+{
+    Base::Duration used = thread.cpuTime() + usedForForgotten;
+    for (const Watched &loop : loops)
+        used += loop.probe->pingCpuTime();
+    const auto cost = budget.check(now, used, budgetShare.load(std::memory_order_relaxed));
+    if (!cost)
+        return;
+    for (const Watched &loop : loops)
+        loop.probe->setPingInterval(loop.probe->options.pingInterval * budget.pingSlowdown());
+    WatchdogEvent event;
+    event.kind = WatchdogEvent::Kind::Cost;
+    event.at = now;
+    event.cost = *cost;
+    q->ring.push(std::move(event));
+}
+
 // The time at which this loop must be looked at again.
 qint64 Watchdog::Private::look(Watched *loop, qint64 now)
 {
@@ -130,7 +169,7 @@ qint64 Watchdog::Private::look(Watched *loop, qint64 now)
 
 qint64 Watchdog::Private::lookAtPing(Watched *loop, qint64 now)
 {
-    const qint64 interval = loop->probe->options.pingInterval.count();
+    const qint64 interval = loop->probe->pingInterval().count();
     const qint64 delivered = loop->probe->lastPingDelivered.load(std::memory_order_acquire);
     if (loop->pingPostedAt != 0 && delivered >= loop->pingPostedAt)
         loop->pingPostedAt = 0;
@@ -169,8 +208,10 @@ qint64 Watchdog::Private::lookAtStall(Watched *loop, qint64 now)
     if (loop->stall != 0 && !stillOpen(*loop, snapshot))
         loop->stall = 0;
     if (loop->stall == 0) {
-        if (snapshot.busySince == 0)
+        if (snapshot.busySince == 0) {
+            lookAtTimes(loop, now);
             return now + std::max<qint64>(threshold / 2, Base::Duration(1ms).count());
+        }
         const qint64 callbackDue =
             snapshot.busySince + threshold + stops.within(snapshot.busySince, now).count();
         const bool mayAddUp = snapshot.iterationSince && snapshot.iteration != loop->slowIteration;
@@ -191,6 +232,16 @@ qint64 Watchdog::Private::lookAtStall(Watched *loop, qint64 now)
     if (now >= loop->nextSample && loop->samples < mostSamples)
         sampleStall(loop, snapshot);
     return loop->samples < mostSamples ? loop->nextSample : now + longestSleep.count();
+}
+
+// So that a stall that comes can be told from one that the machine causes.
+void Watchdog::Private::lookAtTimes(Watched *loop, qint64 now) const
+{
+    if (now - loop->timesAt < timesInterval.count())
+        return;
+    loop->timesAt = now;
+    const ThreadTimes times = schedulerTimes(loop->probe->track.tid);
+    loop->probe->noteTimes(now, times.onCpu, times.waitingForCpu);
 }
 
 void Watchdog::Private::openStall(Watched *loop, const LoopProbe::Snapshot &snapshot, Trace::StallKind kind,
@@ -237,7 +288,7 @@ void Watchdog::Private::sampleStall(Watched *loop, const LoopProbe::Snapshot &st
     }
     ++loop->samples;
     const int slower = loop->samples > samplesBeforeBackingOff ? loop->samples - samplesBeforeBackingOff : 1;
-    loop->nextSample = Base::toNanoseconds(Base::now() + slower * sampleInterval);
+    loop->nextSample = Base::toNanoseconds(Base::now() + slower * budget.sampleSlowdown() * sampleInterval);
     WatchdogEvent event;
     event.kind = WatchdogEvent::Kind::StallSampled;
     event.track = loop->probe->track.id;

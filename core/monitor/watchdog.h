@@ -3,6 +3,7 @@
 #include "core/base/spscring.h"
 #include "core/monitor/loopprobe.h"
 #include "core/monitor/stallsample.h"
+#include "core/trace/selfcost.h"
 
 #include <memory>
 #include <thread>
@@ -14,9 +15,10 @@ struct WatchdogEvent
 {
     enum class Kind : quint8
     {
-        PingWaiting, ///< the ping of this loop has waited since `start`, seen at `at`
-        StallOpened, ///< a dispatch or iteration that began at `start` went over the threshold
-        StallSampled ///< a look at the blocked thread
+        PingWaiting,  ///< the ping of this loop has waited since `start`, seen at `at`
+        StallOpened,  ///< a dispatch or iteration that began at `start` went over the threshold
+        StallSampled, ///< a look at the blocked thread
+        Cost          ///< what watching cost
     };
 
     Kind kind = Kind::PingWaiting;
@@ -27,6 +29,7 @@ struct WatchdogEvent
     Trace::StallId stall = 0;
     LoopProbe::Snapshot loop;
     std::unique_ptr<StallSample> sample;
+    Trace::SelfCost cost;
 };
 
 /// The one thread that watches all loops of the process from outside: pings them, notices a dispatch that
@@ -45,6 +48,9 @@ public:
 
     /// Read by the collector alone.
     Base::SpscRing<WatchdogEvent> ring{ringCapacity};
+
+    /// The share of a core that watching may cost: CostBudget. Any thread.
+    void setBudget(double share);
 
     /// CPU time that the watchdog has used. Any thread.
     Base::Duration cpuTime() const;

@@ -96,6 +96,7 @@ private:
     void applyRun(const DecodedEvent &event);
     void applyDeclaration(const Annotations &annotations);
     void applyLive(const DecodedEvent &event);
+    static ProbeCost costOf(const Annotations &values);
     void applyModule(const Annotations &annotations);
     void applyStack(const DecodedEvent &event);
     void applyStall(const DecodedEvent &event);

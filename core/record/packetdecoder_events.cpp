@@ -155,6 +155,21 @@ void PacketDecoder::applyDeclaration(const Annotations &annotations)
     m_current.batch.tracks.push_back(std::move(track));
 }
 
+ProbeCost PacketDecoder::costOf(const Annotations &values)
+{
+    const auto slowdownOf = [&values](const char *name) {
+        constexpr quint64 most = 1000;
+        return static_cast<int>(std::clamp<quint64>(values.number(name), 1, most));
+    };
+    Trace::SelfCost latest;
+    latest.coreFraction = values.real("core_fraction");
+    latest.budget = values.real("budget");
+    latest.sampleSlowdown = slowdownOf("sample_slowdown");
+    latest.pingSlowdown = slowdownOf("ping_slowdown");
+    return {values.real("probe_ns"), durationOf(values.number("watchdog_ns")),
+            durationOf(values.number("collector_ns")), latest};
+}
+
 void PacketDecoder::applyLive(const DecodedEvent &event)
 {
     if (event.name == "batch")
@@ -168,9 +183,7 @@ void PacketDecoder::applyLive(const DecodedEvent &event)
     else if (event.name == "use")
         applyUse(event);
     else if (event.name == "cost")
-        m_current.cost = {event.annotations->real("probe_ns"),
-                          durationOf(event.annotations->number("watchdog_ns")),
-                          durationOf(event.annotations->number("collector_ns"))};
+        m_current.cost = costOf(*event.annotations);
 }
 
 void PacketDecoder::applyModule(const Annotations &annotations)

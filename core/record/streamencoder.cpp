@@ -117,7 +117,11 @@ void StreamEncoder::writeCost(std::string &out, const ProbeCost &cost)
 {
     const Annotation annotations[] = {{"probe_ns", cost.nanosecondsPerDispatch},
                                       {"watchdog_ns", nanoseconds(cost.watchdog)},
-                                      {"collector_ns", nanoseconds(cost.collector)}};
+                                      {"collector_ns", nanoseconds(cost.collector)},
+                                      {"core_fraction", cost.latest.coreFraction},
+                                      {"budget", cost.latest.budget},
+                                      {"sample_slowdown", static_cast<quint64>(cost.latest.sampleSlowdown)},
+                                      {"ping_slowdown", static_cast<quint64>(cost.latest.pingSlowdown)}};
     m_live.instant(out, m_live.lastTime(), "cost", annotations);
 }
 

@@ -15,6 +15,7 @@ struct ProbeCost
     double nanosecondsPerDispatch = 0;
     Base::Duration watchdog{0};  ///< CPU time
     Base::Duration collector{0}; ///< CPU time
+    Trace::SelfCost latest;      ///< its `at` does not travel
 };
 
 /// The packets of a process that is observed live: those of a trace (PerfettoCodec), and on a track "Live"
@@ -24,7 +25,8 @@ struct ProbeCost
 /// `system_call`, `approximate`, `addresses`: "index+0xoffset", innermost first, "?" when unknown); `stall`,
 /// each time that more is known of it (`id`, `track`, `duration_ns`, `open`, `kind`, `cause`, `evidence`,
 /// `event`); `use` (in a wrong thread: `id`, `track`, `kind`, `last_ns`, `count`, `object`, `own_thread`,
-/// `thread`); `cost` (`probe_ns`, `watchdog_ns`, `collector_ns`); `batch` at the time up to which everything
+/// `thread`); `cost` (`probe_ns`, `watchdog_ns`, `collector_ns`, `core_fraction`, `budget`,
+/// `sample_slowdown`, `ping_slowdown`); `batch` at the time up to which everything
 /// has been told.
 class StreamEncoder
 {

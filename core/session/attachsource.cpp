@@ -179,8 +179,11 @@ void AttachSource::take(Connection *connection, Record::StreamBatch *decoded)
     batch.dropped = 0;
     for (const auto &[pid, dropped] : m_dropped)
         batch.dropped += dropped;
-    if (decoded->cost && isSubject)
+    if (decoded->cost && isSubject) {
         m_cost = *decoded->cost;
+        batch.selfCost = m_cost.latest;
+        batch.selfCost->at = batch.until;
+    }
     hand(std::move(batch));
     for (Record::StreamStack &stack : decoded->stacks)
         requestSymbols(std::move(stack));

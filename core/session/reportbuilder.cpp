@@ -74,6 +74,7 @@ RunReport buildReport(const RunPlan &plan, const RunOutcome &outcome, Trace::Fig
     report.self.watchdogCoreFraction = coreFraction(end.watchdog - start.watchdog, elapsed);
     const Base::Duration recorder = recording ? recording->cpuTime() : Base::Duration::zero();
     report.self.recorderCoreFraction = coreFraction(end.collector - start.collector + recorder, elapsed);
+    report.self.samplingSlowdown = figures.mostSlowdown;
     report.self.droppedEvents = figures.dropped;
     report.figures = std::move(figures);
     return report;

@@ -138,6 +138,8 @@ QJsonObject selfJson(const SelfFigures &self)
     return {{QStringLiteral("probe_ns_per_dispatch"), orNull(self.probeNsPerDispatch)},
             {QStringLiteral("watchdog_core_fraction"), orNull(self.watchdogCoreFraction)},
             {QStringLiteral("recorder_core_fraction"), orNull(self.recorderCoreFraction)},
+            {QStringLiteral("sampling_slowdown"),
+             self.isKnown ? QJsonValue(self.samplingSlowdown) : QJsonValue()},
             {QStringLiteral("dropped_events"), static_cast<qint64>(self.droppedEvents)}};
 }
 

@@ -15,6 +15,7 @@ struct SelfFigures
     double probeNsPerDispatch = 0;
     double watchdogCoreFraction = 0;
     double recorderCoreFraction = 0;
+    int samplingSlowdown = 1; ///< at most, to keep watching within its budget (Trace::SelfCost)
     quint64 droppedEvents = 0;
 };
 

@@ -6,7 +6,7 @@ bool Batch::isEmpty() const
 {
     return tracks.empty() && counters.empty() && names.empty() && slices.empty() && summaries.empty() &&
            latencies.empty() && samples.empty() && beats.empty() && stalls.empty() && totals.empty() &&
-           phases.empty() && wrongThreadUses.empty();
+           phases.empty() && wrongThreadUses.empty() && !selfCost;
 }
 
 std::optional<LatencySample> withinWork(LatencySample sample, std::optional<Base::SteadyTime> workStart,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/steadytime.h"
+#include "core/trace/selfcost.h"
 #include "core/trace/stall.h"
 #include "core/trace/track.h"
 #include "core/trace/wrongthread.h"
@@ -110,7 +111,8 @@ struct Batch
     std::vector<WrongThreadUse> wrongThreadUses;
     std::vector<LoopTotals> totals;
     std::vector<PhaseChange> phases;
-    quint64 dropped = 0; ///< events lost so far, over all rings
+    std::optional<SelfCost> selfCost; ///< about once a second
+    quint64 dropped = 0;              ///< events lost so far, over all rings
 
     bool isEmpty() const;
 };

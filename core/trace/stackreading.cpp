@@ -4,15 +4,21 @@ namespace Loopscope::Trace {
 
 const Frame *innermostNamedFrame(const Stack &stack)
 {
+    const Frame *ofQt = nullptr; // where nothing of the program's was seen further in
+    bool sawProgram = false;
     for (const Frame &frame : stack.frames) {
         // The dispatch itself: what is further out called the loop, and not the handler.
         if (frame.origin == FrameOrigin::Monitor)
-            return nullptr;
+            break;
+        const bool isNamed = frame.function != QLatin1String("??");
         const bool isPrograms = frame.origin == FrameOrigin::Own || frame.origin == FrameOrigin::Library;
-        if (isPrograms && frame.function != QLatin1String("??"))
+        if (isPrograms && isNamed)
             return &frame;
+        sawProgram = sawProgram || isPrograms;
+        if (frame.origin == FrameOrigin::Qt && isNamed && !ofQt && !sawProgram)
+            ofQt = &frame;
     }
-    return nullptr;
+    return ofQt;
 }
 
 } // namespace Loopscope::Trace

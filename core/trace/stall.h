@@ -65,6 +65,13 @@ enum class StallCause : quint8
 /// "cpu", "sleep", "io", "lock", "page-fault", "descheduled", "unknown".
 QString causeId(StallCause cause);
 
+/// A task, and the place where it was spawned.
+struct TaskPlace
+{
+    QString name;
+    Base::SourcePlace createdAt;
+};
+
 /// A stretch in which a new event waited longer than the threshold. Sent again, with the same id
 /// and a higher revision, whenever more is known of it: open, stack symbolised, closed.
 struct Stall
@@ -82,6 +89,8 @@ struct Stall
     bool taskDone = false;
     Base::SourcePlace taskFunction; ///< the coroutine; function only
     Base::SourcePlace createdAt;    ///< where the task was spawned
+    std::vector<TaskPlace>
+        spawnedBy; ///< by which task, which one spawned that, and so on: who awaits it in the end
     StallCause cause = StallCause::Unknown;
     QString evidence;                                 ///< one sentence
     std::shared_ptr<const std::vector<Stack>> stacks; ///< in order of time; null before the first

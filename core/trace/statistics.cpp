@@ -60,6 +60,10 @@ void Statistics::consume(const BatchPtr &batch)
         max = std::max(max, sample.value);
     }
     m_figures.dropped = std::max(m_figures.dropped, batch->dropped);
+    if (batch->selfCost) {
+        m_figures.selfCost = *batch->selfCost;
+        m_figures.mostSlowdown = std::max(m_figures.mostSlowdown, batch->selfCost->sampleSlowdown);
+    }
 }
 
 Figures Statistics::figures() const

@@ -32,6 +32,8 @@ struct Figures
     quint64 stallsTotal = 0;
     std::map<StallId, WrongThreadUse> wrongThreadUses; ///< those that happened within the work
     quint64 dropped = 0;
+    SelfCost selfCost;    ///< the latest
+    int mostSlowdown = 1; ///< of stack samples, see SelfCost
     std::map<CounterId, Counter> counters;
     std::map<CounterId, double> counterMax; ///< of the samples; gauges know their exact maximum
 

@@ -185,6 +185,14 @@ bool startOther(const QString &mode, const QString &value)
         QObject::connect(thread, &QThread::finished, qApp, [] { quitSoon(); });
     } else if (mode == QLatin1String("post")) {
         new PostingLoop(value.toInt());
+    } else if (mode == QLatin1String("post-beside-thread")) {
+        auto *thread = new QThread(qApp); // idles to the end
+        thread->start();
+        QObject::connect(qApp, &QCoreApplication::aboutToQuit, thread, [thread] {
+            thread->quit();
+            thread->wait();
+        });
+        new PostingLoop(value.toInt());
     } else {
         return false;
     }

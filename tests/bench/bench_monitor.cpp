@@ -1,9 +1,12 @@
 // What observing costs and how exact it is; resources/docs/performance.md says what it printed.
 //
 //     bench_monitor [dispatch] [post] [idle] [accuracy] [loops] [--json FILE]     without a name: all
+//     [BENCH_SECONDS=600] bench_monitor healthy     ten minutes without a false stall; status 1 when there
+//     was one
 #include "core/base/fastclock.h"
 #include "core/monitor/monitor.h"
 #include "core/trace/eventsink.h"
+#include "tests/bench/benchmark.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -18,14 +21,17 @@
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
-#include <mutex>
 
 using namespace Loopscope;
 using namespace std::chrono_literals;
 
+namespace Loopscope::Benchmark {
+
 namespace {
 
 QJsonObject results;
+
+} // namespace
 
 void say(const char *benchmark, const char *key, double value, const char *unit)
 {
@@ -45,47 +51,54 @@ double quantile(std::vector<double> values, double which)
     return values[static_cast<std::size_t>(at)];
 }
 
-Base::Duration processCpu()
+void flush()
 {
-    timespec time{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+    QSemaphore done;
+    Monitor::Monitor::instance().flush([&done] { done.release(); });
+    done.acquire();
 }
 
-/// A loop in a thread of its own.
-class LoopThread
+LoopThread::LoopThread()
 {
-public:
-    LoopThread()
-    {
-        target.moveToThread(&thread);
-        thread.start();
-    }
-    ~LoopThread()
-    {
-        thread.quit();
-        thread.wait();
-    }
-    /// Runs in the loop; waits for it.
-    void run(const std::function<void()> &action)
-    {
-        QMetaObject::invokeMethod(&target, action, Qt::BlockingQueuedConnection);
-    }
-    std::unique_ptr<Monitor::LoopWatch> observe(Base::Duration threshold)
-    {
-        Monitor::LoopOptions options;
-        options.name = QStringLiteral("bench");
-        options.threshold = threshold;
-        options.isStarted = true;
-        auto watch = Monitor::Monitor::instance().attach(&thread, options);
-        while (!watch->isInstalled())
-            QThread::msleep(1);
-        return watch;
-    }
+    target.moveToThread(&thread);
+    thread.start();
+}
 
-    QThread thread;
-    QObject target;
-};
+LoopThread::~LoopThread()
+{
+    thread.quit();
+    thread.wait();
+}
+
+void LoopThread::run(const std::function<void()> &action)
+{
+    QMetaObject::invokeMethod(&target, action, Qt::BlockingQueuedConnection);
+}
+
+std::unique_ptr<Monitor::LoopWatch> LoopThread::observe(Base::Duration threshold)
+{
+    Monitor::LoopOptions options;
+    options.name = QStringLiteral("bench");
+    options.threshold = threshold;
+    options.isStarted = true;
+    auto watch = Monitor::Monitor::instance().attach(&thread, options);
+    while (!watch->isInstalled())
+        QThread::msleep(1);
+    return watch;
+}
+
+} // namespace Loopscope::Benchmark
+
+using namespace Loopscope::Benchmark;
+
+namespace {
+
+Base::Duration cpuTime(clockid_t clock)
+{
+    timespec time{};
+    ::clock_gettime(clock, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
 
 void useCounter(bool wanted)
 {
@@ -141,23 +154,33 @@ public:
     {
         if (event->type() != QEvent::User)
             return QObject::event(event);
-        if (--left > 0)
+        if (left == total)
+            m_start = cpuTime(CLOCK_THREAD_CPUTIME_ID);
+        if (--left > 0) {
             QCoreApplication::postEvent(this, new QEvent(QEvent::User));
-        else
+        } else {
+            used = cpuTime(CLOCK_THREAD_CPUTIME_ID) - m_start;
             done.release();
+        }
         return true;
     }
+    int total = 0;
     int left = 0;
+    Base::Duration used{0};
     QSemaphore done;
+
+private:
+    Base::Duration m_start{0};
 };
 
+// CPU time of the loop's thread: what others do on the machine is not in it.
 double pollRound(Poster *poster, int events)
 {
     poster->left = events;
-    const auto start = Base::now();
+    poster->total = events;
     QCoreApplication::postEvent(poster, new QEvent(QEvent::User));
     poster->done.acquire();
-    return static_cast<double>((Base::now() - start).count()) / events;
+    return static_cast<double>(poster->used.count()) / events;
 }
 
 void benchPost()
@@ -191,100 +214,16 @@ void benchIdle()
     constexpr auto time = 10s;
     LoopThread loop;
     const auto cost = [&] {
-        const Base::Duration before = processCpu();
+        const Base::Duration before = cpuTime(CLOCK_PROCESS_CPUTIME_ID);
         QThread::sleep(static_cast<unsigned long>(time.count()));
-        return Base::toSeconds(processCpu() - before) / static_cast<double>(time.count());
+        return Base::toSeconds(cpuTime(CLOCK_PROCESS_CPUTIME_ID) - before) /
+               static_cast<double>(time.count());
     };
     const double bare = cost();
     const auto watch = loop.observe(100ms);
     QThread::sleep(1);
     say("idle", "unobserved, percent of a core", bare * 100, "%");
     say("idle", "observed, percent of a core", cost() * 100, "%");
-}
-
-/// Keeps the last state of each stall.
-class StallSink final : public Trace::EventSink
-{
-public:
-    void consume(const Trace::BatchPtr &batch) override
-    {
-        const std::lock_guard lock(mutex);
-        for (const Trace::Stall &stall : batch->stalls)
-            stalls[stall.id] = stall;
-    }
-    std::mutex mutex; // protects the rest
-    std::map<Trace::StallId, Trace::Stall> stalls;
-};
-
-void flush()
-{
-    QSemaphore done;
-    Monitor::Monitor::instance().flush([&done] { done.release(); });
-    done.acquire();
-}
-
-struct Truth
-{
-    qint64 start = 0;
-    qint64 end = 0;
-};
-
-void benchAccuracy(int milliseconds)
-{
-    constexpr int stalls = 100;
-    LoopThread loop;
-    const auto threshold = std::chrono::milliseconds(milliseconds >= 20 ? 10 : 2);
-    const auto watch = loop.observe(threshold);
-    while (!Monitor::Monitor::instance().isWarm())
-        QThread::msleep(10);
-    const auto sink = std::make_shared<StallSink>();
-    Monitor::Monitor::instance().source()->addSink(sink);
-    flush();
-    std::vector<Truth> truths(stalls);
-    for (Truth &truth : truths) {
-        loop.run([&truth, milliseconds] {
-            truth.start = Base::toNanoseconds(Base::now());
-            while (Base::toNanoseconds(Base::now()) < truth.start + milliseconds * 1'000'000LL) {
-            }
-            truth.end = Base::toNanoseconds(Base::now());
-        });
-        QThread::msleep(5);
-    }
-    flush();
-    Monitor::Monitor::instance().source()->removeSink(sink);
-    int found = 0;
-    int exact = 0;
-    int inTime = 0;
-    std::vector<double> errors;
-    std::vector<double> delays;
-    for (const Truth &truth : truths) {
-        for (const auto &[id, stall] : sink->stalls) {
-            const qint64 start = Base::toNanoseconds(stall.startedAt);
-            if (start > truth.end || start + stall.duration.count() < truth.start)
-                continue;
-            ++found;
-            const double error =
-                std::abs(static_cast<double>(stall.duration.count() - (truth.end - truth.start))) / 1e6;
-            errors.push_back(error);
-            exact += error <= 0.2 ? 1 : 0;
-            if (const Trace::Stack *stack = stall.mainStack()) {
-                const double delay =
-                    Base::toMilliseconds(stack->takenAt - stall.startedAt - Base::Duration(threshold));
-                delays.push_back(delay);
-                inTime += delay <= 1.0 ? 1 : 0;
-            }
-            break;
-        }
-    }
-    const QByteArray name = "accuracy " + QByteArray::number(milliseconds);
-    say(name, "found of 100", found, "");
-    say(name, "false stalls", static_cast<double>(sink->stalls.size()) - found, "");
-    say(name, "duration within 0.2 ms, of 100", exact, "");
-    say(name, "error, median", quantile(errors, 0.5), "ms");
-    say(name, "error, largest", quantile(errors, 1), "ms");
-    say(name, "first stack within 1 ms, of 100", inTime, "");
-    say(name, "threshold to first stack, median", quantile(delays, 0.5), "ms");
-    say(name, "threshold to first stack, 95 of 100", quantile(delays, 0.95), "ms");
 }
 
 /// Sends itself so many events each millisecond.
@@ -390,11 +329,16 @@ int main(int argc, char **argv)
     }
     if (isWanted("loops"))
         benchLoops();
+    int wrong = 0;
+    if (wanted.contains(QLatin1String("healthy"))) // not among "all": ten minutes
+        wrong = benchHealthy(std::chrono::seconds(qEnvironmentVariableIntValue("BENCH_SECONDS") > 0
+                                                      ? qEnvironmentVariableIntValue("BENCH_SECONDS")
+                                                      : 600));
     QFile file(json);
     if (!json.isEmpty() &&
         (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(results).toJson()) < 0)) {
         std::fprintf(stderr, "%s cannot be written: %s\n", qPrintable(json), qPrintable(file.errorString()));
         return 1;
     }
-    return 0;
+    return wrong > 0 ? 1 : 0;
 }

@@ -37,6 +37,8 @@ private Q_SLOTS:
     void threadThatComputesBetweenWaitsComputes();
     void readyThreadWithoutACpuIsDescheduled();
     void stallThatNobodySawIsUnknown();
+    void threadKnowsThatItWaitedForTheCpu_data();
+    void threadKnowsThatItWaitedForTheCpu();
 };
 
 void TstStallCause::threadThatComputesIsOnTheCpu()
@@ -88,6 +90,29 @@ void TstStallCause::readyThreadWithoutACpuIsDescheduled()
 void TstStallCause::stallThatNobodySawIsUnknown()
 {
     QCOMPARE(judgeCause({}, 70ms).cause, StallCause::Unknown);
+}
+
+void TstStallCause::threadKnowsThatItWaitedForTheCpu_data()
+{
+    QTest::addColumn<int>("window"); // ms, all of them
+    QTest::addColumn<int>("onCpu");
+    QTest::addColumn<int>("waiting");
+    QTest::addColumn<StallCause>("cause");
+    QTest::newRow("computed all the time") << 22 << 20 << 0 << StallCause::Cpu;
+    QTest::newRow("waited most of it") << 22 << 4 << 17 << StallCause::Descheduled;
+    QTest::newRow("no stall without the wait") << 22 << 9 << 12 << StallCause::Descheduled;
+    QTest::newRow("waited a little") << 22 << 16 << 4 << StallCause::Cpu;
+    QTest::newRow("waited before it") << 60 << 20 << 38 << StallCause::Cpu;
+}
+
+void TstStallCause::threadKnowsThatItWaitedForTheCpu()
+{
+    QFETCH(int, window);
+    QFETCH(int, onCpu);
+    QFETCH(int, waiting);
+    using std::chrono::milliseconds;
+    const Monitor::StallTimes times{milliseconds(window), milliseconds(onCpu), milliseconds(waiting), 10ms};
+    QTEST(judgeCause({sample(10ms, 1ms)}, 20ms, times).cause, "cause");
 }
 
 LOOPSCOPE_TEST_MAIN(TstStallCause)
