@@ -7,7 +7,8 @@
 namespace Loopscope::Cli {
 
 /// Prints asyncio's line for each slow callback of the work, when it has ended and its line
-/// is known; and when watching gets over its budget. Logging category loopscope.slow, on the collector's thread.
+/// is known; and when watching gets over its budget. Logging category loopscope.slow, on the collector's
+/// thread.
 class SlowCallbackLog final : public Trace::EventSink
 {
 public:
