@@ -40,6 +40,8 @@ QPen penOf(VariantRank rank, const Theme::Theme &theme)
 
 namespace {
 
+constexpr double smallest = 1e-6;
+
 QList<QLineF> piecesOf(const QPolygonF &points)
 {
     QList<QLineF> pieces;
@@ -62,7 +64,7 @@ QList<QLineF> dashesOf(const QPolygonF &points, double dash, double gap)
                 dashes.append({piece.pointAt(at / length), piece.pointAt(end / length)});
             left -= end - at;
             at = end;
-            if (left <= 0) {
+            if (left <= smallest) { // less would be lost in rounding
                 drawn = !drawn;
                 left = drawn ? dash : gap;
             }
