@@ -64,7 +64,8 @@ std::string streamOf(const std::vector<Trace::Batch> &batches)
     Record::StreamEncoder encoder({}, [](const QString &) { return QByteArray("\x01\xab\xff", 3); });
     std::string bytes;
     encoder.writeHeader(bytes, {at(0), {}});
-    encoder.writeCost(bytes, {41.5, std::chrono::milliseconds(2), std::chrono::milliseconds(3)});
+    encoder.writeCost(
+        bytes, {41.5, std::chrono::milliseconds(2), std::chrono::milliseconds(3), {{}, 0.02, 0.01, 4, 2}});
     for (const Trace::Batch &batch : batches)
         encoder.encode(batch, bytes);
     return bytes;
@@ -116,6 +117,9 @@ void TstPacketDecoder::batchComesBackAsItWas()
             batch.totals[0].track == track.id);
     QCOMPARE(batch.dropped, 3U);
     QCOMPARE(decoded->cost->nanosecondsPerDispatch, 41.5);
+    QCOMPARE(decoded->cost->latest.coreFraction, 0.02);
+    QCOMPARE(decoded->cost->latest.sampleSlowdown, 4);
+    QCOMPARE(decoded->cost->latest.pingSlowdown, 2);
     QVERIFY(!decoder.next());
 }
 
