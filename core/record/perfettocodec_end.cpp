@@ -77,7 +77,8 @@ void PerfettoCodec::writeSelf(const RunSummary::Self &self, std::string &out)
 {
     const Annotation annotations[] = {{"probe_ns_per_dispatch", self.probeNsPerDispatch},
                                       {"watchdog_core_fraction", self.watchdogCoreFraction},
-                                      {"recorder_core_fraction", self.recorderCoreFraction}};
+                                      {"recorder_core_fraction", self.recorderCoreFraction},
+                                      {"sampling_slowdown", self.samplingSlowdown}};
     m_runSequence.instant(out, std::max(m_until, m_phaseAt), "self", annotations);
 }
 

@@ -204,9 +204,9 @@ void PerfettoReader::onRunInstant(const DecodedEvent &event)
     else if (event.name == "requests")
         takeRequests(values, event.offset);
     else if (event.name == "self")
-        m_summary.self =
-            RunSummary::Self{values.real("probe_ns_per_dispatch"), values.real("watchdog_core_fraction"),
-                             values.real("recorder_core_fraction")};
+        m_summary.self = RunSummary::Self{
+            values.real("probe_ns_per_dispatch"), values.real("watchdog_core_fraction"),
+            values.real("recorder_core_fraction"), std::max<quint64>(1, values.number("sampling_slowdown"))};
     else if (event.name == "run finished")
         takeFinish(values);
     else

@@ -19,6 +19,7 @@ struct RunSummary
         double probeNsPerDispatch = 0;
         double watchdogCoreFraction = 0;
         double recorderCoreFraction = 0;
+        quint64 samplingSlowdown = 1; ///< at most (Trace::SelfCost)
     };
 
     RunSummary() = default;

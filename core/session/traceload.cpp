@@ -11,6 +11,7 @@ namespace {
 using Record::TraceDescription;
 
 constexpr qint64 unknown = -1;
+constexpr quint64 mostSlowdown = 1000; // more is no figure of ours
 
 /// Feeds statistics with the batches of a trace; what the trace leaves out is put in.
 class Feed
@@ -104,6 +105,8 @@ void addSummary(const Record::RunSummary &summary, RunReport *report)
         report->self.probeNsPerDispatch = summary.self->probeNsPerDispatch;
         report->self.watchdogCoreFraction = summary.self->watchdogCoreFraction;
         report->self.recorderCoreFraction = summary.self->recorderCoreFraction;
+        report->self.samplingSlowdown =
+            static_cast<int>(std::min<quint64>(summary.self->samplingSlowdown, mostSlowdown));
     }
 }
 
@@ -189,7 +192,7 @@ Record::RunSummary summaryOf(const RunReport &report)
     if (report.run.usesRequests)
         summary.requests = report.run.requests;
     summary.self = {report.self.probeNsPerDispatch, report.self.watchdogCoreFraction,
-                    report.self.recorderCoreFraction};
+                    report.self.recorderCoreFraction, static_cast<quint64>(report.self.samplingSlowdown)};
     return summary;
 }
 

@@ -139,7 +139,7 @@ inline Record::RunSummary sampleSummary()
         requests.latency.record(std::chrono::microseconds(i * i), 3);
     summary.requests = requests;
     summary.executors = {{QStringLiteral("pool"), QStringLiteral("thread"), 4, 10, 8, 1, 1, 7}};
-    summary.self = {41.5, 0.001, 0.25};
+    summary.self = {41.5, 0.001, 0.25, 4};
     return summary;
 }
 

@@ -94,6 +94,7 @@ private Q_SLOTS:
         QCOMPARE(read->self->probeNsPerDispatch, 41.5);
         QCOMPARE(read->self->watchdogCoreFraction, 0.001);
         QCOMPARE(read->self->recorderCoreFraction, 0.25);
+        QCOMPARE(read->self->samplingSlowdown, 4U);
     }
 
     void tracksAndCountersAreReadBack()
