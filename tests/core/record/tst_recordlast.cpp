@@ -6,7 +6,7 @@
 #include <QTemporaryDir>
 
 #ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/allocator_interface.h>
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes(); // of the run-time library, without a header
 #else
 #include <malloc.h>
 #endif
