@@ -5,6 +5,19 @@ using namespace Loopscope;
 using namespace Loopscope::Testing;
 using Theme::ColorRole;
 
+namespace {
+
+/// What a chart shows at the crosshair; its own affair otherwise.
+struct Reader : Charts::PlotView
+{
+    static QString read(const Charts::PlotView *chart, Base::SteadyTime at)
+    {
+        return (chart->*&Reader::reading)(at);
+    }
+};
+
+} // namespace
+
 /// What the mouse does on the charts: it reads, pans and comes back.
 class TstPointer : public StrictTest
 {
@@ -12,6 +25,7 @@ class TstPointer : public StrictTest
 
 private Q_SLOTS:
     void crosshairGoesThroughAllCharts();
+    void readingsAreWhatIsDrawn();
     void dragPansALiveRunAndDoubleClickFollowsAgain();
     void dragBackToNowFollowsAgain();
     void endedRunIsPanned();
@@ -55,6 +69,17 @@ void TstPointer::crosshairGoesThroughAllCharts()
     QEvent leave(QEvent::Leave);
     QCoreApplication::sendEvent(fixture.column.latencyChart(), &leave);
     QCOMPARE(fixture.grab(), before);
+}
+
+void TstPointer::readingsAreWhatIsDrawn()
+{
+    ColumnFixture fixture;
+    fixture.applyStalledRun();
+    // In the middle of a stall of 100 ms an event has waited 50 ms.
+    QCOMPARE(Reader::read(fixture.column.latencyChart(), at(0.55)), QStringLiteral("50.0\u00a0ms"));
+    QVERIFY(Reader::read(fixture.column.queueChart(), at(0.5)).contains(QStringLiteral("2")));
+    QVERIFY(Reader::read(fixture.column.requestsChart(), at(0.5)).contains(QStringLiteral("200")));
+    QCOMPARE(Reader::read(fixture.column.latencyChart(), at(-1)), QString());
 }
 
 void TstPointer::dragPansALiveRunAndDoubleClickFollowsAgain()

@@ -72,6 +72,7 @@ private Q_SLOTS:
     void windowIsAsItWasLeft();
     void whatIsNotRememberedWritesNothing();
     void brokenSettingsAreIgnored();
+    void closedCodeStaysClosed();
     void firstStartHasAHint();
     void closedPanelComesBack();
     void aboutIsShownAndTakenAway();
@@ -166,6 +167,18 @@ void TstManners::windowIsAsItWasLeft()
     QVERIFY(second->workArea()->isOpen(WorkArea::Panel::Code));
     QCOMPARE(second->charts()->timeView()->length(), Base::Duration(std::chrono::seconds(20)));
     QVERIFY(qAbs(second->workArea()->columns()->sizes().last() - sizes.last()) <= 2);
+}
+
+void TstManners::closedCodeStaysClosed()
+{
+    {
+        const auto first = show(true);
+        QTest::mouseClick(first->code()->closeButton(), Qt::LeftButton);
+        first->close();
+    }
+    const auto second = show(true);
+    QVERIFY(!second->workArea()->isOpen(WorkArea::Panel::Code));
+    QVERIFY(second->workArea()->isOpen(WorkArea::Panel::List));
 }
 
 void TstManners::whatIsNotRememberedWritesNothing()
