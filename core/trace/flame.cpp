@@ -1,7 +1,6 @@
 #include "core/trace/flame.h"
 
 #include <algorithm>
-#include <ranges>
 
 namespace Loopscope::Trace {
 
@@ -59,7 +58,8 @@ std::vector<Level> levelsOf(const Stack &stack, FlameDetail detail)
     std::vector<Level> levels;
     std::vector<Frame> run;
     bool wasProgram = false;
-    for (const Frame &frame : stack.frames | std::views::reverse) {
+    for (auto at = stack.frames.rbegin(); at != stack.frames.rend(); ++at) {
+        const Frame &frame = *at;
         if (detail == FlameDetail::Folded && isFoldable(frame)) {
             run.push_back(frame);
             continue;
