@@ -2,7 +2,7 @@
 
 #include "core/async/tracked.h"
 
-#include <QCoroThread>
+#include <QCoroSignal>
 
 namespace Loopscope::Scenario {
 
@@ -40,8 +40,11 @@ QCoro::Task<> LoopThread::stop()
 {
     if (!m_thread || !m_thread->isRunning())
         co_return;
+    // Listens before it asks: QCoro's waitForFinished() connects after it has looked, and never ends when the
+    // thread does in between.
+    auto finished = qCoro(m_thread.get(), &QThread::finished);
     m_thread->quit();
-    co_await Async::tracked(qCoro(m_thread.get()).waitForFinished());
+    co_await Async::tracked(std::move(finished));
 }
 
 } // namespace Loopscope::Scenario
