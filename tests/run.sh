@@ -51,8 +51,7 @@ if $is_long; then
 fi
 
 # A test at a time: they look at the latency of loops, which a neighbour on the same core would change. Machines of CI have
-# neighbours that nobody here sees, so a test gets a second try there, and ctest shows the first; under the sanitizers it
-# gets none.
+# neighbours that nobody here sees, so a test gets a second try there, and ctest shows the first.
 repeat=()
 if [[ ${CI:-} == true && $preset == dev ]]; then
     repeat=(--repeat until-pass:2)

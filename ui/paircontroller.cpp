@@ -5,6 +5,7 @@
 #include "core/trace/shortname.h"
 #include "ui/charts/pairchart.h"
 #include "ui/charts/replayoverview.h"
+#include "ui/models/modelsink.h"
 #include "ui/panels/comparisonpanel.h"
 #include "ui/panels/replayheader.h"
 #include "ui/panels/tracelist.h"
@@ -23,18 +24,6 @@ using Charts::ReplayOverview;
 using Theme::ColorRole;
 
 namespace {
-
-class ModelSink final : public Trace::EventSink
-{
-public:
-    explicit ModelSink(Models::RunModel *run)
-        : m_run(run)
-    {}
-    void consume(const Trace::BatchPtr &batch) override { m_run->apply(*batch); }
-
-private:
-    Models::RunModel *const m_run;
-};
 
 QString letterOf(std::size_t side)
 {
@@ -85,7 +74,7 @@ PairController::PairController(ReplayStage *stage, const QStringList &paths,
         side.trace = traces[index];
         side.run = std::make_unique<Models::RunModel>();
         Session::ReplaySource source(side.trace);
-        source.addSink(std::make_shared<ModelSink>(side.run.get()));
+        source.addSink(std::make_shared<Models::ModelSink>(side.run.get()));
         source.seek(side.trace->end);
         m_duration = std::max(m_duration, source.duration());
         const QString name = QFileInfo(side.path).fileName().section(u'.', 0, 0);

@@ -3,6 +3,7 @@
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/replayoverview.h"
 #include "ui/livefeed.h"
+#include "ui/models/modelsink.h"
 #include "ui/paircontroller.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/messagebar.h"
@@ -19,23 +20,6 @@ namespace Loopscope::Ui {
 using Charts::ReplayOverview;
 using Panels::ReplayHeader;
 using Panels::TraceList;
-
-namespace {
-
-/// Everything at once, on this thread: the frame that is painted next shows it.
-class ModelSink final : public Trace::EventSink
-{
-public:
-    explicit ModelSink(Models::RunModel *run)
-        : m_run(run)
-    {}
-    void consume(const Trace::BatchPtr &batch) override { m_run->apply(*batch); }
-
-private:
-    Models::RunModel *const m_run;
-};
-
-} // namespace
 
 ReplayController::ReplayController(const Parts &parts, QObject *parent)
     : QObject(parent)
@@ -91,7 +75,7 @@ void ReplayController::showOne(const QString &path, const Session::ReplayTracePt
     m_parts.feed->setPaused(true);
     m_source = std::make_unique<Session::ReplaySource>(trace);
     m_parts.run->setClock([this] { return m_source->now(); });
-    m_sink = std::make_shared<ModelSink>(m_parts.run);
+    m_sink = std::make_shared<Models::ModelSink>(m_parts.run);
     m_source->addSink(m_sink);
     m_source->setRestartHandler([this] { m_parts.run->forgetSource(); });
     m_verdict = trace->loaded.report.verdict;

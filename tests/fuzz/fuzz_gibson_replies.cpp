@@ -37,20 +37,8 @@ void append(std::string *out, const Wire::Reply &reply)
 
 std::string readPieces(const std::vector<QByteArrayView> &pieces)
 {
-    Wire::GibsonReplyParser parser;
-    std::string out;
-    for (const QByteArrayView piece : pieces) {
-        parser.feed(piece);
-        Wire::Reply reply;
-        auto result = parser.next(&reply);
-        for (; result == Wire::ParseResult::Complete; result = parser.next(&reply))
-            append(&out, reply);
-        if (result == Wire::ParseResult::Failed) {
-            Fuzzing::require(parser.error() != Wire::WireError::None, "a failed parser says why");
-            return out + Wire::describe(parser.error()).toStdString();
-        }
-    }
-    return out;
+    const auto write = [](std::string *out, const Wire::Reply &message) { append(out, message); };
+    return Fuzzing::readMessages<Wire::GibsonReplyParser, Wire::Reply>(pieces, write);
 }
 
 } // namespace

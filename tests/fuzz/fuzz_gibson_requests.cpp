@@ -19,20 +19,8 @@ void append(std::string *out, const Wire::Request &request)
 
 std::string readPieces(const std::vector<QByteArrayView> &pieces)
 {
-    Wire::GibsonRequestParser parser;
-    std::string out;
-    for (const QByteArrayView piece : pieces) {
-        parser.feed(piece);
-        Wire::Request request;
-        auto result = parser.next(&request);
-        for (; result == Wire::ParseResult::Complete; result = parser.next(&request))
-            append(&out, request);
-        if (result == Wire::ParseResult::Failed) {
-            Fuzzing::require(parser.error() != Wire::WireError::None, "a failed parser says why");
-            return out + Wire::describe(parser.error()).toStdString();
-        }
-    }
-    return out;
+    const auto write = [](std::string *out, const Wire::Request &message) { append(out, message); };
+    return Fuzzing::readMessages<Wire::GibsonRequestParser, Wire::Request>(pieces, write);
 }
 
 } // namespace

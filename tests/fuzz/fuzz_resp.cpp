@@ -20,21 +20,8 @@ void append(std::string *out, const Wire::RespReply &reply)
 
 std::string readPieces(const std::vector<QByteArrayView> &pieces)
 {
-    Wire::RespReplyParser parser;
-    std::string out;
-    for (const QByteArrayView piece : pieces) {
-        parser.feed(piece);
-        Wire::RespReply reply;
-        auto result = parser.next(&reply);
-        for (; result == Wire::ParseResult::Complete; result = parser.next(&reply))
-            append(&out, reply);
-        if (result == Wire::ParseResult::Failed) {
-            // Which of two faults is named may depend on what had come: not compared.
-            Fuzzing::require(parser.error() != Wire::WireError::None, "a failed parser says why");
-            return out + "failed";
-        }
-    }
-    return out;
+    const auto write = [](std::string *out, const Wire::RespReply &message) { append(out, message); };
+    return Fuzzing::readMessages<Wire::RespReplyParser, Wire::RespReply>(pieces, write, false);
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/wire/wireerror.h"
+
 #include <QByteArray>
 
 #include <cstdint>
@@ -39,6 +41,27 @@ void checkSplits(const std::uint8_t *data, std::size_t size, Read read)
         rest = rest.sliced(count);
     }
     require(read({stream}) == read(pieces), "a stream in pieces means what it means as a whole");
+}
+
+/// What a parser of the wire's protocols makes of the pieces: `write` appends a message to the text. Of
+/// several faults it may depend on the pieces which is found first: then `namesFault` is false.
+template <typename Parser, typename Message, typename Write>
+std::string readMessages(const std::vector<QByteArrayView> &pieces, Write write, bool namesFault = true)
+{
+    Parser parser;
+    std::string out;
+    for (const QByteArrayView piece : pieces) {
+        parser.feed(piece);
+        Message message;
+        auto result = parser.next(&message);
+        for (; result == Wire::ParseResult::Complete; result = parser.next(&message))
+            write(&out, message);
+        if (result == Wire::ParseResult::Failed) {
+            require(parser.error() != Wire::WireError::None, "a failed parser says why");
+            return out + (namesFault ? Wire::describe(parser.error()).toStdString() : "failed");
+        }
+    }
+    return out;
 }
 
 } // namespace Loopscope::Fuzzing

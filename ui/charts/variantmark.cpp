@@ -92,13 +92,13 @@ void paintVariantLine(QPainter &painter, VariantRank rank, const QPolygonF &poin
     painter.drawLines(piecesOf(points));
 }
 
-void paintMark(QPainter &painter, VariantRank rank, const QPointF &center, double size,
-               const Theme::Theme &theme)
+void paintShape(QPainter &painter, VariantRank rank, const QPointF &center, double size, const QColor &fill,
+                const QPen &edge)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(theme.color(ColorRole::Window), 1.5));
-    painter.setBrush(theme.color(colorOf(rank)));
+    painter.setPen(edge);
+    painter.setBrush(fill);
     const double half = size / 2;
     const double reach = half + 1; // a diamond looks smaller than a square of its width
     if (rank == VariantRank::Worst)
@@ -109,6 +109,13 @@ void paintMark(QPainter &painter, VariantRank rank, const QPointF &center, doubl
         painter.drawPolygon(QPolygonF{center - QPointF(0, reach), center + QPointF(reach, 0),
                                       center + QPointF(0, reach), center - QPointF(reach, 0)});
     painter.restore();
+}
+
+void paintMark(QPainter &painter, VariantRank rank, const QPointF &center, double size,
+               const Theme::Theme &theme)
+{
+    paintShape(painter, rank, center, size, theme.color(colorOf(rank)),
+               QPen(theme.color(ColorRole::Window), 1.5));
 }
 
 } // namespace Loopscope::Charts

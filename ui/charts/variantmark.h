@@ -17,7 +17,10 @@ QPen penOf(Models::VariantRank rank, const Theme::Theme &theme);
 /// down hundreds of times takes QPainter seconds.
 void paintVariantLine(QPainter &painter, Models::VariantRank rank, const QPolygonF &points,
                       const Theme::Theme &theme);
-/// Square, diamond or circle of this size, with an edge in the colour of what lies behind.
+/// Square, diamond or circle of this size.
+void paintShape(QPainter &painter, Models::VariantRank rank, const QPointF &center, double size,
+                const QColor &fill, const QPen &edge = Qt::NoPen);
+/// The shape in the colour of its rank, with an edge in the colour of what lies behind.
 void paintMark(QPainter &painter, Models::VariantRank rank, const QPointF &center, double size,
                const Theme::Theme &theme);
 

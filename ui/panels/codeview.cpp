@@ -1,11 +1,11 @@
 #include "ui/panels/codeview.h"
 
+#include "ui/panels/codelayout.h"
 #include "ui/panels/look.h"
 
 #include <QFontMetrics>
 #include <QScrollBar>
 #include <QTextBlock>
-#include <QTextFrame>
 
 namespace Loopscope::Panels {
 
@@ -48,26 +48,10 @@ int CodeView::lineHeight() const
     return m_theme->lineHeight(FontRole::Code);
 }
 
-int CodeView::textShift() const
-{
-    return (lineHeight() - QFontMetrics(m_theme->font(FontRole::Code)).height()) / 2;
-}
-
 void CodeView::applyTheme()
 {
-    document()->setDefaultFont(m_theme->font(FontRole::Code));
     setTabStopDistance(tabColumns * QFontMetricsF(m_theme->font(FontRole::Code)).horizontalAdvance(u' '));
-    QTextFrameFormat frame = document()->rootFrame()->frameFormat();
-    frame.setLeftMargin(codeLeft);
-    frame.setTopMargin(-textShift());
-    frame.setBottomMargin(bottomPadding);
-    document()->rootFrame()->setFrameFormat(frame);
-    QTextCursor all(document());
-    all.select(QTextCursor::Document);
-    QTextBlockFormat block;
-    block.setLineHeight(lineHeight(), QTextBlockFormat::FixedHeight);
-    all.mergeBlockFormat(block);
-    viewport()->update();
+    layOutCode(this, *m_theme, {codeLeft, 0, 0, bottomPadding});
 }
 
 void CodeView::setSource(const QString &text, CodeLanguage language)

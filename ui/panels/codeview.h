@@ -36,7 +36,6 @@ protected:
 private:
     int lineHeight() const;
     /// What Qt puts above the text of a line of fixed height, beyond its half.
-    int textShift() const;
     void applyTheme();
     void paintMark(QPainter &painter) const;
     void paintGutter(QPainter &painter) const;

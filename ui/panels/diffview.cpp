@@ -1,13 +1,13 @@
 #include "ui/panels/diffview.h"
 
 #include "ui/charts/variantmark.h"
+#include "ui/panels/codelayout.h"
 #include "ui/panels/look.h"
 
 #include <QFontMetrics>
 #include <QRegularExpression>
 #include <QScrollBar>
 #include <QTextBlock>
-#include <QTextFrame>
 
 #include <algorithm>
 
@@ -52,20 +52,7 @@ int DiffView::lineHeight() const
 
 void DiffView::applyTheme()
 {
-    document()->setDefaultFont(m_theme->font(FontRole::Code));
-    QTextFrameFormat frame = document()->rootFrame()->frameFormat();
-    frame.setLeftMargin(codeLeft);
-    frame.setRightMargin(edge);
-    // Qt puts all that a line of fixed height has to spare above its text.
-    frame.setTopMargin(-(lineHeight() - QFontMetrics(m_theme->font(FontRole::Code)).height()) / 2.0);
-    frame.setBottomMargin(topPadding);
-    document()->rootFrame()->setFrameFormat(frame);
-    QTextCursor all(document());
-    all.select(QTextCursor::Document);
-    QTextBlockFormat block;
-    block.setLineHeight(lineHeight(), QTextBlockFormat::FixedHeight);
-    all.mergeBlockFormat(block);
-    viewport()->update();
+    layOutCode(this, *m_theme, {codeLeft, 0, edge, topPadding});
 }
 
 void DiffView::setLines(std::vector<Session::DifferenceLine> lines, Models::VariantRank before,

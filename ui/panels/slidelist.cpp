@@ -3,6 +3,7 @@
 #include "ui/panels/keyuse.h"
 #include "ui/panels/listview.h"
 #include "ui/panels/look.h"
+#include "ui/panels/sidecolumn.h"
 #include "ui/panels/slidedelegate.h"
 #include "ui/theme/icons.h"
 
@@ -10,30 +11,20 @@
 
 namespace Loopscope::Panels {
 
-namespace {
-
-constexpr int listWidth = 216;
-constexpr int listTop = 104;
-constexpr QRectF logoRect(16, 20, 24, 24);
-constexpr int nameLeft = 52;
-constexpr QRect captionRect(16, 78, 180, 20);
-
-} // namespace
-
 SlideList::SlideList(const Theme::Theme *theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_model(new SlideModel(this))
     , m_view(new ListView(this))
 {
-    setFixedWidth(listWidth);
+    setFixedWidth(sideColumnWidth);
     setAccessibleName(tr("Slides"));
     m_view->setModel(m_model);
     m_view->setItemDelegate(new SlideDelegate(theme, m_view));
     m_view->setAccessibleName(tr("Slides"));
     m_view->setToolTip(tr("Slides (PageUp, PageDown)"));
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, listTop, 1, 8);
+    layout->setContentsMargins(0, sideColumnListTop, 1, 8);
     layout->addWidget(m_view);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &current) {
@@ -74,15 +65,7 @@ void SlideList::choose(int row)
 void SlideList::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.fillRect(rect(), m_theme->color(ColorRole::Panel));
-    painter.fillRect(QRect(width() - 1, 0, 1, height()), m_theme->color(ColorRole::Line));
-    Theme::paintIcon(painter, Theme::Icon::Logo, logoRect, m_theme->color(ColorRole::Accent));
-    QFont name = m_theme->font(FontRole::ListNumber);
-    name.setPixelSize(name.pixelSize() + 1);
-    paintText(painter, QRect(nameLeft, 20, width() - nameLeft, 24), tr("Loopscope"), name,
-              m_theme->color(ColorRole::Text));
-    paintText(painter, captionRect, tr("Slides"), m_theme->font(FontRole::LabelStrong),
-              m_theme->color(ColorRole::Text3));
+    paintSideColumn(painter, *this, *m_theme, tr("Slides"));
 }
 
 } // namespace Loopscope::Panels

@@ -1,6 +1,7 @@
 #include "ui/panels/tracelist.h"
 
 #include "ui/panels/look.h"
+#include "ui/panels/sidecolumn.h"
 #include "ui/panels/textbutton.h"
 #include "ui/theme/icons.h"
 
@@ -11,11 +12,6 @@ namespace Loopscope::Panels {
 
 namespace {
 
-constexpr int listWidth = 216;
-constexpr QRectF logoRect(16, 20, 24, 24);
-constexpr int nameLeft = 52;
-constexpr int captionTop = 78;
-constexpr int cardsTop = 104;
 constexpr int cardHeight = 88;
 constexpr int cardGap = 8;
 constexpr int factHeight = 44;
@@ -29,7 +25,7 @@ TraceList::TraceList(const Theme::Theme *theme, QWidget *parent)
     , m_back(new TextButton(theme, TextButton::Weight::Quiet, this))
     , m_open(new TextButton(theme, TextButton::Weight::Quiet, this))
 {
-    setFixedWidth(listWidth);
+    setFixedWidth(sideColumnWidth);
     setAccessibleName(tr("Traces"));
     m_back->setContent(tr("Back to slides"), Theme::Icon::ChevronLeft, tr("Esc"));
     m_open->setContent(tr("Open a trace\u2026"), Theme::Icon::Folder, tr("Ctrl+O"));
@@ -67,7 +63,7 @@ void TraceList::setRecent(const QStringList &paths)
         auto *button = new TextButton(m_theme, TextButton::Weight::Quiet, this);
         const QString name = QFileInfo(path).fileName();
         const QFontMetrics metrics(m_theme->font(FontRole::Label));
-        button->setContent(metrics.elidedText(name, Qt::ElideMiddle, listWidth - 2 * edge - 8));
+        button->setContent(metrics.elidedText(name, Qt::ElideMiddle, sideColumnWidth - 2 * edge - 8));
         button->setAccessibleName(tr("Open %1").arg(name));
         button->setToolTip(path);
         connect(button, &TextButton::clicked, this, [this, path] { Q_EMIT recentRequested(path); });
@@ -80,7 +76,7 @@ void TraceList::setRecent(const QStringList &paths)
 
 int TraceList::factsTop() const
 {
-    return cardsTop + static_cast<int>(m_cards.size()) * (cardHeight + cardGap) + 8;
+    return sideColumnListTop + static_cast<int>(m_cards.size()) * (cardHeight + cardGap) + 8;
 }
 
 int TraceList::recentTop() const
@@ -130,17 +126,10 @@ void TraceList::paintCard(QPainter &painter, const QRect &rect, const TraceCard 
 void TraceList::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.fillRect(rect(), m_theme->color(ColorRole::Panel));
-    painter.fillRect(QRect(width() - 1, 0, 1, height()), m_theme->color(ColorRole::Line));
-    Theme::paintIcon(painter, Theme::Icon::Logo, logoRect, m_theme->color(ColorRole::Accent));
-    QFont name = m_theme->font(FontRole::ListNumber);
-    name.setPixelSize(name.pixelSize() + 1);
-    paintText(painter, QRect(nameLeft, 20, width() - nameLeft, 24), tr("Loopscope"), name,
-              m_theme->color(ColorRole::Text));
+    paintSideColumn(painter, *this, *m_theme, tr("Traces"));
     const QFont caption = m_theme->font(FontRole::LabelStrong);
     const QColor faint = m_theme->color(ColorRole::Text3);
-    paintText(painter, QRect(edge, captionTop, 180, 20), tr("Traces"), caption, faint);
-    int y = cardsTop;
+    int y = sideColumnListTop;
     for (const TraceCard &card : m_cards) {
         paintCard(painter, QRect(8, y, width() - 16, cardHeight), card);
         y += cardHeight + cardGap;

@@ -1,10 +1,10 @@
 #include "ui/panels/variantbutton.h"
 
+#include "ui/charts/variantmark.h"
 #include "ui/panels/keyuse.h"
 #include "ui/panels/look.h"
 
 #include <QFontMetrics>
-#include <QPolygonF>
 
 namespace Loopscope::Panels {
 
@@ -15,36 +15,6 @@ constexpr int shapeLeft = 27;
 constexpr qreal shapeSize = 9;
 constexpr int titleLeft = 44;
 constexpr int titleRight = 12;
-
-ColorRole rankColor(VariantRank rank)
-{
-    switch (rank) {
-    case VariantRank::Worst:
-        return ColorRole::Worst;
-    case VariantRank::Middle:
-        return ColorRole::Middle;
-    case VariantRank::Best:
-        break;
-    }
-    return ColorRole::Best;
-}
-
-void paintShape(QPainter &painter, VariantRank rank, QPointF center, const QColor &fill)
-{
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(fill);
-    const qreal half = shapeSize / 2;
-    if (rank == VariantRank::Worst)
-        painter.drawRect(QRectF(center.x() - half, center.y() - half, shapeSize, shapeSize));
-    else if (rank == VariantRank::Best)
-        painter.drawEllipse(center, half, half);
-    else
-        painter.drawPolygon(QPolygonF{center + QPointF(0, -half - 1), center + QPointF(half + 1, 0),
-                                      center + QPointF(0, half + 1), center + QPointF(-half - 1, 0)});
-    painter.restore();
-}
 
 } // namespace
 
@@ -88,7 +58,7 @@ void VariantButton::paintEvent(QPaintEvent *)
     const QColor fill = chosen || lit ? m_theme->color(ColorRole::Raised) : QColor();
     // The border says which one is chosen, in the variant's own colour; locked ones step back.
     if (chosen)
-        paintBox(painter, rect(), fill, m_theme->color(rankColor(m_rank)), 2);
+        paintBox(painter, rect(), fill, m_theme->color(Charts::colorOf(m_rank)), 2);
     else
         paintBox(painter, rect(), fill,
                  m_theme->color(isEnabled() ? ColorRole::ControlBorder : ColorRole::Line));
@@ -101,8 +71,8 @@ void VariantButton::paintEvent(QPaintEvent *)
               m_theme->color(isEnabled() ? ColorRole::Text2 : ColorRole::Text3));
     const qreal left = shapeLeft + shapeSize / 2;
     const bool faded = !isEnabled() && !chosen;
-    paintShape(painter, m_rank, QPointF(left, height() / 2.0),
-               m_theme->color(faded ? ColorRole::Text3 : rankColor(m_rank)));
+    Charts::paintShape(painter, m_rank, QPointF(left, height() / 2.0), shapeSize,
+                       m_theme->color(faded ? ColorRole::Text3 : Charts::colorOf(m_rank)));
     paintText(painter, QRect(titleLeft, 0, width() - titleLeft, height()), text(),
               m_theme->font(FontRole::BodyStrong), titleColor);
 }

@@ -60,6 +60,16 @@ QStringList controlsWithoutName(QWidget *root)
     return nameless;
 }
 
+void keepPicture(QWidget *widget, const QString &name)
+{
+    const QString folder = qEnvironmentVariable("LOOPSCOPE_PICTURES");
+    if (folder.isEmpty())
+        return;
+    QCoreApplication::processEvents(); // what is laid out in the next turn
+    const QString path = QDir(folder).filePath(name + QStringLiteral(".png"));
+    QVERIFY2(widget->grab().save(path), qPrintable(path));
+}
+
 Trace::Stall makeStall(Trace::StallId id, Base::SteadyTime startedAt, Base::Duration duration, bool open)
 {
     const auto frame = [](const QString &function, const QString &file, int line, Trace::FrameOrigin origin) {

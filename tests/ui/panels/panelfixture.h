@@ -22,6 +22,9 @@ int countPixels(QWidget *widget, const QRect &rect, const QColor &color);
 /// Controls one can reach by the keyboard that have no accessible name.
 QStringList controlsWithoutName(QWidget *root);
 
+/// A picture to look at, in the folder that LOOPSCOPE_PICTURES names; nothing without it.
+void keepPicture(QWidget *widget, const QString &name);
+
 /// A stall with a stack: the C library, Qt, the guilty line 31, the loop.
 Trace::Stall makeStall(Trace::StallId id, Base::SteadyTime startedAt, Base::Duration duration,
                        bool open = false);

@@ -52,14 +52,6 @@ protected:
         return QTest::qWaitFor([this] { return replays()->isActive() && !replays()->loader()->isLoading(); },
                                20'000);
     }
-    // To look at: where LOOPSCOPE_PICTURES says.
-    void picture(const char *name)
-    {
-        const QString folder = qEnvironmentVariable("LOOPSCOPE_PICTURES");
-        QTest::qWait(folder.isEmpty() ? 0 : 200);
-        if (!folder.isEmpty())
-            m_window->grab().save(QDir(folder).filePath(QLatin1String(name)));
-    }
 };
 
 } // namespace Loopscope::Testing

@@ -15,19 +15,6 @@ using namespace Loopscope;
 using Session::RunState;
 using Ui::MainWindow;
 
-namespace {
-
-void keepPicture(QWidget *widget, const QString &name)
-{
-    const QString folder = qEnvironmentVariable("LOOPSCOPE_PICTURES");
-    if (folder.isEmpty())
-        return;
-    QTest::qWait(50); // layouts are done when control is back in the loop
-    widget->grab().save(folder + u'/' + name + QStringLiteral(".png"));
-}
-
-} // namespace
-
 class TstFreeze : public Testing::StrictTest
 {
     Q_OBJECT
@@ -81,7 +68,7 @@ void TstFreeze::warnsBeforeAnythingRuns()
     QCOMPARE(m_window->messages()->actionButton()->text(), QStringLiteral("Run"));
     QCOMPARE(m_window->messages()->closeButton()->text(), QStringLiteral("Cancel"));
     QVERIFY(!m_window->session()->isRunning());
-    keepPicture(m_window.get(), QStringLiteral("freeze-before"));
+    Testing::keepPicture(m_window.get(), QStringLiteral("freeze-before"));
 }
 
 void TstFreeze::cancelLeavesEverythingAsItWas()
@@ -120,7 +107,7 @@ void TstFreeze::windowFindsItsOwnStall()
     QVERIFY(m_window->session()->isRunning());
     QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Done, 30'000);
     QVERIFY2(title().startsWith(QStringLiteral("This window was frozen for 1.2")), qPrintable(title()));
-    keepPicture(m_window.get(), QStringLiteral("freeze-after"));
+    Testing::keepPicture(m_window.get(), QStringLiteral("freeze-after"));
     key(Qt::Key_Return);
     QCOMPARE(m_window->workArea()->page(), Ui::WorkArea::Page::Stall);
     const Trace::Stall *stall = m_window->run()->stalls().find(m_window->stallPage()->stall());
@@ -128,7 +115,7 @@ void TstFreeze::windowFindsItsOwnStall()
     QVERIFY2(stall->culprit()->file.endsWith(QStringLiteral("slowcallback_blocking.cpp")),
              qPrintable(stall->culprit()->file));
     QVERIFY(stall->duration >= std::chrono::milliseconds(1200));
-    keepPicture(m_window.get(), QStringLiteral("freeze-stall"));
+    Testing::keepPicture(m_window.get(), QStringLiteral("freeze-stall"));
     // What was learnt is what the next warning says.
     key(Qt::Key_Escape);
     key(Qt::Key_F5, Qt::ControlModifier);

@@ -16,20 +16,6 @@ using Theme::ThemeKind;
 using Ui::MainWindow;
 using Ui::PresenterLayout;
 
-namespace {
-
-/// Pictures to look at, in the folder that LOOPSCOPE_PICTURES names.
-void keepPicture(QWidget *widget, const QString &name)
-{
-    const QString folder = qEnvironmentVariable("LOOPSCOPE_PICTURES");
-    if (folder.isEmpty())
-        return;
-    QTest::qWait(50); // layouts are done when control is back in the loop
-    widget->grab().save(folder + u'/' + name + QStringLiteral(".png"));
-}
-
-} // namespace
-
 class TstPresenter : public Testing::StrictTest
 {
     Q_OBJECT
@@ -202,13 +188,13 @@ void TstPresenter::spaceRunsAndShowsTheBlockingLine()
     QVERIFY(view()->contents().line.text.contains(QStringLiteral("msleep")));
     QVERIFY(view()->contents().number.isStall);
     QTRY_VERIFY_WITH_TIMEOUT(view()->contents().loop.kind == Panels::LoopStatus::Kind::Frozen, 5'000);
-    keepPicture(view(), QStringLiteral("presenter-blocked"));
+    Testing::keepPicture(view(), QStringLiteral("presenter-blocked"));
     // The line stands in orange, as only what is guilty does.
     const QColor stall = Theme::paletteColor(ThemeKind::HighContrast, ColorRole::Stall);
     QVERIFY(Testing::countPixels(view(), view()->rect(), stall) > 1000);
     endRun();
     QTRY_VERIFY(!view()->contents().verdict.isEmpty());
-    keepPicture(view(), QStringLiteral("presenter-done"));
+    Testing::keepPicture(view(), QStringLiteral("presenter-done"));
 }
 
 void TstPresenter::heldPictureStays()
@@ -223,7 +209,7 @@ void TstPresenter::heldPictureStays()
     const quint64 before = m_window->run()->stalls().total();
     QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->stalls().total() > before + 1, 20'000);
     QCOMPARE(view()->grab().toImage(), held);
-    keepPicture(view(), QStringLiteral("presenter-held"));
+    Testing::keepPicture(view(), QStringLiteral("presenter-held"));
     key(Qt::Key_H);
     QVERIFY(!view()->isHeld());
     QTRY_VERIFY(view()->grab().toImage() != held);
@@ -257,7 +243,7 @@ void TstPresenter::signsScaleTheType()
     key(Qt::Key_Plus);
     key(Qt::Key_Plus);
     QCOMPARE(view()->textScale(), 1.2);
-    keepPicture(view(), QStringLiteral("presenter-large"));
+    Testing::keepPicture(view(), QStringLiteral("presenter-large"));
     for (int press = 0; press < 9; ++press)
         key(Qt::Key_Minus);
     QCOMPARE(view()->textScale(), PresenterLayout::smallestText);
@@ -272,7 +258,7 @@ void TstPresenter::notesAreShownOnDemand()
     QVERIFY(view()->notes().isEmpty());
     key(Qt::Key_S);
     QCOMPARE(view()->notes(), Ui::speakerNotes(QStringLiteral("slow-callback")));
-    keepPicture(view(), QStringLiteral("presenter-notes"));
+    Testing::keepPicture(view(), QStringLiteral("presenter-notes"));
     key(Qt::Key_PageDown);
     QCOMPARE(view()->notes(), Ui::speakerNotes(m_window->runs()->scenario()->id));
     key(Qt::Key_S);
@@ -304,7 +290,7 @@ void TstPresenter::notesWindowShowsTheSlideAndPassesKeysOn()
     notes.resize(1920, 1080);
     notes.showSlide(QStringLiteral("Pipelining"), Ui::speakerNotes(QStringLiteral("pipelining")),
                     QStringLiteral("Database"));
-    keepPicture(&notes, QStringLiteral("notes-window"));
+    Testing::keepPicture(&notes, QStringLiteral("notes-window"));
     // The next slide's name stands at the bottom, nothing below it.
     QVERIFY(Testing::countPixels(&notes, QRect(64, 960, 400, 60), QColor(0xD0, 0xD7, 0xDE)) > 20);
     QCOMPARE(Testing::countPixels(&notes, QRect(0, 1030, 1920, 50), Qt::black), 1920 * 50);

@@ -73,7 +73,7 @@ private Q_SLOTS:
         QCOMPARE(m_window->run()->stage(), Models::RunStage::Ended);
         QCOMPARE(m_window->stallList()->view()->model()->rowCount(), 3);
         QCOMPARE(m_window->stallList()->verdict(), QStringLiteral("The loop stood still."));
-        picture("replay-end.png");
+        keepPicture(m_window.get(), QStringLiteral("replay-end"));
         QCOMPARE(m_window->replayStage()->header()->positionText(),
                  QStringLiteral("4.000\u00a0s of 4.00\u00a0s"));
 
@@ -137,7 +137,7 @@ private Q_SLOTS:
         QVERIFY(stall);
         QCOMPARE(Models::stallDuration(*stall, m_window->run()->now()), Base::Duration(60ms));
         QVERIFY(m_window->run()->isClimbing());
-        picture("replay-blocked.png");
+        keepPicture(m_window.get(), QStringLiteral("replay-blocked"));
         QCOMPARE(m_window->code()->view()->markedLine(), 17);
         QCOMPARE(m_window->stallList()->view()->model()->rowCount(), 1);
     }

@@ -32,15 +32,12 @@ private:
     }
     void keepPicture(const char *name)
     {
-        QTest::qWait(50); // layouts are done when control is back in the loop
-        const QString folder = qEnvironmentVariable("LOOPSCOPE_PICTURES");
-        if (!folder.isEmpty())
-            m_window->grab().save(folder + QStringLiteral("/stall-%1.png").arg(QLatin1String(name)));
+        Testing::keepPicture(m_window.get(), QStringLiteral("stall-") + QLatin1String(name));
     }
     /// Nothing of the page covers anything else of it.
     void verifyNothingOverlaps()
     {
-        QTest::qWait(50);
+        QCoreApplication::processEvents(); // what is laid out in the next turn
         const Panels::StallPanel *page = m_window->stallPage();
         const auto placeOf = [page](const QWidget *widget) {
             return QRect(widget->mapTo(page, QPoint(0, 0)), widget->size());

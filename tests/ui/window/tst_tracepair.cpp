@@ -62,7 +62,7 @@ private Q_SLOTS:
         key(Qt::Key_R);
         key(Qt::Key_N);
         QVERIFY(panel->moments()[0].isBlocked && panel->moments()[1].isBlocked);
-        picture("replay-two.png");
+        keepPicture(m_window.get(), QStringLiteral("replay-two"));
         QVERIFY(std::ranges::any_of(panel->moments()[0].lines, &Panels::MomentOfTrace::Line::isCulprit));
         key(Qt::Key_N);
         QVERIFY(panel->moments()[0].isBlocked && !panel->moments()[1].isBlocked);
