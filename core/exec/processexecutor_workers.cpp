@@ -109,7 +109,9 @@ void ProcessExecutor::noteEnded(Slot &slot, const QString &reason)
         ++slot.faults;
 
     // Somebody's kill while it starts is no reason to give up; a worker that crashes each time is.
-    if (m_phase == Phase::Starting && slot.process.wasKilled() && slot.faults < mostFaults)
+    // When the others were ready first, nobody listens any more.
+    const bool mayComeBack = slot.process.wasKilled() && slot.faults < mostFaults;
+    if (m_phase == Phase::Starting && mayComeBack && m_server.listen())
         launch(slot);
     else if (m_phase == Phase::Starting)
         noteStartFailed(slot, reason);

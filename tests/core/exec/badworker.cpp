@@ -2,10 +2,12 @@
 
 #include "core/wire/workerframe.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 
@@ -44,6 +46,28 @@ WorkerFrame nextFrame(int socket, WorkerFrameMachine &machine)
 {
     for (;;)
         ::pause();
+}
+
+/// The first of the pool gets ready, loses its connection and is killed a moment later; in that moment the
+/// others get ready.
+void takeTurns(int socket)
+{
+    const QByteArray folder = qgetenv("LOOPSCOPE_BAD_WORKER_FOLDER");
+    const QByteArray closed = folder + "/closed";
+    const bool isFirst = ::open((folder + "/first").constData(), O_CREAT | O_EXCL, 0600) >= 0;
+    if (!isFirst) {
+        while (::access(closed.constData(), F_OK) != 0)
+            ::usleep(100);
+    }
+    write(socket, encode(WorkerHello{}));
+    if (isFirst) {
+        ::usleep(5'000); // its hello is read
+        ::close(socket);
+        ::usleep(2'000); // its end is seen
+        ::close(::open(closed.constData(), O_CREAT, 0600));
+        ::usleep(8'000);
+        ::raise(SIGKILL);
+    }
 }
 
 [[noreturn]] void answerBadly(int socket, const QByteArray &mode)
@@ -90,6 +114,8 @@ int main(int, char **argv)
         waitForEver();
     if (mode == "garbage first")
         write(socket, "GET / HTTP/1.1\r\n\r\n");
+    else if (mode == "first is killed")
+        takeTurns(socket);
     else if (mode == "other version")
         write(socket, encode(WorkerHello{workerProtocolVersion + 1}));
     else

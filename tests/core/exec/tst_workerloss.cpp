@@ -1,6 +1,7 @@
 #include "tests/core/exec/pooltest.h"
 
 #include <QSignalSpy>
+#include <QTemporaryDir>
 
 using namespace Loopscope;
 using namespace Loopscope::Exec;
@@ -15,6 +16,7 @@ private Q_SLOTS:
 
     void killedWorkerIsReplacedAndItsJobRunAgain();
     void killedIdleWorkerIsReplaced();
+    void workerKilledWhileThePoolStartsIsReplaced();
     void jobThatKillsItsWorkersFailsByName();
     void othersGoOnWhileWorkersDie();
     void badWorkerIsKilledAndGivenUp_data();
@@ -74,6 +76,18 @@ void WorkerLossTest::killedIdleWorkerIsReplaced()
     QTRY_VERIFY(out.finished);
     QCOMPARE(*out.value, "here");
     QCOMPARE(pool.rerunCount(), 0);
+    LOOPSCOPE_STOP(pool);
+}
+
+/// Also when the last of the others gets ready before the end of this one is noticed.
+void WorkerLossTest::workerKilledWhileThePoolStartsIsReplaced()
+{
+    const QTemporaryDir folder;
+    qputenv("LOOPSCOPE_BAD_WORKER_FOLDER", folder.path().toLocal8Bit());
+    ProcessExecutorOptions options = badWorker("first is killed");
+    options.workers = 2;
+    ProcessExecutor pool(QStringLiteral("test"), options);
+    LOOPSCOPE_START(pool);
     LOOPSCOPE_STOP(pool);
 }
 
