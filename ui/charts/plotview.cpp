@@ -1,5 +1,6 @@
 #include "ui/charts/plotview.h"
 
+#include "ui/charts/tint.h"
 #include "ui/theme/format.h"
 
 #include <QGraphicsLayout>
@@ -197,7 +198,7 @@ void PlotView::paintColumns(QPainter &painter)
     const QColor fill = m_context.theme->color(Theme::ColorRole::StallFill);
     for (const StallColumn &column : m_frame->columns) {
         const QRectF rect(column.left, m_plot.top(), column.right - column.left, m_plot.height());
-        painter.fillRect(rect, fill);
+        paintTint(painter, rect, fill);
         if (column.id == m_frame->selected) {
             const QColor edge = m_context.theme->color(Theme::ColorRole::Stall);
             painter.fillRect(QRectF(rect.left(), rect.top(), 1, rect.height()), edge);

@@ -3,6 +3,7 @@
 #include "core/trace/shortname.h"
 #include "ui/charts/lanepainter.h"
 #include "ui/charts/timeaxis.h"
+#include "ui/charts/tint.h"
 #include "ui/theme/format.h"
 
 #include <QMouseEvent>
@@ -135,7 +136,7 @@ void TimelineChart::paintColumns(QPainter &painter)
     const QRectF lanes = lanesRect();
     for (const StallColumn &column : m_frame->columns) {
         const QRectF rect(column.left, lanes.top(), column.right - column.left, lanes.height());
-        painter.fillRect(rect, m_context.theme->color(ColorRole::StallFill));
+        paintTint(painter, rect, m_context.theme->color(ColorRole::StallFill));
     }
 }
 
