@@ -3,6 +3,7 @@
 #include "ui/charts/seriespoints.h"
 #include "ui/charts/stallcolumns.h"
 #include "ui/charts/timeaxis.h"
+#include "ui/charts/tint.h"
 #include "ui/theme/format.h"
 
 #include <QCoreApplication>
@@ -127,7 +128,8 @@ void PresenterChart::paintColumns(const Canvas &canvas) const
 {
     const QColor fill = m_theme->color(ColorRole::StallFill);
     for (const Charts::StallColumn &column : Charts::stallColumns(*m_run, m_time))
-        canvas.painter.fillRect(
+        Charts::paintTint(
+            canvas.painter,
             QRectF(column.left, canvas.plot.top(), column.right - column.left, canvas.plot.height()), fill);
 }
 
@@ -308,7 +310,7 @@ QRectF PresenterChart::paintNumber(const Canvas &canvas, const PresenterContents
         QColor ground = m_theme->color(ColorRole::Window);
         ground.setAlphaF(0.75F);
         const double gap = layout.px(besideText);
-        canvas.painter.fillRect(area.adjusted(-gap, 0, gap, 0), ground);
+        Charts::paintTint(canvas.painter, area.adjusted(-gap, 0, gap, 0), ground);
     }
     write(canvas, QRectF(area.left(), top, width, big), Qt::AlignRight | Qt::AlignVCenter, number.value,
           FontRole::PresenterNumber, number.isStall ? ColorRole::StallText : ColorRole::Text);
