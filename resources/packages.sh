@@ -18,7 +18,7 @@ loopscope_run_packages=(
 
 # Independent readers of what we write, a display for tests, checkers.
 loopscope_test_packages=(
-    designer-qt6 linguist-qt6 assistant-qt6 protobuf-compiler redis-server xvfb xauth git clang clang-format clang-tidy libclang-rt-14-dev
+    designer-qt6 linguist-qt6 assistant-qt6 protobuf-compiler redis-server xvfb xauth git clang clang-format clang-tidy libclang-rt-14-dev lld
 )
 
 # The fuzzers' compiler: clang 14, Debian's default, has no std::source_location.

@@ -156,6 +156,8 @@ Base::Duration Collector::Private::turn()
     entries = 0;
     for (const auto &loop : loops)
         entries += loop->drain(until, shortest, batch.get());
+    // Pings that wait came before those delivered; whoever draws a line wants them as they happened.
+    std::ranges::stable_sort(batch->latencies, {}, &Trace::LatencySample::at);
     drainTracks(until, batch.get());
     for (const auto &gauge : gauges)
         gauge->look(batch->until, batch.get());

@@ -15,6 +15,12 @@ endif()
 set(CMAKE_CXX_FLAGS_DEBUG "-Og -g")
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g")
 
+# A test is 170 MB with its debug information: ld takes 6 s of CPU time to link one, lld 1.2 s.
+find_program(LOOPSCOPE_LLD ld.lld)
+if(LOOPSCOPE_LLD AND CMAKE_BUILD_TYPE STREQUAL "Debug")
+    add_link_options(-fuse-ld=lld)
+endif()
+
 # ccache keeps precompiled headers only when it may ignore their time stamps and macros.
 find_program(LOOPSCOPE_CCACHE ccache)
 if(LOOPSCOPE_CCACHE)

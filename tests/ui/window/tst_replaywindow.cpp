@@ -261,9 +261,10 @@ private Q_SLOTS:
         m_window->runs()->startFor(std::chrono::duration<double>(1.2));
         QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), Session::RunState::Done, 30'000);
         QTRY_VERIFY(!m_window->recordings()->finished().isEmpty());
-        // The last stall's names may come late.
-        QTRY_VERIFY(std::ranges::all_of(m_window->run()->stalls().all(),
-                                        [](const auto &entry) { return entry.second.culprit() != nullptr; }));
+        // The last stall's names may come late; none come of one whose thread the machine did not let run.
+        QTRY_VERIFY(std::ranges::all_of(m_window->run()->stalls().all(), [](const auto &entry) {
+            return entry.second.culprit() || !entry.second.stacks;
+        }));
         const QStringList live = described();
         QVERIFY(live.size() > 5);
         QVERIFY(open({m_window->recordings()->finished()}));
