@@ -310,6 +310,10 @@ void Collector::Private::changeSinks()
 {
     for (const SinkChange &change : sinkChanges.takeAll()) {
         if (change.isAdded) {
+            for (const auto &loop : loops) {
+                if (loop->probe().isClosed())
+                    loop->mute();
+            }
             change.sink->consume(knownSoFar());
             sinks.push_back(change.sink);
         } else {

@@ -20,6 +20,9 @@ LoopIntake::LoopIntake(std::shared_ptr<LoopProbe> probe, NameBook *names, StallB
 
 std::size_t LoopIntake::drain(qint64 until, Base::Duration shortest, Trace::Batch *batch)
 {
+    Trace::Batch unheard;
+    if (m_muted)
+        batch = &unheard;
     std::size_t count = 0;
     for (LoopRecord *record = m_probe->ring.front(); record && record->end <= until;
          record = m_probe->ring.front()) {

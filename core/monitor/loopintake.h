@@ -18,6 +18,9 @@ public:
     /// Everything that happened before `until`: so many entries. `shortest`: dispatches below it go into
     /// summaries.
     std::size_t drain(qint64 until, Base::Duration shortest, Trace::Batch *batch);
+    /// Its last entries are dropped: somebody listens now who was not told of this loop, which has been
+    /// closed.
+    void mute() { m_muted = true; }
     /// The loop is gone and everything it wrote was read.
     bool isFinished() const { return m_finished; }
     const LoopProbe &probe() const { return *m_probe; }
@@ -38,6 +41,7 @@ private:
     quint64 m_lastSequence = 0;
     quint64 m_lastIteration = 0;
     bool m_finished = false;
+    bool m_muted = false;
 };
 
 } // namespace Loopscope::Monitor

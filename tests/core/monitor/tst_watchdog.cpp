@@ -11,6 +11,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <set>
 
 using namespace Loopscope;
 using namespace std::chrono_literals;
@@ -89,6 +90,7 @@ private Q_SLOTS:
     void stackIsCapturedWhileItBlocks();
     void latencyClimbsDuringAStall();
     void latenciesComeAsTheyHappened();
+    void loopThatIsGoneIsNotHeardOfByWhoComesLater();
     void shortCallbacksThatAddUpAreOneStall();
     void idleLoopHasNoStall();
     void taskIsNamedWithItsPlaceOfCreation();
@@ -263,9 +265,7 @@ void TstWatchdog::latenciesComeAsTheyHappened()
             });
         });
     QTRY_COMPARE(done.load(), 8);
-    std::atomic<bool> isFlushed = false;
-    Monitor::Monitor::instance().flush([&isFlushed] { isFlushed = true; });
-    QTRY_VERIFY(isFlushed);
+    QVERIFY(recording.flush());
     std::size_t turns = 0;
     for (const auto &batch : recording->batches()) {
         QVERIFY(std::ranges::is_sorted(batch->latencies, {}, &Trace::LatencySample::at));
@@ -273,6 +273,33 @@ void TstWatchdog::latenciesComeAsTheyHappened()
             turns += batch->latencies[i - 1].delivered && !batch->latencies[i].delivered ? 1 : 0;
     }
     QVERIFY(turns > 0);
+}
+
+void TstWatchdog::loopThatIsGoneIsNotHeardOfByWhoComesLater()
+{
+    auto *collector = static_cast<Monitor::Collector *>(Monitor::Monitor::instance().source());
+    collector->setInterval(150ms); // what it wrote last is still to be read
+    const auto usual = qScopeGuard([collector] { collector->setInterval(10ms); });
+    const Testing::Recording earlier;
+    QVERIFY(earlier.flush());
+    {
+        QThread thread;
+        thread.start();
+        const auto watch = Monitor::Monitor::instance().attach(&thread, {QStringLiteral("gone")});
+        QTRY_VERIFY(watch->isInstalled());
+        thread.quit();
+        QVERIFY(thread.wait());
+        QTRY_VERIFY(watch->isClosed());
+    }
+    const Testing::Recording later;
+    QVERIFY(later.flush());
+    std::set<Trace::TrackId> known;
+    for (const auto &batch : later->batches()) {
+        for (const Trace::Track &track : batch->tracks)
+            known.insert(track.id);
+        for (const Trace::LoopTotals &totals : batch->totals)
+            QVERIFY(known.contains(totals.track));
+    }
 }
 
 void TstWatchdog::shortCallbacksThatAddUpAreOneStall()
