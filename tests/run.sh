@@ -30,6 +30,10 @@ source "$root/resources/packages.sh"
 loopscope_install_packages "${loopscope_build_packages[@]}" "${loopscope_run_packages[@]}" \
     "${loopscope_test_packages[@]}"
 
+if $is_long; then
+    loopscope_install_packages "${loopscope_package_packages[@]}"
+fi
+
 cd -- "$root"
 cmake --preset "$preset" -DLOOPSCOPE_WERROR=ON -DLOOPSCOPE_BUILD_TESTS=ON >&2
 cmake --build --preset "$preset" >&2

@@ -9,6 +9,7 @@
 
 #include <QApplication>
 #include <QFileInfo>
+#include <QIcon>
 #include <QRegularExpression>
 #include <QThread>
 
@@ -269,7 +270,10 @@ std::unique_ptr<QCoreApplication> makeApplication(Cli::Needs needs, int &argc, c
                            "loopscope screenshot -o FILE.png"));
         return nullptr;
     }
-    return std::make_unique<QApplication>(argc, argv);
+    auto application = std::make_unique<QApplication>(argc, argv);
+    QGuiApplication::setDesktopFileName(QStringLiteral("loopscope")); // Wayland takes the icon from there
+    QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/resources/desktop/loopscope.svg")));
+    return application;
 }
 
 } // namespace Loopscope::App
