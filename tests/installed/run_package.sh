@@ -8,34 +8,16 @@
 # LOOPSCOPE_MIRROR: where Debian comes from. The bare system is kept in build/chroot, so a second run is quicker.
 set -euo pipefail
 
-is_wanted=true
+# shellcheck source-path=SCRIPTDIR source=baresystem.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/baresystem.sh"
 if [[ ${1:-} == --if-long ]]; then
     shift
-    [[ ${LOOPSCOPE_LONG_TESTS:-} == 1 ]] || is_wanted=false
+    require --if-long cpack lintian
+else
+    require cpack lintian
 fi
-root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 build=$(cd -- "${1:-$root/build/release}" && pwd)
-mirror=${LOOPSCOPE_MIRROR:-http://deb.debian.org/debian}
-bare="$root/build/chroot/bookworm"
-system="$root/build/chroot/package"
 log="$build/package/apt.log"
-skipped=77 # as ctest is told
-
-skip() {
-    printf 'Skipped: %s\n' "$1" >&2
-    exit "$skipped"
-}
-
-fail() {
-    printf 'FAILED: %s\n' "$1" >&2
-    exit 1
-}
-
-$is_wanted || skip "it takes minutes; tests/run.sh --long does it."
-((EUID == 0)) || skip "a bare system is made by root only."
-for tool in debootstrap cpack lintian unshare; do
-    command -v "$tool" >/dev/null || skip "$tool is not installed."
-done
 # Mounts of its own, which end with the script.
 if [[ ${LOOPSCOPE_OWN_MOUNTS:-} != yes ]]; then
     LOOPSCOPE_OWN_MOUNTS=yes exec unshare --mount -- "$0" "$build"
@@ -47,34 +29,9 @@ make_packages() {
     lintian --allow-root --fail-on error "$build"/package/*.deb
 }
 
-make_system() {
-    if [[ ! -f $bare/etc/debian_version ]]; then
-        rm -rf -- "$bare"
-        debootstrap --variant=minbase bookworm "$bare.part" "$mirror" >&2
-        mv -- "$bare.part" "$bare"
-    fi
-    rm -rf -- "$system"
-    cp --archive --reflink=auto -- "$bare" "$system"
-    cp -- /etc/resolv.conf "$system/etc/resolv.conf"
-    mount -t proc proc "$system/proc"
-    mount --bind /dev "$system/dev"
-    mkdir -- "$system/root/try"
+copy_files() {
     cp -- "$build"/package/*.deb "$system/root/try"
     cp --recursive -- "$root/tests/installed" "$root/tests/app/attachedprogram.cpp" "$system/root/try"
-}
-
-# In the bare system, with nothing of this environment.
-inside() {
-    chroot "$system" env --ignore-environment HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
-        DEBIAN_FRONTEND=noninteractive XDG_RUNTIME_DIR=/tmp bash -euo pipefail -c "cd /root/try; $1"
-}
-
-# A command inside, and what its output has to have.
-expect() {
-    local output
-    output=$(inside "$1" 2>&1) || fail "$1: $output"
-    [[ $output =~ $2 ]] || fail "$1: there is no $2 in: $output"
-    printf 'ok: %s\n' "$1"
 }
 
 try_program() {
@@ -119,10 +76,10 @@ try_removal() {
 }
 
 make_packages
-make_system
+make_system package
+copy_files
 try_program
 try_window
 try_linking
 try_removal
-umount "$system/dev" "$system/proc"
-rm -rf -- "$system"
+remove_system
