@@ -30,9 +30,9 @@ set(CPACK_DEBIAN_PROGRAM_DESCRIPTION "oscilloscope for Qt event loops
 Shows which line of code blocks a Qt event loop, while it blocks it: live in
 a window with scenarios that are done badly and well, in any Qt 6 program as
 it is, and in recorded traces.")
-# Loaded when it is there: fonts, Wayland, and what single scenarios need.
+# Loaded when it is there: Wayland, and what single scenarios need.
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS
-    "fonts-roboto-unhinted, fonts-jetbrains-mono, qt6-wayland, libqt6sql6-odbc, unixodbc, libsqliteodbc, python3")
+    "fonts-dejavu-core, qt6-wayland, libqt6sql6-odbc, unixodbc, libsqliteodbc, python3")
 
 set(CPACK_DEBIAN_MONITOR_PACKAGE_NAME libloopscope-monitor-dev)
 set(CPACK_DEBIAN_MONITOR_PACKAGE_SECTION libdevel)

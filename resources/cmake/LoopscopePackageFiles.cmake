@@ -15,6 +15,13 @@ foreach(pair "program|loopscope" "monitor|libloopscope-monitor-dev")
     file(COPY_FILE "${CPACK_LOOPSCOPE_SOURCE}/resources/debian/${package}.lintian-overrides"
         "${root}/share/lintian/overrides/${package}")
     file(REMOVE "${documents}/LICENSE") # it is in copyright
+    if(component STREQUAL "program") # the fonts that were built into the window
+        foreach(font fonts-roboto-unhinted fonts-jetbrains-mono)
+            if(EXISTS "/usr/share/doc/${font}/copyright")
+                file(COPY_FILE "/usr/share/doc/${font}/copyright" "${documents}/copyright.${font}")
+            endif()
+        endforeach()
+    endif()
     string(TIMESTAMP date "%a, %d %b %Y %H:%M:%S +0000" UTC)
     file(WRITE "${documents}/changelog" "${package} (${CPACK_PACKAGE_VERSION}) unstable; urgency=medium\n\n"
         "  * See CHANGELOG.md of the project.\n\n -- ${CPACK_PACKAGE_CONTACT}  ${date}\n")
