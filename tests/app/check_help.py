@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What --help prints is kept in tests/app/help, and the manual page and the completion know the same options.
+The manual page and the metadata have the program's version.
 
     check_help.py PROGRAM            compares
     check_help.py PROGRAM --renew    writes tests/app/help anew, to be read before it is committed
@@ -91,6 +92,15 @@ def manual_problems(texts):
             yield f"{MANUAL}: {command or 'loopscope'}: not in both: {sorted(different)}"
 
 
+def version_problems(program):
+    """The version of the program stands in the manual page and in the metadata."""
+    version = run(program, "--version").split()[1]
+    metadata = ROOT / "resources" / "desktop" / "org.loopscope.loopscope.metainfo.xml"
+    for file, words in {MANUAL: f'"Loopscope {version}"', metadata: f'<release version="{version}"'}.items():
+        if words not in file.read_text():
+            yield f"{file}: {words} is not there"
+
+
 def completed(program, *words):
     """What bash offers for a line that ends with the last word."""
     script = 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); compopt() { :; }; _loopscope "$1"; ' \
@@ -124,7 +134,7 @@ def main():
         for command, text in texts.items():
             (SNAPSHOTS / f"{command or 'loopscope'}.txt").write_text(text)
         return 0
-    problems = [*snapshot_problems(texts), *manual_problems(texts), *completion_problems(program, texts)]
+    problems = [*snapshot_problems(texts), *manual_problems(texts), *completion_problems(program, texts), *version_problems(program)]
     print("\n".join(problems), end="\n" if problems else "")
     return 1 if problems else 0
 
