@@ -60,4 +60,8 @@ repeat=()
 if [[ ${CI:-} == true && $preset == dev ]]; then
     repeat=(--repeat until-pass:2)
 fi
-exec ctest --preset "$preset" "${repeat[@]}" "$@"
+configuration=()
+if $is_long; then
+    configuration=(-C Long) # tests that take minutes each are in no other
+fi
+exec ctest --preset "$preset" "${configuration[@]}" "${repeat[@]}" "$@"

@@ -15,12 +15,8 @@ fail() {
     exit 1
 }
 
-# Arguments: --if-long or nothing, and the tools that are needed.
+# Arguments: the tools that are needed.
 require() {
-    if [[ ${1:-} == --if-long ]]; then
-        shift
-        [[ ${LOOPSCOPE_LONG_TESTS:-} == 1 ]] || skip "it takes minutes; tests/run.sh --long does it."
-    fi
     ((EUID == 0)) || skip "a bare system is made by root only."
     local tool
     for tool in debootstrap unshare "$@"; do

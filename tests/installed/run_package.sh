@@ -2,20 +2,14 @@
 # Makes the Debian packages and tries them as a new user would: in a bare Debian 12 (made with debootstrap) they are installed with
 # apt, started, linked against and removed. Needs root, a network, and some minutes.
 #
-#   tests/installed/run_package.sh [--if-long] [BUILD_FOLDER]      build/release unless given
+#   tests/installed/run_package.sh [BUILD_FOLDER]      build/release unless given
 #
-# --if-long: only when the tests take their long form (LOOPSCOPE_LONG_TESTS=1), as ctest calls it.
 # LOOPSCOPE_MIRROR: where Debian comes from. The bare system is kept in build/chroot, so a second run is quicker.
 set -euo pipefail
 
 # shellcheck source-path=SCRIPTDIR source=baresystem.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/baresystem.sh"
-if [[ ${1:-} == --if-long ]]; then
-    shift
-    require --if-long cpack lintian
-else
-    require cpack lintian
-fi
+require cpack lintian
 build=$(cd -- "${1:-$root/build/release}" && pwd)
 log="$build/package/apt.log"
 # Mounts of its own, which end with the script.

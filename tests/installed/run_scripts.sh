@@ -2,14 +2,12 @@
 # Tries app/run.sh and tests/run.sh in a bare Debian 12 as a user with sudo, up to where the compiler would start: what they install and
 # configure, that a second run is quick, that no network is needed then, and what they say where they cannot help.
 #
-#   tests/installed/run_scripts.sh [--if-long]
-#
-# --if-long: only when the tests take their long form (LOOPSCOPE_LONG_TESTS=1), as ctest calls it.
+#   tests/installed/run_scripts.sh
 set -euo pipefail
 
 # shellcheck source-path=SCRIPTDIR source=baresystem.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/baresystem.sh"
-require "$@"
+require
 # Mounts of its own, which end with the script.
 if [[ ${LOOPSCOPE_OWN_MOUNTS:-} != yes ]]; then
     LOOPSCOPE_OWN_MOUNTS=yes exec unshare --mount -- "$0" "$@"
