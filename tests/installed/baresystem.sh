@@ -19,7 +19,7 @@ fail() {
 require() {
     ((EUID == 0)) || skip "a bare system is made by root only."
     local tool
-    for tool in debootstrap unshare "$@"; do
+    for tool in "$@"; do
         command -v "$tool" >/dev/null || skip "$tool is not installed."
     done
 }

@@ -9,7 +9,7 @@ set -euo pipefail
 
 # shellcheck source-path=SCRIPTDIR source=baresystem.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/baresystem.sh"
-require cpack lintian
+require debootstrap unshare cpack lintian
 build=$(cd -- "${1:-$root/build/release}" && pwd)
 log="$build/package/apt.log"
 # Mounts of its own, which end with the script.

@@ -7,7 +7,7 @@ set -euo pipefail
 
 # shellcheck source-path=SCRIPTDIR source=baresystem.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/baresystem.sh"
-require
+require debootstrap unshare git
 # Mounts of its own, which end with the script.
 if [[ ${LOOPSCOPE_OWN_MOUNTS:-} != yes ]]; then
     LOOPSCOPE_OWN_MOUNTS=yes exec unshare --mount -- "$0" "$@"
