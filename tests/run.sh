@@ -30,6 +30,10 @@ source "$root/resources/packages.sh"
 loopscope_install_packages "${loopscope_build_packages[@]}" "${loopscope_run_packages[@]}" \
     "${loopscope_test_packages[@]}"
 
+if $is_long; then
+    loopscope_install_packages "${loopscope_package_packages[@]}"
+fi
+
 cd -- "$root"
 cmake --preset "$preset" -DLOOPSCOPE_WERROR=ON -DLOOPSCOPE_BUILD_TESTS=ON >&2
 cmake --build --preset "$preset" >&2
@@ -56,4 +60,8 @@ repeat=()
 if [[ ${CI:-} == true && $preset == dev ]]; then
     repeat=(--repeat until-pass:2)
 fi
-exec ctest --preset "$preset" "${repeat[@]}" "$@"
+configuration=()
+if $is_long; then
+    configuration=(-C Long) # tests that take minutes each are in no other
+fi
+exec ctest --preset "$preset" "${configuration[@]}" "${repeat[@]}" "$@"

@@ -169,19 +169,25 @@ private:
 
 void declare(CLI::App *app, AttachOptions *options)
 {
-    app->add_option("--threshold", options->threshold, "A callback is slow from so many milliseconds on")
+    app->add_option("--threshold", options->threshold,
+                    "A callback is slow from so many milliseconds on (100)")
+        ->type_name("MS")
         ->check(CLI::Range(0.001, longestThreshold));
-    CLI::Option *record = app->add_option("--record", options->recordPath, "Write a trace (.perfetto-trace)");
-    app->add_option("--record-last", options->recordLast, "Keep the last so many minutes of it alone")
+    CLI::Option *record = app->add_option("--record", options->recordPath, "Write a trace (.perfetto-trace)")
+                              ->type_name("FILE");
+    app->add_option("--record-last", options->recordLast, "Keep only the last so many minutes of it")
+        ->type_name("MINUTES")
         ->check(CLI::Range(0.01, 10'000.0))
         ->needs(record);
     app->add_flag("--follow-children", options->followChildren,
                   "Observe programs that the program starts, too");
     app->add_flag("--json", options->json,
-                  "Print one JSON document and nothing else; the program's output goes to stderr");
+                  "Print one JSON document; the program's own output goes to stderr");
     app->add_option("PROGRAM", options->command, "The program with its arguments; put -- before it")
         ->required()
         ->option_text("[ARGS...]");
+    app->footer("Ends with the program's own status. Lines are named where it has debug information (-g).\n"
+                "Example: loopscope attach --threshold 16 -- ./my-app --its-own-arguments");
 }
 
 } // namespace

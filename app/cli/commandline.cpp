@@ -2,6 +2,7 @@
 
 #include "app/cli/attachcommand.h"
 #include "app/cli/exitstatus.h"
+#include "app/cli/helpformatter.h"
 #include "app/cli/listcommand.h"
 #include "app/cli/runcommand.h"
 #include "app/cli/tracecommands.h"
@@ -26,7 +27,8 @@ struct Entry
 class CommandLine::Private
 {
 public:
-    CLI::App app{"An oscilloscope for Qt event loops: shows which line blocks a loop, while it blocks it.",
+    CLI::App app{"An oscilloscope for Qt event loops: shows which line blocks a loop, while it blocks it.\n"
+                 "Without a command it opens the window.",
                  "loopscope"};
     std::vector<Entry> entries;
     Entry fallback;
@@ -39,6 +41,9 @@ CommandLine::CommandLine()
                             "Print the version and exit");
     d->app.set_help_flag("-h,--help", "Print this help and exit");
     d->app.require_subcommand(0, 1);
+    d->app.formatter(std::make_shared<HelpFormatter>());
+    d->app.footer("Help of a command: loopscope COMMAND --help\n"
+                  "Exit status: 0 done, 1 failed, 2 wrong usage, 3 over budget.");
 }
 
 CommandLine::~CommandLine() = default;
@@ -46,7 +51,7 @@ CommandLine::~CommandLine() = default;
 void CommandLine::add(const std::string &name, const std::string &description,
                       const std::function<void(CLI::App *)> &declare, CommandFactory make, Needs needs)
 {
-    CLI::App *app = d->app.add_subcommand(name, description);
+    CLI::App *app = d->app.add_subcommand(name, description)->group("Commands");
     app->set_help_flag("-h,--help", "Print this help and exit");
     declare(app);
     d->entries.push_back({app, std::move(make), needs});

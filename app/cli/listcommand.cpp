@@ -112,7 +112,7 @@ void addListCommand(CommandLine *commandLine)
     const auto json = std::make_shared<bool>(false);
     commandLine->add(
         "list", "List the scenarios, their variants and parameters",
-        [json](CLI::App *app) { app->add_flag("--json", *json, "Print a JSON document"); },
+        [json](CLI::App *app) { app->add_flag("--json", *json, "Print one JSON document and nothing else"); },
         [json] { return std::make_unique<ListCommand>(*json); });
 }
 

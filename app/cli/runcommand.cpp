@@ -135,20 +135,27 @@ private:
 
 void declare(CLI::App *app, RunOptions *options)
 {
-    app->add_option("SCENARIO", options->targets, "A scenario or SCENARIO/VARIANT (see: loopscope list)");
+    app->add_option("SCENARIO", options->targets,
+                    "A scenario, or a variant: SCENARIO/VARIANT (loopscope list)");
     app->add_flag("--all", options->all, "Run every variant of every scenario");
     // A value is taken as it is, commas included.
-    app->add_option("--set", options->settings, "Set a parameter: KEY=VALUE (repeats)")
+    app->add_option("--set", options->settings, "Set a parameter (repeats; keys: loopscope list)")
+        ->type_name("KEY=VALUE")
         ->type_size(1)
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->allow_extra_args(false)
         ->delimiter('\0');
-    app->add_option("--duration", options->duration, "Repeat whole rounds until so many seconds have passed");
+    app->add_option("--duration", options->duration,
+                    "Repeat whole rounds for so long (one round; slow-callback 5)")
+        ->type_name("SECONDS");
     app->add_option("--record", options->recordPath,
-                    "Write a trace (.perfetto-trace); with several runs one per run");
-    app->add_option("--record-last", options->recordLast, "Keep the last so many minutes of it alone");
+                    "Write a trace (.perfetto-trace); of several runs one each")
+        ->type_name("FILE");
+    app->add_option("--record-last", options->recordLast, "Keep only the last so many minutes of it")
+        ->type_name("MINUTES");
     app->add_flag("--json", options->json, "Print one JSON document and nothing else");
+    app->footer("Example: loopscope run slow-callback/blocking --duration 3 --record demo.perfetto-trace");
 }
 
 } // namespace

@@ -209,23 +209,30 @@ private:
 
 void declareBudgets(CLI::App *app, TraceOptions *options)
 {
-    app->add_option("TRACE", options->trace, "A trace")->required();
-    app->add_option("--max-stall", options->budgets.maxStall, "Longest stall, in ms")
+    app->add_option("TRACE", options->trace, "A recorded run (.perfetto-trace)")->required();
+    app->add_option("--max-stall", options->budgets.maxStall, "The longest stall allowed, in ms")
+        ->type_name("MS")
         ->check(CLI::NonNegativeNumber);
-    app->add_option("--p99", options->budgets.p99, "p99 of the loop latency, in ms")
+    app->add_option("--p99", options->budgets.p99, "The p99 of the loop latency allowed, in ms")
+        ->type_name("MS")
         ->check(CLI::NonNegativeNumber);
-    app->add_option("--max-busy", options->budgets.maxBusy, "Fraction of the time inside dispatches, 0 to 1")
+    app->add_option("--max-busy", options->budgets.maxBusy,
+                    "The share of time inside dispatches allowed, 0 to 1")
+        ->type_name("FRACTION")
         ->check(CLI::Range(0.0, 1.0));
-    app->add_option("--max-dropped", options->budgets.maxDropped, "Events that were not recorded")
+    app->add_option("--max-dropped", options->budgets.maxDropped,
+                    "How many events may be missing from the trace")
+        ->type_name("N")
         ->check(CLI::NonNegativeNumber);
-    app->add_option("--junit", options->junitPath, "Write the results as JUnit's XML too");
+    app->add_option("--junit", options->junitPath, "Write the results as JUnit XML, too")->type_name("FILE");
+    app->footer("At least one budget. Example: loopscope check app.perfetto-trace --max-stall 50 --p99 20");
 }
 
 void addCheck(CommandLine *commandLine)
 {
     const auto options = std::make_shared<TraceOptions>();
     commandLine->add(
-        "check", "Hold a trace against budgets; status 3 when one is exceeded",
+        "check", "Hold a trace against budgets; status 3 over budget",
         [options](CLI::App *app) { declareBudgets(app, options.get()); },
         [options]() -> std::unique_ptr<Command> {
             const Session::Budgets &budgets = options->budgets;
@@ -243,11 +250,14 @@ void addExport(CommandLine *commandLine)
     commandLine->add(
         "export", "Write a trace in another format",
         [options](CLI::App *app) {
-            app->add_option("TRACE", options->trace, "A trace")->required();
-            app->add_option("--format", options->format, "chrome, csv or hlog (HdrHistogram)")
+            app->add_option("TRACE", options->trace, "The trace to read")->required();
+            app->add_option("--format", options->format, "chrome (JSON), csv, or hlog (HdrHistogram)")
+                ->type_name("FORMAT")
                 ->required()
                 ->check(CLI::IsMember({"chrome", "csv", "hlog"}));
-            app->add_option("-o,--output", options->outputPath, "The file to write")->required();
+            app->add_option("-o,--output", options->outputPath, "The file to write")
+                ->type_name("FILE")
+                ->required();
         },
         [options] { return std::make_unique<ExportCommand>(*options); });
 }
@@ -260,7 +270,9 @@ void addTraceCommands(CommandLine *commandLine)
     commandLine->add(
         "report", "Print the report of a trace",
         [report](CLI::App *app) {
-            app->add_option("TRACE", report->trace, "A trace: ours, Perfetto or Chrome JSON")->required();
+            app->add_option("TRACE", report->trace,
+                            "A recording, or a trace of Perfetto's or Chrome's (JSON)")
+                ->required();
             app->add_flag("--json", report->json, "Print one JSON document and nothing else");
         },
         [report] { return std::make_unique<ReportCommand>(*report); });
@@ -268,8 +280,8 @@ void addTraceCommands(CommandLine *commandLine)
     commandLine->add(
         "compare", "Compare two traces",
         [compare](CLI::App *app) {
-            app->add_option("BEFORE", compare->trace, "A trace")->required();
-            app->add_option("AFTER", compare->after, "Another trace")->required();
+            app->add_option("BEFORE", compare->trace, "The trace to compare with")->required();
+            app->add_option("AFTER", compare->after, "The trace of the change")->required();
             app->add_flag("--json", compare->json, "Print one JSON document and nothing else");
         },
         [compare] { return std::make_unique<CompareCommand>(*compare); });

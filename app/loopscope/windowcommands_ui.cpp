@@ -9,6 +9,7 @@
 
 #include <QApplication>
 #include <QFileInfo>
+#include <QIcon>
 #include <QRegularExpression>
 #include <QThread>
 
@@ -208,18 +209,23 @@ bool hasDisplay()
 
 void declareScreenshot(CLI::App *app, ScreenshotArguments *arguments)
 {
-    app->add_option("SCENARIO", arguments->target, "A scenario or SCENARIO/VARIANT");
-    app->add_option("--duration", arguments->duration, "Run for so many seconds (4)");
-    app->add_option("--set", arguments->settings, "Set a parameter: KEY=VALUE (repeats)")
+    app->add_option("SCENARIO", arguments->target, "A scenario, or a variant: SCENARIO/VARIANT (the first)");
+    app->add_option("--duration", arguments->duration, "Run for so long (4)")->type_name("SECONDS");
+    app->add_option("--set", arguments->settings, "Set a parameter (repeats; keys: loopscope list)")
+        ->type_name("KEY=VALUE")
         ->type_size(1)
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->allow_extra_args(false)
         ->delimiter('\0');
-    app->add_option("--theme", arguments->theme, "dark or light")->check(CLI::IsMember({"dark", "light"}));
-    app->add_flag("--presenter", arguments->presenter, "In presenter mode: large type, high contrast");
-    app->add_option("--size", arguments->size, "WIDTHxHEIGHT (1440x900)");
-    app->add_option("-o", arguments->output, "The PNG file to write")->required();
+    app->add_option("--theme", arguments->theme, "dark (as it is) or light")
+        ->type_name("THEME")
+        ->check(CLI::IsMember({"dark", "light"}));
+    app->add_flag("--presenter", arguments->presenter, "As an audience sees it: large type, high contrast");
+    app->add_option("--size", arguments->size, "Pixels, from 1024x700 on (1440x900)")
+        ->type_name("WIDTHxHEIGHT");
+    app->add_option("-o,--output", arguments->output, "The PNG file to write")->type_name("FILE")->required();
+    app->footer("Needs no display. Example: loopscope screenshot http/thread-pool -o http.png");
 }
 
 } // namespace
@@ -247,7 +253,7 @@ void addWindowCommands(Cli::CommandLine *commandLine)
         Cli::Needs::Window);
     const auto arguments = std::make_shared<ScreenshotArguments>();
     commandLine->add(
-        "screenshot", "Run a scenario in the real window, out of sight, and save its picture",
+        "screenshot", "Run a scenario in the window, out of sight, and save a picture",
         [arguments](CLI::App *app) { declareScreenshot(app, arguments.get()); },
         [arguments] { return std::make_unique<ScreenshotCommand>(*arguments); }, Cli::Needs::Drawing);
 }
@@ -264,7 +270,10 @@ std::unique_ptr<QCoreApplication> makeApplication(Cli::Needs needs, int &argc, c
                            "loopscope screenshot -o FILE.png"));
         return nullptr;
     }
-    return std::make_unique<QApplication>(argc, argv);
+    auto application = std::make_unique<QApplication>(argc, argv);
+    QGuiApplication::setDesktopFileName(QStringLiteral("loopscope")); // Wayland takes the icon from there
+    QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/resources/desktop/loopscope.svg")));
+    return application;
 }
 
 } // namespace Loopscope::App

@@ -1,14 +1,11 @@
 #include "core/net/httporiginserver.h"
 
+#include "core/net/qtversions.h"
 #include "core/net/selfsignedidentity.h"
 
-#include <QHttpServer>
-#include <QPointer>
 #include <QSslConfiguration>
 #include <QSslKey>
 #include <QSslServer>
-#include <QTcpServer>
-#include <QTcpSocket>
 #include <QTimer>
 
 namespace Loopscope::Net {
@@ -50,9 +47,9 @@ std::optional<qint64> numberBehind(const QString &path, QLatin1String prefix)
 
 struct HttpOriginServer::Answer
 {
-    Answer(const QHttpServerRequest &request, QHttpServerResponder &&to)
+    Answer(const QHttpServer *server, const QHttpServerRequest &request, QHttpServerResponder &&to)
         : responder(std::move(to))
-        , socket(responder.socket())
+        , socket(socketOf(server, request, responder))
         , closes(request.value("Connection").toLower() == "close")
     {
         const QString path = request.url().path();
@@ -72,14 +69,13 @@ struct HttpOriginServer::Answer
 
     void write()
     {
-        responder.writeStatusLine(status);
-        responder.writeHeader("Content-Type", "text/plain");
-        responder.writeHeader("Content-Length", QByteArray::number(body.size()));
+        HttpHeaderList headers{{"Content-Type", "text/plain"},
+                               {"Content-Length", QByteArray::number(body.size())}};
         if (!location.isEmpty())
-            responder.writeHeader("Location", location);
+            headers.emplaceBack("Location", location);
         if (closes)
-            responder.writeHeader("Connection", "close");
-        responder.writeBody(body);
+            headers.emplaceBack("Connection", "close");
+        writeAnswer(&responder, status, headers, body);
         if (closes)
             socket->disconnectFromHost();
     }
@@ -123,12 +119,15 @@ void HttpOriginServer::listen()
         return;
     }
     const quint16 port = listener->serverPort();
-    auto *server = new QHttpServer(this);
+    m_server = new QHttpServer(this);
     // One handler for all paths: a router would have to be asked for what is known here.
-    server->setMissingHandler([this](const QHttpServerRequest &request, QHttpServerResponder &&responder) {
+    handleAll(m_server, [this](const QHttpServerRequest &request, QHttpServerResponder &&responder) {
         answer(request, std::move(responder));
     });
-    server->bind(listener.release());
+    if (!bindTo(m_server, std::move(listener))) {
+        Q_EMIT failed(OriginError::NoSocket);
+        return;
+    }
     Q_EMIT ready(port, certificate);
 }
 
@@ -138,11 +137,11 @@ void HttpOriginServer::answer(const QHttpServerRequest &request, QHttpServerResp
     if (inFlight > m_counters->peakInFlight)
         m_counters->peakInFlight = inFlight;
     if (m_options.delay.count() == 0) {
-        Answer answer(request, std::move(responder));
+        Answer answer(m_server, request, std::move(responder));
         send(&answer);
         return;
     }
-    const auto answer = std::make_shared<Answer>(request, std::move(responder));
+    const auto answer = std::make_shared<Answer>(m_server, request, std::move(responder));
     QTimer::singleShot(m_options.delay, Qt::PreciseTimer, this, [this, answer] { send(answer.get()); });
 }
 

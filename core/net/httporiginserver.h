@@ -7,6 +7,7 @@
 #include <memory>
 
 QT_BEGIN_NAMESPACE
+class QHttpServer;
 class QHttpServerRequest;
 class QHttpServerResponder;
 class QTcpServer;
@@ -40,6 +41,7 @@ private:
 
     const HttpOriginOptions m_options;
     OriginCounters *const m_counters;
+    QHttpServer *m_server = nullptr; // a child
 };
 
 } // namespace Loopscope::Net

@@ -1,19 +1,28 @@
 #include "core/scenario/scenario.h"
 
-#include "core/scenario/connectionpool/connectionpool.h"
-#include "core/scenario/cpubound/cpubound.h"
-#include "core/scenario/database/database.h"
-#include "core/scenario/files/files.h"
-#include "core/scenario/http/http.h"
-#include "core/scenario/interpreterlock/interpreterlock.h"
-#include "core/scenario/pipelining/pipelining.h"
-#include "core/scenario/requestreply/requestreply.h"
-#include "core/scenario/rightloop/rightloop.h"
-#include "core/scenario/slowcallback/slowcallback.h"
-
 #include <algorithm>
 
+// One line per slide, in the order of the talk: the function that describes it.
+// clang-format off
+#define LOOPSCOPE_SCENARIOS(SCENARIO) \
+    SCENARIO(slowCallback) \
+    SCENARIO(http) \
+    SCENARIO(connectionPool) \
+    SCENARIO(requestReply) \
+    SCENARIO(pipelining) \
+    SCENARIO(database) \
+    SCENARIO(interpreterLock) \
+    SCENARIO(files) \
+    SCENARIO(cpuBound) \
+    SCENARIO(rightLoop)
+// clang-format on
+
+#define LOOPSCOPE_DECLARE(describe) Scenario describe();
+#define LOOPSCOPE_CALL(describe) describe(),
+
 namespace Loopscope::Scenario {
+
+LOOPSCOPE_SCENARIOS(LOOPSCOPE_DECLARE)
 
 const Variant *Scenario::variant(const QString &variantId) const
 {
@@ -26,25 +35,11 @@ QString Scenario::reasonUnavailable(const Parameters &values) const
     return unavailableReason ? unavailableReason(values) : QString();
 }
 
-// One line per slide, in the order of the talk.
-// clang-format off
 const std::vector<Scenario> &allScenarios()
 {
-    static const std::vector<Scenario> all{
-        slowCallback(),
-        http(),
-        connectionPool(),
-        requestReply(),
-        pipelining(),
-        database(),
-        interpreterLock(),
-        files(),
-        cpuBound(),
-        rightLoop(),
-    };
+    static const std::vector<Scenario> all{LOOPSCOPE_SCENARIOS(LOOPSCOPE_CALL)};
     return all;
 }
-// clang-format on
 
 const Scenario *scenario(const QString &id)
 {

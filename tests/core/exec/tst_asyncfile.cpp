@@ -245,7 +245,7 @@ void TstAsyncFile::hugeReadAsksForNoMemory()
     DiskFile file;
     file.open(path("huge"), Mode::Create);
     for (const qint64 size : {qint64{1} << 62, std::numeric_limits<qint64>::max(), qint64{-1}})
-        QVERIFY_EXCEPTION_THROWN(file.read(1, size), ExecException);
+        QVERIFY_THROWS_EXCEPTION(ExecException, file.read(1, size));
 }
 
 void TstAsyncFile::operationOnAClosedFileFails()

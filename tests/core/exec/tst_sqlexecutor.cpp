@@ -208,11 +208,11 @@ void TstSqlExecutor::badStatementIsNamed()
 void TstSqlExecutor::stepsOutOfOrderFail()
 {
     SqlConnection connection{QString::fromLatin1(inMemory)};
-    QVERIFY_EXCEPTION_THROWN(connection.prepare(QStringLiteral("SELECT 1")), ExecException);
-    QVERIFY_EXCEPTION_THROWN(connection.execute(), ExecException);
-    QVERIFY_EXCEPTION_THROWN(connection.fetch(), ExecException);
+    QVERIFY_THROWS_EXCEPTION(ExecException, connection.prepare(QStringLiteral("SELECT 1")));
+    QVERIFY_THROWS_EXCEPTION(ExecException, connection.execute());
+    QVERIFY_THROWS_EXCEPTION(ExecException, connection.fetch());
     connection.open();
-    QVERIFY_EXCEPTION_THROWN(connection.execute(), ExecException);
+    QVERIFY_THROWS_EXCEPTION(ExecException, connection.execute());
     connection.close();
     QVERIFY(!connection.isOpen());
 }

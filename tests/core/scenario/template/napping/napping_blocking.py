@@ -1,0 +1,15 @@
+import asyncio
+import time
+
+
+async def nap():
+    # The thread sleeps: nothing else on this event loop runs.
+    time.sleep(0.06)
+
+
+async def main():
+    for _ in range(3):
+        await nap()
+
+
+asyncio.run(main())
