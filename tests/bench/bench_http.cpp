@@ -1,14 +1,12 @@
 // Our HTTP session against our origin.
 //   bench_http pooled|fresh PORT REQUESTS IN_FLIGHT     fresh: a connection for each request
 //   bench_http serve                                    prints the origin's port, ends with its input
-#include "core/monitor/monitor.h"
 #include "core/net/httporigin.h"
 #include "core/net/httpsession.h"
 #include "tests/bench/report.h"
 
 #include <QCoreApplication>
 #include <QSocketNotifier>
-#include <QThread>
 
 #include <optional>
 
@@ -89,6 +87,5 @@ int main(int argc, char **argv)
         std::fputs("bench_http pooled|fresh PORT REQUESTS IN_FLIGHT, or bench_http serve\n", stderr);
         return 2;
     }
-    const auto watch = Monitor::Monitor::instance().attach(QThread::currentThread(), {});
     return get(pooled, port, std::move(load));
 }

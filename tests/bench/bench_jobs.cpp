@@ -4,12 +4,10 @@
 // event; processes: our process pool, a job of 14 bytes.
 #include "core/exec/processexecutor.h"
 #include "core/exec/threadexecutor.h"
-#include "core/monitor/monitor.h"
 #include "tests/bench/report.h"
 
 #include <QCoreApplication>
 #include <QFutureWatcher>
-#include <QThread>
 #include <QtConcurrentRun>
 
 #include <optional>
@@ -195,7 +193,6 @@ int main(int argc, char **argv)
         return runWatchers(std::move(calls));
     if (words[0] == QLatin1String("pool"))
         return runPosters(std::move(calls));
-    const auto watch = Monitor::Monitor::instance().attach(QThread::currentThread(), {});
     if (words[0] == QLatin1String("executor"))
         return runExecutor(std::move(calls));
     return words[0] == QLatin1String("processes") ? runProcesses(std::move(calls)) : usage();

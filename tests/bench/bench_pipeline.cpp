@@ -1,7 +1,7 @@
 // Our clients, as many requests in flight as wanted, each answer compared; our gibson server.
 //   bench_pipeline resp|gibson PORT DEPTH REQUESTS [CONNECTIONS]     DEPTH coroutines on each connection
 //   bench_pipeline serve                          prints the server's port, ends with its input
-#include "core/monitor/monitor.h"
+// Clients have their gauges and their row; what watching the loop costs bench_monitor tells.
 #include "core/net/gibsonclient.h"
 #include "core/net/gibsonserver.h"
 #include "core/net/respclient.h"
@@ -10,7 +10,6 @@
 #include <QCoreApplication>
 #include <QCoroTask>
 #include <QSocketNotifier>
-#include <QThread>
 
 #include <optional>
 
@@ -116,8 +115,6 @@ int main(int argc, char **argv)
     const int connections = words.value(4, QStringLiteral("1")).toInt();
     if (port == 0 || load.depth < 1 || load.left < 1 || connections < 1)
         return usage();
-    // As in a run: the loop is watched.
-    const auto watch = Monitor::Monitor::instance().attach(QThread::currentThread(), {});
     if (words[0] == QLatin1String("resp"))
         return runClients<Net::RespClient>(connections, port, std::move(load));
     return words[0] == QLatin1String("gibson")
