@@ -21,6 +21,11 @@ loopscope_test_packages=(
     designer-qt6 linguist-qt6 assistant-qt6 protobuf-compiler redis-server xvfb xauth git clang clang-format clang-tidy libclang-rt-14-dev
 )
 
+# What tests/bench/run.sh measures ours against, and valgrind for counts of instructions.
+loopscope_bench_packages=(
+    redis-server redis-tools libhiredis-dev python3-redis python3-aiohttp util-linux valgrind
+)
+
 # The fuzzers' compiler: clang 14, Debian's default, has no std::source_location.
 loopscope_fuzz_packages=(clang-16 libclang-rt-16-dev)
 

@@ -187,8 +187,8 @@ struct Path
 };
 
 constexpr Path paths[] = {
-    {"resp-request", requestResp},   {"gibson-request", requestGibson}, {"gibson-answer", answerGibson},
-    {"dispatch-probe", dispatch},    {"ring-push", pushToRing},         {"packet-encode", encodeSlices},
+    {"resp-request", requestResp},    {"gibson-request", requestGibson}, {"gibson-answer", answerGibson},
+    {"dispatch-probe", dispatch},     {"ring-push", pushToRing},         {"packet-encode", encodeSlices},
     {"worker-frame", exchangeFrames},
 };
 

@@ -83,7 +83,8 @@ int main(int argc, char **argv)
     const quint16 port = words.value(1).toUShort();
     Load load{words.value(2).toLongLong(), words.value(3).toLongLong(), 0, {}};
     const bool pooled = words.value(0) == QLatin1String("pooled");
-    if ((!pooled && words.value(0) != QLatin1String("fresh")) || port == 0 || load.left < 1 || load.asking < 1) {
+    if ((!pooled && words.value(0) != QLatin1String("fresh")) || port == 0 || load.left < 1 ||
+        load.asking < 1) {
         std::fputs("bench_http pooled|fresh PORT REQUESTS IN_FLIGHT, or bench_http serve\n", stderr);
         return 2;
     }

@@ -9,9 +9,9 @@ QT_END_NAMESPACE
 
 namespace Loopscope::Benchmark {
 
-/// Takes the kernel out of a client's way: what it sends is counted, what it receives is as many copies of one
-/// reply, and turn() delivers the event with which its socket becomes readable. A client connects to port()
-/// as usual; from begin() on everything is answered here. The program's own send() and recv() do that.
+/// Takes the kernel out of a client's way: what it sends is counted, what it receives is as many copies of
+/// one reply, and turn() delivers the event with which its socket becomes readable. A client connects to
+/// port() as usual; from begin() on everything is answered here. The program's own send() and recv() do that.
 class Socketless final : public QObject
 {
 public:

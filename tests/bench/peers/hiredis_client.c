@@ -1,10 +1,8 @@
 /* The async client of hiredis with a loop of poll: each answer is looked at and asks for the next.
  *     hiredis_client PORT DEPTH REQUESTS */
 #include "peer.h"
-
 #include <hiredis/async.h>
 #include <hiredis/hiredis.h>
-
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>

@@ -2,7 +2,6 @@
  * come back, polls in between. No request is written, no reply is read.
  *     null_client resp|gibson PORT DEPTH REQUESTS */
 #include "peer.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -28,8 +27,9 @@ struct protocol
 static const struct protocol protocols[] = {
     {"resp", BYTES("*3\r\n$3\r\nSET\r\n$5\r\nkey:1\r\n$16\r\n0123456789abcdef\r\n"), BYTES("+OK\r\n"),
      BYTES("*2\r\n$3\r\nGET\r\n$5\r\nkey:1\r\n"), 5 + 16 + 2},
-    {"gibson", BYTES("\x1a\0\0\0\1\0"
-                     "0 key:1 0123456789abcdef"),
+    {"gibson",
+     BYTES("\x1a\0\0\0\1\0"
+           "0 key:1 0123456789abcdef"),
      BYTES("\6\0\0\x10\0\0\0"
            "0123456789abcdef"),
      BYTES("\7\0\0\0\3\0"

@@ -2,7 +2,6 @@
  * answers with one reply that was made before.
  *     null_server        prints its port, ends with its client's last connection and the end of its input */
 #include "peer.h"
-
 #include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -15,7 +14,7 @@ enum
     buffer_size = 256 * 1024
 };
 
-static const char reply[] = {6, 0, 0, 16, 0, 0, 0, '0', '1', '2', '3', '4',
+static const char reply[] = {6,   0,   0,   16,  0,   0,   0,   '0', '1', '2', '3', '4',
                              '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
 static void serve(int client)
@@ -33,7 +32,8 @@ static void serve(int client)
         size_t at = 0;
         size_t written = 0;
         uint32_t size;
-        while (used - at > sizeof size && (memcpy(&size, in + at, sizeof size), used - at - sizeof size >= size) &&
+        while (used - at > sizeof size &&
+               (memcpy(&size, in + at, sizeof size), used - at - sizeof size >= size) &&
                written + sizeof reply <= sizeof out) {
             memcpy(out + written, reply, sizeof reply);
             written += sizeof reply;

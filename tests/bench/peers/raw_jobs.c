@@ -1,7 +1,6 @@
 /* The limit of a job in another process: 14 bytes to a child over a socket pair and back, blocking.
  *     raw_jobs JOBS */
 #include "peer.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -44,7 +43,8 @@ int main(int argc, char **argv)
     const double cpu_begin = peer_cpu_seconds();
     for (long i = 0; i < jobs; ++i) {
         peer_send_all(ends[0], job, job_size);
-        if (recv(ends[0], answer, sizeof answer, MSG_WAITALL) != job_size || memcmp(job, answer, job_size) != 0)
+        if (recv(ends[0], answer, sizeof answer, MSG_WAITALL) != job_size ||
+            memcmp(job, answer, job_size) != 0)
             peer_die("recv");
     }
     peer_report(jobs, peer_seconds() - begin, peer_cpu_seconds() - cpu_begin);
