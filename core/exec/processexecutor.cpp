@@ -193,19 +193,22 @@ void ProcessExecutor::stopJob(Slot &slot, std::size_t place)
         slot.process.withdraw(given.id);
 }
 
+// To those who have nothing first; only what none of them could take is given in advance.
 void ProcessExecutor::assignJobs()
 {
-    for (const auto &slot : m_slots) {
-        if (!firstWaiting())
-            return;
-        fill(*slot);
+    for (const std::size_t most : {std::size_t{1}, Slot::mostAhead}) {
+        for (const auto &slot : m_slots) {
+            if (!firstWaiting())
+                return;
+            fill(*slot, most);
+        }
     }
 }
 
-void ProcessExecutor::fill(Slot &slot)
+void ProcessExecutor::fill(Slot &slot, std::size_t most)
 {
     while (ProcessJob *const job = firstWaiting()) {
-        if (!slot.hasRoomFor(job->m_payload.size(), job->m_losses > 0))
+        if (slot.given.size() >= most || !slot.hasRoomFor(job->m_payload.size(), job->m_losses > 0))
             break;
         job->unlink();
         assign(slot, *job);

@@ -91,7 +91,7 @@ private:
     void forget(ProcessJob &job);
     void refuseUnlessValid(const ProcessJob &job) const;
     void assignJobs();
-    void fill(Slot &slot);
+    void fill(Slot &slot, std::size_t most);
     ProcessJob *firstWaiting();
     void assign(Slot &slot, ProcessJob &job);
     void stopJob(Slot &slot, std::size_t place);

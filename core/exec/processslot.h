@@ -36,8 +36,7 @@ struct ProcessExecutor::Slot
     {
         if (given.empty() || !isReady())
             return isReady();
-        return quickAnswers >= quickBeforeAhead && given.size() < mostAhead && bytes <= mostBytesAhead &&
-               !isRerun;
+        return quickAnswers >= quickBeforeAhead && bytes <= mostBytesAhead && !isRerun;
     }
 
     const int index;

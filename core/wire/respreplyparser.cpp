@@ -127,6 +127,8 @@ ParseResult RespReplyParser::next(RespReply *reply)
     if (m_error != WireError::None)
         return ParseResult::Failed;
     if (!m_isBegun) {
+        if (m_input.isEmpty() && isReaderEmpty())
+            return ParseResult::Incomplete;
         if (const auto taken = takeString(reply)) [[likely]]
             return *taken;
         m_text.clear();
