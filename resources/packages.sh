@@ -25,6 +25,11 @@ loopscope_test_packages=(
 # A bare system and a checker for the Debian packages (tests/installed/run_package.sh).
 loopscope_package_packages=(debootstrap lintian file)
 
+# What tests/bench/run.sh measures ours against, and valgrind for counts of instructions.
+loopscope_bench_packages=(
+    redis-server redis-tools libhiredis-dev python3-redis python3-aiohttp util-linux valgrind
+)
+
 # The fuzzers' compiler: clang 14, Debian's default, has no std::source_location.
 loopscope_fuzz_packages=(clang-16 libclang-rt-16-dev)
 

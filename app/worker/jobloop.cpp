@@ -6,6 +6,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -15,6 +16,7 @@ namespace Loopscope::Worker {
 namespace {
 
 constexpr qsizetype inputSize = 64 * 1024;
+constexpr qint64 longJob = 100'000; // nanoseconds
 
 Wire::WorkerStatus toWire(Jobs::JobStatus status)
 {
@@ -73,8 +75,12 @@ int JobLoop::run()
         }
         const Wire::WorkerRequest request = std::move(m_requests.front());
         m_requests.pop_front();
-        if (!send(answer(request)))
+        const Wire::WorkerReply reply = answer(request);
+        if (!send(reply))
             return 1;
+        // The pool takes back what waits behind a job that takes long.
+        if (reply.endedAt - reply.startedAt > longJob && !m_requests.empty())
+            receive(Wait::Peek);
     }
     if (m_frames.error() == Wire::WorkerFrameError::None)
         return 0;
@@ -105,6 +111,11 @@ bool JobLoop::sort(Wire::WorkerFrame frame)
         return true;
     }
     if (const auto *cancel = std::get_if<Wire::WorkerCancel>(&frame)) {
+        const auto waiting = std::ranges::find(m_requests, cancel->jobId, &Wire::WorkerRequest::jobId);
+        if (waiting != m_requests.end()) { // it does not begin, and another worker may have it now
+            m_requests.erase(waiting);
+            return send(Wire::WorkerReply{cancel->jobId, Wire::WorkerStatus::Stopped, 0, 0, {}});
+        }
         if (cancel->jobId > m_lastAnswered)
             m_cancelled.insert(cancel->jobId);
         return true;
@@ -133,7 +144,7 @@ Wire::WorkerReply JobLoop::answer(const Wire::WorkerRequest &request)
     reply.startedAt = Base::toNanoseconds(start);
     reply.endedAt = Base::toNanoseconds(Base::now());
     m_lastAnswered = request.jobId;
-    m_cancelled.erase(request.jobId);
+    m_cancelled.erase(m_cancelled.begin(), m_cancelled.upper_bound(request.jobId));
     return reply;
 }
 

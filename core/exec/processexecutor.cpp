@@ -11,6 +11,9 @@ namespace Loopscope::Exec {
 
 namespace {
 
+/// A worker that still runs the job that it ran this long ago gives back the others that it has.
+constexpr std::chrono::milliseconds patience{2};
+
 ProcessExecutorOptions sanitized(ProcessExecutorOptions options)
 {
     options.workers = std::clamp(options.workers, 1, 64);
@@ -51,12 +54,15 @@ ProcessExecutor::ProcessExecutor(const QString &name, ProcessExecutorOptions opt
 {
     setObjectName(name);
     connect(&m_server, &WorkerServer::connected, this, &ProcessExecutor::adopt);
+    m_takeBackTimer.setInterval(patience);
+    connect(&m_takeBackTimer, &QTimer::timeout, this, &ProcessExecutor::takeBackFromSlow);
     for (int i = 0; i < m_options.workers; ++i) {
         m_slots.push_back(std::make_unique<Slot>(i));
         Slot &slot = *m_slots.back();
         connect(&slot.process, &WorkerProcess::becameReady, this, [this, &slot] { noteReady(slot); });
         connect(&slot.process, &WorkerProcess::replied, this,
                 [this, &slot](const Wire::WorkerReply &reply) { takeReply(slot, reply); });
+        connect(&slot.process, &WorkerProcess::caughtUp, this, &ProcessExecutor::assignJobs);
         connect(&slot.process, &WorkerProcess::ended, this,
                 [this, &slot](const QString &reason) { noteEnded(slot, reason); });
     }
@@ -67,8 +73,7 @@ ProcessExecutor::~ProcessExecutor()
     m_phase = Phase::Down;
     withdrawWaiting();
     for (const auto &slot : m_slots) {
-        if (slot->job)
-            finish(*slot->job, JobOutcome::Cancelled, std::make_exception_ptr(Async::Cancelled()));
+        cancelGiven(*slot);
         slot->process.disconnect(this);
         slot->process.kill(QString()); // all, before the first of them is waited for
     }
@@ -115,8 +120,12 @@ void ProcessExecutor::cancel()
 {
     withdrawWaiting();
     for (const auto &slot : m_slots) {
-        if (slot->job && !std::exchange(slot->job->m_cancelled, true))
-            slot->process.cancel(slot->jobId);
+        for (std::size_t place = 0; place < slot->given.size(); ++place) {
+            ProcessJob *const job = slot->given[place].job;
+            if (job && !std::exchange(job->m_cancelled, true))
+                stopJob(*slot, place);
+        }
+        slot->process.flush();
     }
 }
 
@@ -163,30 +172,93 @@ void ProcessExecutor::forget(ProcessJob &job)
     job.m_awaited = false;
     m_counters.addFinished(JobOutcome::Cancelled);
     for (const auto &slot : m_slots) {
-        if (slot->job != &job)
+        const auto found = std::ranges::find(slot->given, &job, &Slot::Given::job);
+        if (found == slot->given.end())
             continue;
-        slot->job = nullptr; // the worker is free again when it has answered
-        slot->process.cancel(slot->jobId);
+        found->job = nullptr; // the worker is free again when it has answered
+        stopJob(*slot, static_cast<std::size_t>(found - slot->given.begin()));
+        slot->process.flush();
     }
 }
 
+// A job that the worker has not begun may wait for one that takes long: then nothing is wrong with the
+// worker.
+void ProcessExecutor::stopJob(Slot &slot, std::size_t place)
+{
+    Slot::Given &given = slot.given[place];
+    given.mustStop = true;
+    if (place == 0)
+        slot.process.cancel(given.id);
+    else
+        slot.process.withdraw(given.id);
+}
+
+// To those who have nothing first; only what none of them could take is given in advance.
 void ProcessExecutor::assignJobs()
 {
-    for (const auto &slot : m_slots) {
-        if (m_waiting.isEmpty())
-            return;
-        if (slot->isIdle())
-            assign(*slot, *static_cast<ProcessJob *>(m_waiting.takeFirst()));
+    for (const std::size_t most : {std::size_t{1}, Slot::mostAhead}) {
+        for (const auto &slot : m_slots) {
+            if (!firstWaiting())
+                return;
+            fill(*slot, most);
+        }
     }
+}
+
+void ProcessExecutor::fill(Slot &slot, std::size_t most)
+{
+    while (ProcessJob *const job = firstWaiting()) {
+        if (slot.given.size() >= most || !slot.hasRoomFor(job->m_payload.size(), job->m_losses > 0))
+            break;
+        job->unlink();
+        assign(slot, *job);
+    }
+    slot.process.flush();
+}
+
+ProcessJob *ProcessExecutor::firstWaiting()
+{
+    Suspension *const returned = m_returned.first();
+    return static_cast<ProcessJob *>(returned ? returned : m_waiting.first());
 }
 
 void ProcessExecutor::assign(Slot &slot, ProcessJob &job)
 {
-    job.m_id = ++m_lastJobId;
-    slot.job = &job;
-    slot.jobId = job.m_id;
-    slot.sentAt = Base::now();
-    slot.process.send(Wire::WorkerRequest{job.m_id, job.m_name, job.m_payload});
+    const Base::SteadyTime now = Base::now();
+    slot.given.push_back({++m_lastJobId, &job, now, false, false});
+    if (slot.given.size() == 1)
+        slot.firstSince = now;
+    else if (!m_takeBackTimer.isActive())
+        m_takeBackTimer.start();
+    slot.process.queue(Wire::WorkerRequest{m_lastJobId, job.m_name, job.m_payload});
+}
+
+// Short jobs were expected of a worker and one is long: the others behind it go to whoever is free.
+void ProcessExecutor::takeBackFromSlow()
+{
+    const Base::SteadyTime now = Base::now();
+    bool isNeeded = false;
+    for (const auto &slot : m_slots) {
+        isNeeded = isNeeded || slot->given.size() > 1;
+        if (slot->given.size() < 2 || now - slot->firstSince < patience)
+            continue;
+        slot->quickAnswers = 0;
+        for (std::size_t place = 1; place < slot->given.size(); ++place) {
+            if (!std::exchange(slot->given[place].isTakenBack, true))
+                slot->process.withdraw(slot->given[place].id);
+        }
+        slot->process.flush();
+    }
+    if (!isNeeded)
+        m_takeBackTimer.stop();
+}
+
+void ProcessExecutor::cancelGiven(Slot &slot)
+{
+    for (const Slot::Given &given : std::exchange(slot.given, {})) {
+        if (given.job)
+            finish(*given.job, JobOutcome::Cancelled, std::make_exception_ptr(Async::Cancelled()));
+    }
 }
 
 void ProcessExecutor::finish(ProcessJob &job, JobOutcome outcome, std::exception_ptr error)
@@ -226,22 +298,29 @@ void ProcessExecutor::finishAsReplied(ProcessJob &job, const Wire::WorkerReply &
 
 void ProcessExecutor::rerunOrFail(ProcessJob &job, const QString &reason)
 {
-    if (job.m_cancelled || m_phase == Phase::Stopping) {
-        finish(job, JobOutcome::Cancelled, std::make_exception_ptr(Async::Cancelled()));
-    } else if (++job.m_losses < 2) {
-        ++m_reruns;
-        m_waiting.prepend(job); // it was first once
+    if (++job.m_losses < 2 || job.m_cancelled || m_phase == Phase::Stopping) {
+        m_reruns += job.m_cancelled || m_phase == Phase::Stopping ? 0 : 1;
+        giveAgain(job);
     } else {
         fail(job, Error::WorkerLost,
              QStringLiteral("%1 lost its worker twice: the last one %2").arg(quoted(job.m_name), reason));
     }
 }
 
+void ProcessExecutor::giveAgain(ProcessJob &job)
+{
+    if (job.m_cancelled || m_phase == Phase::Stopping)
+        finish(job, JobOutcome::Cancelled, std::make_exception_ptr(Async::Cancelled()));
+    else
+        m_returned.append(job);
+}
+
 void ProcessExecutor::withdrawWaiting()
 {
-    while (Suspension *job = m_waiting.takeFirst())
-        finish(*static_cast<ProcessJob *>(job), JobOutcome::Cancelled,
-               std::make_exception_ptr(Async::Cancelled()));
+    while (ProcessJob *const job = firstWaiting()) {
+        job->unlink();
+        finish(*job, JobOutcome::Cancelled, std::make_exception_ptr(Async::Cancelled()));
+    }
 }
 
 } // namespace Loopscope::Exec

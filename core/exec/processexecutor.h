@@ -10,6 +10,7 @@
 #include <QCoroTask>
 #include <QHash>
 #include <QObject>
+#include <QTimer>
 
 #include <chrono>
 #include <memory>
@@ -28,6 +29,9 @@ struct ProcessExecutorOptions
 
 /// Runs jobs of core/jobs in worker processes, one at a time in each, in the order in which they
 /// were awaited. Belongs to one thread, whose loop awaits it.
+///
+/// Workers whose jobs take microseconds are given some in advance, since the way to them takes longer. When
+/// one of these takes its time after all, the worker gives back those behind it.
 ///
 /// A worker that dies or breaks the protocol is replaced at once. Its job is run once more; when that
 /// worker is lost too, the job fails with Error::WorkerLost. Each worker has a lane "Worker 1".. on
@@ -87,7 +91,12 @@ private:
     void forget(ProcessJob &job);
     void refuseUnlessValid(const ProcessJob &job) const;
     void assignJobs();
+    void fill(Slot &slot, std::size_t most);
+    ProcessJob *firstWaiting();
     void assign(Slot &slot, ProcessJob &job);
+    void stopJob(Slot &slot, std::size_t place);
+    void takeBackFromSlow();
+    void cancelGiven(Slot &slot);
     void finish(ProcessJob &job, JobOutcome outcome, std::exception_ptr error = {});
     void fail(ProcessJob &job, Error error, const QString &detail);
     void finishAsReplied(ProcessJob &job, const Wire::WorkerReply &reply);
@@ -99,11 +108,16 @@ private:
     void adopt(QLocalSocket *socket, qint64 processId);
     void noteReady(Slot &slot);
     void takeReply(Slot &slot, const Wire::WorkerReply &reply);
-    void writeSlice(Slot &slot, const ProcessJob &job, const Wire::WorkerReply &reply);
+    void writeSlice(Slot &slot, Base::SteadyTime sentAt, const ProcessJob &job,
+                    const Wire::WorkerReply &reply);
     void noteEnded(Slot &slot, const QString &reason);
     void noteStartFailed(const Slot &slot, const QString &reason);
     void replace(Slot &slot, const QString &reason);
+    void noteFirst(Slot &slot);
+    void noteDuration(Slot &slot, const Wire::WorkerReply &reply);
     void rerunOrFail(ProcessJob &job, const QString &reason);
+    void giveAgain(ProcessJob &job);
+    void failWaitingIfExhausted(const QString &reason);
     void endWorkers();
     void noteDownIfAllAre();
     void closeServerUnlessNeeded();
@@ -116,7 +130,9 @@ private:
     WorkerServer m_server;
     QString m_program;
     std::vector<std::unique_ptr<Slot>> m_slots;
+    SuspensionList m_returned; ///< given once already; they come before those that wait
     SuspensionList m_waiting;
+    QTimer m_takeBackTimer; ///< while a worker has more than one job
     Waiters m_startWaiters;
     Waiters m_downWaiters;
     Waiters m_drainers;

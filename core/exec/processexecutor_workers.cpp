@@ -73,25 +73,53 @@ void ProcessExecutor::noteReady(Slot &slot)
 
 void ProcessExecutor::takeReply(Slot &slot, const Wire::WorkerReply &reply)
 {
-    if (slot.jobId == 0 || reply.jobId != slot.jobId) {
+    const auto found = std::ranges::find(slot.given, reply.jobId, &Slot::Given::id);
+    if (found == slot.given.end()) {
         slot.process.reject(QStringLiteral("answered a job that it was not given"));
         return;
     }
-    slot.jobId = 0;
+    const bool isFirst = found == slot.given.begin();
+    if (!isFirst && !found->isTakenBack && !found->mustStop) {
+        slot.process.reject(QStringLiteral("answered a job before its turn"));
+        return;
+    }
+    const Slot::Given given = *found;
+    slot.given.erase(found);
     slot.faults = 0;
-    ProcessJob *const job = std::exchange(slot.job, nullptr);
-    if (job)
-        writeSlice(slot, *job, reply);
-    assignJobs(); // before anything else: the worker should not wait for us
-    if (job)
-        finishAsReplied(*job, reply);
+    if (isFirst)
+        noteFirst(slot);
+    if (!given.job)
+        return;
+    if (given.isTakenBack && reply.status == Wire::WorkerStatus::Stopped) {
+        giveAgain(*given.job);
+        return;
+    }
+    noteDuration(slot, reply);
+    writeSlice(slot, given.sentAt, *given.job, reply);
+    finishAsReplied(*given.job, reply);
 }
 
-void ProcessExecutor::writeSlice(Slot &slot, const ProcessJob &job, const Wire::WorkerReply &reply)
+// The next job begins, if there is one.
+void ProcessExecutor::noteFirst(Slot &slot)
+{
+    slot.firstSince = Base::now();
+    if (!slot.given.empty() && slot.given.front().mustStop)
+        slot.process.cancel(slot.given.front().id); // from now on it is due to end
+}
+
+void ProcessExecutor::noteDuration(Slot &slot, const Wire::WorkerReply &reply)
+{
+    const Base::Duration duration =
+        Base::fromNanoseconds(reply.endedAt) - Base::fromNanoseconds(reply.startedAt);
+    slot.quickAnswers = duration <= Slot::longestQuick ? slot.quickAnswers + 1 : 0;
+}
+
+void ProcessExecutor::writeSlice(Slot &slot, Base::SteadyTime sentAt, const ProcessJob &job,
+                                 const Wire::WorkerReply &reply)
 {
     // The worker's own times, as far as they are possible.
     const Base::SteadyTime now = Base::now();
-    const Base::SteadyTime start = std::clamp(Base::fromNanoseconds(reply.startedAt), slot.sentAt, now);
+    const Base::SteadyTime start = std::clamp(Base::fromNanoseconds(reply.startedAt), sentAt, now);
     const Base::SteadyTime end = std::clamp(Base::fromNanoseconds(reply.endedAt), start, now);
     const bool failed =
         reply.status == Wire::WorkerStatus::Failed || reply.status == Wire::WorkerStatus::Unknown;
@@ -100,10 +128,11 @@ void ProcessExecutor::writeSlice(Slot &slot, const ProcessJob &job, const Wire::
 
 void ProcessExecutor::noteEnded(Slot &slot, const QString &reason)
 {
-    slot.jobId = 0;
-    ProcessJob *const job = std::exchange(slot.job, nullptr);
+    const std::vector<Slot::Given> given = std::exchange(slot.given, {});
+    ProcessJob *const job = given.empty() ? nullptr : given.front().job;
+    slot.quickAnswers = 0;
     if (job)
-        slot.lane.write(nameId(job->m_name), slot.sentAt, Base::now(), true, job->task());
+        slot.lane.write(nameId(job->m_name), slot.firstSince, Base::now(), true, job->task());
     const bool endedByItself = !job && Base::now() - slot.readyAt < shortestLife;
     if (slot.process.isFaulty() || endedByItself)
         ++slot.faults;
@@ -119,13 +148,23 @@ void ProcessExecutor::noteEnded(Slot &slot, const QString &reason)
         replace(slot, reason);
     if (job)
         rerunOrFail(*job, reason);
+    for (std::size_t place = 1; place < given.size(); ++place) {
+        if (given[place].job)
+            giveAgain(*given[place].job); // it had not begun
+    }
     if (m_phase == Phase::Running)
         assignJobs();
-    if (isExhausted()) {
-        while (Suspension *waiting = m_waiting.takeFirst())
-            fail(*static_cast<ProcessJob *>(waiting), Error::WorkersExhausted, reason);
-    }
+    failWaitingIfExhausted(reason);
     noteDownIfAllAre();
+}
+
+void ProcessExecutor::failWaitingIfExhausted(const QString &reason)
+{
+    while (isExhausted() && firstWaiting()) {
+        ProcessJob *const waiting = firstWaiting();
+        waiting->unlink();
+        fail(*waiting, Error::WorkersExhausted, reason);
+    }
 }
 
 void ProcessExecutor::noteStartFailed(const Slot &slot, const QString &reason)

@@ -40,7 +40,6 @@ private:
     ProcessExecutor *m_executor; ///< null once it has ended
     QByteArray m_name;
     QByteArray m_payload; ///< kept until it has ended: it may have to be run again
-    quint64 m_id = 0;     ///< of the present attempt
     int m_losses = 0;
     bool m_awaited = false;
     bool m_cancelled = false;

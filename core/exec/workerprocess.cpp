@@ -3,6 +3,9 @@
 #include <QCoreApplication>
 #include <QProcessEnvironment>
 
+#include <sys/socket.h>
+
+#include <algorithm>
 #include <csignal>
 
 namespace Loopscope::Exec {
@@ -45,6 +48,8 @@ void WorkerProcess::start(const WorkerLaunch &launch)
 {
     m_launch = launch;
     m_frames = {};
+    m_output.clear();
+    m_cancelledJob = 0;
     m_killReason.clear();
     m_startable = true;
     m_faulty = true; // until it is ready
@@ -84,17 +89,32 @@ void WorkerProcess::adopt(QLocalSocket *socket)
         readFrames(); // hello may be here already
 }
 
-void WorkerProcess::send(const Wire::WorkerFrame &frame)
+void WorkerProcess::queue(const Wire::WorkerFrame &frame)
 {
-    if (!m_socket)
-        return; // its end has been noticed and is about to be reported
-    m_socket->write(Wire::encode(frame));
-    m_socket->flush();
+    if (m_socket) // or its end has been noticed and is about to be reported
+        m_output += Wire::encode(frame);
+}
+
+// To the kernel at once, which QLocalSocket does by way of a notifier.
+void WorkerProcess::flush()
+{
+    if (!m_socket || m_output.isEmpty())
+        return;
+    const QByteArray bytes = std::exchange(m_output, {});
+    ssize_t sent = 0;
+    if (m_socket->bytesToWrite() == 0)
+        sent = ::send(static_cast<int>(m_socket->socketDescriptor()), bytes.constData(),
+                      static_cast<std::size_t>(bytes.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
+    sent = std::max<ssize_t>(sent, 0); // a broken connection is noticed by reading
+    if (sent < bytes.size())
+        m_socket->write(bytes.constData() + sent, bytes.size() - sent);
 }
 
 void WorkerProcess::cancel(quint64 jobId)
 {
-    send(Wire::WorkerCancel{jobId});
+    withdraw(jobId);
+    flush();
+    m_cancelledJob = jobId;
     m_deadlineReason = QStringLiteral("did not stop its job when it was told to");
     m_deadline.start(m_launch.endTimeout);
 }
@@ -132,6 +152,11 @@ void WorkerProcess::killLate()
 void WorkerProcess::readFrames()
 {
     m_frames.feed(m_socket->readAll());
+    takeFrames();
+}
+
+void WorkerProcess::takeFrames()
+{
     while (m_socket) {
         const auto frame = m_frames.next();
         if (!frame)
@@ -140,6 +165,24 @@ void WorkerProcess::readFrames()
     }
     if (m_socket && m_frames.error() != Wire::WorkerFrameError::None)
         reject(Wire::describe(m_frames.error()));
+    Q_EMIT caughtUp();
+}
+
+// What a process answered before it died counts: otherwise the job that killed it would not be known.
+void WorkerProcess::readRest()
+{
+    if (!m_socket || m_state != State::Ready)
+        return;
+    char bytes[4096];
+    for (;;) {
+        const ssize_t count =
+            ::recv(static_cast<int>(m_socket->socketDescriptor()), bytes, sizeof bytes, MSG_DONTWAIT);
+        if (count <= 0)
+            break;
+        m_frames.feed(QByteArrayView(bytes, count));
+    }
+    m_state = State::Ending; // nobody gives it a job for what is told here
+    takeFrames();
 }
 
 void WorkerProcess::take(const Wire::WorkerFrame &frame)
@@ -155,8 +198,10 @@ void WorkerProcess::take(const Wire::WorkerFrame &frame)
         m_faulty = false;
         m_deadline.stop();
         Q_EMIT becameReady();
-    } else if (const auto *reply = std::get_if<Wire::WorkerReply>(&frame); reply && m_state == State::Ready) {
-        m_deadline.stop(); // of a cancelled job
+    } else if (const auto *reply = std::get_if<Wire::WorkerReply>(&frame);
+               reply && m_state != State::Starting) {
+        if (reply->jobId == m_cancelledJob)
+            m_deadline.stop();
         Q_EMIT replied(*reply);
     } else {
         reject(QStringLiteral("sent a frame that a worker does not send then"));
@@ -183,6 +228,7 @@ void WorkerProcess::expectEnd()
 void WorkerProcess::finish(const QString &reason)
 {
     m_deadline.stop();
+    readRest();
     dropSocket();
     m_process->disconnect(this);
     m_process->deleteLater();

@@ -43,9 +43,13 @@ public:
     void start(const WorkerLaunch &launch);
     /// The worker has connected.
     void adopt(QLocalSocket *socket);
-    void send(const Wire::WorkerFrame &frame);
-    /// Kills it when it is still in the same job after the end timeout.
+    /// Leaves with the next flush().
+    void queue(const Wire::WorkerFrame &frame);
+    void flush();
+    /// Of the job that runs; kills the worker when it is still in it after the end timeout.
     void cancel(quint64 jobId);
+    /// Of a job that waits in the worker: it answers that one before its turn. Leaves with the next flush().
+    void withdraw(quint64 jobId) { queue(Wire::WorkerCancel{jobId}); }
     /// Closes the connection, which ends a worker; kills it after the end timeout.
     void end();
     /// `reason` is a clause such as "sent a malformed frame".
@@ -66,12 +70,16 @@ public:
 Q_SIGNALS:
     void becameReady();
     void replied(const Loopscope::Wire::WorkerReply &reply);
+    /// All replies that came were told.
+    void caughtUp();
     /// `reason` is a clause such as "was killed by signal 9".
     void ended(const QString &reason);
 
 private:
     void killLate();
     void readFrames();
+    void takeFrames();
+    void readRest();
     void take(const Wire::WorkerFrame &frame);
     void expectEnd();
     void finish(const QString &reason);
@@ -82,6 +90,8 @@ private:
     QProcess *m_process = nullptr;
     QLocalSocket *m_socket = nullptr;
     Wire::WorkerFrameMachine m_frames;
+    QByteArray m_output;        ///< queued
+    quint64 m_cancelledJob = 0; ///< whose end the deadline waits for
     QTimer m_deadline;
     QString m_deadlineReason;
     QString m_killReason;

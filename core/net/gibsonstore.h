@@ -35,7 +35,20 @@ private:
         using is_transparent = void;
         std::size_t operator()(std::string_view key) const noexcept
         {
-            return std::hash<std::string_view>()(key);
+            // Most keys are short; the library's own hash costs three times as much for them.
+            constexpr std::size_t factor = 0x9E3779B97F4A7C15;
+            std::size_t hash = key.size() * factor;
+            const char *at = key.data();
+            for (std::size_t left = key.size(); left > 0;) {
+                std::size_t word = 0;
+                const std::size_t bytes = std::min(left, sizeof word);
+                Wire::copyShort(reinterpret_cast<char *>(&word), at, bytes);
+                hash = (hash ^ word) * factor;
+                hash ^= hash >> 32;
+                at += bytes;
+                left -= bytes;
+            }
+            return hash;
         }
     };
     using Items = std::unordered_map<std::string, GibsonItem, Hash, std::equal_to<>>;

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "core/wire/shortcopy.h"
+
 #include <QByteArrayView>
 
 #include <array>
-#include <cstring>
 #include <memory>
 
 namespace Loopscope::Net {
@@ -21,8 +22,7 @@ public:
             m_heap = std::make_unique_for_overwrite<char[]>(m_size);
             to = m_heap.get();
         }
-        if (m_size > 0)
-            std::memcpy(to, bytes.data(), m_size);
+        Wire::copyShort(to, bytes.data(), m_size);
     }
 
     ReplyBytes(ReplyBytes &&other) noexcept { *this = std::move(other); }
@@ -30,8 +30,8 @@ public:
     {
         m_size = other.m_size;
         m_heap = std::move(other.m_heap);
-        if (!m_heap && m_size > 0)
-            std::memcpy(m_inline.data(), other.m_inline.data(), m_size);
+        if (!m_heap)
+            Wire::copyShort(m_inline.data(), other.m_inline.data(), m_size);
         return *this;
     }
 

@@ -1,7 +1,5 @@
 #include "core/wire/gibson.h"
 
-#include <QtEndian>
-
 #include <charconv>
 
 namespace Loopscope::Wire {
@@ -21,7 +19,7 @@ std::size_t digits(int number)
 
 char *put(char *to, QByteArrayView bytes)
 {
-    std::memcpy(to, bytes.data(), static_cast<std::size_t>(bytes.size()));
+    copyShort(to, bytes.data(), static_cast<std::size_t>(bytes.size()));
     return to + bytes.size();
 }
 
@@ -63,35 +61,17 @@ char *putNumber(char *to, int number)
     return std::to_chars(to, to + digits(number), number).ptr;
 }
 
-std::size_t appendKeyRequest(ByteQueue &output, Opcode opcode, QByteArrayView key)
-{
-    const std::size_t bytes = requestHeaderBytes + static_cast<std::size_t>(key.size());
-    char *to = output.reserve(bytes);
-    qToLittleEndian(static_cast<quint32>(bytes - requestSizeBytes), to);
-    qToLittleEndian(static_cast<quint16>(opcode), to + requestSizeBytes);
-    if (!key.isEmpty())
-        std::memcpy(to + requestHeaderBytes, key.data(), static_cast<std::size_t>(key.size()));
-    output.commit(bytes);
-    return bytes;
-}
-
 } // namespace
 
-WireError check(const Command &command, const Limits &limits)
+WireError checkOther(const Command &command, const Limits &limits)
 {
     const Arguments form = argumentsOf(command.opcode);
     if (form == Arguments::None)
         return WireError::None;
-    const QByteArrayView key = command.key;
-    if (key.isEmpty())
-        return WireError::KeyEmpty;
-    const auto keyBytes = static_cast<std::size_t>(key.size());
-    if (std::memchr(key.data(), separator, keyBytes))
-        return WireError::KeyHasSpace;
-    if (keyBytes > limits.keyBytes)
-        return WireError::KeyTooLong;
-    if (form == Arguments::Key)
-        return WireError::None;
+    const WireError keyError = checkKey(command.key, limits);
+    if (keyError != WireError::None || form == Arguments::Key)
+        return keyError;
+    const auto keyBytes = static_cast<std::size_t>(command.key.size());
     const bool isSet = form == Arguments::NumberKeyValue;
     const std::size_t beforeValue = keyBytes + 1 + (isSet ? digits(command.number) + 1 : 0);
     if (isSet && beforeValue > limits.keyBytes)
@@ -102,10 +82,10 @@ WireError check(const Command &command, const Limits &limits)
     return hasValue ? checkValue(command, beforeValue, limits) : WireError::None;
 }
 
-std::size_t append(ByteQueue &output, const Command &command)
+std::size_t appendOther(ByteQueue &output, const Command &command)
 {
     const Arguments form = argumentsOf(command.opcode);
-    if (form == Arguments::Key) [[likely]]
+    if (form == Arguments::Key)
         return appendKeyRequest(output, command.opcode, command.key);
     if (form == Arguments::None)
         return appendKeyRequest(output, command.opcode, {});

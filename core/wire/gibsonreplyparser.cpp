@@ -33,7 +33,7 @@ WireError GibsonReplyParser::checkHeader(quint16 code, quint8 encoding, quint32 
     return size == sizeof(qint64) || size == sizeof(qint32) ? WireError::None : WireError::NumberMalformed;
 }
 
-ParseResult GibsonReplyParser::next(Reply *reply)
+ParseResult GibsonReplyParser::nextOther(Reply *reply)
 {
     if (m_error != WireError::None)
         return ParseResult::Failed;

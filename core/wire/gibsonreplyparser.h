@@ -33,7 +33,11 @@ public:
     void commit(std::size_t bytes) noexcept { m_bytes.commit(bytes); }
     void feed(QByteArrayView bytes) { m_bytes.append(bytes); }
 
-    ParseResult next(Reply *reply);
+    ParseResult next(Reply *reply)
+    {
+        const auto taken = takeText(reply);
+        return taken == ParseResult::Failed ? nextOther(reply) : taken;
+    }
     WireError error() const noexcept { return m_error; }
     /// Bytes that came and belong to no reply taken so far.
     std::size_t buffered() const noexcept { return m_bytes.size(); }
@@ -41,6 +45,8 @@ public:
     void reset() noexcept;
 
 private:
+    ParseResult takeText(Reply *reply) noexcept;
+    ParseResult nextOther(Reply *reply);
     ParseResult fail(WireError error) noexcept;
     WireError checkHeader(quint16 code, quint8 encoding, quint32 size) const noexcept;
 
@@ -48,5 +54,24 @@ private:
     const quint32 m_maxReplyBytes;
     WireError m_error = WireError::None;
 };
+
+// A plain value, the answer to nearly every request. Failed: it is something else, or nothing yet.
+inline ParseResult GibsonReplyParser::takeText(Reply *reply) noexcept
+{
+    const char *const header = m_bytes.data();
+    if (m_bytes.size() < replyHeaderBytes || m_error != WireError::None ||
+        qFromLittleEndian<quint16>(header) != static_cast<quint16>(ReplyCode::Value) ||
+        header[2] != static_cast<char>(Encoding::Plain))
+        return ParseResult::Failed;
+    const auto size = qFromLittleEndian<quint32>(header + 3);
+    if (size == 0 || size > m_maxReplyBytes)
+        return ParseResult::Failed;
+    if (m_bytes.size() - replyHeaderBytes < size)
+        return ParseResult::Incomplete;
+    *reply = {
+        ReplyCode::Value, Encoding::Plain, {header + replyHeaderBytes, static_cast<qsizetype>(size)}, 0};
+    m_bytes.consume(replyHeaderBytes + size);
+    return ParseResult::Complete;
+}
 
 } // namespace Loopscope::Wire

@@ -18,10 +18,14 @@ bool exists(quint16 opcode)
 // Takes what stands before the first space off the front; the space goes too. All of it when there is none.
 QByteArrayView takeWord(QByteArrayView *text)
 {
-    const qsizetype space = text->indexOf(' ');
-    const QByteArrayView word = space < 0 ? *text : text->first(space);
-    *text = space < 0 ? QByteArrayView() : text->sliced(space + 1);
-    return word;
+    const auto *space = text->isEmpty() ? nullptr
+                                        : static_cast<const char *>(std::memchr(
+                                              text->data(), ' ', static_cast<std::size_t>(text->size())));
+    const QByteArrayView whole = std::exchange(*text, {});
+    if (!space)
+        return whole;
+    *text = {space + 1, whole.end()};
+    return {whole.data(), space};
 }
 
 RequestFault readNumber(QByteArrayView text, qint64 *number)

@@ -127,6 +127,10 @@ ParseResult RespReplyParser::next(RespReply *reply)
     if (m_error != WireError::None)
         return ParseResult::Failed;
     if (!m_isBegun) {
+        if (m_input.isEmpty() && isReaderEmpty())
+            return ParseResult::Incomplete;
+        if (const auto taken = takeString(reply)) [[likely]]
+            return *taken;
         m_text.clear();
         m_elements.clear();
         m_isBegun = true;
@@ -147,6 +151,39 @@ ParseResult RespReplyParser::next(RespReply *reply)
         if (!feedReader())
             return fail(WireError::ReplyTooLarge);
     }
+}
+
+// A string at the front of the input, its size line complete and within limits. Everything else, whatever is
+// wrong with it too, is for the reader.
+std::optional<ParseResult> RespReplyParser::takeString(RespReply *reply)
+{
+    constexpr std::size_t shortest = 4; // "$0", and the line end
+    constexpr std::size_t mostDigits = 9;
+    if (m_input.size() < shortest || *m_input.data() != '$' || !isReaderEmpty())
+        return std::nullopt;
+    const char *const digits = m_input.data() + 1;
+    const char *const end = digits + std::min(m_input.size() - 1, mostDigits + 2);
+    quint32 size = 0;
+    const char *at = digits;
+    for (; at != end && *at >= '0' && *at <= '9' && at - digits < qsizetype{mostDigits}; ++at)
+        size = size * 10 + static_cast<quint32>(*at - '0');
+    const bool hasLine = at != digits && end - at >= 2 && at[0] == '\r' && at[1] == '\n';
+    if (!hasLine || (*digits == '0' && at - digits > 1) || size > m_maxReplyBytes)
+        return std::nullopt;
+    const char *const text = at + 2;
+    const auto whole = static_cast<std::size_t>(text - m_input.data()) + size + 2;
+    if (m_input.size() < whole)
+        return ParseResult::Incomplete;
+    if (text[size] != '\r' || text[size + 1] != '\n')
+        return std::nullopt;
+    *reply = {RespType::String, {text, static_cast<qsizetype>(size)}, 0, {}};
+    m_input.consume(whole); // the bytes stay where they are until more come
+    return ParseResult::Complete;
+}
+
+bool RespReplyParser::isReaderEmpty() const noexcept
+{
+    return m_reader->len == m_reader->pos;
 }
 
 // A long string is given in growing pieces, so that it is looked at a few times only.

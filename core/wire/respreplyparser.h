@@ -4,6 +4,7 @@
 #include "core/wire/gibson.h"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -21,7 +22,7 @@ enum class RespType : quint8
     Array,
 };
 
-/// One reply of a Redis server. Texts point into the parser: valid until the next call of next().
+/// One reply of a Redis server. Texts point into the parser: valid until next(), space(), feed() or reset().
 struct RespReply
 {
     RespType type = RespType::Nil;
@@ -31,8 +32,10 @@ struct RespReply
     std::span<const RespReply> elements;
 };
 
-/// Takes replies out of a stream that may be split anywhere. The reading is hiredis'; this bounds what a peer
-/// may declare, so that memory grows with the bytes that came, never with a size that was only announced.
+/// Takes replies out of a stream that may be split anywhere. The reading is hiredis', but for the most
+/// frequent reply, a string: that is taken out of the input as it stands, for a tenth of the instructions.
+/// This bounds what a peer may declare, so that memory grows with the bytes that came, never with a size that
+/// was only announced.
 class RespReplyParser
 {
 public:
@@ -73,6 +76,8 @@ private:
         qint64 number;
     };
 
+    std::optional<ParseResult> takeString(RespReply *reply);
+    bool isReaderEmpty() const noexcept;
     bool feedReader();
     void show(RespReply *reply);
     RespReply toReply(const Element &element) const;

@@ -17,13 +17,36 @@ enum class Type : quint8
 constexpr qsizetype lengthSize = sizeof(quint32);
 constexpr qsizetype longestBody = 64 + maxWorkerJobName + maxWorkerPayload;
 
-template <typename Number>
-void append(QByteArray &out, Number value)
+/// Writes a frame into memory that was asked for once.
+class FrameWriter
 {
-    char bytes[sizeof value];
-    qToLittleEndian(value, bytes);
-    out.append(bytes, sizeof bytes);
-}
+public:
+    FrameWriter(Type type, qsizetype bodyBytes)
+        : m_bytes(lengthSize + 1 + bodyBytes, Qt::Uninitialized)
+        , m_to(m_bytes.data())
+    {
+        add(static_cast<quint32>(1 + bodyBytes));
+        add(static_cast<quint8>(type));
+    }
+
+    template <typename Number>
+    FrameWriter &add(Number value)
+    {
+        qToLittleEndian(value, m_to);
+        m_to += sizeof value;
+        return *this;
+    }
+    FrameWriter &add(const QByteArray &bytes)
+    {
+        m_to = std::copy(bytes.cbegin(), bytes.cend(), m_to);
+        return *this;
+    }
+    QByteArray take() { return std::move(m_bytes); }
+
+private:
+    QByteArray m_bytes;
+    char *m_to;
+};
 
 /// Reads numbers off the front of a body; `isValid` turns false when the body is too short.
 class BodyReader
@@ -60,36 +83,38 @@ private:
     bool m_valid = true;
 };
 
-QByteArray body(const WorkerHello &hello)
+QByteArray write(const WorkerHello &hello)
 {
-    QByteArray out(1, static_cast<char>(Type::Hello));
-    append(out, hello.version);
-    return out;
+    return FrameWriter(Type::Hello, sizeof hello.version).add(hello.version).take();
 }
 
-QByteArray body(const WorkerRequest &request)
+QByteArray write(const WorkerRequest &request)
 {
-    QByteArray out(1, static_cast<char>(Type::Request));
-    append(out, request.jobId);
-    append(out, static_cast<quint8>(request.name.size()));
-    return out + request.name + request.payload;
+    constexpr qsizetype fixed = sizeof request.jobId + sizeof(quint8);
+    return FrameWriter(Type::Request, fixed + request.name.size() + request.payload.size())
+        .add(request.jobId)
+        .add(static_cast<quint8>(request.name.size()))
+        .add(request.name)
+        .add(request.payload)
+        .take();
 }
 
-QByteArray body(const WorkerCancel &cancel)
+QByteArray write(const WorkerCancel &cancel)
 {
-    QByteArray out(1, static_cast<char>(Type::Cancel));
-    append(out, cancel.jobId);
-    return out;
+    return FrameWriter(Type::Cancel, sizeof cancel.jobId).add(cancel.jobId).take();
 }
 
-QByteArray body(const WorkerReply &reply)
+QByteArray write(const WorkerReply &reply)
 {
-    QByteArray out(1, static_cast<char>(Type::Reply));
-    append(out, reply.jobId);
-    append(out, static_cast<quint8>(reply.status));
-    append(out, reply.startedAt);
-    append(out, reply.endedAt);
-    return out + reply.payload;
+    constexpr qsizetype fixed =
+        sizeof reply.jobId + sizeof(quint8) + sizeof reply.startedAt + sizeof reply.endedAt;
+    return FrameWriter(Type::Reply, fixed + reply.payload.size())
+        .add(reply.jobId)
+        .add(static_cast<quint8>(reply.status))
+        .add(reply.startedAt)
+        .add(reply.endedAt)
+        .add(reply.payload)
+        .take();
 }
 
 std::optional<WorkerFrame> parseHello(BodyReader &reader)
@@ -140,11 +165,7 @@ std::optional<WorkerFrame> parseReply(BodyReader &reader)
 
 QByteArray encode(const WorkerFrame &frame)
 {
-    const QByteArray bytes = std::visit([](const auto &value) { return body(value); }, frame);
-    QByteArray out;
-    out.reserve(lengthSize + bytes.size());
-    append(out, static_cast<quint32>(bytes.size()));
-    return out.append(bytes);
+    return std::visit([](const auto &value) { return write(value); }, frame);
 }
 
 QString describe(WorkerFrameError error)

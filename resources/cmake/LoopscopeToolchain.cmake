@@ -32,7 +32,7 @@ endif()
 # Position independent everywhere, spelled the same for programs and libraries: one precompiled header serves both.
 add_compile_options(-fPIC -Wall -Wextra -Wpedantic)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    add_compile_options(-fcoroutines)
+    add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fcoroutines>)
     if(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
         add_compile_options(-Wno-maybe-uninitialized) # g++ 12 reports the constructor of std::stop_source itself
     endif()

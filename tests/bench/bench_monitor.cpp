@@ -1,6 +1,6 @@
 // What observing costs and how exact it is; resources/docs/performance.md says what it printed.
 //
-//     bench_monitor [dispatch] [post] [idle] [accuracy] [loops] [--json FILE]     without a name: all
+//     bench_monitor [dispatch] [post] [idle] [accuracy] [loops[=N]] [--json FILE]     without a name: all
 //     [BENCH_SECONDS=600] bench_monitor healthy     ten minutes without a false stall; status 1 when there
 //     was one
 #include "core/base/fastclock.h"
@@ -258,10 +258,9 @@ public:
     std::atomic<quint64> dropped{0};
 };
 
-void benchLoops()
+void benchLoops(int loops)
 {
-    constexpr int loops = 10;
-    constexpr int perTick = 10; // 10 loops, 1000 ticks: 100 000 per second
+    constexpr int perTick = 10; // 1000 ticks: 10 000 per second each
     constexpr auto time = 10s;
     std::vector<std::unique_ptr<LoopThread>> threads;
     std::vector<std::unique_ptr<Monitor::LoopWatch>> watches;
@@ -328,7 +327,11 @@ int main(int argc, char **argv)
             benchAccuracy(milliseconds);
     }
     if (isWanted("loops"))
-        benchLoops();
+        benchLoops(10);
+    for (const QString &word : std::as_const(wanted)) {
+        if (word.startsWith(QLatin1String("loops=")))
+            benchLoops(std::clamp(word.section(u'=', 1).toInt(), 1, 1000));
+    }
     int wrong = 0;
     if (wanted.contains(QLatin1String("healthy"))) // not among "all": ten minutes
         wrong = benchHealthy(std::chrono::seconds(qEnvironmentVariableIntValue("BENCH_SECONDS") > 0
