@@ -81,13 +81,16 @@ Sample Sample::take()
 QStringList Sample::openDescriptors()
 {
     QStringList targets;
+    const QString program = QFile::symLinkTarget(QStringLiteral("/proc/self/exe"));
     const QDir folder(QStringLiteral("/proc/self/fd"));
     for (const QString &entry : folder.entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot)) {
         const QByteArray path = QFile::encodeName(folder.filePath(entry));
         std::array<char, 512> target{};
         const ssize_t size = ::readlink(path.constData(), target.data(), target.size());
-        if (size > 0) // not that of the listing itself
-            targets.append(QString::fromLocal8Bit(target.data(), size));
+        const QString text = QString::fromLocal8Bit(target.data(), std::max<ssize_t>(0, size));
+        const bool isLibrary = text.startsWith(QLatin1String("/usr/")) || text == program;
+        if (!text.isEmpty() && !isLibrary) // empty: that of the listing itself
+            targets.append(text);
     }
     return targets;
 }

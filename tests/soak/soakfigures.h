@@ -23,7 +23,8 @@ struct Sample
     static Sample take();
     QJsonObject toJson() const;
     QString toString() const;
-    /// What they are.
+    /// What they are; without the program and its libraries, of which the symboliser keeps those it has
+    /// looked into.
     static QStringList openDescriptors();
 };
 
