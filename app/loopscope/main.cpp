@@ -3,12 +3,18 @@
 #include "app/cli/programprocess.h"
 #include "app/cli/stopsignals.h"
 #include "app/loopscope/windowcommands.h"
+#include "core/session/threadlimit.h"
 
 #include <QCoreApplication>
+
+#include <cstdio>
 
 using namespace Loopscope;
 
 namespace {
+
+// The monitor's, and one for a run to say the rest.
+constexpr int neededThreads = 4;
 
 int runCommand(QCoreApplication *app, const Cli::Invocation &invocation)
 {
@@ -37,6 +43,10 @@ int main(int argc, char **argv)
     const Cli::Invocation invocation = commandLine.parse(argc, argv);
     if (invocation.exitStatus)
         return *invocation.exitStatus;
+    if (const QString problem = Session::askForThreads(neededThreads); !problem.isEmpty()) {
+        std::fprintf(stderr, "loopscope: %s\n", qPrintable(problem));
+        return Cli::Failed;
+    }
     const auto app = App::makeApplication(invocation.needs, argc, argv);
     if (!app)
         return Cli::Failed;

@@ -49,15 +49,16 @@ void appendPacket(std::string &out, std::string_view packet)
 
 quint64 PacketSequence::Interning::idOf(std::string_view text, std::uint32_t field, std::string &added)
 {
-    const auto [entry, isNew] = ids.try_emplace(std::string(text), lastId + 1);
-    if (isNew) {
-        ++lastId;
-        pbf_writer interned(added);
-        pbf_writer item(interned, field);
-        item.add_uint64(Fields::Interned::entryIid, entry->second);
-        item.add_string(Fields::Interned::entryName, text.data(), text.size());
-    }
-    return entry->second;
+    const auto known = ids.find(text);
+    if (known != ids.end())
+        return known->second;
+    const quint64 id = ++lastId;
+    ids.emplace(text, id);
+    pbf_writer interned(added);
+    pbf_writer item(interned, field);
+    item.add_uint64(Fields::Interned::entryIid, id);
+    item.add_string(Fields::Interned::entryName, text.data(), text.size());
+    return id;
 }
 
 void PacketSequence::beginSlice(std::string &out, Base::SteadyTime at, std::string_view name,
@@ -115,15 +116,15 @@ void PacketSequence::openEvent(EventType type, Base::SteadyTime at)
     if (m_names.ids.size() >= internLimit || m_lines.ids.size() >= internLimit ||
         at - m_startedAt >= stateLifetime)
         restart();
+    m_numbers.clear();
     m_event.clear();
     m_interned.clear();
-    pbf_writer(m_event).add_enum(Fields::Event::type, static_cast<std::int32_t>(type));
+    m_numbers.addNumber(Fields::Event::type, static_cast<quint64>(type));
 }
 
 void PacketSequence::addName(std::string_view name)
 {
-    const quint64 id = m_names.idOf(name, Fields::Interned::eventName, m_interned);
-    pbf_writer(m_event).add_uint64(Fields::Event::nameIid, id);
+    m_numbers.addNumber(Fields::Event::nameIid, m_names.idOf(name, Fields::Interned::eventName, m_interned));
 }
 
 void PacketSequence::addAnnotations(std::span<const Annotation> annotations)
@@ -158,21 +159,26 @@ void PacketSequence::closeEvent(std::string &out, Base::SteadyTime at)
 {
     if (!m_started)
         start(out, at);
-    m_packet.clear();
-    pbf_writer packet(m_packet);
+    ShortMessage packet;
     if (at >= m_last) {
-        packet.add_uint64(Fields::Packet::timestamp, static_cast<quint64>((at - m_last).count()));
+        packet.addNumber(Fields::Packet::timestamp, static_cast<quint64>((at - m_last).count()));
         m_last = at;
     } else {
-        packet.add_uint64(Fields::Packet::timestamp, static_cast<quint64>(Base::toNanoseconds(at)));
-        packet.add_uint32(Fields::Packet::timestampClockId, Fields::clockMonotonic);
+        packet.addNumber(Fields::Packet::timestamp, static_cast<quint64>(Base::toNanoseconds(at)));
+        packet.addNumber(Fields::Packet::timestampClockId, Fields::clockMonotonic);
     }
-    packet.add_uint32(Fields::Packet::sequenceId, m_id);
-    packet.add_uint32(Fields::Packet::sequenceFlags, Fields::flagNeedsState);
+    packet.addNumber(Fields::Packet::sequenceId, m_id);
+    packet.addNumber(Fields::Packet::sequenceFlags, Fields::flagNeedsState);
     if (!m_interned.empty())
-        packet.add_message(Fields::Packet::internedData, m_interned);
-    packet.add_message(Fields::Packet::trackEvent, m_event);
-    appendPacket(out, m_packet);
+        packet.addHead(Fields::Packet::internedData, m_interned.size());
+    ShortMessage event;
+    event.addHead(Fields::Packet::trackEvent, m_numbers.size() + m_event.size());
+    ShortMessage frame;
+    frame.addHead(Fields::Trace::packet,
+                  packet.size() + m_interned.size() + event.size() + m_numbers.size() + m_event.size());
+    for (const std::string_view part : {frame.view(), packet.view(), std::string_view(m_interned),
+                                        event.view(), m_numbers.view(), std::string_view(m_event)})
+        out.append(part);
 }
 
 // Declares the incremental clock, the default track and that nothing said before on this sequence

@@ -2,6 +2,7 @@
 
 #include "core/base/steadytime.h"
 #include "core/record/perfettofields.h"
+#include "core/record/shortmessage.h"
 
 #include <span>
 #include <string>
@@ -62,10 +63,15 @@ public:
     static constexpr std::chrono::seconds stateLifetime{10};
 
 private:
+    /// Looks texts up as they come, without a string of each.
+    struct TextHash : std::hash<std::string_view>
+    {
+        using is_transparent = void;
+    };
     struct Interning
     {
         quint64 idOf(std::string_view text, std::uint32_t field, std::string &added);
-        std::unordered_map<std::string, quint64> ids;
+        std::unordered_map<std::string, quint64, TextHash, std::equal_to<>> ids;
         quint64 lastId = 0; // never used twice, not even after a restart
     };
 
@@ -85,7 +91,8 @@ private:
     Interning m_names;
     Interning m_annotationNames;
     Interning m_lines;
-    std::string m_event; // scratch buffers: no allocation per event
+    ShortMessage m_numbers; // of the event that is being written
+    std::string m_event;    // the rest of it; scratch buffers: no allocation per event
     std::string m_interned;
     std::string m_packet;
     std::string m_text;

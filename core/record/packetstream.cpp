@@ -108,7 +108,7 @@ void PacketStream::skipGarbage()
     const qint64 start = position();
     const bool isCut = !frameAt(0, ~quint64{0}) && m_buffer[m_at] == packetTag;
     do {
-        ++m_at;
+        m_at = std::min(m_buffer.find(packetTag, m_at + 1), m_buffer.size());
     } while (fill(1) && !isPacketAhead(0));
     const bool isAtEnd = available() == 0;
     m_notes->add(isCut && isAtEnd ? SkipReason::CutShort : SkipReason::Garbage, start,

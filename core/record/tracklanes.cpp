@@ -1,7 +1,6 @@
 #include "core/record/tracklanes.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace Loopscope::Record {
 
@@ -17,6 +16,11 @@ bool nestsAfter(const Stretch &late, const Stretch &earlier)
     const bool isBefore = late.end < earlier.start;
     const bool encloses = late.start < earlier.start && late.end >= earlier.end;
     return isAfter || isBefore || encloses;
+}
+
+bool isOutsideOrBefore(const Stretch &left, const Stretch &right)
+{
+    return left.start != right.start ? left.start < right.start : left.end > right.end;
 }
 
 } // namespace
@@ -47,9 +51,8 @@ void TrackLanes::Lane::remember(const Stretch &stretch)
 
 TrackLanes::Layout TrackLanes::place(std::span<Stretch> stretches)
 {
-    std::ranges::stable_sort(stretches, [](const Stretch &left, const Stretch &right) {
-        return std::tuple(left.start, right.end) < std::tuple(right.start, left.end);
-    });
+    if (!std::ranges::is_sorted(stretches, isOutsideOrBefore)) // nearly always it is
+        std::ranges::stable_sort(stretches, isOutsideOrBefore);
     Layout layout;
     for (const Stretch &stretch : stretches) {
         auto lane = std::ranges::find_if(m_lanes, [&](const Lane &lane) { return lane.takes(stretch); });

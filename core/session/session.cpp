@@ -5,6 +5,7 @@
 #include "core/session/recording.h"
 #include "core/session/reportbuilder.h"
 #include "core/session/run.h"
+#include "core/session/threadlimit.h"
 #include "core/session/traceload.h"
 
 #include <QPointer>
@@ -15,6 +16,18 @@ namespace Loopscope::Session {
 namespace {
 
 constexpr std::chrono::milliseconds runPingInterval{5};
+
+// Its loop, servers, the recorder, bystanders, those of Qt; and as many workers as the scenario has.
+int threadsOf(const Scenario::Parameters &parameters)
+{
+    constexpr int always = 16;
+    qint64 workers = 0;
+    for (const char *key : {"workers", "threads"}) {
+        if (parameters.has(QLatin1String(key)))
+            workers += parameters.integer(QLatin1String(key));
+    }
+    return always + static_cast<int>(workers);
+}
 
 } // namespace
 
@@ -118,8 +131,11 @@ void Session::start(RunPlan plan)
         d->fail(QStringLiteral("There is no scenario %1/%2.").arg(d->plan.scenarioId, d->plan.variantId));
         return;
     }
-    const QString tooFew = makeRoomForDescriptors();
-    const QString reason = tooFew.isEmpty() ? scenario->reasonUnavailable(d->plan.parameters) : tooFew;
+    QString reason = makeRoomForDescriptors();
+    if (reason.isEmpty())
+        reason = askForThreads(threadsOf(d->plan.parameters));
+    if (reason.isEmpty())
+        reason = scenario->reasonUnavailable(d->plan.parameters);
     if (!reason.isEmpty()) {
         d->fail(reason);
         return;

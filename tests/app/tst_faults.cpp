@@ -45,6 +45,11 @@ private Q_SLOTS:
     void fewDescriptorsAreOneClearLine_data();
     void fewDescriptorsAreOneClearLine();
     void softDescriptorLimitIsRaised();
+    void fewThreadsAreOneClearLine_data();
+    void fewThreadsAreOneClearLine();
+    void enoughThreadsAreEnough();
+    void steppedWallClockChangesNothing_data();
+    void steppedWallClockChangesNothing();
     void fullDiskStopsTheRecordingNotTheRun();
     void twoInstancesDoNotMeet();
 };
@@ -75,6 +80,64 @@ void TstFaults::softDescriptorLimitIsRaised()
                       {"run", "connection-pool/connect-per-request", "--set", "requests=200", "--json"});
     QVERIFY2(ended.status == 0, qPrintable(ended.err));
     QCOMPARE(ended.json().object()[u"requests"].toObject()[u"completed"].toInt(), 200);
+}
+
+void TstFaults::fewThreadsAreOneClearLine_data()
+{
+    QTest::addColumn<int>("limit");
+    for (const int limit : {0, 1, 2, 3, 4, 6, 8, 12, 16})
+        QTest::addRow("%d", limit) << limit;
+}
+
+void TstFaults::fewThreadsAreOneClearLine()
+{
+    QFETCH(int, limit);
+    const Ended ended =
+        runUnderShell(QStringLiteral("export LD_PRELOAD=") + QStringLiteral(FEW_THREADS_LIBRARY) +
+                          QStringLiteral(" LOOPSCOPE_TEST_THREADS=%1").arg(limit),
+                      {"run", "cpu-bound/thread-pool", "--set", "workers=4", "--set", "numbers=4", "--json"});
+    QVERIFY2(ended.status == 1, qPrintable(ended.err));
+    QVERIFY2(ended.err.contains(QLatin1String("threads can be started")), qPrintable(ended.err));
+    QCOMPARE(ended.errorLines(), 1);
+}
+
+void TstFaults::enoughThreadsAreEnough()
+{
+    for (const char *scenario : {"cpu-bound/thread-pool", "http/async-session", "pipelining/pipelined"}) {
+        const Ended ended = runUnderShell(QStringLiteral("export LOOPSCOPE_TEST_THREADS=26 LD_PRELOAD=") +
+                                              QStringLiteral(FEW_THREADS_LIBRARY),
+                                          {"run", QLatin1String(scenario), "--json"});
+        QVERIFY2(ended.status == 0, qPrintable(ended.err));
+    }
+}
+
+void TstFaults::steppedWallClockChangesNothing_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("sleeps") << QStringList{"run", "slow-callback/blocking", "--duration", "1.2", "--json"};
+    QTest::newRow("timers") << QStringList{"run", "slow-callback/awaiting", "--duration", "1.2", "--json"};
+    QTest::newRow("requests") << QStringList{"run",   "http/async-session", "--set", "requests=50",
+                                             "--set", "delay_ms=20",        "--json"};
+    QTest::newRow("workers") << QStringList{"run", "cpu-bound/process-pool", "--set", "numbers=4", "--json"};
+}
+
+// Each look at the wall clock finds it an hour later or earlier. What is waited for would take an hour, or
+// nothing.
+void TstFaults::steppedWallClockChangesNothing()
+{
+    QFETCH(QStringList, arguments);
+    const Ended ended = runUnderShell(
+        QStringLiteral("export LD_PRELOAD=") + QStringLiteral(STEPPED_CLOCK_LIBRARY), arguments);
+    QVERIFY2(ended.status == 0, qPrintable(ended.err));
+    const QJsonObject document = ended.json().object();
+    const double seconds = document[u"duration_s"].toDouble();
+    QVERIFY2(seconds > 0.01 && seconds < 60, qPrintable(QString::number(seconds)));
+    QVERIFY(document[u"loop"][u"latency_ms"][u"max"].toDouble() < 60'000);
+    for (const auto &stall : document[u"slow_callbacks"].toArray()) {
+        const QJsonObject entry = stall.toObject();
+        QVERIFY(entry[u"started_s"].toDouble() >= -1 && entry[u"started_s"].toDouble() < 60);
+        QVERIFY(entry[u"duration_ms"].toDouble() > 0 && entry[u"duration_ms"].toDouble() < 60'000);
+    }
 }
 
 // A file may not grow over the limit; the disk is full for this program.

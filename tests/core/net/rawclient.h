@@ -56,6 +56,9 @@ public:
         return count == 0 || (count < 0 && errno == ECONNRESET);
     }
 
+    /// Half-closes: nothing more is sent, everything is still read.
+    void endWriting() { ::shutdown(m_socket.get(), SHUT_WR); }
+
 private:
     Net::Descriptor m_socket;
 };

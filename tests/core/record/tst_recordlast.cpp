@@ -1,5 +1,6 @@
 #include "core/record/perfettowriter.h"
 #include "tests/core/record/tracesample.h"
+#include "tests/core/record/tracetext.h"
 #include "tests/support/stricttest.h"
 
 #include <QFile>
@@ -39,58 +40,6 @@ Trace::BatchPtr batchAt(int index)
     const auto passed = static_cast<quint64>(index);
     batch->totals = {{1, from + 10ms, passed * 10, passed * 10, 4ms * index, 0}};
     return batch;
-}
-
-// Every event with its fields; names by their text, for numbers are the reader's own.
-QString described(const Trace::Batch &all)
-{
-    QStringList text;
-    for (const Trace::Slice &slice : all.slices)
-        text.append(QStringLiteral("slice %1 %2 %3 %4 %5 %6 %7 %8")
-                        .arg(slice.track)
-                        .arg(nameIn(all, slice.name))
-                        .arg(Base::toNanoseconds(slice.start))
-                        .arg(slice.duration.count())
-                        .arg(slice.task)
-                        .arg(slice.depth)
-                        .arg(slice.counts)
-                        .arg(slice.failed));
-    for (const Trace::DispatchSummary &summary : all.summaries)
-        text.append(QStringLiteral("short %1 %2 %3")
-                        .arg(nameIn(all, summary.name))
-                        .arg(summary.count)
-                        .arg(summary.total.count()));
-    for (const Trace::LatencySample &sample : all.latencies)
-        text.append(QStringLiteral("latency %1 %2 %3 %4")
-                        .arg(Base::toNanoseconds(sample.at))
-                        .arg(sample.waited.count())
-                        .arg(sample.interval.count())
-                        .arg(sample.delivered));
-    for (const Trace::CounterSample &sample : all.samples)
-        text.append(QStringLiteral("counter %1 %2 %3")
-                        .arg(sample.counter)
-                        .arg(Base::toNanoseconds(sample.at))
-                        .arg(sample.value));
-    for (const Trace::Beat &beat : all.beats)
-        text.append(QStringLiteral("beat %1").arg(Base::toNanoseconds(beat.at)));
-    for (const Trace::LoopTotals &totals : all.totals)
-        text.append(QStringLiteral("totals %1 %2 %3")
-                        .arg(totals.iterations)
-                        .arg(totals.dispatches)
-                        .arg(totals.busy.count()));
-    for (const Trace::PhaseChange &change : all.phases)
-        text.append(QStringLiteral("phase %1 %2")
-                        .arg(static_cast<int>(change.phase))
-                        .arg(Base::toNanoseconds(change.at)));
-    for (const Trace::Stall &stall : all.stalls)
-        text.append(QStringLiteral("stall %1 %2 %3 %4 %5")
-                        .arg(stall.id)
-                        .arg(stall.duration.count())
-                        .arg(stall.culpritName(), stall.evidence)
-                        .arg(stall.stacks ? stall.stacks->size() : 0));
-    for (const Trace::Track &track : all.tracks)
-        text.append(QStringLiteral("track %1 %2").arg(track.id).arg(track.name));
-    return text.join(u'\n');
 }
 
 // A trace that goes on: its stall has lasted 50 ms so far.
@@ -247,7 +196,7 @@ private Q_SLOTS:
         codec.writeEnd(again, *first.contents.description.summary);
         const ReadBack second = readBack(again);
         QVERIFY(second.contents.skipped.empty());
-        QCOMPARE(described(second.all), described(first.all));
+        QCOMPARE(TraceText::of(second.all), TraceText::of(first.all));
         QVERIFY(!first.all.stalls.empty() && !first.all.slices.empty() && !first.all.latencies.empty());
     }
 

@@ -1,0 +1,31 @@
+#include "core/session/threadlimit.h"
+
+#include <latch>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace Loopscope::Session {
+
+QString askForThreads(int wanted)
+{
+    std::latch asked(1);
+    std::vector<std::jthread> threads;
+    threads.reserve(static_cast<std::size_t>(wanted));
+    try {
+        while (std::ssize(threads) < wanted)
+            threads.emplace_back([&asked] { asked.wait(); });
+    } catch (const std::system_error &) {
+        // As many as there are.
+    }
+    const auto made = std::ssize(threads);
+    asked.count_down();
+    if (made >= wanted)
+        return {};
+    return QStringLiteral("Only %1 threads can be started, a run needs %2: end programs or raise the limit "
+                          "(ulimit -u, pids.max of the control group).")
+        .arg(made)
+        .arg(wanted);
+}
+
+} // namespace Loopscope::Session
