@@ -4,7 +4,7 @@
 # What resources/cmake/LoopscopeDependencies.cmake looks for, and the tools that build it.
 loopscope_build_packages=(
     g++ cmake ninja-build ccache pkg-config ca-certificates
-    qt6-base-dev qt6-base-dev-tools qt6-base-private-dev libqt6opengl6-dev qt6-charts-dev libqt6svg6-dev libgl-dev
+    qt6-base-dev qt6-base-dev-tools qt6-base-private-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev libgl-dev
     qcoro-qt6-dev libprotozero-dev libcli11-dev libunwind-dev libdw-dev python3
     qt6-httpserver-dev libcurl4-openssl-dev libhiredis-dev libpython3-dev
     nlohmann-json3-dev
