@@ -98,7 +98,8 @@ ProgramProcess::~ProgramProcess()
 ProgramProcess::Start ProgramProcess::start(const QStringList &command,
                                             const std::vector<std::string> &environment, bool outputToError)
 {
-    watchSignals();
+    if (m_passesSignals)
+        watchSignals();
     pid_t pid = 0;
     const int error = spawn(command, environment, outputToError, &pid);
     if (error)

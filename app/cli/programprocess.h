@@ -39,6 +39,8 @@ public:
     /// `command`: the program, looked for in PATH, and its arguments.
     [[nodiscard]] Start start(const QStringList &command, const std::vector<std::string> &environment,
                               bool outputToError);
+    /// Before start(): signals are the matter of somebody else.
+    void leaveSignals() { m_passesSignals = false; }
     qint64 pid() const { return m_pid; }
 
 Q_SIGNALS:
@@ -53,6 +55,7 @@ private:
 
     qint64 m_pid = 0;
     bool m_isRunning = false;
+    bool m_passesSignals = true;
     int m_handle = -1; // pidfd
     std::unique_ptr<QSocketNotifier> m_endNotifier;
     std::unique_ptr<QSocketNotifier> m_signalNotifier;
