@@ -138,7 +138,8 @@ void AttachController::observe()
 {
     m_parts.feed->setPaused(true);
     m_parts.run->forgetSource();
-    m_parts.code->showText({}, {});
+    m_parts.code->showText(
+        {}, tr("// Open a stall and choose one of its frames:\n// its source is read and shown here."));
     m_parts.list->setVerdict({});
     showThreshold(m_program->threshold());
     m_sink = std::make_shared<Models::ModelSink>(m_parts.run);

@@ -92,6 +92,13 @@ public:
             m_window = m_opener(&m_run, [this] { onWindowClosed(); });
     }
 
+    // Only when the program has ended: before that, signals are passed on to it.
+    void stop() override
+    {
+        if (m_window)
+            onWindowClosed();
+    }
+
 private:
     void record()
     {
