@@ -134,7 +134,9 @@ void CodePanel::showText(const QString &file, const QString &text)
 {
     m_sourceFile = file;
     show(file, text);
-    if (!QFile::exists(QStringLiteral(":/") + file))
+    if (file.isEmpty())
+        m_origin->setText(QString());
+    else if (!QFile::exists(QStringLiteral(":/") + file))
         m_origin->setText(tr("from disk"));
     m_goTo->setEnabled(false);
 }
