@@ -1,5 +1,6 @@
 #include "ui/mainwindow.h"
 
+#include "ui/attachcontroller.h"
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/latencychart.h"
 #include "ui/charts/pairchart.h"
@@ -122,6 +123,9 @@ void MainWindow::makeControllers()
     m_replays = new ReplayController({m_replayStage, m_runs, m_feed, &m_run, m_charts, m_code, m_stallList,
                                       m_stalls, this, m_options.remember},
                                      this);
+    m_attaching = new AttachController(
+        {m_replayStage, m_runs, m_replays, m_feed, &m_run, m_charts, m_code, m_stallList, m_stallPage, this},
+        this);
     m_exports = new ExportController({m_charts, m_replayStage, m_messages, this}, this);
     std::vector<KeyBinding> bindings = keyBindings();
     const std::vector<KeyBinding> replayBindings = replayKeyBindings();
@@ -155,10 +159,13 @@ void MainWindow::connectParts()
 {
     connect(m_charts->frameClock(), &Charts::FrameClock::ticked, this, &MainWindow::refresh);
     connect(m_charts, &Charts::ChartColumn::thresholdChanged, this, [this](std::chrono::milliseconds value) {
-        if (!m_replays->isActive())
+        if (m_attaching->isActive())
+            m_attaching->setThreshold(value);
+        else if (!m_replays->isActive())
             m_runs->setThreshold(value);
     });
     connect(m_replays, &ReplayController::activeChanged, this, &MainWindow::followReplay);
+    connect(m_attaching, &AttachController::activeChanged, this, &MainWindow::followAttaching);
     connect(m_replayStage->header(), &Panels::ReplayHeader::exportRequested, m_exports,
             &ExportController::ask);
     connect(m_runs, &RunController::thresholdShown, m_charts, &Charts::ChartColumn::setThreshold);
@@ -207,6 +214,7 @@ void MainWindow::refresh()
 {
     m_feed->drain();
     m_replays->refresh();
+    m_attaching->refresh();
     m_runs->refresh();
     m_compares->refresh();
     m_stalls->refresh();
@@ -253,6 +261,8 @@ void MainWindow::goBack()
         setFocus();
     else if (m_replayStage->messages()->isVisible())
         m_replayStage->messages()->hide();
+    else if (m_attaching->isActive())
+        m_attaching->leave();
     else
         m_replays->leave();
     setFocus();

@@ -31,6 +31,7 @@ class WrongThreadList;
 
 namespace Loopscope::Ui {
 
+class AttachController;
 class CompareController;
 class ExportController;
 class FreezeController;
@@ -67,6 +68,7 @@ public:
     StallController *stalls() const { return m_stalls; }
     CompareController *compares() const { return m_compares; }
     ReplayController *replays() const { return m_replays; }
+    AttachController *attaching() const { return m_attaching; }
     ReplayStage *replayStage() const { return m_replayStage; }
     ExportController *exports() const { return m_exports; }
     PresenterController *presenter() const { return m_presenter; }
@@ -112,6 +114,9 @@ private:
     std::vector<KeyBinding> keyBindings();
     std::vector<KeyBinding> replayKeyBindings();
     void followReplay();
+    void followAttaching();
+    /// The slides are shown: no trace and no program of somebody's own.
+    bool showsSlides() const;
     void applyTheme();
     void showSource();
     void refresh();
@@ -153,6 +158,7 @@ private:
     CompareController *m_compares = nullptr;
     ReplayStage *m_replayStage = nullptr;
     ReplayController *m_replays = nullptr;
+    AttachController *m_attaching = nullptr;
     ExportController *m_exports = nullptr;
     StatusFeed *m_statusFeed = nullptr;
     PresenterController *m_presenter = nullptr;

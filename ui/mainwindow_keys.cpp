@@ -1,4 +1,5 @@
 // What each key does; mainwindow.cpp has the parts.
+#include "ui/attachcontroller.h"
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/pairchart.h"
 #include "ui/comparecontroller.h"
@@ -24,7 +25,7 @@ std::vector<KeyBinding> MainWindow::keyBindings()
     using Charts::ChartColumn;
     const auto variant = [this](int number) {
         return [this, number] {
-            if (m_replays->isActive())
+            if (!showsSlides())
                 return;
             m_compares->leave();
             m_header->chooseVariant(number);
@@ -38,13 +39,13 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          [this] {
              if (m_replays->isActive())
                  m_replays->togglePlay();
-             else if (!m_compares->toggle())
+             else if (showsSlides() && !m_compares->toggle())
                  m_runs->toggle();
          },
          tr("Space"), tr("run, stop; play, pause")},
         {key(Qt::Key_C),
          [this] {
-             if (!m_replays->isActive())
+             if (showsSlides())
                  m_compares->compare();
          },
          tr("C"), tr("compare the variants")},
@@ -56,12 +57,14 @@ std::vector<KeyBinding> MainWindow::keyBindings()
         {key(Qt::Key_PageUp),
          [this] {
              m_replays->leave();
+             m_attaching->leave();
              m_slides->choosePrevious();
          },
          tr("PageUp, PageDown"), tr("slide")},
         {key(Qt::Key_PageDown),
          [this] {
              m_replays->leave();
+             m_attaching->leave();
              m_slides->chooseNext();
          },
          {},
@@ -70,7 +73,7 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          [this] {
              if (m_replays->isActive())
                  m_replays->rewind();
-             else if (!m_compares->restart())
+             else if (showsSlides() && !m_compares->restart())
                  m_runs->reset();
          },
          tr("R"), tr("reset the slide, compare again, replay from the start")},
@@ -124,7 +127,7 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          {}},
         {{QKeySequence(Qt::CTRL | Qt::Key_R)},
          [this] {
-             if (!m_replays->isActive())
+             if (showsSlides())
                  m_recordings->toggle();
          },
          tr("Ctrl+R"),
@@ -147,7 +150,10 @@ std::vector<KeyBinding> MainWindow::keyBindings()
         {{}, {}, tr("B, H, S"), tr("in it: blank, hold the picture, notes")},
         {{}, {}, tr("Left, Right"), tr("in it: slide; + and - size the type")},
         {{QKeySequence(Qt::CTRL | Qt::Key_F5)},
-         [this] { m_freezing->request(); },
+         [this] {
+             if (showsSlides())
+                 m_freezing->request();
+         },
          tr("Ctrl+F5"),
          tr("freeze mode: on this window's loop")},
         {key(Qt::Key_F6), [this] { focusNextPanel(); }, tr("F6"), tr("next panel; opens a closed one")},

@@ -1,4 +1,6 @@
-// What the window does with traces.
+// What the window does with traces, and with programs of somebody's own.
+#include "ui/attachcontroller.h"
+#include "ui/comparecontroller.h"
 #include "ui/exportcontroller.h"
 #include "ui/mainwindow.h"
 #include "ui/replaycontroller.h"
@@ -15,6 +17,8 @@ std::vector<KeyBinding> MainWindow::replayKeyBindings()
     return {
         {with(Qt::ControlModifier, Qt::Key_O), [this] { m_replays->openDialog(); }, tr("Ctrl+O"),
          tr("open a trace")},
+        {with(Qt::ControlModifier, Qt::Key_T), [this] { m_attaching->ask(); }, tr("Ctrl+T"),
+         tr("observe a program")},
         {key(Qt::Key_Left), [this] { m_replays->stepBack(); }, tr("Left, Right"),
          tr("replay: one event, Shift one stall")},
         {key(Qt::Key_Right), [this] { m_replays->stepForward(); }, {}, {}},
@@ -25,6 +29,23 @@ std::vector<KeyBinding> MainWindow::replayKeyBindings()
         {with(Qt::ControlModifier, Qt::Key_E), [this] { m_exports->ask(); }, tr("Ctrl+E"),
          tr("export the charts")},
     };
+}
+
+bool MainWindow::showsSlides() const
+{
+    return !m_replays->isActive() && !m_attaching->isActive();
+}
+
+// What was compared or presented goes; the field of the command line has the focus by itself.
+void MainWindow::followAttaching()
+{
+    m_work->showPage(WorkArea::Page::Charts);
+    if (m_attaching->isActive()) {
+        m_compares->leave();
+        return;
+    }
+    showSource();
+    setFocus();
 }
 
 // The slide that was shown is there again.

@@ -88,6 +88,8 @@ public Q_SLOTS:
     void refresh();
 
 Q_SIGNALS:
+    /// Traces were read and are about to be shown.
+    void opening();
     /// Traces took the place of the live run, or gave it back.
     void activeChanged();
 

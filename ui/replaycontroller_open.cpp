@@ -153,6 +153,7 @@ void ReplayController::take(const QStringList &paths, const std::vector<Session:
             return;
         }
     }
+    Q_EMIT opening();
     m_parts.stage->messages()->hide();
     endOne();
     m_pair.reset();

@@ -3,6 +3,7 @@
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/pairchart.h"
 #include "ui/charts/replayoverview.h"
+#include "ui/panels/attachheader.h"
 #include "ui/panels/comparisonpanel.h"
 #include "ui/panels/messagebar.h"
 #include "ui/panels/replayheader.h"
@@ -18,12 +19,14 @@ ReplayStage::ReplayStage(Theme::Theme *theme, QWidget *window)
     , m_theme(theme)
     , m_window(window)
     , m_header(new Panels::ReplayHeader(theme, window))
+    , m_attachHeader(new Panels::AttachHeader(theme, window))
     , m_traces(new Panels::TraceList(theme, window))
     , m_messages(new Panels::MessageBar(theme, window))
     , m_overview(new Charts::ReplayOverview(theme, window))
     , m_pairPage(makePairPage())
 {
     m_header->hide();
+    m_attachHeader->hide();
     m_traces->hide();
     m_overview->hide();
     m_pairPage->hide();
@@ -65,7 +68,8 @@ void ReplayStage::addTo(QBoxLayout *outer, QBoxLayout *inner, const LiveParts &l
     outer->insertWidget(outer->indexOf(live.slides) + 1, m_traces);
     const int header = inner->indexOf(live.header);
     inner->insertWidget(header + 1, m_header);
-    inner->insertWidget(header + 2, m_messages);
+    inner->insertWidget(header + 2, m_attachHeader);
+    inner->insertWidget(header + 3, m_messages);
     inner->addWidget(m_pairPage, 1);
 }
 
@@ -77,9 +81,9 @@ Charts::ReplayOverview *ReplayStage::overview() const
 void ReplayStage::setMode(Mode mode)
 {
     m_mode = mode;
-    const bool live = mode == Mode::Live;
-    m_live.header->setVisible(live);
-    m_header->setVisible(!live);
+    m_live.header->setVisible(mode == Mode::Live);
+    m_header->setVisible(mode == Mode::One || mode == Mode::Two);
+    m_attachHeader->setVisible(mode == Mode::Attached);
     m_live.work->setVisible(mode != Mode::Two);
     m_pairPage->setVisible(mode == Mode::Two);
     m_overview->setVisible(mode == Mode::One);
@@ -90,7 +94,7 @@ void ReplayStage::showSide(bool shown)
 {
     m_sideShown = shown;
     m_live.slides->setVisible(shown && m_mode == Mode::Live);
-    m_traces->setVisible(shown && m_mode != Mode::Live);
+    m_traces->setVisible(shown && (m_mode == Mode::One || m_mode == Mode::Two));
 }
 
 } // namespace Loopscope::Ui

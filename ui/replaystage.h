@@ -14,6 +14,7 @@ class PairChart;
 class ReplayOverview;
 } // namespace Loopscope::Charts
 namespace Loopscope::Panels {
+class AttachHeader;
 class ComparisonPanel;
 class MessageBar;
 class ReplayHeader;
@@ -22,8 +23,8 @@ class TraceList;
 
 namespace Loopscope::Ui {
 
-/// What the window shows while traces are replayed: the widgets that take the place of those of a live run,
-/// and which of both are in sight. GUI thread.
+/// What the window shows while traces are replayed or a program is observed: the widgets that take the place
+/// of those of a live run, and which of both are in sight. GUI thread.
 class ReplayStage final : public QObject
 {
     Q_OBJECT
@@ -32,8 +33,9 @@ public:
     enum class Mode
     {
         Live,
-        One, ///< the live run's charts, fed by a trace
-        Two, ///< two traces, one above the other
+        One,      ///< the live run's charts, fed by a trace
+        Two,      ///< two traces, one above the other
+        Attached, ///< the live run's charts, fed by a program of somebody's own
     };
 
     /// What a live run has alone; must outlive the stage.
@@ -58,6 +60,7 @@ public:
     void showSide(bool shown);
 
     Panels::ReplayHeader *header() const { return m_header; }
+    Panels::AttachHeader *attachHeader() const { return m_attachHeader; }
     Panels::TraceList *traces() const { return m_traces; }
     Panels::MessageBar *messages() const { return m_messages; }
     Charts::ReplayOverview *overview() const;
@@ -70,6 +73,7 @@ private:
     Theme::Theme *m_theme;
     QWidget *m_window;
     Panels::ReplayHeader *m_header;
+    Panels::AttachHeader *m_attachHeader;
     Panels::TraceList *m_traces;
     Panels::MessageBar *m_messages;
     Charts::ReplayOverview *m_overview;     // below the live charts

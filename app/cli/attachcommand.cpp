@@ -28,6 +28,7 @@ struct AttachOptions
     std::optional<double> recordLast; // minutes
     bool followChildren = false;
     bool json = false;
+    bool window = false;
     std::vector<std::string> command;
 };
 
@@ -56,11 +57,12 @@ bool isWritable(const QString &path)
 class AttachCommand final : public Command
 {
 public:
-    explicit AttachCommand(const AttachOptions &options)
+    AttachCommand(const AttachOptions &options, AttachWindowOpener opener)
         : m_json(options.json)
         , m_recordPath(QString::fromStdString(options.recordPath))
         , m_recordLast(recordLastOf(options.recordLast))
         , m_statistics(std::make_shared<Trace::Statistics>())
+        , m_opener(options.window ? std::move(opener) : AttachWindowOpener())
         , m_run(attachPlan(options))
     {
         m_run.source()->addSink(m_statistics);
@@ -85,6 +87,16 @@ public:
             return;
         }
         record();
+        // Before the event loop reads the first of what the program sends.
+        if (m_opener)
+            m_window = m_opener(&m_run, [this] { onWindowClosed(); });
+    }
+
+    // Only when the program has ended: before that, signals are passed on to it.
+    void stop() override
+    {
+        if (m_window)
+            onWindowClosed();
     }
 
 private:
@@ -119,15 +131,34 @@ private:
         finishWhenRecorded();
     }
 
+    // The program goes on without us when it has not ended.
+    void onWindowClosed()
+    {
+        m_isWindowClosed = true;
+        if (m_status)
+            Q_EMIT finished(*m_status);
+        else if (m_recording && m_recording->isOpen())
+            m_recording->finish({});
+        else
+            finishWhenRecorded();
+    }
+
     void finishWhenRecorded()
     {
-        if (m_run.isRunning() || (m_recording && !m_recording->isClosed()))
+        if (m_status || (m_recording && !m_recording->isClosed()))
             return;
+        if (m_run.isRunning()) {
+            if (m_isWindowClosed)
+                Q_EMIT finished(Done);
+            return;
+        }
         print();
         if (!m_run.wasObserved() && m_run.source()->refusal().isEmpty())
             printError(m_run.notObserved(m_run.whyUnobserved()));
         const bool isBad = !m_run.wasObserved() || m_isRecordingBad;
-        Q_EMIT finished(isBad ? int(Failed) : *m_run.exitStatus());
+        m_status = isBad ? int(Failed) : *m_run.exitStatus();
+        if (!m_opener || m_isWindowClosed) // a window stays until it is closed
+            Q_EMIT finished(*m_status);
     }
 
     double thresholdMs() const { return Base::toMilliseconds(m_run.plan().threshold); }
@@ -163,8 +194,12 @@ private:
     const std::chrono::milliseconds m_recordLast;
     bool m_isRecordingBad = false;
     const std::shared_ptr<Trace::Statistics> m_statistics;
+    const AttachWindowOpener m_opener;
+    std::optional<int> m_status;
+    bool m_isWindowClosed = false;
     AttachRun m_run;
     std::unique_ptr<Session::Recording> m_recording;
+    std::shared_ptr<QObject> m_window;
 };
 
 void declare(CLI::App *app, AttachOptions *options)
@@ -181,6 +216,7 @@ void declare(CLI::App *app, AttachOptions *options)
         ->needs(record);
     app->add_flag("--follow-children", options->followChildren,
                   "Observe programs that the program starts, too");
+    app->add_flag("--window", options->window, "Show it live in the window, too");
     app->add_flag("--json", options->json,
                   "Print one JSON document; the program's own output goes to stderr");
     app->add_option("PROGRAM", options->command, "The program with its arguments; put -- before it")
@@ -192,13 +228,20 @@ void declare(CLI::App *app, AttachOptions *options)
 
 } // namespace
 
-void addAttachCommand(CommandLine *commandLine)
+void addAttachCommand(CommandLine *commandLine, AttachWindowOpener opener)
 {
     const auto options = std::make_shared<AttachOptions>();
+    const auto make = [options, opener = std::move(opener)]() -> std::unique_ptr<Command> {
+        if (options->window && !opener) {
+            printError(QStringLiteral("This build has no window; leave --window out."));
+            return nullptr;
+        }
+        return std::make_unique<AttachCommand>(*options, opener);
+    };
     commandLine->add(
         "attach", "Run a Qt 6 program as it is and report what blocks its loop",
-        [options](CLI::App *app) { declare(app, options.get()); },
-        [options]() -> std::unique_ptr<Command> { return std::make_unique<AttachCommand>(*options); });
+        [options](CLI::App *app) { declare(app, options.get()); }, make,
+        [options] { return options->window ? Needs::Window : Needs::Nothing; });
 }
 
 } // namespace Loopscope::Cli

@@ -43,6 +43,8 @@ bool hasLoaded(qint64 pid, const char *library)
 AttachRun::AttachRun(AttachPlan plan)
     : m_plan(std::move(plan))
 {
+    if (!m_plan.passesSignals)
+        m_program.leaveSignals();
     connect(&m_program, &ProgramProcess::ended, this, &AttachRun::onEnded);
     connect(&m_source, &Session::AttachSource::finished, this, &AttachRun::finished);
     connect(&m_source, &Session::AttachSource::observed, this, &AttachRun::observed);

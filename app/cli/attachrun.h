@@ -15,6 +15,7 @@ struct AttachPlan
     QStringList command; ///< the program and its arguments
     Base::Duration threshold{std::chrono::milliseconds(100)};
     bool followChildren = false;
+    bool passesSignals = true;  ///< SIGINT and SIGTERM that we get are for the program
     bool outputToError = false; ///< the program's stdout is our stderr
 };
 

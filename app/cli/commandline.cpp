@@ -19,7 +19,7 @@ struct Entry
 {
     CLI::App *app = nullptr;
     CommandFactory make;
-    Needs needs = Needs::Nothing;
+    std::function<Needs()> needs;
 };
 
 } // namespace
@@ -51,16 +51,23 @@ CommandLine::~CommandLine() = default;
 void CommandLine::add(const std::string &name, const std::string &description,
                       const std::function<void(CLI::App *)> &declare, CommandFactory make, Needs needs)
 {
+    add(name, description, declare, std::move(make), [needs] { return needs; });
+}
+
+void CommandLine::add(const std::string &name, const std::string &description,
+                      const std::function<void(CLI::App *)> &declare, CommandFactory make,
+                      std::function<Needs()> needs)
+{
     CLI::App *app = d->app.add_subcommand(name, description)->group("Commands");
     app->set_help_flag("-h,--help", "Print this help and exit");
     declare(app);
-    d->entries.push_back({app, std::move(make), needs});
+    d->entries.push_back({app, std::move(make), std::move(needs)});
 }
 
 void CommandLine::setDefault(const std::function<void(CLI::App *)> &declare, CommandFactory make, Needs needs)
 {
     declare(&d->app);
-    d->fallback = {nullptr, std::move(make), needs};
+    d->fallback = {nullptr, std::move(make), [needs] { return needs; }};
 }
 
 Invocation CommandLine::parse(int argc, char **argv)
@@ -83,14 +90,14 @@ Invocation CommandLine::parse(int argc, char **argv)
         printError(QStringLiteral("Name a command. See: loopscope --help"));
         return {{}, WrongUsage, Needs::Nothing};
     }
-    return {chosen->make, std::nullopt, chosen->needs};
+    return {chosen->make, std::nullopt, chosen->needs()};
 }
 
-void addCoreCommands(CommandLine *commandLine)
+void addCoreCommands(CommandLine *commandLine, AttachWindowOpener opener)
 {
     addListCommand(commandLine);
     addRunCommand(commandLine);
-    addAttachCommand(commandLine);
+    addAttachCommand(commandLine, std::move(opener));
     addTraceCommands(commandLine);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/cli/attachcommand.h"
 #include "app/cli/subcommand.h"
 
 #include <QStringList>
@@ -46,6 +47,10 @@ public:
     void add(const std::string &name, const std::string &description,
              const std::function<void(CLI::App *)> &declare, CommandFactory make,
              Needs needs = Needs::Nothing);
+    /// The same; what it needs depends on its options.
+    void add(const std::string &name, const std::string &description,
+             const std::function<void(CLI::App *)> &declare, CommandFactory make,
+             std::function<Needs()> needs);
     /// What happens without a subcommand; `declare` adds the program's own options.
     void setDefault(const std::function<void(CLI::App *)> &declare, CommandFactory make, Needs needs);
 
@@ -57,8 +62,8 @@ private:
     const std::unique_ptr<Private> d;
 };
 
-/// Adds `list`, `run`, `attach` and the commands on traces.
-void addCoreCommands(CommandLine *commandLine);
+/// Adds `list`, `run`, `attach` and the commands on traces. Without an opener, `attach` shows no window.
+void addCoreCommands(CommandLine *commandLine, AttachWindowOpener opener = {});
 
 /// One line on stderr: "loopscope: <sentence>".
 void printError(const QString &sentence);

@@ -23,6 +23,7 @@ constexpr int notStartable = 126;
 
 std::vector<std::string> original;
 std::array<int, 2> pipeEnds{-1, -1};
+std::array<struct sigaction, 2> formerActions; // of SIGINT and SIGTERM
 
 // Only what is allowed in a handler. A signal of the terminal has reached the program, too.
 void onSignal(int number, siginfo_t *info, void *)
@@ -83,22 +84,29 @@ std::vector<std::string> originalEnvironment()
 
 ProgramProcess::~ProgramProcess()
 {
-    if (m_signalNotifier) {
-        ::signal(SIGINT, SIG_DFL);
-        ::signal(SIGTERM, SIG_DFL);
-        m_signalNotifier.reset();
-        for (int &end : pipeEnds)
-            ::close(std::exchange(end, -1));
-    }
+    leaveSignals();
     m_endNotifier.reset();
     if (m_handle >= 0)
         ::close(m_handle);
 }
 
+void ProgramProcess::leaveSignals()
+{
+    m_passesSignals = false;
+    if (!m_signalNotifier)
+        return;
+    ::sigaction(SIGINT, &formerActions[0], nullptr);
+    ::sigaction(SIGTERM, &formerActions[1], nullptr);
+    m_signalNotifier.reset();
+    for (int &end : pipeEnds)
+        ::close(std::exchange(end, -1));
+}
+
 ProgramProcess::Start ProgramProcess::start(const QStringList &command,
                                             const std::vector<std::string> &environment, bool outputToError)
 {
-    watchSignals();
+    if (m_passesSignals)
+        watchSignals();
     pid_t pid = 0;
     const int error = spawn(command, environment, outputToError, &pid);
     if (error)
@@ -119,8 +127,8 @@ void ProgramProcess::watchSignals()
     {};
     action.sa_sigaction = onSignal;
     action.sa_flags = SA_RESTART | SA_SIGINFO;
-    ::sigaction(SIGINT, &action, nullptr);
-    ::sigaction(SIGTERM, &action, nullptr);
+    ::sigaction(SIGINT, &action, &formerActions[0]);
+    ::sigaction(SIGTERM, &action, &formerActions[1]);
 }
 
 void ProgramProcess::passOn()
@@ -153,6 +161,7 @@ void ProgramProcess::reap()
     m_isRunning = false;
     if (m_endNotifier)
         m_endNotifier->setEnabled(false);
+    leaveSignals();
     Q_EMIT ended(WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
 }
 

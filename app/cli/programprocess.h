@@ -21,7 +21,7 @@ std::vector<std::string> originalEnvironment();
 
 /// A program that runs beside us with our own stdin, stdout and stderr, and goes on when we are killed. Not a
 /// QProcess, which cannot tell "not found" from "not startable" nor give both outputs to one descriptor.
-/// While it lives, SIGINT and SIGTERM that only we got are passed on to it; the terminal's go to both of us
+/// While it runs, SIGINT and SIGTERM that only we got are passed on to it; the terminal's go to both of us
 /// anyway.
 class ProgramProcess final : public QObject
 {
@@ -39,6 +39,8 @@ public:
     /// `command`: the program, looked for in PATH, and its arguments.
     [[nodiscard]] Start start(const QStringList &command, const std::vector<std::string> &environment,
                               bool outputToError);
+    /// Signals are the matter of whoever had them before, as they are when the program has ended.
+    void leaveSignals();
     qint64 pid() const { return m_pid; }
 
 Q_SIGNALS:
@@ -53,6 +55,7 @@ private:
 
     qint64 m_pid = 0;
     bool m_isRunning = false;
+    bool m_passesSignals = true;
     int m_handle = -1; // pidfd
     std::unique_ptr<QSocketNotifier> m_endNotifier;
     std::unique_ptr<QSocketNotifier> m_signalNotifier;

@@ -38,7 +38,7 @@ int main(int argc, char **argv)
     // Qt's own dispatcher posts 3 to 6 times cheaper; children never see this (DESIGN).
     qputenv("QT_NO_GLIB", "1");
     Cli::CommandLine commandLine;
-    Cli::addCoreCommands(&commandLine);
+    Cli::addCoreCommands(&commandLine, App::attachWindowOpener());
     App::addWindowCommands(&commandLine);
     const Cli::Invocation invocation = commandLine.parse(argc, argv);
     if (invocation.exitStatus)

@@ -1,7 +1,9 @@
 #include "app/cli/exitstatus.h"
+#include "app/loopscope/attachedrun.h"
 #include "app/loopscope/windowcommands.h"
 #include "core/monitor/monitor.h"
 #include "core/scenario/scenario.h"
+#include "ui/attachcontroller.h"
 #include "ui/freezecontroller.h"
 #include "ui/mainwindow.h"
 #include "ui/replaycontroller.h"
@@ -44,6 +46,7 @@ public:
         auto watch = watchWindow();
         m_window = std::make_unique<Ui::MainWindow>();
         m_window->freezing()->setWatch(std::move(watch));
+        m_window->attaching()->setMaker(makeAttachedRun);
         m_window->show();
         m_window->replays()->open(m_traces);
         connect(qApp, &QGuiApplication::lastWindowClosed, this, [this] { Q_EMIT finished(Cli::Done); });
@@ -54,6 +57,27 @@ public:
 private:
     const QStringList m_traces;
     std::unique_ptr<Ui::MainWindow> m_window;
+};
+
+/// The window of `attach --window`.
+class AttachWindow final : public QObject
+{
+public:
+    AttachWindow(Cli::AttachRun *run, std::function<void()> closed)
+        : m_watch(watchWindow())
+    {
+        m_window.freezing()->setWatch(std::move(m_watch));
+        m_window.attaching()->setMaker(makeAttachedRun);
+        m_window.attaching()->show(std::make_shared<AttachedRun>(run));
+        m_window.show();
+        // The command ends the program, with the status that it owes.
+        QGuiApplication::setQuitOnLastWindowClosed(false);
+        connect(qApp, &QGuiApplication::lastWindowClosed, this, std::move(closed));
+    }
+
+private:
+    std::unique_ptr<Monitor::LoopWatch> m_watch;
+    Ui::MainWindow m_window;
 };
 
 /// The options of `screenshot`, as typed.
@@ -229,6 +253,13 @@ void declareScreenshot(CLI::App *app, ScreenshotArguments *arguments)
 }
 
 } // namespace
+
+Cli::AttachWindowOpener attachWindowOpener()
+{
+    return [](Cli::AttachRun *run, std::function<void()> closed) {
+        return std::make_shared<AttachWindow>(run, std::move(closed));
+    };
+}
 
 void addWindowCommands(Cli::CommandLine *commandLine)
 {

@@ -126,7 +126,7 @@ void LoopProbe::begin(QObject *receiver, QEvent *event, int level) noexcept
     frame.level = level;
     frame.call.kind = QueuedCall::Kind::None;
     if (event->type() == QEvent::MetaCall)
-        frame.call = queuedCallOf(event, metaObject);
+        frame.call = queuedCallOf(event, receiver, metaObject, &frame.origin);
     m_sequence.store(frame.sequence, std::memory_order_relaxed);
     if (level > 0 && m_enteredAt.load(std::memory_order_relaxed) == 0)
         m_enteredAt.store(now, std::memory_order_relaxed);
@@ -161,6 +161,9 @@ void LoopProbe::publish(const Frame &frame) noexcept
     if (frame.call.kind != QueuedCall::Kind::None) {
         m_callTarget.store(frame.call.target, std::memory_order_relaxed);
         m_callWord.store(frame.call.word, std::memory_order_relaxed);
+        m_callSender.store(frame.origin.sender, std::memory_order_relaxed);
+        m_callReceiver.store(frame.origin.receiver, std::memory_order_relaxed);
+        m_callSignal.store(frame.origin.signal, std::memory_order_relaxed);
     }
     m_busySince.store(frame.segmentStart, std::memory_order_release);
 }
@@ -276,6 +279,10 @@ LoopProbe::Snapshot LoopProbe::snapshot() const noexcept
     snapshot.task = m_task.load(std::memory_order_relaxed);
     snapshot.call = {m_callKind.load(std::memory_order_relaxed), m_callTarget.load(std::memory_order_relaxed),
                      m_callWord.load(std::memory_order_relaxed)};
+    if (snapshot.call.kind != QueuedCall::Kind::None)
+        snapshot.origin = {m_callSender.load(std::memory_order_relaxed),
+                           m_callReceiver.load(std::memory_order_relaxed),
+                           m_callSignal.load(std::memory_order_relaxed)};
     return snapshot;
 }
 

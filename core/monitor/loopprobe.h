@@ -73,6 +73,7 @@ public:
         int eventType = 0;
         Trace::TaskId task = 0;
         QueuedCall call;
+        CallOrigin origin;
     };
     Snapshot snapshot() const noexcept;
     bool isMeasured(qint64 now) const noexcept;
@@ -115,6 +116,7 @@ private:
         quint16 eventType = 0;
         int level = 0;
         QueuedCall call;
+        CallOrigin origin; // only with a call
     };
     static constexpr int maxDepth = 32;
 
@@ -164,6 +166,9 @@ private:
     std::atomic<QueuedCall::Kind> m_callKind{QueuedCall::Kind::None};
     std::atomic<quint64> m_callTarget{0};
     std::atomic<quint64> m_callWord{0};
+    std::atomic<quint64> m_callSender{0};
+    std::atomic<quint64> m_callReceiver{0};
+    std::atomic<int> m_callSignal{-1};
     std::atomic<Trace::TaskId> m_task{0};
     std::atomic<qint64> m_enteredAt{0}; ///< when the loop was seen running; 0: not yet
     std::atomic<qint64> m_waitedAt{0};  ///< the loop waited first: start-up is over; 0: not yet

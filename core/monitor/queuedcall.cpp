@@ -53,13 +53,17 @@ bool isMetaCallEvent(const QEvent *event) noexcept
 
 } // namespace
 
-QueuedCall queuedCallOf(const QEvent *event, const QMetaObject *receiver) noexcept
+QueuedCall queuedCallOf(const QEvent *event, const QObject *receiver, const QMetaObject *receiverClass,
+                        CallOrigin *origin) noexcept
 {
     if (!knowsLayout || !isMetaCallEvent(event))
         return {};
+    const auto *call = static_cast<const QAbstractMetaCallEvent *>(event);
+    *origin = {reinterpret_cast<quint64>(call->sender()), reinterpret_cast<quint64>(receiver),
+               call->signalId()};
     const auto *data = reinterpret_cast<const CallData *>(reinterpret_cast<const char *>(event) + dataOffset);
     if (!data->slotObject)
-        return {QueuedCall::Kind::Method, reinterpret_cast<quint64>(receiver),
+        return {QueuedCall::Kind::Method, reinterpret_cast<quint64>(receiverClass),
                 static_cast<quint64>(data->methodOffset) + data->methodRelative};
     const auto *slot = static_cast<const SlotObject *>(data->slotObject);
     return {QueuedCall::Kind::SlotObject, slot->implementation, slot->word};

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/monitor/callorigin.h"
+
 #include <QtGlobal>
 
 QT_BEGIN_NAMESPACE
@@ -34,7 +36,8 @@ inline std::size_t qHash(const QueuedCall &call, std::size_t seed = 0) noexcept
     return seed ^ static_cast<std::size_t>(call.target * 31 + call.word);
 }
 
-/// Of an event of type MetaCall. The loop's thread; a few loads.
-QueuedCall queuedCallOf(const QEvent *event, const QMetaObject *receiver) noexcept;
+/// Of an event of type MetaCall, and what queued it. The loop's thread; a few loads.
+QueuedCall queuedCallOf(const QEvent *event, const QObject *receiver, const QMetaObject *receiverClass,
+                        CallOrigin *origin) noexcept;
 
 } // namespace Loopscope::Monitor

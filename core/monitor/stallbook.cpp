@@ -39,6 +39,8 @@ void StallBook::nameEvent(Entry *entry, const char *className, int eventType, co
 {
     bool isFinal = true;
     entry->stall.eventName = m_names->dispatchName(className, eventType, call, &isFinal);
+    if (!entry->origin.isEmpty())
+        entry->stall.eventName += QStringLiteral(" ← ") + entry->origin;
     entry->className = className;
     entry->call = isFinal ? QueuedCall() : call;
 }
@@ -63,6 +65,8 @@ void StallBook::open(const WatchdogEvent &event)
     stall.startedAt = Base::fromNanoseconds(event.start);
     stall.duration = Base::Duration(event.at - event.start);
     stall.open = true;
+    // Now, while the sender is most likely still there.
+    entry.origin = originText(event.loop.origin);
     nameEvent(&entry, event.loop.className, event.loop.eventType, event.loop.call);
     entry.sequence = event.loop.sequence;
     entry.iteration = event.loop.iteration;

@@ -58,6 +58,7 @@ private:
         bool changed = false;
         const char *className = nullptr; // of the receiver
         QueuedCall call;                 // while its name is not known
+        QString origin;                  // of the call: signal and sender
     };
 
     Entry *openEntry(Trace::TrackId track, quint64 iteration);

@@ -54,7 +54,7 @@ QString Stall::culpritName() const
 {
     const Frame *frame = culprit();
     if (!frame)
-        return eventName;
+        return eventName.left(eventName.indexOf(QStringLiteral(" ←"))); // what queued it is no culprit
     return frame->function.endsWith(u')') ? frame->function : frame->function + QStringLiteral("()");
 }
 

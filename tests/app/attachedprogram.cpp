@@ -39,6 +39,23 @@ void burnInSlot()
     }
 }
 
+// In two threads, as most queued calls are.
+void connectQueued()
+{
+    auto *thread = new QThread(qApp);
+    auto *timer = new QTimer;
+    timer->setObjectName(QStringLiteral("poll"));
+    timer->setSingleShot(true);
+    timer->moveToThread(thread);
+    QObject::connect(timer, &QTimer::timeout, qApp, [] { sleepInSlot(); });
+    QObject::connect(thread, &QThread::started, timer, [timer] { timer->start(150); });
+    QObject::connect(timer, &QTimer::timeout, thread,
+                     [thread] { QTimer::singleShot(600, thread, &QThread::quit); });
+    QObject::connect(thread, &QThread::finished, qApp, &QCoreApplication::quit);
+    QObject::connect(thread, &QThread::finished, timer, &QObject::deleteLater);
+    thread->start();
+}
+
 void quitSoon(int status = 0)
 {
     QTimer::singleShot(200, qApp, [status] { QCoreApplication::exit(status); });
@@ -150,6 +167,8 @@ bool startOther(const QString &mode, const QString &value)
         quitSoon(value.toInt());
     } else if (mode == QLatin1String("idle")) {
         QTimer::singleShot(value.toInt(), qApp, &QCoreApplication::quit);
+    } else if (mode == QLatin1String("queued")) {
+        connectQueued();
     } else if (mode == QLatin1String("environment")) {
         later([] { printEnvironment(), quitSoon(); });
     } else if (mode == QLatin1String("fork")) {

@@ -34,6 +34,7 @@ class TstAttach : public StrictTest
 private Q_SLOTS:
     void blockingLineIsNamedWithItsCause_data();
     void blockingLineIsNamedWithItsCause();
+    void queuedCallIsToldWithItsSignal();
     void programsStatusIsOurs_data();
     void programsStatusIsOurs();
     void whatCannotBeStartedIsToldApart_data();
@@ -83,6 +84,17 @@ void TstAttach::blockingLineIsNamedWithItsCause()
         frames, [&](const auto &frame) { return frame.toObject()[u"function"].toString() == function; }));
     QVERIFY(document[u"loop"].toObject()[u"latency_ms"].toObject()[u"max"].toDouble() > 100);
     QVERIFY2(ended.err.contains(QStringLiteral("running at %1").arg(location)), qPrintable(ended.err));
+}
+
+void TstAttach::queuedCallIsToldWithItsSignal()
+{
+    const Ended ended = attachTo({QStringLiteral("queued")});
+    QCOMPARE(ended.status, 0);
+    const QJsonArray stalls = ended.json().object()[u"slow_callbacks"].toArray();
+    QVERIFY2(!stalls.isEmpty(), qPrintable(ended.err));
+    const QString name = stalls.first().toObject()[u"name"].toString();
+    QVERIFY2(name.endsWith(QStringLiteral(" ← QTimer::timeout() of 'poll'")), qPrintable(name));
+    QVERIFY2(ended.err.contains(name), qPrintable(ended.err));
 }
 
 void TstAttach::programsStatusIsOurs_data()

@@ -109,7 +109,9 @@ void CodePanel::show(const QString &file, const QString &text)
     m_showsPython = file.endsWith(QLatin1String(".py"));
     m_origin->setText(m_showsPython ? tr("the same in Python") : tr("as compiled"));
     m_language->setContent(m_showsPython ? tr("C++") : tr("Python"), std::nullopt, QStringLiteral("P"));
-    m_language->setVisible(m_showsPython || QFile::exists(QStringLiteral(":/") + pythonFile()));
+    const QString python = pythonFile();
+    m_language->setVisible(m_showsPython ||
+                           (!python.isEmpty() && QFile::exists(QStringLiteral(":/") + python)));
     m_view->setSource(text, m_showsPython ? CodeLanguage::Python : CodeLanguage::Cpp);
     m_view->scrollToTop(firstInterestingLine(text));
 }
@@ -132,6 +134,10 @@ void CodePanel::showText(const QString &file, const QString &text)
 {
     m_sourceFile = file;
     show(file, text);
+    if (file.isEmpty())
+        m_origin->setText(QString());
+    else if (!QFile::exists(QStringLiteral(":/") + file))
+        m_origin->setText(tr("from disk"));
     m_goTo->setEnabled(false);
 }
 

@@ -31,6 +31,15 @@ QString shortPlace(const Base::SourcePlace &place)
                            : unknown;
 }
 
+// Which task spawned it, which one that, and so on: who awaits it in the end.
+QString awaitingChain(const Trace::Stall &stall)
+{
+    QStringList chain;
+    for (const Trace::TaskPlace &place : stall.spawnedBy)
+        chain.append(StallPanel::tr("by %1, created at %2").arg(place.name, place.createdAt.toString()));
+    return chain.join(QStringLiteral(", "));
+}
+
 } // namespace
 
 StallPanel::StallPanel(const Theme::Theme *theme, QWidget *parent)
@@ -164,7 +173,10 @@ void StallPanel::showFacts()
     m_where->setText(culprit ? tr("%1 at %2").arg(m_stall.culpritName(), framePlace(*culprit))
                              : m_stall.culpritName());
     m_task.value->setText(m_stall.taskName.isEmpty() ? unknown : m_stall.taskName);
-    m_created.value->setText(shortPlace(m_stall.createdAt));
+    const QString place = shortPlace(m_stall.createdAt);
+    m_created.value->setText(
+        m_stall.spawnedBy.empty() ? place : tr("%1 by %2").arg(place, m_stall.spawnedBy.front().name));
+    m_created.value->setToolTip(awaitingChain(m_stall));
     m_event.value->setText(m_stall.eventName.isEmpty() ? unknown : m_stall.eventName);
     m_call.value->setText(systemCall());
 }
@@ -181,6 +193,8 @@ QString StallPanel::text() const
     lines << tr("Cause: %1. %2").arg(causeText(m_stall.cause), m_stall.evidence);
     if (!m_stall.taskName.isEmpty())
         lines << tr("Task %1, created at %2").arg(m_stall.taskName, m_stall.createdAt.toString());
+    if (const QString chain = awaitingChain(m_stall); !chain.isEmpty())
+        lines << tr("Spawned %1").arg(chain);
     int number = 0;
     for (const Trace::Frame &frame : m_frames->frames())
         lines << QStringLiteral("#%1 %2  %3").arg(number++).arg(frame.function, framePlace(frame));

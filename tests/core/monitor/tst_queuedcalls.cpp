@@ -88,25 +88,29 @@ QString TstQueuedCalls::nameAfter(std::function<void()> post)
 void TstQueuedCalls::slotConnectedByPointer()
 {
     connect(&m_receiver, &Receiver::changed, &m_receiver, &Receiver::slot, Qt::QueuedConnection);
-    QCOMPARE(nameAfter([this] { Q_EMIT m_receiver.changed(1); }), QStringLiteral("Receiver::slot()"));
+    QCOMPARE(nameAfter([this] { Q_EMIT m_receiver.changed(1); }),
+             QStringLiteral("Receiver::slot() ← Receiver::changed()"));
 }
 
 void TstQueuedCalls::slotConnectedByName()
 {
     connect(&m_receiver, SIGNAL(done()), &m_receiver, SLOT(oldStyleSlot()), Qt::QueuedConnection);
-    QCOMPARE(nameAfter([this] { Q_EMIT m_receiver.done(); }), QStringLiteral("Receiver::oldStyleSlot()"));
+    QCOMPARE(nameAfter([this] { Q_EMIT m_receiver.done(); }),
+             QStringLiteral("Receiver::oldStyleSlot() ← Receiver::done()"));
 }
 
 void TstQueuedCalls::slotThatIsNoSlot()
 {
     connect(&m_receiver, &Receiver::done, &m_receiver, &Receiver::plainMember, Qt::QueuedConnection);
-    QCOMPARE(nameAfter([this] { Q_EMIT m_receiver.done(); }), QStringLiteral("Receiver::plainMember()"));
+    QCOMPARE(nameAfter([this] { Q_EMIT m_receiver.done(); }),
+             QStringLiteral("Receiver::plainMember() ← Receiver::done()"));
 }
 
 void TstQueuedCalls::virtualFunctionIsNamedByItsClass()
 {
     connect(&m_receiver, &Receiver::done, &m_receiver, &Receiver::virtualMember, Qt::QueuedConnection);
-    QCOMPARE(nameAfter([this] { Q_EMIT m_receiver.done(); }), QStringLiteral("virtual slot of Receiver"));
+    QCOMPARE(nameAfter([this] { Q_EMIT m_receiver.done(); }),
+             QStringLiteral("virtual slot of Receiver ← Receiver::done()"));
 }
 
 void TstQueuedCalls::invokeMethodByName()
@@ -143,7 +147,8 @@ void TstQueuedCalls::functorWithCaptures()
 void TstQueuedCalls::functionWithoutClass()
 {
     connect(&m_receiver, &Receiver::done, &m_receiver, freeFunction, Qt::QueuedConnection);
-    QCOMPARE(nameAfter([this] { Q_EMIT m_receiver.done(); }), QStringLiteral("freeFunction()"));
+    QCOMPARE(nameAfter([this] { Q_EMIT m_receiver.done(); }),
+             QStringLiteral("freeFunction() ← Receiver::done()"));
 }
 
 void TstQueuedCalls::sliceHasTheName()

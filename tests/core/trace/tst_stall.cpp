@@ -109,6 +109,8 @@ private Q_SLOTS:
         QVERIFY(!stall.mainStack());
         stall.eventName = QStringLiteral("MetaCall");
         QCOMPARE(stall.culpritName(), QStringLiteral("MetaCall"));
+        stall.eventName = QStringLiteral("Worker::process() ← QTimer::timeout() of 'poll'");
+        QCOMPARE(stall.culpritName(), QStringLiteral("Worker::process()"));
         stall.stacks = stacks(
             {{frame("poll", "", 0, FrameOrigin::System), frame("QSocket::wait", "q.cpp", 5, FrameOrigin::Qt),
               frame("spawn", "core/async/spawn.h", 9, FrameOrigin::Monitor),

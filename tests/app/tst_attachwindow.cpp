@@ -1,0 +1,263 @@
+#include "app/loopscope/attachedrun.h"
+#include "tests/app/attachfixture.h"
+#include "tests/support/stricttest.h"
+#include "tests/ui/panels/panelfixture.h"
+#include "ui/attachcontroller.h"
+#include "ui/mainwindow.h"
+#include "ui/panels/attachheader.h"
+#include "ui/panels/codepanel.h"
+#include "ui/panels/codeview.h"
+#include "ui/panels/messagebar.h"
+#include "ui/panels/slidelist.h"
+#include "ui/panels/stallpanel.h"
+#include "ui/panels/textbutton.h"
+#include "ui/runcontroller.h"
+#include "ui/stallcontroller.h"
+
+#include <QApplication>
+#include <QLineEdit>
+#include <QTemporaryFile>
+
+#include <csignal>
+
+using namespace Loopscope;
+using namespace Loopscope::Testing;
+using Ui::MainWindow;
+using namespace std::chrono_literals;
+
+/// A program of somebody's own in the window, by keys.
+class TstAttachWindow : public StrictTest
+{
+    Q_OBJECT
+
+private:
+    void key(int code, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::keyClick(m_window.get(), Qt::Key(code), modifiers);
+    }
+
+    Ui::AttachController *attaching() const { return m_window->attaching(); }
+    Panels::AttachHeader *header() const { return m_window->replayStage()->attachHeader(); }
+
+    void type(const QString &command)
+    {
+        key(Qt::Key_T, Qt::ControlModifier);
+        QVERIFY(header()->field()->hasFocus());
+        QTest::keyClicks(header()->field(), command);
+        QTest::keyClick(header()->field(), Qt::Key_Return);
+    }
+
+    static QString command(const char *arguments)
+    {
+        return QStringLiteral("\"%1\" %2").arg(attachedProgram(), QLatin1String(arguments));
+    }
+
+    /// The first stall with a line, once it has ended.
+    const Trace::Stall *firstStall() const
+    {
+        const auto &stalls = m_window->run()->stalls().all();
+        const auto found = std::ranges::find_if(
+            stalls, [](const auto &entry) { return !entry.second.open && entry.second.culprit(); });
+        return found == stalls.end() ? nullptr : &found->second;
+    }
+
+    std::unique_ptr<MainWindow> m_window;
+
+private Q_SLOTS:
+    void initTestCase() { Cli::keepOriginalEnvironment(); }
+
+    void init()
+    {
+        StrictTest::init();
+        m_window = std::make_unique<MainWindow>(Ui::WindowOptions{Theme::ThemeKind::Dark, false});
+        attaching()->setMaker(App::makeAttachedRun);
+        QVERIFY(showWindow(m_window.get()));
+    }
+
+    void cleanup() { m_window.reset(); }
+
+    void programIsShownLiveByKeysAlone()
+    {
+        const QString title = m_window->windowTitle();
+        type(command("sleep"));
+        QVERIFY(attaching()->program());
+        QCOMPARE(m_window->windowTitle(), QStringLiteral("attachedprogram - Loopscope"));
+        QVERIFY(m_window->slides()->isHidden());
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->isLive(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(attaching()->program()->exitStatus(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(header()->state().startsWith(u"Ended with status 0 after "), 20'000);
+        QTRY_COMPARE(m_window->run()->stage(), Models::RunStage::Ended);
+        const Trace::Stall *stall = firstStall();
+        QVERIFY(stall);
+        QCOMPARE(stall->culpritName(), QStringLiteral("sleepInSlot()"));
+        QVERIFY(header()->state().endsWith(u"1\u00a0stall"));
+        QVERIFY(m_window->run()->latencyFigures().max > 100ms);
+        keepPicture(m_window.get(), QStringLiteral("attach-ended"));
+
+        key(Qt::Key_N);
+        key(Qt::Key_Return);
+        QVERIFY(m_window->stallPage()->isVisible());
+        keepPicture(m_window.get(), QStringLiteral("attach-stall"));
+        key(Qt::Key_Escape);
+        key(Qt::Key_Escape);
+        QVERIFY(!attaching()->isActive());
+        QCOMPARE(m_window->windowTitle(), title);
+        QVERIFY(m_window->slides()->isVisible());
+        QVERIFY(m_window->run()->stalls().all().empty());
+    }
+
+    void slidesRunAfterwards()
+    {
+        type(command("exit 0"));
+        QTRY_VERIFY_WITH_TIMEOUT(header()->state().startsWith(u"Ended with status 0"), 20'000);
+        key(Qt::Key_Escape);
+        key(Qt::Key_Space);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->isLive(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->openStall(), 20'000);
+        key(Qt::Key_Space);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->runs()->isRunning(), 20'000);
+    }
+
+    void runOfASlideIsEndedFirst()
+    {
+        key(Qt::Key_Space);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->isLive(), 20'000);
+        type(command("sleep"));
+        QTRY_VERIFY_WITH_TIMEOUT(attaching()->program(), 20'000);
+        QVERIFY(!m_window->runs()->isRunning());
+        QTRY_VERIFY_WITH_TIMEOUT(header()->state().startsWith(u"Ended with status 0"), 20'000);
+        QCOMPARE(m_window->run()->stalls().all().size(), 1U);
+    }
+
+    void whatCannotStartIsSaid_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("not there") << "/nowhere/program x"
+                                   << "/nowhere/program could not be started: No such file or directory.";
+        QTest::newRow("no program") << "/etc/passwd"
+                                    << "/etc/passwd could not be started: Permission denied.";
+    }
+
+    void whatCannotStartIsSaid()
+    {
+        QFETCH(QString, typed);
+        QFETCH(QString, said);
+        type(typed);
+        QCOMPARE(header()->state(), said);
+        QVERIFY(!attaching()->program());
+        QVERIFY(header()->field()->hasFocus());
+        keepPicture(m_window.get(), QStringLiteral("attach-cannot-start"));
+        QTest::keyClick(header()->field(), Qt::Key_Escape);
+    }
+
+    void programWithoutQtIsSaidToBeUnobserved()
+    {
+        type(QStringLiteral("/bin/true"));
+        QTRY_VERIFY_WITH_TIMEOUT(header()->state().contains(u"true was not observed: no Qt 6"), 20'000);
+        QVERIFY(header()->state().startsWith(u"Ended with status 0"));
+    }
+
+    void statusOfAKilledProgramIsAShells()
+    {
+        type(command("die-blocked"));
+        QTRY_VERIFY_WITH_TIMEOUT(header()->state().startsWith(u"Ended with status 137"), 20'000);
+        QVERIFY(!m_window->run()->openStall());
+    }
+
+    void programIsEndedByItsButton()
+    {
+        type(command("forever"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->stalls().size() > 1, 20'000);
+        keepPicture(m_window.get(), QStringLiteral("attach-live"));
+        QTest::mouseClick(header()->button(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(header()->state().startsWith(u"Ended with status 143"), 20'000);
+    }
+
+    void programGoesOnWhenTheWindowIsGone()
+    {
+        type(command("forever"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->isLive(), 20'000);
+        const auto pid = static_cast<pid_t>(attaching()->program()->pid());
+        QVERIFY(m_window->close());
+        m_window.reset();
+        QCOMPARE(::kill(pid, 0), 0);
+        ::kill(pid, SIGKILL);
+    }
+
+    void sourceIsReadFromDiskAfterAClick()
+    {
+        type(command("sleep"));
+        QTRY_VERIFY_WITH_TIMEOUT(header()->state().startsWith(u"Ended with status 0"), 20'000);
+        const Trace::Stall *stall = firstStall();
+        QVERIFY(stall);
+        QVERIFY(m_window->code()->view()->toPlainText().startsWith(u"// "));
+        QVERIFY(m_window->code()->languageButton()->isHidden());
+        // As a frame of the page tells it; the path in it is relative to the source root.
+        const int line = stall->culprit()->line;
+        Q_EMIT m_window->stallPage()->lineRequested(QStringLiteral(ATTACHED_SOURCE), line);
+        QTRY_VERIFY(m_window->code()->view()->toPlainText().contains(u"void sleepInSlot()"));
+        QCOMPARE(m_window->code()->view()->markedLine(), line);
+        Q_EMIT m_window->stallPage()->lineRequested(QStringLiteral("/nowhere/source.cpp"), 1);
+        QTRY_VERIFY(m_window->replayStage()->messages()->isVisible());
+        QCOMPARE(m_window->replayStage()->messages()->message().detail,
+                 QStringLiteral("There is no file /nowhere/source.cpp here."));
+        keepPicture(m_window.get(), QStringLiteral("attach-source"));
+    }
+
+    void slidesReadNothingFromDisk()
+    {
+        const QString before = m_window->code()->view()->toPlainText();
+        Q_EMIT m_window->stallPage()->lineRequested(QStringLiteral(ATTACHED_SOURCE), 1);
+        QTest::qWait(50); // what must not come has no condition
+        QCOMPARE(m_window->code()->view()->toPlainText(), before);
+    }
+
+    void keysOfTheSlidesDoNothing()
+    {
+        type(command("idle 60000"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->isLive(), 20'000);
+        for (const int code : {Qt::Key_Space, Qt::Key_C, Qt::Key_R, Qt::Key_2})
+            key(code);
+        key(Qt::Key_R, Qt::ControlModifier);
+        QVERIFY(!m_window->runs()->isRunning());
+        QVERIFY(m_window->run()->isLive());
+        QTest::mouseClick(header()->button(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(attaching()->program()->exitStatus(), 20'000);
+    }
+
+    // The program `loopscope` itself.
+    void statusIsToldWhenTheWindowIsClosed()
+    {
+        QProcess process;
+        prepare(&process, {QStringLiteral("attach"), QStringLiteral("--window"), QStringLiteral("--"),
+                           attachedProgram(), QStringLiteral("exit"), QStringLiteral("3")});
+        QProcessEnvironment environment = process.processEnvironment();
+        environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        process.setProcessEnvironment(environment);
+        process.start();
+        QVERIFY(process.waitForStarted());
+        QByteArray told;
+        const auto hasEnded = [&] {
+            told += process.readAllStandardError();
+            return told.contains("ended with status 3");
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(hasEnded(), 60'000);
+        QCOMPARE(process.state(), QProcess::Running); // the window stays
+        process.terminate();
+        QVERIFY(process.waitForFinished(60'000));
+        QCOMPARE(process.exitCode(), 3);
+    }
+
+    void withoutADisplayNothingIsStarted()
+    {
+        const Ended ended =
+            attach({QStringLiteral("--window")}, {attachedProgram(), QStringLiteral("sleep")});
+        QCOMPARE(ended.status, 1);
+        QVERIFY2(ended.err.contains(u"no display"), qPrintable(ended.err));
+    }
+};
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstAttachWindow)
+
+#include "tst_attachwindow.moc"

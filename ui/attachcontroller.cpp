@@ -1,0 +1,240 @@
+#include "ui/attachcontroller.h"
+
+#include "ui/charts/chartcolumn.h"
+#include "ui/livefeed.h"
+#include "ui/models/modelsink.h"
+#include "ui/panels/attachheader.h"
+#include "ui/panels/codepanel.h"
+#include "ui/panels/messagebar.h"
+#include "ui/panels/stalllistpanel.h"
+#include "ui/panels/stallpanel.h"
+#include "ui/replaycontroller.h"
+#include "ui/runcontroller.h"
+#include "ui/sourcefile.h"
+#include "ui/theme/format.h"
+
+#include <QProcess>
+
+namespace Loopscope::Ui {
+
+using Panels::AttachHeader;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto stateInterval = 100ms;
+
+} // namespace
+
+AttachController::AttachController(const Parts &parts, QObject *parent)
+    : QObject(parent)
+    , m_parts(parts)
+{
+    connect(header(), &AttachHeader::startRequested, this, &AttachController::start);
+    connect(header(), &AttachHeader::backRequested, this, &AttachController::leave);
+    connect(header(), &AttachHeader::endRequested, this, [this] {
+        if (m_program)
+            m_program->terminate();
+    });
+    connect(parts.runs, &RunController::runEnded, this, [this] {
+        if (!m_waiting.isEmpty())
+            startNow(std::exchange(m_waiting, {}));
+    });
+    connect(parts.page, &Panels::StallPanel::lineRequested, this, &AttachController::loadSource);
+    connect(parts.replays, &ReplayController::opening, this, &AttachController::leave);
+}
+
+AttachController::~AttachController()
+{
+    // What is left of the program may still come, and must not find a run that is gone.
+    if (m_program && m_sink)
+        m_program->source()->removeSink(m_sink);
+}
+
+AttachHeader *AttachController::header() const
+{
+    return m_parts.stage->attachHeader();
+}
+
+void AttachController::enter()
+{
+    if (m_isActive)
+        return;
+    m_parts.replays->leave();
+    m_isActive = true;
+    m_parts.stage->setMode(ReplayStage::Mode::Attached);
+    Q_EMIT activeChanged();
+}
+
+void AttachController::ask()
+{
+    const bool isRunning = m_program && !m_program->exitStatus();
+    enter();
+    if (!m_program) {
+        header()->setTitle(tr("Observe a program"));
+        header()->setState(m_maker ? tr("Any Qt 6 program, as it is: type its command line.")
+                                   : tr("This window cannot start programs."),
+                           !m_maker);
+        header()->setRunning(false);
+    }
+    if (!isRunning)
+        header()->focusCommand();
+}
+
+void AttachController::start(const QString &commandLine)
+{
+    const QStringList command = QProcess::splitCommand(commandLine);
+    if (command.isEmpty() || !m_maker || !m_waiting.isEmpty())
+        return;
+    if (m_parts.runs->isRunning()) {
+        // Its end must not come into what is shown then.
+        m_waiting = command;
+        m_parts.runs->stop();
+        return;
+    }
+    startNow(command);
+}
+
+void AttachController::startNow(const QStringList &command)
+{
+    if (!m_isActive)
+        return;
+    std::shared_ptr<AttachedProgram> program = m_maker(command);
+    if (const QString problem = program->start(); !problem.isEmpty()) {
+        header()->setState(problem, true);
+        header()->focusCommand();
+        return;
+    }
+    show(std::move(program));
+}
+
+void AttachController::show(std::shared_ptr<AttachedProgram> program)
+{
+    forgetProgram();
+    enter();
+    m_program = std::move(program);
+    m_startedAt = Base::now();
+    m_problem.clear();
+    connect(m_program.get(), &AttachedProgram::ended, this, &AttachController::followEnd);
+    connect(m_program.get(), &AttachedProgram::problem, this, [this](const QString &sentence) {
+        m_problem = sentence;
+        showState();
+    });
+    m_windowTitle = m_parts.window->windowTitle();
+    m_parts.window->setWindowTitle(tr("%1 - Loopscope").arg(m_program->name()));
+    QStringList words;
+    for (const QString &word : m_program->command())
+        words.append(word.contains(u' ') ? QStringLiteral("\"%1\"").arg(word) : word);
+    header()->setTitle(m_program->name());
+    header()->setCommand(words.join(u' '));
+    header()->setRunning(true);
+    observe();
+    showState();
+    m_parts.window->setFocus();
+}
+
+void AttachController::observe()
+{
+    m_parts.feed->setPaused(true);
+    m_parts.run->forgetSource();
+    m_parts.code->showText(
+        {}, tr("// Open a stall and choose one of its frames:\n// its source is read and shown here."));
+    m_parts.list->setVerdict({});
+    showThreshold(m_program->threshold());
+    m_sink = std::make_shared<Models::ModelSink>(m_parts.run);
+    m_program->source()->addSink(m_sink);
+}
+
+void AttachController::forgetProgram()
+{
+    if (!m_program)
+        return;
+    m_program->source()->removeSink(m_sink);
+    m_program->disconnect(this);
+    m_sink.reset();
+    m_program.reset();
+    m_parts.window->setWindowTitle(m_windowTitle);
+    m_parts.run->forgetSource();
+    m_parts.feed->setPaused(false);
+}
+
+void AttachController::leave()
+{
+    if (!m_isActive)
+        return;
+    m_waiting.clear();
+    m_isActive = false;
+    forgetProgram();
+    m_parts.stage->setMode(ReplayStage::Mode::Live);
+    showThreshold(m_parts.runs->threshold());
+    Q_EMIT activeChanged();
+}
+
+void AttachController::followEnd()
+{
+    m_endedAt = Base::now();
+    header()->setRunning(false);
+    showState();
+}
+
+void AttachController::setThreshold(std::chrono::milliseconds threshold)
+{
+    if (m_program)
+        showThreshold(std::max(threshold, m_program->threshold()));
+}
+
+void AttachController::showThreshold(std::chrono::milliseconds threshold)
+{
+    m_parts.charts->setThreshold(threshold);
+    m_parts.list->setThreshold(threshold);
+    m_parts.page->setThreshold(threshold);
+}
+
+void AttachController::refresh()
+{
+    const Base::SteadyTime now = Base::now();
+    if (m_program && !m_program->exitStatus() && now - m_shownAt >= stateInterval) {
+        m_shownAt = now;
+        showState();
+    }
+}
+
+void AttachController::showState()
+{
+    const auto status = m_program->exitStatus();
+    const auto time = Theme::formatSeconds((status ? m_endedAt : Base::now()) - m_startedAt, 1);
+    const auto stalls = Theme::formatCounted(static_cast<qint64>(m_parts.run->stalls().size()), tr("stall"));
+    QString state;
+    if (status)
+        state = tr("Ended with status %1 after %2, %3").arg(*status).arg(time, stalls);
+    else if (m_program->isObserved())
+        state = tr("Process %1, %2, %3").arg(m_program->pid()).arg(time, stalls);
+    else
+        state = tr("Process %1, not observed yet").arg(m_program->pid());
+    const bool isProblem = !m_problem.isEmpty() && !m_program->isObserved();
+    header()->setState(isProblem ? (status ? tr("%1. %2").arg(state, m_problem) : m_problem) : state,
+                       isProblem);
+}
+
+// After a click alone, and only what a frame of this session's program names.
+void AttachController::loadSource(const QString &file, int line)
+{
+    if (!m_program)
+        return;
+    const std::weak_ptr<AttachedProgram> program = m_program;
+    readSourceFile(file, this, [this, program, file, line](const QString &text, const QString &problem) {
+        if (program.lock() != m_program || !m_program)
+            return;
+        if (!problem.isEmpty()) {
+            m_parts.stage->messages()->showMessage(
+                {Panels::Message::Kind::Information, tr("The source is not shown."), problem, QString()});
+            return;
+        }
+        m_parts.stage->messages()->hide();
+        m_parts.code->showText(file, text);
+        m_parts.code->mark(file, line, {});
+    });
+}
+
+} // namespace Loopscope::Ui

@@ -1,0 +1,100 @@
+#pragma once
+
+#include "core/base/steadytime.h"
+#include "ui/attachedprogram.h"
+#include "ui/replaystage.h"
+
+#include <QObject>
+
+namespace Loopscope::Models {
+class RunModel;
+}
+namespace Loopscope::Panels {
+class AttachHeader;
+class CodePanel;
+class StallListPanel;
+class StallPanel;
+} // namespace Loopscope::Panels
+
+namespace Loopscope::Ui {
+
+class LiveFeed;
+class ReplayController;
+class RunController;
+
+/// A program of somebody's own in the window, live: asks for its command line, and shows it through the
+/// models and panels of a run. The source of a line is read from disk when its frame is clicked, and only
+/// while the program of this session is shown. GUI thread.
+class AttachController final : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Parts
+    {
+        ReplayStage *stage;
+        RunController *runs;
+        ReplayController *replays;
+        LiveFeed *feed;
+        Models::RunModel *run;
+        Charts::ChartColumn *charts;
+        Panels::CodePanel *code;
+        Panels::StallListPanel *list;
+        Panels::StallPanel *page;
+        QWidget *window; ///< its title is the program's name
+    };
+
+    /// All parts must outlive the controller.
+    explicit AttachController(const Parts &parts, QObject *parent = nullptr);
+    ~AttachController() override;
+
+    /// Without one, programs can't be started from the window.
+    void setMaker(ProgramMaker maker) { m_maker = std::move(maker); }
+    /// A command line is asked for, or a program shown, in place of the slides.
+    bool isActive() const { return m_isActive; }
+    /// Null when none is shown.
+    const AttachedProgram *program() const { return m_program.get(); }
+
+public Q_SLOTS:
+    /// Asks for a command line, beside everything else.
+    void ask();
+    /// As typed, with quotes.
+    void start(const QString &commandLine);
+    /// One that was started elsewhere.
+    void show(std::shared_ptr<Loopscope::Ui::AttachedProgram> program);
+    /// Back to the slides. A program that runs goes on, and is not observed any more.
+    void leave();
+    /// The line in the chart goes upwards only: what is shorter was never told.
+    void setThreshold(std::chrono::milliseconds threshold);
+    /// Once per frame.
+    void refresh();
+
+Q_SIGNALS:
+    /// The place of the slides was taken, or given back.
+    void activeChanged();
+
+private:
+    void enter();
+    void startNow(const QStringList &command);
+    void observe();
+    void forgetProgram();
+    void followEnd();
+    void showState();
+    void showThreshold(std::chrono::milliseconds threshold);
+    void loadSource(const QString &file, int line);
+    Panels::AttachHeader *header() const;
+
+    Parts m_parts;
+    ProgramMaker m_maker;
+    std::shared_ptr<AttachedProgram> m_program;
+    std::shared_ptr<Trace::EventSink> m_sink;
+    QStringList m_waiting; // for the end of the slide's run
+    QString m_problem;
+    QString m_windowTitle;
+    Base::SteadyTime m_startedAt;
+    Base::SteadyTime m_endedAt;
+    Base::SteadyTime m_shownAt;
+    bool m_isActive = false;
+};
+
+} // namespace Loopscope::Ui
