@@ -30,9 +30,22 @@ const Stack *Stall::mainStack() const
     return stacks && !stacks->empty() ? &stacks->front() : nullptr;
 }
 
+namespace {
+
+// What lies outwards of it runs the loop (main, a dialog's exec), whatever is blocked in it.
+bool isDispatch(const Frame &frame)
+{
+    return frame.origin == FrameOrigin::Monitor &&
+           frame.function.contains(QLatin1String("LoopProbe::dispatch"));
+}
+
+} // namespace
+
 const Frame *innermostOwnFrame(const Stack &stack)
 {
     for (const Frame &frame : stack.frames) {
+        if (isDispatch(frame))
+            return nullptr;
         if (frame.origin == FrameOrigin::Own && frame.line > 0)
             return &frame;
     }

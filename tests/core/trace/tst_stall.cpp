@@ -122,6 +122,19 @@ private Q_SLOTS:
         QCOMPARE(stall.mainStack(), &stall.stacks->front());
     }
 
+    // A tail-called slot has no frame; then main(), which runs the loop, must not be blamed.
+    void whoRunsTheLoopIsNoCulprit()
+    {
+        Stall stall;
+        stall.eventName = QStringLiteral("QTimer (Timer)");
+        stall.stacks = stacks({{frame("clock_nanosleep", "", 0, FrameOrigin::System),
+                                frame("QObject::event", "", 0, FrameOrigin::Qt),
+                                frame("Loopscope::Monitor::LoopProbe::dispatch", "", 0, FrameOrigin::Monitor),
+                                frame("main", "src/import.cpp", 32, FrameOrigin::Own)}});
+        QVERIFY(!stall.culprit());
+        QCOMPARE(stall.culpritName(), QStringLiteral("QTimer (Timer)"));
+    }
+
     void culpritComesFromALaterStackWhenTheFirstHasNone()
     {
         Stall stall;
