@@ -35,7 +35,8 @@ class Curve:
 
     def to_json(self) -> dict:
         points = [list(point) for point in zip(self.work, self.costs)]
-        return {"title": self.title, "unit": self.unit, "points": points, "slope": self.slope()}
+        verdict = "met" if self.slope() <= WORSE_THAN_LINEAR else "MISSED"
+        return {"title": self.title, "unit": self.unit, "points": points, "slope": self.slope(), "verdict": verdict}
 
 
 def requests_curves(programs: Programs) -> Iterator[Curve]:
