@@ -19,16 +19,14 @@ loopscope_run_packages=(
 # Independent readers of what we write, a display for tests, checkers.
 loopscope_test_packages=(
     designer-qt6 linguist-qt6 assistant-qt6 protobuf-compiler redis-server xvfb xauth git clang clang-format clang-tidy libclang-rt-14-dev lld
-    desktop-file-utils appstream libxml2-utils mandoc
+    desktop-file-utils appstream libxml2-utils mandoc valgrind
 )
 
 # A bare system and a checker for the Debian packages (tests/installed/run_package.sh).
 loopscope_package_packages=(debootstrap lintian file)
 
-# What tests/bench/run.sh measures ours against, and valgrind for counts of instructions.
-loopscope_bench_packages=(
-    redis-server redis-tools libhiredis-dev python3-redis python3-aiohttp util-linux valgrind
-)
+# What tests/bench/run.sh measures ours against.
+loopscope_bench_packages=(redis-server redis-tools libhiredis-dev python3-redis python3-aiohttp util-linux)
 
 # The fuzzers' compiler: clang 14, Debian's default, has no std::source_location.
 loopscope_fuzz_packages=(clang-16 libclang-rt-16-dev)

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "core/net/gibsonitem.h"
+#include "core/net/keyhash.h"
 #include "core/wire/gibsonrequestparser.h"
 
 #include <functional>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -30,28 +30,7 @@ public:
     static constexpr std::size_t defaultMaxBytes = 1024 * 1024 * 1024;
 
 private:
-    struct Hash
-    {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view key) const noexcept
-        {
-            // Most keys are short; the library's own hash costs three times as much for them.
-            constexpr std::size_t factor = 0x9E3779B97F4A7C15;
-            std::size_t hash = key.size() * factor;
-            const char *at = key.data();
-            for (std::size_t left = key.size(); left > 0;) {
-                std::size_t word = 0;
-                const std::size_t bytes = std::min(left, sizeof word);
-                Wire::copyShort(reinterpret_cast<char *>(&word), at, bytes);
-                hash = (hash ^ word) * factor;
-                hash ^= hash >> 32;
-                at += bytes;
-                left -= bytes;
-            }
-            return hash;
-        }
-    };
-    using Items = std::unordered_map<std::string, GibsonItem, Hash, std::equal_to<>>;
+    using Items = std::unordered_map<std::string, GibsonItem, KeyHash, std::equal_to<>>;
     using Matches = std::vector<Items::iterator>;
 
     // One key.

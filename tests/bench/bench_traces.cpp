@@ -102,7 +102,7 @@ void open(const QString &path)
     const double cpu = cpuSeconds() - cpuBefore;
     const double seconds = Base::toSeconds(Base::now() - begin);
     const double grown = megabytes("VmHWM:") - before;
-    std::printf("opened: %.1f million events in %.2f s (%.2f s of CPU time); file %.0f MiB, memory %.0f MiB "
+    std::printf("opened: %.1f million events in %.2f s (%.4f s of CPU time); file %.0f MiB, memory %.0f MiB "
                 "(%.2f times)\n",
                 static_cast<double>(trace->loaded.description.events) / 1e6, seconds, cpu, file, grown,
                 grown / file);

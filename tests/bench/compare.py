@@ -66,11 +66,11 @@ def compare(arguments: argparse.Namespace, programs: Programs) -> list[dict]:
     return results
 
 
-def draw(arguments: argparse.Namespace, programs: Programs) -> list[dict]:
+def draw(programs: Programs) -> list[dict]:
     results = []
     for group in CURVES:
         for curve in group(programs):
-            curve.run(1 if "slices" in curve.title or "opened" in curve.title else min(3, arguments.rounds))
+            curve.run()
             say(curve.lines())
             results.append(curve.to_json())
     return results
@@ -82,7 +82,7 @@ def main() -> int:
     document = {"machine": machine(), "rounds": arguments.rounds}
     begin = time.monotonic()
     kind = "curves" if arguments.curves else "rows"
-    document[kind] = draw(arguments, programs) if arguments.curves else compare(arguments, programs)
+    document[kind] = draw(programs) if arguments.curves else compare(arguments, programs)
     document["seconds"] = round(time.monotonic() - begin, 1)
     document["machine"]["load_after"] = os.getloadavg()[0]
     json_file = arguments.json.with_stem("curves") if arguments.curves else arguments.json
