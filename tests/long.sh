@@ -70,7 +70,7 @@ run_under_valgrind() {
     local log=build/dev/valgrind-$1.log
     local -i status=0
     QT_NO_GLIB=1 QT_QPA_PLATFORM=offscreen LC_ALL=C.UTF-8 QTEST_FUNCTION_TIMEOUT=3000000 \
-        valgrind --quiet --error-exitcode=99 --leak-check=no --fair-sched=yes --num-callers=30 \
+        timeout 1800 valgrind --quiet --error-exitcode=99 --leak-check=no --fair-sched=yes --num-callers=30 \
         --suppressions=tests/valgrind.supp "build/dev/tests/$1" >"$log" 2>&1 || status=$?
     # A test that judges by time may fail here; what valgrind itself reports may not.
     if ((status == 99)); then
