@@ -92,8 +92,8 @@ private Q_SLOTS:
             for (int i = 0; i < batches; ++i) {
                 const qint64 before = writer.bytesWritten();
                 writer.consume(batchAt(i));
-                // So that the thread keeps up: a minute passes in a moment here. Every 50 batches, a quarter of
-                // what is kept, the file may have the same size again.
+                // So that the thread keeps up: a minute passes in a moment here. Every 50 batches, a quarter
+                // of what is kept, the file may have the same size again.
                 if (i % 37 == 0)
                     QTRY_VERIFY(writer.bytesWritten() != before);
                 largest = std::max(largest, writer.bytesWritten());
