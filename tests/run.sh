@@ -3,8 +3,8 @@
 #
 #   tests/run.sh [--preset PRESET] [--long] [CTEST ARGUMENTS...]
 #
-# PRESET is dev (the default), dev-asan, dev-tsan, release or headless. --long lets the tests take
-# their long form (LOOPSCOPE_LONG_TESTS=1) and fuzzes for a minute each. Everything else goes to ctest, such as -L core or -R ring.
+# PRESET is dev (the default), dev-asan, dev-asan-window, dev-tsan, release or headless. --long lets the tests take
+# their long form (LOOPSCOPE_LONG_TESTS=1) after what tests/long.sh has. Everything else goes to ctest, such as -L core or -R ring.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
@@ -51,7 +51,7 @@ while IFS= read -r -d '' source; do
 done < <(list_sources) | xargs -0 --no-run-if-empty clang-format --dry-run -Werror
 
 if $is_long; then
-    tests/fuzz/run.sh --seconds 60
+    tests/long.sh
 fi
 
 # A test at a time: they look at the latency of loops, which a neighbour on the same core would change. Machines of CI have

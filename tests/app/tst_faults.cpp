@@ -17,6 +17,13 @@ QStringList underShell(const QString &setUp, const QStringList &arguments)
     return {QStringLiteral("-c"), command};
 }
 
+// Sets a library up to be preloaded; a sanitizer would want to be the first.
+QString preload(const QString &library)
+{
+    return QStringLiteral("export LD_PRELOAD=%1 ASAN_OPTIONS=verify_asan_link_order=0:$ASAN_OPTIONS")
+        .arg(library);
+}
+
 Ended runUnderShell(const QString &setUp, const QStringList &arguments)
 {
     QProcess process;
@@ -93,7 +100,7 @@ void TstFaults::fewThreadsAreOneClearLine()
 {
     QFETCH(int, limit);
     const Ended ended =
-        runUnderShell(QStringLiteral("export LD_PRELOAD=") + QStringLiteral(FEW_THREADS_LIBRARY) +
+        runUnderShell(preload(QStringLiteral(FEW_THREADS_LIBRARY)) +
                           QStringLiteral(" LOOPSCOPE_TEST_THREADS=%1").arg(limit),
                       {"run", "cpu-bound/thread-pool", "--set", "workers=4", "--set", "numbers=4", "--json"});
     QVERIFY2(ended.status == 1, qPrintable(ended.err));
@@ -104,8 +111,8 @@ void TstFaults::fewThreadsAreOneClearLine()
 void TstFaults::enoughThreadsAreEnough()
 {
     for (const char *scenario : {"cpu-bound/thread-pool", "http/async-session", "pipelining/pipelined"}) {
-        const Ended ended = runUnderShell(QStringLiteral("export LOOPSCOPE_TEST_THREADS=26 LD_PRELOAD=") +
-                                              QStringLiteral(FEW_THREADS_LIBRARY),
+        const Ended ended = runUnderShell(preload(QStringLiteral(FEW_THREADS_LIBRARY)) +
+                                              QStringLiteral(" LOOPSCOPE_TEST_THREADS=26"),
                                           {"run", QLatin1String(scenario), "--json"});
         QVERIFY2(ended.status == 0, qPrintable(ended.err));
     }
@@ -126,8 +133,7 @@ void TstFaults::steppedWallClockChangesNothing_data()
 void TstFaults::steppedWallClockChangesNothing()
 {
     QFETCH(QStringList, arguments);
-    const Ended ended = runUnderShell(
-        QStringLiteral("export LD_PRELOAD=") + QStringLiteral(STEPPED_CLOCK_LIBRARY), arguments);
+    const Ended ended = runUnderShell(preload(QStringLiteral(STEPPED_CLOCK_LIBRARY)), arguments);
     QVERIFY2(ended.status == 0, qPrintable(ended.err));
     const QJsonObject document = ended.json().object();
     const double seconds = document[u"duration_s"].toDouble();

@@ -1,7 +1,7 @@
 // All scenarios in rotation with random stops, for as long as one likes: nothing may grow, nothing may be
 // left, no warning may come. Figures of each lap on stderr, one JSON document on stdout at the end.
 //
-//   soak [--minutes N] [--seed N]        10 minutes; exits with 1 after a finding
+//   soak [--minutes N] [--seed N] [--only SCENARIO]        10 minutes; exits with 1 after a finding
 
 #include "tests/soak/soakdriver.h"
 #include "tests/support/redisserver.h"
@@ -41,13 +41,15 @@ int main(int argc, char **argv)
     const QCommandLineOption minutes(QStringLiteral("minutes"), {}, QStringLiteral("N"),
                                      QStringLiteral("10"));
     const QCommandLineOption seed(QStringLiteral("seed"), {}, QStringLiteral("N"), QStringLiteral("1"));
-    parser.addOptions({minutes, seed});
+    const QCommandLineOption only(QStringLiteral("only"), {}, QStringLiteral("SCENARIO"));
+    parser.addOptions({minutes, seed, only});
     parser.process(app);
 
     Testing::RedisServer redis;
     Soak::Options options;
     options.length = std::chrono::duration<double, std::ratio<60>>(parser.value(minutes).toDouble());
     options.seed = parser.value(seed).toUInt();
+    options.only = parser.value(only);
     if (const QString problem = redis.start(); problem.isEmpty())
         options.redisServer = QString::fromLatin1(redis.address());
     else

@@ -32,6 +32,9 @@ Driver::Driver(Options options)
     , m_random(m_options.seed)
     , m_plans(allPlans(m_options.redisServer))
 {
+    std::erase_if(m_plans, [this](const Session::RunPlan &plan) {
+        return !m_options.only.isEmpty() && plan.scenarioId != m_options.only;
+    });
     m_stopTimer.setSingleShot(true);
     m_patience.setSingleShot(true);
     connect(&m_stopTimer, &QTimer::timeout, this, [this] { m_session->stop(); });

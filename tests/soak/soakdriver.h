@@ -17,6 +17,7 @@ struct Options
     std::chrono::duration<double, std::ratio<60>> length{10};
     quint32 seed = 1;
     QString redisServer; ///< host:port; empty: none
+    QString only;        ///< a scenario, to find out which one a finding is of; empty: all
 };
 
 /// Runs all variants in rotation, lap after lap: half of them to the end of their work, half stopped at a
