@@ -26,6 +26,7 @@ class SlideList;
 class StallListPanel;
 class StallPanel;
 class StatusPanel;
+class WirePanel;
 class WrongThreadList;
 } // namespace Loopscope::Panels
 
@@ -42,6 +43,7 @@ class ReplayStage;
 class RunController;
 class StallController;
 class StatusFeed;
+class WireController;
 class WorkArea;
 
 struct WindowOptions
@@ -83,6 +85,7 @@ public:
     Panels::WrongThreadList *wrongThreads() const { return m_wrongThreads; }
     Panels::StallPanel *stallPage() const { return m_stallPage; }
     Panels::ComparePanel *comparePage() const { return m_comparePage; }
+    Panels::WirePanel *wire() const { return m_wire; }
     Panels::StatusPanel *status() const { return m_status; }
     Panels::MessageBar *messages() const { return m_messages; }
     Panels::KeysPanel *keys() const { return m_keys; }
@@ -157,6 +160,8 @@ private:
     StatusFeed *m_statusFeed = nullptr;
     PresenterController *m_presenter = nullptr;
     FreezeController *m_freezing = nullptr;
+    Panels::WirePanel *m_wire = nullptr;
+    WireController *m_wires = nullptr;
 };
 
 } // namespace Loopscope::Ui
