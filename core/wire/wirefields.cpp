@@ -56,7 +56,7 @@ public:
     }
     void takeText(FieldKind kind, qsizetype size)
     {
-        take(kind, size, printable(rest().first(std::min(size, rest().size()))));
+        take(kind, size, printable(rest().first(std::clamp<qsizetype>(size, 0, rest().size()))));
     }
     void takeRest() { takeText(FieldKind::Unknown, rest().size()); }
     std::vector<Field> fields() && { return std::move(m_fields); }
@@ -110,6 +110,7 @@ std::vector<Field> gibsonReply(Cutter cutter)
 }
 
 constexpr qsizetype lineEndBytes = 2;
+constexpr qsizetype largestNumber = 1 << 30;
 
 // The bytes before the line end; -1 when it is not there.
 qsizetype lineLength(QByteArrayView bytes)
@@ -121,7 +122,8 @@ std::optional<qsizetype> number(QByteArrayView digits)
 {
     qsizetype value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    return error == std::errc() && end == digits.data() + digits.size() ? std::optional(value) : std::nullopt;
+    const bool isNumber = error == std::errc() && end == digits.data() + digits.size();
+    return isNumber && value <= largestNumber ? std::optional(value) : std::nullopt;
 }
 
 // "$3 CRLF" or "*2 CRLF" as one field; its number.

@@ -55,7 +55,9 @@ void WireQueue::settle()
         const std::size_t at = (m_lastTaken + step) % m_places.size();
         if (!isFree(m_places[at]))
             continue;
+        const State before = m_places[at].state;
         m_places[at] = m_beyond.front();
+        m_places[at].before = before;
         m_beyond.pop_front();
         m_lastTaken = at;
         return;

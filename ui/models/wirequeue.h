@@ -20,6 +20,7 @@ struct WirePlace
     };
     State state = State::Empty;
     Net::WireNumber request = 0;
+    State before = State::Empty; ///< how the request before this one ended here: Right or Wrong
 };
 
 /// The requests in flight on one connection, played event by event from a film that was taken of it.

@@ -1,5 +1,6 @@
 #include "ui/panels/wirepanel.h"
 
+#include "core/wire/gibson.h"
 #include "ui/panels/bytesview.h"
 #include "ui/panels/look.h"
 #include "ui/panels/rolelabel.h"
@@ -80,9 +81,13 @@ void WirePanel::show(Net::WireFilm film, const QString &note)
     update();
 }
 
-QString WirePanel::bytesText(qsizetype bytes) const
+// "7 + 16 bytes": of gibson the header and the rest.
+QString WirePanel::bytesText(qsizetype bytes, std::size_t header) const
 {
-    return tr("%1 bytes").arg(Theme::formatCount(bytes));
+    const auto first = static_cast<qsizetype>(header);
+    if (m_queue.film().protocol != Wire::Protocol::Gibson || bytes <= first)
+        return tr("%1 bytes").arg(Theme::formatCount(bytes));
+    return tr("%1 + %2 bytes").arg(first).arg(Theme::formatCount(bytes - first));
 }
 
 void WirePanel::showExchange()
@@ -91,20 +96,21 @@ void WirePanel::showExchange()
     const Net::WireExchange &exchange = film.exchange;
     const qint64 number = m_queue.shownNumber(exchange.number);
     m_request->setMessage(exchange.request, Wire::requestFields(film.protocol, exchange.request));
-    m_request->setTitle(tr("Request %1").arg(number), bytesText(exchange.requestSize));
+    m_request->setTitle(tr("Request %1").arg(number),
+                        bytesText(exchange.requestSize, Wire::requestHeaderBytes));
     m_reply->setMessage(exchange.reply, Wire::replyFields(film.protocol, exchange.reply));
+    const QString replyBytes = bytesText(exchange.replySize, Wire::replyHeaderBytes);
     const QString title = tr("Reply %1").arg(number);
     if (!exchange.isComplete)
         m_reply->setTitle(title, tr("had not come when this was taken"));
     else if (!exchange.givenTo)
-        m_reply->setTitle(title, tr("%1, its caller was gone").arg(bytesText(exchange.replySize)));
+        m_reply->setTitle(title, tr("%1, its caller was gone").arg(replyBytes));
     else if (*exchange.givenTo == exchange.number)
-        m_reply->setTitle(title, tr("%1, to its caller").arg(bytesText(exchange.replySize)),
-                          BytesView::Tone::Right);
+        m_reply->setTitle(title, tr("%1, to its caller").arg(replyBytes), BytesView::Tone::Right);
     else
         m_reply->setTitle(title,
                           tr("%1, to the caller of request %2: wrong")
-                              .arg(bytesText(exchange.replySize))
+                              .arg(replyBytes)
                               .arg(m_queue.shownNumber(*exchange.givenTo)),
                           BytesView::Tone::Wrong);
 }

@@ -43,7 +43,7 @@ protected:
 
 private:
     void showExchange();
-    QString bytesText(qsizetype bytes) const;
+    QString bytesText(qsizetype bytes, std::size_t header) const;
 
     const Theme::Theme *m_theme;
     Models::WireQueue m_queue;

@@ -94,8 +94,7 @@ void WireQueueView::paintShape(QPainter &painter, const QRectF &rect, State stat
     painter.setPen(border);
     painter.setBrush(fill);
     painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5));
-    if (state == State::Right)
-        painter.fillRect(QRectF(rect.left(), rect.bottom() - 3, rect.width(), 3), color(ColorRole::Running));
+    paintStrip(painter, rect, state);
     if (state == State::Wrong) {
         painter.setPen(QPen(color(ColorRole::OnStall), 1));
         painter.drawLine(rect.topRight() + QPointF(-6, 1), rect.topRight() + QPointF(-1, 6));
@@ -103,11 +102,26 @@ void WireQueueView::paintShape(QPainter &painter, const QRectF &rect, State stat
     }
 }
 
+// How a request ended here: one piece for right, two for wrong.
+void WireQueueView::paintStrip(QPainter &painter, const QRectF &rect, State end) const
+{
+    const QRectF strip(rect.left() + 1, rect.bottom() - 4, rect.width() - 2, 3);
+    if (end == State::Right)
+        painter.fillRect(strip, m_theme->color(ColorRole::Running));
+    if (end != State::Wrong)
+        return;
+    const qreal piece = (strip.width() - 4) / 2;
+    for (const qreal left : {strip.left(), strip.right() - piece})
+        painter.fillRect(QRectF(left, strip.top(), piece, strip.height()), m_theme->color(ColorRole::Stall));
+}
+
 void WireQueueView::paintPlace(QPainter &painter, const QRectF &rect, const WirePlace &place) const
 {
     paintShape(painter, rect, place.state);
     if (place.state == State::Empty)
         return;
+    if (place.state == State::Queued || place.state == State::Sent)
+        paintStrip(painter, rect, place.before);
     const ColorRole text = place.state == State::Sent    ? ColorRole::Text
                            : place.state == State::Wrong ? ColorRole::OnStall
                                                          : ColorRole::Text2;

@@ -33,6 +33,7 @@ private:
     QSize placeSize() const;
     int rows() const;
     void paintShape(QPainter &painter, const QRectF &rect, Models::WirePlace::State state) const;
+    void paintStrip(QPainter &painter, const QRectF &rect, Models::WirePlace::State end) const;
     void paintPlace(QPainter &painter, const QRectF &rect, const Models::WirePlace &place) const;
     void paintLegend(QPainter &painter, int top) const;
     void paintDeliveries(QPainter &painter, int top) const;
