@@ -52,7 +52,7 @@ WirePanel::WirePanel(const Theme::Theme *theme, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(header);
+    layout->addWidget(header, 0, Qt::AlignTop);
     layout->addWidget(m_contents, 1);
     connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
     showEmpty(tr("Press Space to run."));

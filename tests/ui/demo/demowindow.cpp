@@ -112,7 +112,11 @@ bool DemoWindow::runVariant()
     if (!m_window->session()->isRunning())
         return false;
     if (!m_window->runs()->scenario()->hasAmount) {
-        if (!QTest::qWaitFor([this] { return m_window->run()->runTime() > 1200ms; }, 30'000))
+        const auto hasRun = [this] {
+            return m_window->session()->state() == RunState::Working && m_window->run()->isLive() &&
+                   m_window->run()->runTime() > 1200ms;
+        };
+        if (!QTest::qWaitFor(hasRun, 30'000))
             return false;
         key(Qt::Key_Space);
     }
