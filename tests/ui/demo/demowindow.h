@@ -82,7 +82,6 @@ int demoMain(int argc, char **argv)
     qputenv("QT_NO_GLIB", "1");
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
-    qputenv("PATH", LOOPSCOPE_BIN_DIR ":" + qgetenv("PATH"));
     QApplication app(argc, argv);
     Test test;
     return QTest::qExec(&test, argc, argv);

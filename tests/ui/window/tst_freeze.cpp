@@ -20,7 +20,6 @@ class TstFreeze : public Testing::StrictTest
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { qputenv("PATH", LOOPSCOPE_BIN_DIR ":" + qgetenv("PATH")); }
     void init();
     void cleanup();
     void warnsBeforeAnythingRuns();
