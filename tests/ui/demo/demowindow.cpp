@@ -57,7 +57,12 @@ bool DemoWindow::open()
     m_window = std::make_unique<Ui::MainWindow>(Ui::WindowOptions{ThemeKind::Dark, false});
     m_window->recordings()->setFolder(m_folder.path());
     m_window->setFixedSize(projector);
-    const bool isShown = showWindow(m_window.get());
+    quietPlatform();
+    m_window->show();
+    // Without a window manager, as under Xvfb, nobody else gives it the focus.
+    const bool isExposed = QTest::qWaitForWindowExposed(m_window.get());
+    m_window->activateWindow();
+    const bool isShown = isExposed && QTest::qWaitForWindowActive(m_window.get());
     // Starting is left out of what the loop may take.
     const bool isWarm = QTest::qWaitFor([] { return Monitor::Monitor::instance().isWarm(); }, 30'000);
     Monitor::Monitor::instance().source()->addSink(m_stalls);
