@@ -25,6 +25,7 @@
 #include "ui/panels/textbutton.h"
 #include "ui/panels/tracelist.h"
 #include "ui/panels/variantbutton.h"
+#include "ui/panels/wirepanel.h"
 #include "ui/panels/wrongthreadlist.h"
 #include "ui/presentercontroller.h"
 #include "ui/recordingcontroller.h"
@@ -32,6 +33,7 @@
 #include "ui/runcontroller.h"
 #include "ui/stallcontroller.h"
 #include "ui/statusfeed.h"
+#include "ui/wirecontroller.h"
 #include "ui/workarea.h"
 
 #include <QApplication>
@@ -102,8 +104,10 @@ void MainWindow::makePanels()
     m_comparePage = new Panels::ComparePanel(&m_theme, this);
     m_comparePage->hide();
     m_replayStage = new ReplayStage(&m_theme, this);
+    m_wire = new Panels::WirePanel(&m_theme, this);
     m_work = new WorkArea(
-        &m_theme, {m_messages, m_replayStage->wrapCharts(m_charts), m_stallPage, m_code, m_stallList}, this);
+        &m_theme, {m_messages, m_replayStage->wrapCharts(m_charts), m_stallPage, m_code, m_stallList, m_wire},
+        this);
 }
 
 void MainWindow::makeControllers()
@@ -116,6 +120,7 @@ void MainWindow::makeControllers()
     m_stalls = new StallController({&m_run, m_charts, m_code, m_stallList, m_stallPage}, this);
     m_compares = new CompareController({m_runs, &m_run, m_header, m_messages, m_comparePage, m_work}, this);
     m_statusFeed = new StatusFeed({&m_run, m_feed, m_charts->frameClock(), m_status}, this);
+    m_wires = new WireController({m_runs, m_work, m_wire}, this);
     m_freezing = new FreezeController({&m_session, &m_run, m_runs, m_stalls, m_messages}, this);
     m_presenter = new PresenterController(
         {this, m_work, &m_session, &m_run, m_runs, m_statusFeed, m_slides, m_header, m_messages, m_charts},
@@ -166,6 +171,8 @@ void MainWindow::connectParts()
     });
     connect(m_replays, &ReplayController::activeChanged, this, &MainWindow::followReplay);
     connect(m_attaching, &AttachController::activeChanged, this, &MainWindow::followAttaching);
+    connect(m_replays, &ReplayController::activeChanged, m_wires,
+            [this] { m_wires->setReplaying(m_replays->isActive()); });
     connect(m_replayStage->header(), &Panels::ReplayHeader::exportRequested, m_exports,
             &ExportController::ask);
     connect(m_runs, &RunController::thresholdShown, m_charts, &Charts::ChartColumn::setThreshold);
@@ -219,6 +226,7 @@ void MainWindow::refresh()
     m_compares->refresh();
     m_stalls->refresh();
     m_statusFeed->refresh();
+    m_wires->refresh();
     m_recordings->refresh();
     m_presenter->refresh();
 }

@@ -26,6 +26,7 @@ class SlideList;
 class StallListPanel;
 class StallPanel;
 class StatusPanel;
+class WirePanel;
 class WrongThreadList;
 } // namespace Loopscope::Panels
 
@@ -43,6 +44,7 @@ class ReplayStage;
 class RunController;
 class StallController;
 class StatusFeed;
+class WireController;
 class WorkArea;
 
 struct WindowOptions
@@ -85,6 +87,7 @@ public:
     Panels::WrongThreadList *wrongThreads() const { return m_wrongThreads; }
     Panels::StallPanel *stallPage() const { return m_stallPage; }
     Panels::ComparePanel *comparePage() const { return m_comparePage; }
+    Panels::WirePanel *wire() const { return m_wire; }
     Panels::StatusPanel *status() const { return m_status; }
     Panels::MessageBar *messages() const { return m_messages; }
     Panels::KeysPanel *keys() const { return m_keys; }
@@ -163,6 +166,8 @@ private:
     StatusFeed *m_statusFeed = nullptr;
     PresenterController *m_presenter = nullptr;
     FreezeController *m_freezing = nullptr;
+    Panels::WirePanel *m_wire = nullptr;
+    WireController *m_wires = nullptr;
 };
 
 } // namespace Loopscope::Ui

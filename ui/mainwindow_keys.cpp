@@ -16,6 +16,7 @@
 #include "ui/replaycontroller.h"
 #include "ui/replaystage.h"
 #include "ui/runcontroller.h"
+#include "ui/wirecontroller.h"
 #include "ui/workarea.h"
 
 namespace Loopscope::Ui {
@@ -108,6 +109,7 @@ std::vector<KeyBinding> MainWindow::keyBindings()
              m_code->toggleLanguage();
          },
          tr("P"), tr("the code in Python, in C++")},
+        {key(Qt::Key_W), [this] { m_wires->toggle(); }, tr("W"), tr("what goes over the wire")},
         {key(Qt::Key_Y),
          [this] {
              m_replays->isPair() ? m_replayStage->pairChart()->toggleLinear() : m_charts->toggleLinear();

@@ -15,6 +15,7 @@
 #include "ui/panels/stallpanel.h"
 #include "ui/panels/textbutton.h"
 #include "ui/panels/variantbutton.h"
+#include "ui/panels/wirepanel.h"
 #include "ui/presentercontroller.h"
 #include "ui/replaystage.h"
 #include "ui/workarea.h"
@@ -133,6 +134,10 @@ std::vector<QWidget *> MainWindow::focusStops() const
         stops.push_back(m_stallPage->frameView());
     } else {
         stops.push_back(m_charts->latencyChart());
+    }
+    if (m_work->isWireOpen()) {
+        stops.push_back(m_wire->closeButton());
+        return stops;
     }
     stops.push_back(m_code->view());
     stops.push_back(m_stallList->view());

@@ -44,6 +44,8 @@ WorkArea::WorkArea(const Theme::Theme *theme, const Parts &parts, QWidget *paren
     m_pages->addWidget(parts.stall);
     m_side->addWidget(parts.code);
     m_side->addWidget(parts.list);
+    m_side->addWidget(parts.wire);
+    parts.wire->hide();
     m_side->setChildrenCollapsible(false);
     m_side->setStretchFactor(1, 1);
     m_columns->setChildrenCollapsible(false);
@@ -94,7 +96,24 @@ void WorkArea::showPage(Page page)
 
 void WorkArea::showSide()
 {
+    setWireOpen(false);
     showTab(true);
+}
+
+void WorkArea::setWireOpen(bool open)
+{
+    m_wireOpen = open;
+    showSidePanels();
+    if (open)
+        showTab(true);
+}
+
+void WorkArea::showSidePanels()
+{
+    m_side->widget(0)->setVisible(m_codeOpen && !m_wireOpen);
+    m_side->widget(1)->setVisible(m_listOpen && !m_wireOpen);
+    m_side->widget(2)->setVisible(m_wireOpen);
+    showTab(m_tabbed && m_sideTab->isChecked());
 }
 
 void WorkArea::showTab(bool side)
@@ -102,20 +121,19 @@ void WorkArea::showTab(bool side)
     m_chartsTab->setChecked(!side);
     m_sideTab->setChecked(side);
     m_left->setVisible(!m_tabbed || !side);
-    m_side->setVisible((!m_tabbed || side) && (m_codeOpen || m_listOpen));
+    m_side->setVisible((!m_tabbed || side) && (m_codeOpen || m_listOpen || m_wireOpen));
 }
 
 void WorkArea::setOpen(Panel panel, bool open)
 {
     (panel == Panel::Code ? m_codeOpen : m_listOpen) = open;
-    m_side->widget(0)->setVisible(m_codeOpen);
-    m_side->widget(1)->setVisible(m_listOpen);
-    showTab(m_tabbed && m_sideTab->isChecked());
+    m_wireOpen = m_wireOpen && !open;
+    showSidePanels();
 }
 
 QList<int> WorkArea::sizes() const
 {
-    return m_tabbed ? QList<int>() : m_columns->sizes() + m_side->sizes();
+    return m_tabbed || m_wireOpen ? QList<int>() : m_columns->sizes() + m_side->sizes().first(2);
 }
 
 void WorkArea::restoreSizes(const QList<int> &sizes)
@@ -131,14 +149,14 @@ void WorkArea::applySizes()
 {
     m_columns->setSizes({width() - sideWidth, sideWidth});
     if (m_tabbed) {
-        m_side->setSizes({width() - sideWidth, sideWidth});
+        m_side->setSizes({width() - sideWidth, sideWidth, width()});
         return;
     }
-    m_side->setSizes({codeHeight, height() - codeHeight});
+    m_side->setSizes({codeHeight, height() - codeHeight, height()});
     if (m_wanted.size() != 4)
         return;
     m_columns->setSizes(m_wanted.first(2));
-    m_side->setSizes(m_wanted.last(2));
+    m_side->setSizes(m_wanted.last(2) + QList<int>{height()});
     m_wanted.clear();
 }
 

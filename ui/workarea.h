@@ -33,6 +33,7 @@ public:
         QWidget *stall;
         QWidget *code;
         QWidget *list;
+        QWidget *wire;
     };
 
     /// Takes the parts as its children.
@@ -54,7 +55,10 @@ public:
     };
     bool isOpen(Panel panel) const { return panel == Panel::Code ? m_codeOpen : m_listOpen; }
     void setOpen(Panel panel, bool open);
-    /// Widths and heights as the user left them; empty while there are tabs.
+    /// The wire stands where code and list are otherwise.
+    bool isWireOpen() const { return m_wireOpen; }
+    void setWireOpen(bool open);
+    /// Widths and heights as the user left them; empty while there are tabs, or the wire.
     QList<int> sizes() const;
     /// What sizes() gave; anything else is ignored.
     void restoreSizes(const QList<int> &sizes);
@@ -68,6 +72,7 @@ private:
     void setTabbed(bool tabbed);
     void showTab(bool side);
     void applySizes();
+    void showSidePanels();
 
     const Theme::Theme *m_theme;
     QWidget *m_tabs;
@@ -81,6 +86,7 @@ private:
     bool m_first = true;
     bool m_codeOpen = true;
     bool m_listOpen = true;
+    bool m_wireOpen = false;
     QList<int> m_wanted;
 };
 

@@ -44,6 +44,8 @@ auto BlockingClient<Protocol>::execute(const typename Protocol::Command &command
     if (fault != Wire::WireError::None)
         return Reply(ClientError::InvalidRequest, fault);
     Protocol::append(m_output, command);
+    if (m_tap)
+        m_tap->sent(m_output.view());
     const ClientError error = sendAll();
     return error == ClientError::None ? receive() : fail(error);
 }
@@ -73,7 +75,11 @@ auto BlockingClient<Protocol>::receive() -> Reply
         if (count <= 0)
             return fail(count == 0 ? ClientError::PeerClosed : errorFrom(errno));
         m_parser.commit(static_cast<std::size_t>(count));
+        if (m_tap)
+            m_tap->peek(m_parser);
         const Wire::ParseResult result = m_parser.next(&reply);
+        if (m_tap)
+            m_tap->parsed(m_parser.buffered());
         if (result == Wire::ParseResult::Failed)
             return fail(ClientError::ProtocolError, m_parser.error());
         if (result == Wire::ParseResult::Incomplete)

@@ -3,6 +3,7 @@
 #include "core/net/descriptor.h"
 #include "core/net/gibsonprotocol.h"
 #include "core/net/respprotocol.h"
+#include "core/net/wiretap.h"
 
 namespace Loopscope::Net {
 
@@ -30,6 +31,8 @@ public:
     Reply execute(const typename Protocol::Command &command);
     bool isConnected() const noexcept { return m_socket.isOpen(); }
     void close();
+    /// Shows what goes over the wire from now on; may be null. It must outlive the client.
+    void setWireTap(SingleWireTap *tap) { m_tap = tap; }
 
     static constexpr std::chrono::milliseconds defaultTimeout{5'000};
 
@@ -42,6 +45,7 @@ private:
     Descriptor m_socket;
     Wire::ByteQueue m_output;
     typename Protocol::Parser m_parser;
+    SingleWireTap *m_tap = nullptr;
 };
 
 extern template class BlockingClient<GibsonProtocol>;

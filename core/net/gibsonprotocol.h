@@ -2,6 +2,7 @@
 
 #include "core/net/gibsonreply.h"
 #include "core/net/protocolrequest.h"
+#include "core/wire/wirefields.h"
 
 namespace Loopscope::Net {
 
@@ -12,6 +13,7 @@ struct GibsonProtocol
     using WireReply = Wire::Reply;
     using Parser = Wire::GibsonReplyParser;
     using Reply = GibsonReply;
+    static constexpr auto wire = Wire::Protocol::Gibson;
 
     static constexpr Command get(QByteArrayView key) { return {Wire::Opcode::Get, 0, key, {}}; }
     static constexpr Command set(QByteArrayView key, QByteArrayView value, int seconds)

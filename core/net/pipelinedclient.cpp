@@ -137,6 +137,9 @@ void PipelinedClient::establish()
         m_progressTimer.start(static_cast<int>(tick.count()), Qt::CoarseTimer, this);
     }
     m_state = State::Connected;
+    if (m_options.observed)
+        m_tap = WireTap::create(m_options.name, protocol());
+    tapTurn();
 }
 
 // --- requests ---
@@ -195,6 +198,17 @@ void PipelinedClient::endTurn()
     if (m_state == State::Connected)
         flush();
     observe();
+    tapTurn();
+}
+
+void PipelinedClient::tapTurn()
+{
+    if (!m_tap) [[likely]]
+        return;
+    m_tap->sent(m_pipeline.staged());
+    if (m_tap->turn(Base::now()))
+        m_pipeline.forEachStaged(
+            [this](const PipelinedRequest &request) { m_tap->addInFlight(request.m_wireNumber); });
 }
 
 // Once per turn, so that a request costs nothing extra.
@@ -294,6 +308,7 @@ void PipelinedClient::closeSocket()
     m_writer.reset();
     m_socket.close();
     m_output.clear();
+    m_tap.reset();
     m_isWriteBroken = false;
 }
 

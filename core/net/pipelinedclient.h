@@ -5,6 +5,7 @@
 #include "core/net/descriptor.h"
 #include "core/net/descriptornotifier.h"
 #include "core/net/pipelinedrequest.h"
+#include "core/net/wiretap.h"
 #include "core/wire/bytequeue.h"
 #include "core/wire/gibson.h"
 #include "core/wire/pipeline.h"
@@ -78,6 +79,7 @@ protected:
     /// So many bytes came: takes out the replies. May destroy the client.
     virtual void inputCame(std::size_t bytes) = 0;
     virtual void resetInput() = 0;
+    virtual Wire::Protocol protocol() const = 0;
 
     /// Ends everything; for the destructor of the class that knows the protocol.
     void shutDown();
@@ -94,7 +96,8 @@ protected:
     Wire::ByteQueue m_output;
     Wire::Pipeline<PipelinedRequest> m_pipeline;
     qint64 m_completed = 0;
-    quint32 m_generation = 0; // of the socket
+    quint32 m_generation = 0;       // of the socket
+    std::unique_ptr<WireTap> m_tap; // of an observed connection, while a window is there; else null
 
 private:
     friend class PipelinedRequest;
@@ -123,6 +126,7 @@ private:
     void requestFlush();
     void flush();
     void observe();
+    void tapTurn();
     void checkProgress();
     bool failWaiting(ClientError error, Wire::WireError detail);
     void closeSocket();

@@ -38,6 +38,7 @@ protected:
     ClientError m_error = ClientError::None;
     Wire::WireError m_wireError = Wire::WireError::None;
     bool m_isQueued = false;
+    quint32 m_wireNumber = 0; // on its connection, while somebody taps it
 
 private:
     friend class PipelinedClient;

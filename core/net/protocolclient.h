@@ -31,12 +31,16 @@ protected:
             auto *request = static_cast<Request *>(m_pipeline.firstWaiting());
             if (!request)
                 return;
-            m_pipeline.stageFirstWaiting(Protocol::append(m_output, request->m_command));
+            const std::size_t bytes = Protocol::append(m_output, request->m_command);
+            m_pipeline.stageFirstWaiting(bytes);
+            if (m_tap) [[unlikely]]
+                request->m_wireNumber = m_tap->queued(m_output.view().last(static_cast<qsizetype>(bytes)));
         }
     }
 
     std::span<char> inputSpace(std::size_t bytes) final { return m_parser.space(bytes); }
     void resetInput() final { m_parser.reset(); }
+    Wire::Protocol protocol() const final { return Protocol::wire; }
     void inputCame(std::size_t bytes) final
     {
         m_parser.commit(bytes);
@@ -75,7 +79,11 @@ void ProtocolClient<Protocol>::deliverReplies()
     const quint32 generation = m_generation;
     typename Protocol::WireReply reply;
     for (;;) {
+        if (m_tap) [[unlikely]]
+            m_tap->peek(m_parser);
         const Wire::ParseResult result = m_parser.next(&reply);
+        if (m_tap) [[unlikely]]
+            m_tap->parsed(m_parser.buffered());
         if (result == Wire::ParseResult::Incomplete)
             return;
         if (result == Wire::ParseResult::Failed)
@@ -83,7 +91,10 @@ void ProtocolClient<Protocol>::deliverReplies()
         if (!m_pipeline.expectsReply())
             return endConnection(ClientError::ProtocolError, Wire::WireError::ReplyUnrequested);
         ++m_completed;
-        if (auto *request = static_cast<Request *>(m_pipeline.takeAnswered())) {
+        auto *request = static_cast<Request *>(m_pipeline.takeAnswered());
+        if (m_tap) [[unlikely]]
+            m_tap->answered(request ? std::optional(request->m_wireNumber) : std::nullopt);
+        if (request) {
             request->finish(reply);
             if (!alive || generation != m_generation)
                 return;

@@ -3,6 +3,7 @@
 #include "core/net/protocolrequest.h"
 #include "core/net/respreply.h"
 #include "core/wire/respcommand.h"
+#include "core/wire/wirefields.h"
 
 namespace Loopscope::Net {
 
@@ -13,6 +14,7 @@ struct RespProtocol
     using WireReply = Wire::RespReply;
     using Parser = Wire::RespReplyParser;
     using Reply = RespReply;
+    static constexpr auto wire = Wire::Protocol::Resp;
 
     static constexpr Command get(QByteArrayView key) { return {Wire::RespVerb::Get, 0, key, {}}; }
     static constexpr Command set(QByteArrayView key, QByteArrayView value, int seconds)

@@ -2,6 +2,8 @@
 
 #include "core/wire/gibson.h"
 
+#include <QByteArray>
+
 #include <span>
 
 namespace Loopscope::Wire {
@@ -41,6 +43,11 @@ public:
     WireError error() const noexcept { return m_error; }
     /// Bytes that came and belong to no reply taken so far.
     std::size_t buffered() const noexcept { return m_bytes.size(); }
+    /// Appends what comes next, at most so many bytes.
+    void peek(qsizetype atMost, QByteArray *to) const
+    {
+        to->append(m_bytes.view().first(std::min(atMost, m_bytes.view().size())));
+    }
     /// For a new connection.
     void reset() noexcept;
 

@@ -88,6 +88,16 @@ public:
         return true;
     }
 
+    /// Visits the requests whose replies are to come, oldest first; those not written yet included.
+    template <typename Visitor>
+    void forEachStaged(Visitor visit) const
+    {
+        for (quint64 position = m_head; position != m_staged; ++position) {
+            if (const Request *request = at(position).request)
+                visit(*request);
+        }
+    }
+
     /// For a connection that ended: one request after the other, oldest first; null when there are no more.
     Request *takeOldest() noexcept
     {

@@ -259,6 +259,15 @@ std::size_t RespReplyParser::buffered() const noexcept
     return m_input.size() + m_reader->len - m_reader->pos;
 }
 
+void RespReplyParser::peek(qsizetype atMost, QByteArray *to) const
+{
+    const QByteArrayView begun(m_reader->buf + m_reader->pos,
+                               static_cast<qsizetype>(m_reader->len - m_reader->pos));
+    to->append(begun.first(std::min(atMost, begun.size())));
+    const qsizetype left = atMost - std::min(atMost, begun.size());
+    to->append(m_input.view().first(std::min(left, m_input.view().size())));
+}
+
 ParseResult RespReplyParser::fail(WireError error) noexcept
 {
     m_error = error;

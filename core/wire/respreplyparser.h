@@ -3,6 +3,8 @@
 #include "core/wire/bytequeue.h"
 #include "core/wire/gibson.h"
 
+#include <QByteArray>
+
 #include <memory>
 #include <optional>
 #include <span>
@@ -55,6 +57,8 @@ public:
     WireError error() const noexcept { return m_error; }
     /// Bytes that came and belong to no reply taken so far.
     std::size_t buffered() const noexcept;
+    /// Appends what comes next, at most so many bytes.
+    void peek(qsizetype atMost, QByteArray *to) const;
     /// For a new connection.
     void reset();
 

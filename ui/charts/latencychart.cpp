@@ -39,8 +39,13 @@ void LatencyChart::restyle()
 
 QString LatencyChart::subtitle() const
 {
-    const QString scale = m_scale.isLinear() ? QStringLiteral("linear") : QStringLiteral("\u221a scale");
-    return QStringLiteral("how long an event posted now would wait, ms, %1").arg(scale);
+    return QStringLiteral("how long an event posted now would wait, %1").arg(shortSubtitle());
+}
+
+// For long figures in a narrow window.
+QString LatencyChart::shortSubtitle() const
+{
+    return m_scale.isLinear() ? QStringLiteral("ms, linear") : QStringLiteral("ms, \u221a scale");
 }
 
 QString LatencyChart::description() const
@@ -213,12 +218,16 @@ void LatencyChart::paintTitle(TextPainter &text, double y)
         text.left(Grid::padding, y, title(), FontRole::BodyStrong, ColorRole::Text);
         return;
     }
-    PlotView::paintTitle(text, y);
-    if (context().run->latencyFigures().samples > 0)
-        paintFigures(text, y);
+    const bool hasFigures = context().run->latencyFigures().samples > 0;
+    const double free = hasFigures ? paintFigures(text, y) : width() - Grid::padding;
+    const double used = text.left(Grid::padding, y, title(), FontRole::BodyStrong, ColorRole::Text);
+    const double left = Grid::padding + used + Grid::tickGap;
+    const bool fits = left + text.width(subtitle(), FontRole::Label) <= free;
+    text.left(left, y, fits ? subtitle() : shortSubtitle(), FontRole::Label, ColorRole::Text3);
 }
 
-void LatencyChart::paintFigures(TextPainter &text, double y)
+// Returns where the room to the left of them ends.
+double LatencyChart::paintFigures(TextPainter &text, double y)
 {
     const auto &figures = context().run->latencyFigures();
     double right = width() - Grid::padding;
@@ -229,6 +238,7 @@ void LatencyChart::paintFigures(TextPainter &text, double y)
     figure(QStringLiteral("max"), Theme::formatStall(figures.max));
     figure(QStringLiteral("p99"), Theme::formatLive(figures.p99));
     figure(QStringLiteral("p50"), Theme::formatLive(figures.p50));
+    return right;
 }
 
 void LatencyChart::setThreshold(std::chrono::milliseconds threshold)

@@ -58,7 +58,8 @@ private:
     void paintNow(LatencyMarks &marks, const QRectF &number);
     QRectF paintNumber(LatencyMarks &marks);
     void paintEmpty(QPainter &painter);
-    void paintFigures(TextPainter &text, double y);
+    QString shortSubtitle() const;
+    double paintFigures(TextPainter &text, double y);
     void dragTo(double y);
     void changeThreshold(std::chrono::milliseconds threshold);
     double nowY() const;

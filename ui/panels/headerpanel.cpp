@@ -111,6 +111,11 @@ Scenario::Parameters HeaderPanel::parameters() const
     return m_parameters->parameters();
 }
 
+QString HeaderPanel::progress() const
+{
+    return m_progressText->text();
+}
+
 bool HeaderPanel::repeat() const
 {
     return m_parameters->repeat();

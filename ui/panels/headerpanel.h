@@ -46,6 +46,7 @@ public:
     RunMode mode() const { return m_mode; }
     /// A fraction of 0 to 1; none: no bar.
     void setProgress(const QString &text, std::optional<double> fraction = std::nullopt);
+    QString progress() const;
 
     /// The page shows a comparison: every variant is marked, and the button runs all of them again.
     void setComparing(bool comparing);

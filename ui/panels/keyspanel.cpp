@@ -12,7 +12,7 @@ namespace {
 constexpr int cardPadding = 24;
 constexpr int titleHeight = 48;
 constexpr int rowPitch = 28;
-constexpr int columnWidth = 336;
+constexpr int columnWidth = 456;
 constexpr int columns = 2;
 constexpr int keysWidth = 144;
 constexpr int keyPadding = 6;

@@ -61,7 +61,9 @@ void SlideDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
               m_theme->font(state == SlideState::Unavailable ? FontRole::Body : FontRole::BodyStrong),
               m_theme->color(titleRole));
     if (!reason.isEmpty()) {
-        const QRect second(titleLeft, row.top() + 21, row.width() - titleLeft - sideMargin, 16);
+        // A failed slide has its sign at the right, over both lines.
+        const int right = state == SlideState::Failed ? titleRight : sideMargin;
+        const QRect second(titleLeft, row.top() + 21, row.width() - titleLeft - right, 16);
         paintText(*painter, second, reason, m_theme->font(FontRole::Caption),
                   m_theme->color(state == SlideState::Failed ? ColorRole::StallText : ColorRole::Text3));
     }

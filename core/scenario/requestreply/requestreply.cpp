@@ -16,6 +16,8 @@ QCoro::Task<> RequestReplyExperiment::prepare()
 {
     co_await Async::tracked(m_server.prepare(&m_keys));
     co_await Async::tracked(connectToServer());
+    m_wire.start(QStringLiteral("Connection"),
+                 m_server.isRedis() ? Wire::Protocol::Resp : Wire::Protocol::Gibson);
 }
 
 QCoro::Task<> RequestReplyExperiment::round()
@@ -29,6 +31,7 @@ QCoro::Task<> RequestReplyExperiment::round()
 
 QCoro::Task<> RequestReplyExperiment::tearDown()
 {
+    m_wire.stop();
     disconnectFromServer();
     co_await Async::tracked(m_server.tearDown(&m_keys));
 }

@@ -26,6 +26,7 @@ class RequestReplyBlocking final : public RequestReplyExperiment
         const auto error = m_client.connectTo(server().host(), server().port());
         if (error != Net::ClientError::None)
             throw ScenarioError(server().describe(error));
+        m_client.setWireTap(&wire());
         co_return;
     }
 

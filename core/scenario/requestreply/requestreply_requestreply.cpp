@@ -38,7 +38,7 @@ class RequestReplyAwaited final : public RequestReplyExperiment
     QCoro::Task<QByteArray> ask(const QByteArray &key)
     {
         if (server().isRedis())
-            return getFromRedis(m_socket.get(), key, server().address(), run()->stopToken());
+            return getFromRedis({m_socket.get(), &wire(), server().address(), run()->stopToken()}, key);
         return askGibson(key);
     }
 
@@ -52,6 +52,7 @@ class RequestReplyAwaited final : public RequestReplyExperiment
             fail(Net::ClientError::PeerClosed);
         if (result.end == Async::ReadEnd::TimedOut)
             fail(Net::ClientError::TimedOut);
+        wire().received(result.data);
         co_return result.data;
     }
 
@@ -59,6 +60,7 @@ class RequestReplyAwaited final : public RequestReplyExperiment
     {
         Wire::ByteQueue request;
         Wire::append(request, {Wire::Opcode::Get, 0, key, {}});
+        wire().sent(request.view());
         m_socket->write(request.data(), static_cast<qint64>(request.size()));
     }
 

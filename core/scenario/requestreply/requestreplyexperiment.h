@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/net/wiretap.h"
 #include "core/scenario/experiment.h"
 #include "core/scenario/keyserver.h"
 #include "core/scenario/requestmeter.h"
@@ -28,11 +29,14 @@ protected:
     KeyServer &server() { return m_server; }
     RequestMeter &meter() { return m_meter; }
     const TestKeys &keys() const { return m_keys; }
+    /// Shows the window what goes over the wire.
+    Net::SingleWireTap &wire() { return m_wire; }
 
 private:
     RunContext *const m_run;
     const TestKeys m_keys;
     KeyServer m_server;
+    Net::SingleWireTap m_wire;
     RequestMeter m_meter{QStringLiteral("Connection")};
 };
 

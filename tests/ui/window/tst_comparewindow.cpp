@@ -364,22 +364,26 @@ void TstCompareWindow::pictures_data()
     }
 }
 
-// On demand: LOOPSCOPE_PICTURES=folder.
+// At every size and in every theme all parts have their place; the picture can be kept.
 void TstCompareWindow::pictures()
 {
     QFETCH(QString, scenario);
     QFETCH(QSize, size);
     QFETCH(int, theme);
-    const QString folder = qEnvironmentVariable("LOOPSCOPE_PICTURES");
-    if (folder.isEmpty())
-        QSKIP("LOOPSCOPE_PICTURES names no folder");
     m_window->theme()->setKind(Theme::ThemeKind(theme));
     m_window->setFixedSize(size);
     show(qPrintable(scenario), {});
     RUN_COMPARISON();
-    QTest::qWait(300);
-    QVERIFY(m_window->grab().save(
-        QDir(folder).filePath(QString::fromLatin1(QTest::currentDataTag()) + QStringLiteral(".png"))));
+    const auto isInside = [this](const QWidget *part) {
+        const QRect place(part->mapTo(page(), QPoint()), part->size());
+        return part->isVisible() && page()->rect().contains(place) && place.height() > 16;
+    };
+    QVERIFY(isInside(page()->verdict()));
+    QVERIFY(isInside(page()->latencyChart()));
+    QVERIFY(isInside(page()->difference()));
+    QVERIFY(isInside(page()->table()));
+    QVERIFY(!page()->verdict()->headline().isEmpty());
+    Testing::keepPicture(m_window.get(), QString::fromLatin1(QTest::currentDataTag()));
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstCompareWindow)

@@ -36,7 +36,6 @@ private Q_SLOTS:
     void blankIsBlackUntilTheNextKey();
     void signsScaleTheType();
     void notesAreShownOnDemand();
-    void notesAreOnTheOtherScreen();
     void notesWindowShowsTheSlideAndPassesKeysOn();
     void everySlideHasNotesAndALine();
     void compareIsAskedFor();
@@ -263,25 +262,6 @@ void TstPresenter::notesAreShownOnDemand()
     QCOMPARE(view()->notes(), Ui::speakerNotes(m_window->runs()->scenario()->id));
     key(Qt::Key_S);
     QVERIFY(view()->notes().isEmpty());
-}
-
-// Run it with QT_QPA_PLATFORM=offscreen:configfile=FILE, where FILE has two screens.
-void TstPresenter::notesAreOnTheOtherScreen()
-{
-    if (QGuiApplication::screens().size() < 2)
-        QSKIP("There is one screen.");
-    key(Qt::Key_F5);
-    key(Qt::Key_S);
-    const Ui::NotesWindow *notes = m_window->presenter()->notesWindow();
-    QVERIFY(notes && notes->isVisible());
-    QVERIFY(view()->notes().isEmpty());
-    QVERIFY(notes->screen() != m_window->screen());
-    QCOMPARE(notes->notes(), Ui::speakerNotes(QStringLiteral("slow-callback")));
-    // A key pressed there is meant for the picture.
-    QTest::keyClick(m_window->presenter()->notesWindow(), Qt::Key_PageDown);
-    QCOMPARE(notes->notes(), Ui::speakerNotes(m_window->runs()->scenario()->id));
-    key(Qt::Key_Escape);
-    QVERIFY(!m_window->presenter()->notesWindow());
 }
 
 void TstPresenter::notesWindowShowsTheSlideAndPassesKeysOn()

@@ -1,6 +1,7 @@
 #include "core/monitor/monitor.h"
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
+#include "tests/ui/window/windowstalls.h"
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/frameclock.h"
 #include "ui/mainwindow.h"
@@ -8,45 +9,11 @@
 
 #include <QThread>
 
-#include <mutex>
-
 using namespace Loopscope;
 using namespace std::chrono_literals;
 using Trace::StallCause;
 
 namespace {
-
-/// Stalls of one loop, as the monitor last told them.
-class StallSink final : public Trace::EventSink
-{
-public:
-    explicit StallSink(Trace::TrackId track)
-        : m_track(track)
-    {}
-
-    void consume(const Trace::BatchPtr &batch) override
-    {
-        const std::lock_guard lock(m_mutex);
-        for (const Trace::Stall &stall : batch->stalls) {
-            if (stall.track == m_track)
-                m_stalls[stall.id] = stall;
-        }
-    }
-
-    std::vector<Trace::Stall> stalls() const
-    {
-        const std::lock_guard lock(m_mutex);
-        std::vector<Trace::Stall> all;
-        for (const auto &[id, stall] : m_stalls)
-            all.push_back(stall);
-        return all;
-    }
-
-private:
-    const Trace::TrackId m_track;
-    mutable std::mutex m_mutex; // protects m_stalls
-    std::map<Trace::StallId, Trace::Stall> m_stalls;
-};
 
 /// A thread that waits for another one, a disk or a clock. A machine that is busy makes a loop late too, but
 /// then its thread has work to do.
@@ -54,14 +21,6 @@ bool waits(const Trace::Stall &stall)
 {
     return stall.cause == StallCause::Sleep || stall.cause == StallCause::Lock ||
            stall.cause == StallCause::Io;
-}
-
-QString describe(const Trace::Stall &stall)
-{
-    return QStringLiteral("%1 for %2 ms in %3: %4")
-        .arg(Trace::causeId(stall.cause))
-        .arg(Base::toMilliseconds(stall.duration), 0, 'f', 1)
-        .arg(stall.culpritName(), stall.evidence);
 }
 
 } // namespace
@@ -86,7 +45,7 @@ private:
     int m_framesWhileBlocked = 0;
     double m_highestLatency = 0; // ms
     std::unique_ptr<Monitor::LoopWatch> m_watch;
-    std::shared_ptr<StallSink> m_stalls;
+    std::shared_ptr<Testing::StallSink> m_stalls;
     std::unique_ptr<Ui::MainWindow> m_window;
 };
 
@@ -99,7 +58,7 @@ void TstWindowLoop::init()
     options.threshold = 20ms;
     options.isStarted = true; // a test has no loop that could wait first
     m_watch = Monitor::Monitor::instance().attach(QThread::currentThread(), options);
-    m_stalls = std::make_shared<StallSink>(m_watch->track());
+    m_stalls = std::make_shared<Testing::StallSink>(m_watch->track());
     Monitor::Monitor::instance().source()->addSink(m_stalls);
     m_window = std::make_unique<Ui::MainWindow>(Ui::WindowOptions{Theme::ThemeKind::Dark, false});
     QVERIFY(Testing::showWindow(m_window.get()));
@@ -147,7 +106,7 @@ void TstWindowLoop::windowGoesOnWhileTheVariantBlocks()
     disconnect(watching);
     QVERIFY(monitorHasCaughtUp());
     const auto found = waitsOfTheWindow();
-    QVERIFY2(found.empty(), found.empty() ? "" : qPrintable(describe(found.front())));
+    QVERIFY2(found.empty(), found.empty() ? "" : qPrintable(Testing::describe(found.front())));
 }
 
 void TstWindowLoop::windowNeverWaitsWhileItIsUsed()
@@ -165,7 +124,7 @@ void TstWindowLoop::windowNeverWaitsWhileItIsUsed()
     }
     QVERIFY(monitorHasCaughtUp());
     const auto found = waitsOfTheWindow();
-    QVERIFY2(found.empty(), found.empty() ? "" : qPrintable(describe(found.front())));
+    QVERIFY2(found.empty(), found.empty() ? "" : qPrintable(Testing::describe(found.front())));
 }
 
 void TstWindowLoop::waitOfTheWindowWouldBeSeen()

@@ -1,0 +1,119 @@
+#include "ui/wirecontroller.h"
+
+#include "core/scenario/keyserver.h"
+#include "ui/panels/wirepanel.h"
+#include "ui/runcontroller.h"
+#include "ui/theme/format.h"
+#include "ui/workarea.h"
+
+namespace Loopscope::Ui {
+
+namespace {
+
+constexpr Base::Duration perEvent =
+    std::chrono::duration_cast<Base::Duration>(std::chrono::seconds(1)) / WireController::eventsPerSecond;
+
+bool hasProtocol(const Scenario::Scenario *scenario)
+{
+    return scenario && Scenario::Parameters(scenario->parameters).has(Scenario::KeyServer::protocolKey);
+}
+
+/// "taken in 0.34 ms, played 16 000 times slower".
+QString describe(const Net::WireFilm &film)
+{
+    const Base::Duration taken = film.endedAt - film.startedAt;
+    const double slower = Base::toSeconds(perEvent) * static_cast<double>(film.events.size()) /
+                          std::max(Base::toSeconds(taken), 1e-9);
+    QString text = WireController::tr("took %1").arg(Theme::formatDuration(taken));
+    if (slower >= 2)
+        text = WireController::tr("%1, played %2 times slower")
+                   .arg(text, Theme::formatCount(static_cast<qint64>(slower)));
+    const Net::WireNumber first = film.inFlight.empty() ? film.events.front().request : film.inFlight.front();
+    return first == 0 ? text
+                      : WireController::tr("%1; 1 is request %2 of the connection")
+                            .arg(text, Theme::formatCount(qint64{first} + 1));
+}
+
+} // namespace
+
+WireController::WireController(const Parts &parts, QObject *parent)
+    : QObject(parent)
+    , m_parts(parts)
+{
+    Net::WireTap::setEnabled(true);
+    connect(parts.runs, &RunController::runStarting, this, [this] {
+        m_runStartedAt = Base::now();
+        Net::WireTap::fetch(); // of the run before: the first film of this one is to find room
+        forget();
+    });
+    connect(parts.runs, &RunController::scenarioShown, this, &WireController::forget);
+    connect(parts.panel, &Panels::WirePanel::closeRequested, this, &WireController::toggle);
+    forget();
+}
+
+WireController::~WireController()
+{
+    Net::WireTap::setEnabled(false);
+}
+
+void WireController::toggle()
+{
+    m_parts.work->setWireOpen(!m_parts.work->isWireOpen());
+    refresh();
+}
+
+void WireController::setReplaying(bool replaying)
+{
+    m_isReplaying = replaying;
+    forget();
+}
+
+QString WireController::reasonForNothing() const
+{
+    if (m_isReplaying)
+        return tr("A trace holds no bytes. Run the slide itself to see them.");
+    if (!hasProtocol(m_parts.runs->scenario()))
+        return tr("This slide has no protocol of its own. Request and reply, and Pipelining have one.");
+    return m_parts.runs->isRunning() ? tr("Waiting for the first reply.") : tr("Press Space to run.");
+}
+
+void WireController::forget()
+{
+    m_isPlaying = false;
+    m_parts.panel->showEmpty(reasonForNothing());
+}
+
+void WireController::refresh()
+{
+    if (!m_parts.panel->isVisible())
+        return;
+    if (m_isPlaying)
+        play();
+    if (!m_isPlaying)
+        fetch();
+    if (m_parts.panel->isEmpty() && m_parts.panel->reason() != reasonForNothing())
+        m_parts.panel->showEmpty(reasonForNothing());
+}
+
+void WireController::fetch()
+{
+    std::optional<Net::WireFilm> film = Net::WireTap::fetch();
+    // It may be of the run before this one, or of another slide.
+    if (!film || film->startedAt < m_runStartedAt || m_isReplaying || !hasProtocol(m_parts.runs->scenario()))
+        return;
+    const QString note = describe(*film);
+    m_parts.panel->show(std::move(*film), note);
+    m_playedAt = Base::now();
+    m_isPlaying = true;
+}
+
+void WireController::play()
+{
+    const auto events = static_cast<int>((Base::now() - m_playedAt) / perEvent);
+    if (events == 0)
+        return;
+    m_playedAt += events * perEvent;
+    m_isPlaying = m_parts.panel->play(events);
+}
+
+} // namespace Loopscope::Ui

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "core/base/steadytime.h"
+#include "core/net/wiretap.h"
+
+#include <QObject>
+
+#include <optional>
+
+namespace Loopscope::Panels {
+class WirePanel;
+}
+
+namespace Loopscope::Ui {
+
+class ReplayController;
+class RunController;
+class WorkArea;
+
+/// Fetches films of the connection under test and plays them slowly. GUI thread.
+class WireController final : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Parts
+    {
+        RunController *runs;
+        WorkArea *work;
+        Panels::WirePanel *panel;
+    };
+
+    /// All parts must outlive the controller. Connections are tapped as long as it lives.
+    explicit WireController(const Parts &parts, QObject *parent = nullptr);
+    ~WireController() override;
+
+    /// Once per frame.
+    void refresh();
+    /// A trace or another program is shown: there are no bytes.
+    void setReplaying(bool replaying);
+
+    static constexpr int eventsPerSecond = 24;
+
+public Q_SLOTS:
+    /// The wire in place of code and slow callbacks, and back.
+    void toggle();
+
+private:
+    void forget();
+    void fetch();
+    void play();
+    QString reasonForNothing() const;
+
+    Parts m_parts;
+    bool m_isReplaying = false;
+    bool m_isPlaying = false;
+    Base::SteadyTime m_runStartedAt;
+    Base::SteadyTime m_playedAt;
+};
+
+} // namespace Loopscope::Ui
