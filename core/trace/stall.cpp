@@ -33,10 +33,10 @@ const Stack *Stall::mainStack() const
 namespace {
 
 // What lies outwards of it runs the loop (main, a dialog's exec), whatever is blocked in it.
-bool isDispatch(const Frame &frame)
+bool runsTheLoop(const Frame &frame)
 {
-    return frame.origin == FrameOrigin::Monitor &&
-           frame.function.contains(QLatin1String("LoopProbe::dispatch"));
+    return frame.origin == FrameOrigin::Qt && (frame.function.startsWith(QLatin1String("QEventLoop::exec")) ||
+                                               frame.function.contains(QLatin1String("::processEvents")));
 }
 
 } // namespace
@@ -44,7 +44,7 @@ bool isDispatch(const Frame &frame)
 const Frame *innermostOwnFrame(const Stack &stack)
 {
     for (const Frame &frame : stack.frames) {
-        if (isDispatch(frame))
+        if (runsTheLoop(frame))
             return nullptr;
         if (frame.origin == FrameOrigin::Own && frame.line > 0)
             return &frame;

@@ -1,65 +1,58 @@
 #include "ui/models/series.h"
 
 #include <algorithm>
+#include <array>
 
 namespace Loopscope::Models {
 
 Series::Series(std::size_t limit)
-    : m_limit(std::max(limit, chunkSize))
+    : m_limit(std::max(limit, SampleStore::chunkSize))
 {}
-
-void Series::widen(Column &column, double value)
-{
-    column.min = column.valid ? std::min(column.min, value) : value;
-    column.max = column.valid ? std::max(column.max, value) : value;
-    column.valid = true;
-}
-
-void Series::widen(Column &column, const Column &other)
-{
-    if (!other.valid)
-        return;
-    widen(column, other.min);
-    widen(column, other.max);
-}
 
 void Series::append(Base::SteadyTime at, double value)
 {
-    if (m_size > 0)
-        at = std::max(at, sampleAt(m_size - 1).at);
-    if (m_chunks.empty() || m_chunks.back().samples.size() == chunkSize) {
-        m_chunks.emplace_back();
-        m_chunks.back().samples.reserve(chunkSize);
-        m_chunks.back().blocks.reserve(blocksPerChunk);
+    if (m_recent.size() > 0)
+        at = std::max(at, m_recent.at(m_recent.size() - 1).at);
+    m_recent.append({at, value});
+    if (m_recent.size() > std::min(m_limit, detailed))
+        thinOldest();
+}
+
+// A stall's climb and fall are within a block of neighbours or reach over several: both keep their shape.
+void Series::thinOldest()
+{
+    const std::vector<Sample> chunk = m_recent.takeOldestChunk();
+    if (m_limit <= detailed)
+        return;
+    const auto byValue = [](const Sample &left, const Sample &right) { return left.value < right.value; };
+    for (auto block = chunk.begin(); block != chunk.end(); block += SampleStore::blockSize) {
+        const auto end = block + SampleStore::blockSize;
+        const auto [least, greatest] = std::minmax_element(block, end, byValue);
+        std::array kept{block, least, greatest, end - 1};
+        std::ranges::sort(kept);
+        const auto repeated = std::ranges::unique(kept);
+        for (auto sample = kept.begin(); sample != repeated.begin(); ++sample)
+            m_thinned.append(**sample);
     }
-    Chunk &chunk = m_chunks.back();
-    if (chunk.samples.size() % blockSize == 0)
-        chunk.blocks.emplace_back();
-    chunk.samples.push_back({at, value});
-    widen(chunk.blocks.back(), value);
-    widen(chunk.all, value);
-    ++m_size;
-    if (m_size > m_limit) {
-        m_size -= m_chunks.front().samples.size();
-        m_chunks.pop_front();
-    }
+    if (m_thinned.size() > m_limit - detailed)
+        m_thinned.takeOldestChunk();
 }
 
 void Series::clear()
 {
-    m_chunks.clear();
-    m_size = 0;
+    m_thinned.clear();
+    m_recent.clear();
 }
 
 const Series::Sample &Series::sampleAt(std::size_t index) const
 {
-    return m_chunks[index / chunkSize].samples[index % chunkSize];
+    return index < m_thinned.size() ? m_thinned.at(index) : m_recent.at(index - m_thinned.size());
 }
 
 std::size_t Series::indexNotBefore(Base::SteadyTime at) const
 {
     std::size_t low = 0;
-    std::size_t high = m_size;
+    std::size_t high = size();
     while (low < high) {
         const std::size_t middle = low + (high - low) / 2;
         if (sampleAt(middle).at < at)
@@ -72,9 +65,9 @@ std::size_t Series::indexNotBefore(Base::SteadyTime at) const
 
 std::optional<Series::Sample> Series::last() const
 {
-    if (m_size == 0)
+    if (isEmpty())
         return std::nullopt;
-    return sampleAt(m_size - 1);
+    return sampleAt(size() - 1);
 }
 
 std::optional<Series::Sample> Series::lastAtOrBefore(Base::SteadyTime at) const
@@ -88,7 +81,7 @@ std::optional<Series::Sample> Series::lastAtOrBefore(Base::SteadyTime at) const
 std::optional<Series::Sample> Series::firstAfter(Base::SteadyTime at) const
 {
     const std::size_t next = indexNotBefore(at + Base::Duration(1));
-    if (next == m_size)
+    if (next == size())
         return std::nullopt;
     return sampleAt(next);
 }
@@ -133,24 +126,11 @@ Series::Column Series::rangeIn(Base::SteadyTime from, Base::SteadyTime to) const
     return to > from ? rangeOf(indexNotBefore(from), indexNotBefore(to)) : Column{};
 }
 
-// Whole chunks and blocks are taken from the pyramid, the samples at both ends one by one.
 Series::Column Series::rangeOf(std::size_t first, std::size_t last) const
 {
-    Column range;
-    while (first < last) {
-        const Chunk &chunk = m_chunks[first / chunkSize];
-        const std::size_t offset = first % chunkSize;
-        if (offset == 0 && last - first >= chunkSize) {
-            widen(range, chunk.all);
-            first += chunkSize;
-        } else if (offset % blockSize == 0 && last - first >= blockSize) {
-            widen(range, chunk.blocks[offset / blockSize]);
-            first += blockSize;
-        } else {
-            widen(range, chunk.samples[offset].value);
-            ++first;
-        }
-    }
+    const std::size_t old = m_thinned.size();
+    Column range = m_thinned.rangeOf(std::min(first, old), std::min(last, old));
+    range.include(m_recent.rangeOf(std::max(first, old) - old, std::max(last, old) - old));
     return range;
 }
 

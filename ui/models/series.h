@@ -1,37 +1,27 @@
 #pragma once
 
-#include "core/base/steadytime.h"
+#include "ui/models/samplestore.h"
 
-#include <deque>
 #include <optional>
 #include <vector>
 
 namespace Loopscope::Models {
 
-/// Values over time, the newest `limit` of them, with the smallest and largest of blocks of samples
-/// kept beside them: a stretch of any length is reduced to columns in time that depends on the
-/// number of columns alone. GUI thread.
+/// Values over time, the newest `limit` of them. Those of the last minutes are all there; of older ones, of
+/// 64 neighbours each, the first, the smallest, the largest and the last, so that an hour needs little more
+/// memory than five minutes and no peak is lost. A stretch of any length is reduced to columns in time that
+/// depends on the number of columns alone. GUI thread.
 class Series
 {
 public:
-    /// An hour at 200 samples a second, with room to spare.
+    /// Days at 200 samples a second.
     static constexpr std::size_t defaultLimit = std::size_t{1} << 20;
+    /// So many of the newest are all kept: eleven minutes at 200 a second.
+    static constexpr std::size_t detailed = std::size_t{1} << 17;
 
-    struct Sample
-    {
-        Base::SteadyTime at;
-        double value = 0;
-        friend bool operator==(const Sample &, const Sample &) = default;
-    };
-
+    using Sample = SampleStore::Sample;
     /// The range of the values in one column; not `valid` when no sample fell into it.
-    struct Column
-    {
-        double min = 0;
-        double max = 0;
-        bool valid = false;
-        friend bool operator==(const Column &, const Column &) = default;
-    };
+    using Column = SampleStore::Range;
 
     explicit Series(std::size_t limit = defaultLimit);
 
@@ -39,8 +29,9 @@ public:
     void append(Base::SteadyTime at, double value);
     void clear();
 
-    std::size_t size() const { return m_size; }
-    bool isEmpty() const { return m_size == 0; }
+    /// How many are kept.
+    std::size_t size() const { return m_thinned.size() + m_recent.size(); }
+    bool isEmpty() const { return m_recent.size() == 0; }
     std::optional<Sample> last() const;
     /// The newest sample at or before this time: the value that a stepping quantity has then.
     std::optional<Sample> lastAtOrBefore(Base::SteadyTime at) const;
@@ -56,26 +47,14 @@ public:
     Column rangeIn(Base::SteadyTime from, Base::SteadyTime to) const;
 
 private:
-    static constexpr std::size_t blockSize = 64;
-    static constexpr std::size_t blocksPerChunk = 64;
-    static constexpr std::size_t chunkSize = blockSize * blocksPerChunk;
-
-    struct Chunk
-    {
-        std::vector<Sample> samples;
-        std::vector<Column> blocks;
-        Column all;
-    };
-
     const Sample &sampleAt(std::size_t index) const;
     std::size_t indexNotBefore(Base::SteadyTime at) const;
     Column rangeOf(std::size_t first, std::size_t last) const;
-    static void widen(Column &column, double value);
-    static void widen(Column &column, const Column &other);
+    void thinOldest();
 
     const std::size_t m_limit;
-    std::deque<Chunk> m_chunks; // all full but the last
-    std::size_t m_size = 0;
+    SampleStore m_thinned; // older than all of m_recent
+    SampleStore m_recent;
 };
 
 } // namespace Loopscope::Models

@@ -127,10 +127,11 @@ private Q_SLOTS:
     {
         Stall stall;
         stall.eventName = QStringLiteral("QTimer (Timer)");
-        stall.stacks = stacks({{frame("clock_nanosleep", "", 0, FrameOrigin::System),
-                                frame("QObject::event", "", 0, FrameOrigin::Qt),
-                                frame("Loopscope::Monitor::LoopProbe::dispatch", "", 0, FrameOrigin::Monitor),
-                                frame("main", "src/import.cpp", 32, FrameOrigin::Own)}});
+        stall.stacks =
+            stacks({{frame("clock_nanosleep", "", 0, FrameOrigin::System),
+                     frame("QObject::event", "", 0, FrameOrigin::Qt),
+                     frame("QEventLoop::exec(QFlags<QEventLoop::ProcessEventsFlag>)", "", 0, FrameOrigin::Qt),
+                     frame("main", "src/import.cpp", 32, FrameOrigin::Own)}});
         QVERIFY(!stall.culprit());
         QCOMPARE(stall.culpritName(), QStringLiteral("QTimer (Timer)"));
     }

@@ -2,6 +2,7 @@
 #include "tests/ui/models/testrun.h"
 #include "ui/models/series.h"
 
+#include <cmath>
 #include <random>
 
 using namespace Loopscope;
@@ -20,6 +21,7 @@ private Q_SLOTS:
     void timeNeverRunsBack();
     void memoryIsBounded();
     void hourAtFullRateFits();
+    void oldSamplesKeepTheirPeaks();
     void hugeSpanDoesNotOverflow();
 };
 
@@ -129,6 +131,24 @@ void TstSeries::memoryIsBounded()
 void TstSeries::hourAtFullRateFits()
 {
     QVERIFY(Models::Series::defaultLimit >= std::size_t{3600} * 200);
+}
+
+void TstSeries::oldSamplesKeepTheirPeaks()
+{
+    constexpr int samples = 3600 * 200;
+    constexpr int between = 7919; // from one peak to the next
+    Models::Series series;
+    for (int index = 0; index < samples; ++index)
+        series.append(at(index * 0.005), index % between == 0 ? 100.0 + index : std::sin(index));
+    // Eleven minutes in full and an hour in outline.
+    QVERIFY2(series.size() < Models::Series::detailed * 3 / 2, qPrintable(QString::number(series.size())));
+    for (int peak = 0; peak < samples; peak += between)
+        QCOMPARE(series.rangeIn(at(peak * 0.005), at(peak * 0.005 + 0.001)).max, 100.0 + peak);
+    const auto columns = series.query(at(0), at(3600), 1000);
+    QVERIFY(std::ranges::all_of(columns, [](const auto &column) { return column.valid; }));
+    // The last minutes are as they were.
+    QCOMPARE(series.countIn(at(3000), at(3600)), std::size_t(600 * 200));
+    QCOMPARE(series.samplesIn(at(0), at(3600)).size(), series.size());
 }
 
 void TstSeries::hugeSpanDoesNotOverflow()
