@@ -108,13 +108,11 @@ private:
     void adopt(QLocalSocket *socket, qint64 processId);
     void noteReady(Slot &slot);
     void takeReply(Slot &slot, const Wire::WorkerReply &reply);
-    void writeSlice(Slot &slot, Base::SteadyTime sentAt, const ProcessJob &job,
-                    const Wire::WorkerReply &reply);
+    void noteRun(Slot &slot, Base::SteadyTime sentAt, const ProcessJob &job, const Wire::WorkerReply &reply);
     void noteEnded(Slot &slot, const QString &reason);
     void noteStartFailed(const Slot &slot, const QString &reason);
     void replace(Slot &slot, const QString &reason);
     void noteFirst(Slot &slot);
-    void noteDuration(Slot &slot, const Wire::WorkerReply &reply);
     void rerunOrFail(ProcessJob &job, const QString &reason);
     void giveAgain(ProcessJob &job);
     void failWaitingIfExhausted(const QString &reason);

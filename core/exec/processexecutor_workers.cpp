@@ -94,8 +94,7 @@ void ProcessExecutor::takeReply(Slot &slot, const Wire::WorkerReply &reply)
         giveAgain(*given.job);
         return;
     }
-    noteDuration(slot, reply);
-    writeSlice(slot, given.sentAt, *given.job, reply);
+    noteRun(slot, given.sentAt, *given.job, reply);
     finishAsReplied(*given.job, reply);
 }
 
@@ -107,15 +106,8 @@ void ProcessExecutor::noteFirst(Slot &slot)
         slot.process.cancel(slot.given.front().id); // from now on it is due to end
 }
 
-void ProcessExecutor::noteDuration(Slot &slot, const Wire::WorkerReply &reply)
-{
-    const Base::Duration duration =
-        Base::fromNanoseconds(reply.endedAt) - Base::fromNanoseconds(reply.startedAt);
-    slot.quickAnswers = duration <= Slot::longestQuick ? slot.quickAnswers + 1 : 0;
-}
-
-void ProcessExecutor::writeSlice(Slot &slot, Base::SteadyTime sentAt, const ProcessJob &job,
-                                 const Wire::WorkerReply &reply)
+void ProcessExecutor::noteRun(Slot &slot, Base::SteadyTime sentAt, const ProcessJob &job,
+                              const Wire::WorkerReply &reply)
 {
     // The worker's own times, as far as they are possible.
     const Base::SteadyTime now = Base::now();
@@ -123,6 +115,7 @@ void ProcessExecutor::writeSlice(Slot &slot, Base::SteadyTime sentAt, const Proc
     const Base::SteadyTime end = std::clamp(Base::fromNanoseconds(reply.endedAt), start, now);
     const bool failed =
         reply.status == Wire::WorkerStatus::Failed || reply.status == Wire::WorkerStatus::Unknown;
+    slot.quickAnswers = end - start <= Slot::longestQuick ? slot.quickAnswers + 1 : 0;
     slot.lane.write(nameId(job.m_name), start, end, failed, job.task());
 }
 

@@ -18,6 +18,7 @@ namespace {
 constexpr int mostConnections = 4096; // of a receiver; it may be a list that changes while we read it
 constexpr qsizetype longestName = 64;
 constexpr int deepestClass = 64;
+constexpr std::size_t longestMetaObject = 512; // bytes of the function; 25 without, 390 with sanitizers
 
 /// What a QObject begins with.
 struct ObjectHead
@@ -105,7 +106,7 @@ quint64 relativeTarget(const quint8 *operand, quint64 address)
 // an object of another thread can't be asked, and a class may have written its own.
 quint64 metaObjectIn(quint64 function)
 {
-    std::array<quint8, 256> code{};
+    std::array<quint8, longestMetaObject> code{};
     const std::size_t size = readOwnMemory(function, code.data(), code.size());
     for (std::size_t i = 0; i + 7 <= size; ++i) {
         const quint64 target = relativeTarget(&code[i + 3], function + i + 3);

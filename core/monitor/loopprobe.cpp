@@ -49,6 +49,13 @@ LoopProbe *LoopProbe::current() noexcept
     return currentProbe;
 }
 
+void LoopProbe::moveTo(QThread *loopThread)
+{
+    agent->moveToThread(loopThread);
+    QObject::connect(
+        loopThread, &QThread::finished, agent.get(), [this] { uninstall(); }, Qt::DirectConnection);
+}
+
 void LoopProbe::install()
 {
     track.pid = ::getpid();
@@ -72,9 +79,6 @@ void LoopProbe::install()
                                              SLOT(onAboutToBlock()), Qt::DirectConnection);
     }
     m_sent = &m_threadData->postEventList.startOffset;
-    m_finishedConnection = QObject::connect(
-        QThread::currentThread(), &QThread::finished, agent.get(), [this] { uninstall(); },
-        Qt::DirectConnection);
     if (options.heartbeat)
         agent->startHeartbeat();
     if (options.isStarted)
@@ -85,20 +89,23 @@ void LoopProbe::install()
 
 void LoopProbe::uninstall()
 {
-    if (currentProbe != this)
+    if (isClosed())
         return;
-    currentProbe = nullptr;
+    if (currentProbe == this)
+        currentProbe = nullptr;
     QObject::disconnect(m_blockConnection);
-    QObject::disconnect(m_finishedConnection);
+    QObject::disconnect(QThread::currentThread(), &QThread::finished, agent.get(), nullptr);
     agent->stopHeartbeat();
     // Without a thread it can be destroyed from any other, whatever is still posted to it.
     agent->moveToThread(nullptr);
     while (m_depth > 0)
         end();
-    LoopEvent last;
-    last.kind = LoopEvent::Kind::Detached;
-    last.end = steadyNow();
-    push(last);
+    if (isInstalled()) { // else the thread ended before its first event
+        LoopEvent last;
+        last.kind = LoopEvent::Kind::Detached;
+        last.end = steadyNow();
+        push(last);
+    }
     const auto self = shared_from_this(); // the last reference may be in a queued call
     m_closed.store(true, std::memory_order_seq_cst);
     dropQueuedCalls();

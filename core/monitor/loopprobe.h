@@ -43,6 +43,9 @@ public:
     /// The probe of this thread's loop, null when it is not observed.
     static LoopProbe *current() noexcept;
 
+    /// Before anything else. The end of the thread uninstalls the probe.
+    void moveTo(QThread *loopThread);
+
     // Loop thread.
     void install();
     void uninstall();
@@ -154,7 +157,6 @@ private:
     quint64 m_sequenceAtPing = ~quint64{0};
     qint64 m_cpuTimeAtPing = 0;
     QMetaObject::Connection m_blockConnection;
-    QMetaObject::Connection m_finishedConnection;
 
     // Written by the loop's thread, read by the watchdog.
     alignas(64) std::atomic<qint64> m_busySince{0};

@@ -28,8 +28,10 @@ void LoopWatch::detach()
     if (m_probe->isClosed())
         return;
     onLoopThread(m_probe->agent.get(), [probe = m_probe] { probe->uninstall(); });
-    // A loop that ended meanwhile uninstalled its probe itself: the call, which holds it, never comes.
-    if (m_probe->isClosed())
+    // A loop that ended meanwhile, or never began, uninstalls its probe itself: the call, which holds it,
+    // never comes.
+    const QThread *const thread = m_probe->agent->thread();
+    if (m_probe->isClosed() || !thread || !thread->isRunning())
         m_probe->dropQueuedCalls();
 }
 
@@ -70,7 +72,7 @@ std::unique_ptr<LoopWatch> Monitor::attach(QThread *thread, LoopOptions options)
 {
     auto probe = std::make_shared<LoopProbe>(std::move(options));
     probe->track.id = nextTrackId();
-    probe->agent->moveToThread(thread);
+    probe->moveTo(thread);
     onLoopThread(probe->agent.get(), [this, probe] {
         probe->install();
         announce(probe);

@@ -2,7 +2,7 @@
 
 #include "core/async/tracked.h"
 
-#include <QCoroSignal>
+#include <QCoroThread>
 
 namespace Loopscope::Scenario {
 
@@ -40,10 +40,10 @@ QCoro::Task<> LoopThread::stop()
 {
     if (!m_thread || !m_thread->isRunning())
         co_return;
-    // Listens before it asks: QCoro's waitForFinished() connects after it has looked, and never ends when the
-    // thread does in between.
-    auto finished = qCoro(m_thread.get(), &QThread::finished);
-    m_thread->quit();
+    // The thread is asked when we listen: waitForFinished() connects after it has looked, and never ends when
+    // the thread does in between.
+    QMetaObject::invokeMethod(m_thread.get(), &QThread::quit, Qt::QueuedConnection);
+    auto finished = qCoro(m_thread.get()).waitForFinished();
     co_await Async::tracked(std::move(finished));
 }
 
