@@ -39,10 +39,10 @@ class Collector::Private
 public:
     explicit Private(Watchdog *theWatchdog)
         : watchdog(theWatchdog)
+        , thread("loopscope-coll", [this] { return turn(); })
         , symbols([this] { thread.wake(); })
         , stalls(&names, &symbols)
         , wrongThreads(&names, &symbols)
-        , thread("loopscope-coll", [this] { return turn(); })
     {}
 
     Base::Duration turn();
@@ -75,13 +75,14 @@ public:
     Base::MpscStack<FlushRequest> flushRequests;
     std::vector<FlushRequest> waitingFlushes;
 
+    MonitorThread
+        thread; // starts last and stops first; made before the symbols, whose thread wakes it at once
     SymbolThread symbols;
     StallBook stalls;
     WrongThreadBook wrongThreads;
     StopDetector stops;
     qint64 asleepSince = 0;
     qint64 asleepUntil = 0;
-    MonitorThread thread; // last: it uses the rest
 };
 
 Collector::Collector(Watchdog *watchdog)

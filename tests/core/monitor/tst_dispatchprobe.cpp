@@ -193,7 +193,7 @@ void TstDispatchProbe::loopThatEndsBeforeItDetachesLeavesNothing()
         Qt::DirectConnection);
     timer.moveToThread(&thread);
     thread.start();
-    probe->agent->moveToThread(&thread);
+    probe->moveTo(&thread);
     QMetaObject::invokeMethod(&timer, [&timer, probe = probe.get()] {
         probe->install();
         timer.start(0ms);
