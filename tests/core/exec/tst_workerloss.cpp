@@ -22,6 +22,7 @@ private Q_SLOTS:
     void badWorkerIsKilledAndGivenUp_data();
     void badWorkerIsKilledAndGivenUp();
     void workersThatOnlyLeaveAreGivenUp();
+    void workerWithoutMemoryFailsItsJobByName();
     void impossibleTimesDoNoHarm();
     void workerThatIsDeafToCancelIsKilled();
 };
@@ -32,6 +33,29 @@ ProcessExecutorOptions badWorker(const char *mode)
 {
     qputenv("LOOPSCOPE_BAD_WORKER_MODE", mode);
     return {.workers = 1, .workerPath = QStringLiteral(LOOPSCOPE_BAD_WORKER)};
+}
+
+/// The most address space that a process had so far.
+qint64 peakKib(qint64 process)
+{
+    QFile status(QStringLiteral("/proc/%1/status").arg(process));
+    if (!status.open(QIODevice::ReadOnly))
+        return 0;
+    const QByteArray text = status.readAll();
+    const qsizetype at = text.indexOf("VmPeak:");
+    return at < 0 ? 0 : text.mid(at + 7, text.indexOf("kB", at) - at - 7).trimmed().toLongLong();
+}
+
+/// Starts the worker with a limit on its address space.
+QString limitedWorker(const QTemporaryDir &folder, qint64 kib)
+{
+    QFile script(folder.filePath(QStringLiteral("limited-worker")));
+    if (!script.open(QIODevice::WriteOnly))
+        return {};
+    script.write("#!/bin/sh\nulimit -c 0\nulimit -v " + QByteArray::number(kib) + "\nexec " +
+                 workers(1).workerPath.toLocal8Bit() + " \"$@\"\n");
+    script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    return script.fileName();
 }
 
 } // namespace
@@ -170,6 +194,35 @@ void WorkerLossTest::workersThatOnlyLeaveAreGivenUp()
     QVERIFY(out.finished);
     QCOMPARE(out.error, Error::WorkersExhausted);
     QVERIFY2(out.text.contains("exited with status 3"), qPrintable(out.text));
+    LOOPSCOPE_STOP(pool);
+}
+
+void WorkerLossTest::workerWithoutMemoryFailsItsJobByName()
+{
+#ifdef __SANITIZE_ADDRESS__
+    QSKIP("the address sanitizer needs terabytes of address space");
+#endif
+    ProcessExecutor free(QStringLiteral("free"), workers(1));
+    LOOPSCOPE_START(free);
+    const qint64 peak = peakKib(free.workerProcessIds().front());
+    QVERIFY(peak > 0);
+    LOOPSCOPE_STOP(free);
+
+    const QTemporaryDir folder;
+    ProcessExecutorOptions options = workers(2);
+    options.workerPath = limitedWorker(folder, peak + 8 * 1024);
+    ProcessExecutor pool(QStringLiteral("test"), options);
+    LOOPSCOPE_START(pool);
+    Awaited<QByteArray> tooMuch;
+    const auto large = give(&pool, &tooMuch, "echo", QByteArray(Wire::maxWorkerPayload, 'x'));
+    QTRY_VERIFY(tooMuch.finished);
+    QCOMPARE(tooMuch.error, Error::WorkerLost);
+    QVERIFY2(tooMuch.text.contains("\"echo\""), qPrintable(tooMuch.text));
+    Awaited<QByteArray> little;
+    const auto small = give(&pool, &little, "echo", "here");
+    QTRY_VERIFY(little.finished);
+    QCOMPARE(little.value.value_or("lost"), "here");
+    compareBalanced(pool.stats());
     LOOPSCOPE_STOP(pool);
 }
 

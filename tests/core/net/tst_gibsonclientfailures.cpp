@@ -109,6 +109,8 @@ private Q_SLOTS:
     void malformedBytesFailEveryWaitingRequest_data();
     void malformedBytesFailEveryWaitingRequest();
     void unrequestedReplyEndsTheConnection();
+    void resetConnectionFailsEveryWaitingRequest();
+    void lateAnswerIsNobodys();
     void silentPeerTimesOut();
     void peerThatNeverReadsTimesOut();
     void abortFailsEveryWaitingRequest();
@@ -280,6 +282,37 @@ void TestGibsonClientFailures::unrequestedReplyEndsTheConnection()
     QTRY_COMPARE(ended.size(), 1);
     QCOMPARE(ended.first().first().value<ClientError>(), ClientError::ProtocolError);
     QCOMPARE(outcome.right, 1);
+}
+
+void TestGibsonClientFailures::resetConnectionFailsEveryWaitingRequest()
+{
+    ScriptedPeer peer({}, 10 * pingBytes, ScriptedPeer::Then::Reset);
+    connectTo(peer.port());
+    QSignalSpy ended(m_client.get(), &GibsonClient::connectionEnded);
+    Outcome outcome;
+    ping(10, &outcome);
+    QTRY_COMPARE(outcome.errors.size(), std::size_t(10));
+    QCOMPARE(outcome.right, 0);
+    QCOMPARE(ended.size(), 1);
+    QVERIFY(!m_client->isConnected());
+    QCOMPARE(m_client->inFlight(), 0);
+}
+
+void TestGibsonClientFailures::lateAnswerIsNobodys()
+{
+    // The answer to the first request comes when its time is over, and must not be taken for the second's.
+    ScriptedPeer peer(okReply, pingBytes, ScriptedPeer::Then::Stay, 300ms);
+    ClientOptions options;
+    options.replyTimeout = 40ms;
+    connectTo(peer.port(), options);
+    Outcome outcome;
+    ping(1, &outcome);
+    QTRY_COMPARE(outcome.count(ClientError::TimedOut), 1);
+    ping(1, &outcome);
+    QTRY_VERIFY(peer.hasReplied());
+    QTRY_COMPARE(outcome.errors.size(), std::size_t(2));
+    QCOMPARE(outcome.count(ClientError::NotConnected), 1);
+    QCOMPARE(outcome.right, 0);
 }
 
 void TestGibsonClientFailures::silentPeerTimesOut()
