@@ -207,7 +207,9 @@ void TstPacketDecoder::hugeSizesAreRefused()
     huge.feed("\x0a\xff\xff\xff\xff\x0f");
     QVERIFY(huge.isBroken());
     PacketDecoder endless(&ids);
-    endless.feed(std::string(1, '\x0a') + std::string(20, '\xff'));
+    std::string size(21, '\xff');
+    size.front() = '\x0a';
+    endless.feed(size);
     QVERIFY(endless.isBroken());
     endless.feed(streamOf({someBatch()}));
     QVERIFY(!endless.next());
