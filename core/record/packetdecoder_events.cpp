@@ -1,5 +1,7 @@
 #include "core/record/packetdecoder.h"
 
+#include "core/record/eventids.h"
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -19,28 +21,6 @@ Base::Duration durationOf(quint64 nanoseconds)
 {
     return Base::Duration(
         static_cast<qint64>(std::min<quint64>(nanoseconds, std::numeric_limits<qint64>::max())));
-}
-
-Trace::StallCause causeOf(const QString &id)
-{
-    using Trace::StallCause;
-    for (const StallCause cause : {StallCause::Cpu, StallCause::Sleep, StallCause::Io, StallCause::Lock,
-                                   StallCause::PageFault, StallCause::Descheduled}) {
-        if (Trace::causeId(cause) == id)
-            return cause;
-    }
-    return StallCause::Unknown;
-}
-
-Trace::WrongThreadKind useKindOf(const QString &id)
-{
-    using Trace::WrongThreadKind;
-    for (const WrongThreadKind kind :
-         {WrongThreadKind::Resumption, WrongThreadKind::QtWarning, WrongThreadKind::Assertion}) {
-        if (Trace::wrongThreadKindId(kind) == id)
-            return kind;
-    }
-    return WrongThreadKind::Delivery;
 }
 
 void require(bool condition)
@@ -229,7 +209,7 @@ void PacketDecoder::applyStall(const DecodedEvent &event)
     stall.open = annotations.isSet("open");
     if (annotations.text("kind") == QLatin1String("iteration"))
         stall.kind = Trace::StallKind::Iteration;
-    stall.cause = causeOf(annotations.text("cause"));
+    stall.cause = causeFromId(annotations.text("cause"));
     stall.evidence = annotations.text("evidence");
     stall.eventName = annotations.text("event");
     m_current.batch.stalls.push_back(std::move(stall));
@@ -240,7 +220,7 @@ void PacketDecoder::applyUse(const DecodedEvent &event)
     const Annotations &annotations = *event.annotations;
     Trace::WrongThreadUse use;
     use.id = stallId(annotations.number("id"));
-    use.kind = useKindOf(annotations.text("kind"));
+    use.kind = wrongThreadKindFromId(annotations.text("kind"));
     use.firstAt = event.at;
     use.lastAt = Base::SteadyTime(durationOf(annotations.number("last_ns")));
     use.count = annotations.number("count");

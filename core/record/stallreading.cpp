@@ -1,5 +1,6 @@
 #include "core/record/stallreading.h"
 
+#include "core/record/eventids.h"
 #include "core/record/sequenceclocks.h"
 
 #include <QStringList>
@@ -130,28 +131,6 @@ bool addSample(std::string_view text, qint64 *frameBudget, std::vector<Trace::St
     return *frameBudget > 0;
 }
 
-Trace::StallCause causeFrom(const QString &id)
-{
-    using Trace::StallCause;
-    for (const StallCause cause : {StallCause::Cpu, StallCause::Sleep, StallCause::Io, StallCause::Lock,
-                                   StallCause::PageFault, StallCause::Descheduled}) {
-        if (Trace::causeId(cause) == id)
-            return cause;
-    }
-    return StallCause::Unknown;
-}
-
-Trace::WrongThreadKind wrongThreadKindFrom(const QString &id)
-{
-    using Trace::WrongThreadKind;
-    for (const WrongThreadKind kind :
-         {WrongThreadKind::Resumption, WrongThreadKind::Delivery, WrongThreadKind::QtWarning}) {
-        if (Trace::wrongThreadKindId(kind) == id)
-            return kind;
-    }
-    return WrongThreadKind::Assertion;
-}
-
 } // namespace
 
 bool readStall(const Annotations &values, const CodeLine *line, qint64 *frameBudget, Trace::Stall *stall)
@@ -167,7 +146,7 @@ bool readStall(const Annotations &values, const CodeLine *line, qint64 *frameBud
     stall->taskFunction.function = values.text("coroutine");
     const QString createdAt = values.text("created_at");
     stall->createdAt = {values.text("created_in"), fileOf(createdAt), lineOf(createdAt)};
-    stall->cause = causeFrom(values.text("cause"));
+    stall->cause = causeFromId(values.text("cause"));
     stall->evidence = values.text("evidence");
     if (!values.has("taken_ns") && !values.has("stack"))
         return true;
@@ -181,7 +160,7 @@ bool readStall(const Annotations &values, const CodeLine *line, qint64 *frameBud
 
 void readWrongThread(const Annotations &values, const CodeLine *line, Trace::WrongThreadUse *use)
 {
-    use->kind = wrongThreadKindFrom(values.text("kind"));
+    use->kind = wrongThreadKindFromId(values.text("kind"));
     use->count = static_cast<quint64>(values.amount("count"));
     use->object = values.text("object");
     use->ownThread = values.text("own_thread");

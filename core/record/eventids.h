@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/trace/stall.h"
+#include "core/trace/wrongthread.h"
+
+namespace Loopscope::Record {
+
+/// The value of an id as it stands in traces and packets. Of an id that a later version wrote: Unknown, and
+/// Assertion.
+Trace::StallCause causeFromId(const QString &id);
+Trace::WrongThreadKind wrongThreadKindFromId(const QString &id);
+
+} // namespace Loopscope::Record
