@@ -183,6 +183,18 @@ def charts(programs: Programs, _: Placement) -> Iterator[Comparison]:
         return
     seen: dict[str, dict] = {}
 
+    def full() -> float:
+        return json.loads(programs.output([programs.ours("bench_windowlimits"), "frames"], programs.cores))["core_fraction_at_60_hz"]
+
+    yield Comparison(
+        "charts",
+        "three charts, 1 000 000 samples per series, 60 Hz: share of a core",
+        "",
+        {OURS: full},
+        Target(0.4, 0.25, is_limit=True),
+        most_rounds=3,
+    )
+
     def share() -> float:
         seen["last"] = json.loads(programs.output([programs.ours("bench_window"), "--seconds", 10], programs.cores))
         return seen["last"]["window_core_fraction"]
