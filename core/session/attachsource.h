@@ -74,6 +74,7 @@ private:
     struct StallState
     {
         Trace::Stall stall;
+        QString eventName; ///< as it came
         std::vector<Trace::Stack> stacks;
         int pending = 0;
     };
@@ -87,6 +88,8 @@ private:
     void takePhases(const Connection &connection, Trace::Batch *batch);
     void mergeStall(Trace::Stall *stall);
     void requestSymbols(Record::StreamStack stack);
+    void requestNames();
+    void learnNames(std::set<Trace::StallId> *changed);
     void takeSymbols();
     void endSubject();
     void forgetOldStalls();
