@@ -161,7 +161,7 @@ void AttachRun::terminate()
 void AttachRun::stopObserving()
 {
     if (!std::exchange(m_isOver, true))
-        m_source.finish();
+        m_source.finish(m_exitStatus.has_value());
 }
 
 void AttachRun::onEnded(int status)

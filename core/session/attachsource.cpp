@@ -304,8 +304,10 @@ void AttachSource::endSubject()
         stall.open = false;
         ++stall.revision;
         stall.duration = std::max(stall.duration, m_until - stall.startedAt);
-        stall.evidence += stall.evidence.isEmpty() ? QStringLiteral("the program ended in it")
-                                                   : QStringLiteral("; the program ended in it");
+        if (!stall.evidence.isEmpty())
+            stall.evidence += QStringLiteral("; ");
+        stall.evidence +=
+            m_goesOn ? QStringLiteral("observing ended in it") : QStringLiteral("the program ended in it");
         batch.stalls.push_back(stall);
     }
     if (m_waitingPing) { // waited at least so long
@@ -335,8 +337,9 @@ void AttachSource::hand(Trace::Batch batch)
         sink->consume(shared);
 }
 
-void AttachSource::finish()
+void AttachSource::finish(bool hasProgramEnded)
 {
+    m_goesOn = !hasProgramEnded;
     m_server.waitForNewConnection(0);
     accept();
     for (const auto &connection : m_connections) {
