@@ -86,6 +86,7 @@ void TstAttachWindowEnd::documentAndTraceAreThereWhenTheProgramHasEnded()
     environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
     process.setProcessEnvironment(environment);
     process.start();
+    QVERIFY(process.waitForStarted());
     QByteArray out;
     const auto document = [&] {
         out += process.readAllStandardOutput();
