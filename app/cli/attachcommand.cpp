@@ -126,37 +126,32 @@ private:
 
     void onFinished()
     {
+        m_isOver = true;
         if (m_recording && m_recording->isOpen())
             m_recording->finish({});
         finishWhenRecorded();
     }
 
-    // The program goes on without us when it has not ended.
+    // The program goes on without us when it has not ended; what was seen of it is told and recorded.
     void onWindowClosed()
     {
-        m_isWindowClosed = true;
+        if (std::exchange(m_isWindowClosed, true))
+            return;
         if (m_status)
             Q_EMIT finished(*m_status);
-        else if (m_recording && m_recording->isOpen())
-            m_recording->finish({});
         else
-            finishWhenRecorded();
+            m_run.stopObserving();
     }
 
     void finishWhenRecorded()
     {
-        if (m_status || (m_recording && !m_recording->isClosed()))
+        if (!m_isOver || m_status || (m_recording && !m_recording->isClosed()))
             return;
-        if (m_run.isRunning()) {
-            if (m_isWindowClosed)
-                Q_EMIT finished(Done);
-            return;
-        }
         print();
         if (!m_run.wasObserved() && m_run.source()->refusal().isEmpty())
             printError(m_run.notObserved(m_run.whyUnobserved()));
         const bool isBad = !m_run.wasObserved() || m_isRecordingBad;
-        m_status = isBad ? int(Failed) : *m_run.exitStatus();
+        m_status = isBad ? int(Failed) : m_run.exitStatus().value_or(Done);
         if (!m_opener || m_isWindowClosed) // a window stays until it is closed
             Q_EMIT finished(*m_status);
     }
@@ -165,7 +160,7 @@ private:
 
     AttachReport report() const
     {
-        AttachReport report{m_run.plan().command, *m_run.exitStatus(), thresholdMs(), {}};
+        AttachReport report{m_run.plan().command, m_run.exitStatus(), thresholdMs(), {}};
         report.run.figures = m_statistics->figures();
         report.run.run.duration = report.run.figures.workDuration();
         const Record::ProbeCost cost = m_run.source()->cost();
@@ -197,6 +192,7 @@ private:
     const AttachWindowOpener m_opener;
     std::optional<int> m_status;
     bool m_isWindowClosed = false;
+    bool m_isOver = false; // everything that was seen has been told
     AttachRun m_run;
     std::unique_ptr<Session::Recording> m_recording;
     std::shared_ptr<QObject> m_window;

@@ -111,7 +111,8 @@ QJsonObject toJson(const AttachReport &report)
     document.insert(QStringLiteral("rounds"), QJsonValue());
     document.insert(QStringLiteral("program"), report.command.value(0));
     document.insert(QStringLiteral("arguments"), QJsonArray::fromStringList(report.command.mid(1)));
-    document.insert(QStringLiteral("exit_status"), report.exitStatus);
+    document.insert(QStringLiteral("exit_status"),
+                    report.exitStatus ? QJsonValue(*report.exitStatus) : QJsonValue());
     // Those of the main loop: other threads have their loops to be busy in.
     const auto listed = stallsOf(report).size();
     if (report.run.figures.stalls.size() < Trace::Statistics::stallLimit)
@@ -123,9 +124,9 @@ QString toText(const AttachReport &report)
 {
     const Trace::Figures &figures = report.run.figures;
     const Trace::LoopFigures *loop = figures.subject();
-    QString text = QStringLiteral("%1 ended with status %2")
-                       .arg(QFileInfo(report.command.value(0)).fileName())
-                       .arg(report.exitStatus);
+    QString text = QFileInfo(report.command.value(0)).fileName() +
+                   (report.exitStatus ? QStringLiteral(" ended with status %1").arg(*report.exitStatus)
+                                      : QStringLiteral(" goes on, unobserved"));
     if (!loop)
         return text + u'\n';
     const Base::Duration work = report.run.run.duration;

@@ -5,13 +5,15 @@
 #include <QJsonObject>
 #include <QStringList>
 
+#include <optional>
+
 namespace Loopscope::Cli {
 
 /// What was seen of an attached program.
 struct AttachReport
 {
-    QStringList command; ///< the program and its arguments
-    int exitStatus = 0;
+    QStringList command;           ///< the program and its arguments
+    std::optional<int> exitStatus; ///< none: it went on without us
     double thresholdMs = 0;
     Session::RunReport run; ///< figures and costs; no scenario
 };

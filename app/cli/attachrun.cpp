@@ -158,10 +158,16 @@ void AttachRun::terminate()
         ::kill(static_cast<pid_t>(pid()), SIGTERM);
 }
 
+void AttachRun::stopObserving()
+{
+    if (!std::exchange(m_isOver, true))
+        m_source.finish(m_exitStatus.has_value());
+}
+
 void AttachRun::onEnded(int status)
 {
     m_exitStatus = status;
-    m_source.finish();
+    stopObserving();
 }
 
 } // namespace Loopscope::Cli

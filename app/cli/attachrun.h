@@ -51,6 +51,8 @@ public:
     QString notObserved(const QString &reason) const;
     /// Asks the program to end (SIGTERM), as when a window is closed; it may take its time, or not follow.
     void terminate();
+    /// The program goes on, and nothing more is read of it. finished() follows.
+    void stopObserving();
 
 Q_SIGNALS:
     /// The main loop is being observed.
@@ -58,7 +60,8 @@ Q_SIGNALS:
     /// It runs on unobserved, or one of its processes does: one sentence. Also when it is not observed 3 s
     /// after its start.
     void problem(const QString &sentence);
-    /// The program has ended and everything that it had sent, names of stacks included, went to the sinks.
+    /// The program has ended, or stopObserving() was called, and everything that it had sent, names of stacks
+    /// included, went to the sinks.
     void finished();
 
 private:
@@ -71,6 +74,7 @@ private:
     QString m_monitor;
     Base::SteadyTime m_startedAt;
     std::optional<int> m_exitStatus;
+    bool m_isOver = false; // nothing more is read
     Session::AttachSource m_source;
     ProgramProcess m_program;
 };

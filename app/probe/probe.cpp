@@ -1,5 +1,6 @@
 // The library with the monitor, loaded into the observed program by the preloaded one.
 
+#include "app/probe/addresslocator.h"
 #include "app/probe/attachedprogram.h"
 #include "core/monitor/addressresolver.h"
 #include "core/session/attachprotocol.h"
@@ -17,6 +18,11 @@ namespace Loopscope::Monitor {
 std::unique_ptr<StackResolver> makeStackResolver()
 {
     return std::make_unique<AddressResolver>();
+}
+
+std::unique_ptr<CallLocator> makeCallLocator()
+{
+    return std::make_unique<Probe::AddressLocator>();
 }
 
 } // namespace Loopscope::Monitor

@@ -18,11 +18,12 @@ namespace Loopscope {
 /// What is known of a slow callback when it has ended.
 struct LOOPSCOPE_EXPORT SlowCallback
 {
-    QString loop;      ///< the name that its loop was given
-    QString function;  ///< the innermost function of the program's own; else the event: "QTimer (Timer)"
-    QString location;  ///< "file:line" of it; empty without debug information
-    QString task;      ///< the task that `spawn` started; empty when none was running
-    QString createdAt; ///< "file:line" of that spawn
+    QString loop;          ///< the name that its loop was given
+    QString function;      ///< the innermost function of the program's own; else the event: "QTimer (Timer)"
+    QString location;      ///< "file:line" of it; empty without debug information
+    QString task;          ///< the task that `spawn` started; empty when none was running
+    QString createdAt;     ///< "file:line" of that spawn
+    QStringList spawnedBy; ///< the task that spawned it, which one spawned that, in turn: "name file:line"
     std::chrono::steady_clock::time_point startedAt;
     std::chrono::nanoseconds duration{0};
     QString cause;     ///< "cpu", "sleep", "io", "lock", "page-fault", "descheduled" or "unknown"
@@ -50,8 +51,8 @@ struct LOOPSCOPE_EXPORT LoopMonitorOptions
 ///     return app.exec();
 ///
 /// A loop may have several monitors; the lowest threshold counts, and each tells what is over its own. Needs
-/// a QCoreApplication. Cost: 50 to 100 ns per event, well under 1 % of a core for the monitor's threads while
-/// the loop is healthy.
+/// a QCoreApplication. Cost: 24 to 74 ns per event by the clock that the kernel trusts, well under 1 % of a
+/// core for the monitor's threads while the loop is healthy.
 class LOOPSCOPE_EXPORT LoopMonitor
 {
 public:

@@ -25,6 +25,8 @@ SlowCallback describe(const Trace::Stall &stall, const QString &loop)
         slow.location = placeOf(*frame);
     slow.task = stall.taskName;
     slow.createdAt = stall.createdAt.toString();
+    for (const Trace::TaskPlace &spawner : stall.spawnedBy)
+        slow.spawnedBy += QStringLiteral("%1 %2").arg(spawner.name, spawner.createdAt.toString()).trimmed();
     slow.startedAt = stall.startedAt;
     slow.duration = stall.duration;
     slow.cause = Trace::causeId(stall.cause);

@@ -18,6 +18,16 @@ bool isStatic(quint64 address)
     return ::dladdr(reinterpret_cast<const void *>(address), &info) != 0;
 }
 
+// Of a functor the word is what it captured, another one for each call: only what may tell a function is
+// kept.
+quint64 withoutCaptured(quint64 word)
+{
+    dl_find_object module;
+    if (word != 0 && ::_dl_find_object(reinterpret_cast<void *>(word), &module) == 0)
+        return word;
+    return word % 2;
+}
+
 QString methodName(const QueuedCall &call)
 {
     if (!isStatic(call.target))
@@ -43,6 +53,8 @@ CallBook::Name *CallBook::find(const QueuedCall &call)
 {
     if (call.kind == QueuedCall::Kind::Method)
         return findMethod(call);
+    if (m_locator)
+        return findPlace(call);
     keepBounded(&m_targets);
     const auto target = m_targets.find(call.target);
     if (target == m_targets.end()) {
@@ -68,7 +80,18 @@ CallBook::Name *CallBook::findMethod(const QueuedCall &call)
 {
     keepBounded(&m_methods);
     const auto known = m_methods.find(call);
-    return &(known != m_methods.end() ? known : m_methods.insert(call, {methodName(call), 0})).value();
+    return &(known != m_methods.end() ? known : m_methods.insert(call, {methodName(call)})).value();
+}
+
+CallBook::Name *CallBook::findPlace(QueuedCall call)
+{
+    keepBounded(&m_places);
+    call.word = withoutCaptured(call.word);
+    const auto known = m_places.find(call);
+    if (known != m_places.end())
+        return &known.value();
+    const QString place = m_locator->placeOf(call);
+    return &m_places.insert(call, {place, 0, !place.isEmpty()}).value();
 }
 
 void CallBook::ask(const QueuedCall &call)
@@ -81,9 +104,9 @@ void CallBook::learn(const QueuedCall &call, const QString &name, bool isOfWord)
 {
     --m_pending;
     m_targets[call.target] = {isOfWord ? TargetKind::FunctionPointer : TargetKind::Functor,
-                              {isOfWord ? QString() : name, 0}};
+                              {isOfWord ? QString() : name}};
     if (isOfWord)
-        m_pointers[call] = {true, {name, 0}};
+        m_pointers[call] = {true, {name}};
 }
 
 } // namespace Loopscope::Monitor

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/monitor/queuedcall.h"
+#include "core/monitor/calllocator.h"
 #include "core/trace/track.h"
 
 #include <QHash>
@@ -11,7 +11,8 @@
 namespace Loopscope::Monitor {
 
 /// Names of queued calls. A method is named at once from its class's meta object; a connected function or a
-/// functor when the symboliser has looked its address up. Collector's thread.
+/// functor when the symboliser has looked its address up, or, where there is a CallLocator, never: then its
+/// place is told. Collector's thread.
 class CallBook
 {
 public:
@@ -19,7 +20,12 @@ public:
     {
         QString text;         ///< "Worker::process()"; empty when it cannot be known
         Trace::NameId id = 0; ///< for the caller's use
+        bool isPlace = false; ///< `text` is Trace::CallPlace's: it follows the name that is known
     };
+
+    CallBook()
+        : m_locator(makeCallLocator())
+    {}
 
     /// Null when it is not known yet: then it has been asked for.
     Name *find(const QueuedCall &call);
@@ -49,9 +55,12 @@ private:
     };
 
     Name *findMethod(const QueuedCall &call);
+    Name *findPlace(QueuedCall call);
     void ask(const QueuedCall &call);
 
+    const std::unique_ptr<CallLocator> m_locator;
     QHash<QueuedCall, Name> m_methods;
+    QHash<QueuedCall, Name> m_places;
     QHash<quint64, Target> m_targets;
     QHash<QueuedCall, Pointer> m_pointers;
     std::vector<QueuedCall> m_questions;

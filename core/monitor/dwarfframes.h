@@ -12,6 +12,9 @@ namespace Loopscope::Monitor {
 /// function is "??".
 std::vector<Trace::Frame> framesAt(Dwfl_Module *module, quint64 address);
 
+/// `symbol` as people read it, or as it is when it is no name of C++; empty for null.
+QString demangledName(const char *symbol);
+
 /// A callback of libdwfl: looks for debug information among local files alone.
 int findLocalDebugInfo(Dwfl_Module *module, void **, const char *, Dwarf_Addr, const char *, const char *,
                        GElf_Word, char **fileName);

@@ -31,6 +31,8 @@ public:
     void warmUp(const QString &path);
     /// A stack, innermost address first; all but the first are return addresses.
     std::vector<Trace::Frame> resolve(const std::vector<ModuleAddress> &stack);
+    /// The demangled name of the function at an address, as long as it is; empty when it is not known.
+    QString symbolName(const ModuleAddress &address);
 
 private:
     class Private;

@@ -53,6 +53,11 @@ public:
         return Monitor::framesAt(m_module, offset + m_bias);
     }
 
+    QString symbolName(quint64 offset) const
+    {
+        return demangledName(dwfl_module_addrname(m_module, offset + m_bias));
+    }
+
 private:
     Dwfl *const m_dwfl;
     Dwfl_Module *m_module = nullptr;
@@ -123,6 +128,14 @@ std::vector<Trace::Frame> FileSymboliser::resolve(const std::vector<ModuleAddres
         frames.insert(frames.end(), known->begin(), known->end());
     }
     return frames;
+}
+
+QString FileSymboliser::symbolName(const ModuleAddress &address)
+{
+    if (address.path.isEmpty())
+        return {};
+    const ModuleFile &file = d->fileOf(address.path);
+    return file.is(address.buildId) ? file.symbolName(address.offset) : QString();
 }
 
 } // namespace Loopscope::Monitor

@@ -180,4 +180,15 @@ QString classOfMemberPointer(const QString &implementation)
     return name.sliced(name.lastIndexOf(u'(') + 1);
 }
 
+QString nameOfCall(const QString &implementation, bool isWordOdd,
+                   const std::function<QString()> &symbolOfWord)
+{
+    if (!isFunctionPointer(implementation))
+        return implementation.isEmpty() ? QString() : queuedCallName(implementation);
+    if (const QString owner = classOfMemberPointer(implementation); !owner.isEmpty() && isWordOdd)
+        return QStringLiteral("virtual slot of %1").arg(owner);
+    const QString name = symbolOfWord();
+    return name.isEmpty() ? QString() : readableFunctionName(name) + QStringLiteral("()");
+}
+
 } // namespace Loopscope::Monitor

@@ -2,6 +2,8 @@
 
 #include <QString>
 
+#include <functional>
+
 namespace Loopscope::Monitor {
 
 /// What a reader calls the function whose demangled name this is: without return type, parameters, clones and
@@ -17,5 +19,9 @@ QString queuedCallName(const QString &implementation);
 bool isFunctionPointer(const QString &implementation);
 /// "Worker" of a connected member function of Worker; else empty.
 QString classOfMemberPointer(const QString &implementation);
+/// The name of the whole call; empty when it cannot be known. `isWordOdd`: it is then, in a member pointer, a
+/// place in the table of virtual functions. `symbolOfWord` gives the demangled name of the function there.
+QString nameOfCall(const QString &implementation, bool isWordOdd,
+                   const std::function<QString()> &symbolOfWord);
 
 } // namespace Loopscope::Monitor

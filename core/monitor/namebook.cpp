@@ -71,7 +71,9 @@ QString NameBook::dispatchName(const char *className, int eventType, const Queue
 {
     const CallBook::Name *name = call.kind == QueuedCall::Kind::None ? nullptr : m_calls.find(call);
     *isFinal = name || call.kind == QueuedCall::Kind::None;
-    return name && !name->text.isEmpty() ? name->text : dispatchName(className, eventType);
+    if (!name || name->text.isEmpty())
+        return dispatchName(className, eventType);
+    return name->isPlace ? dispatchName(className, eventType) + name->text : name->text;
 }
 
 Trace::NameId NameBook::idOfDispatch(const char *className, int eventType, const QueuedCall &call)
@@ -79,7 +81,7 @@ Trace::NameId NameBook::idOfDispatch(const char *className, int eventType, const
     CallBook::Name *name = call.kind == QueuedCall::Kind::None ? nullptr : m_calls.find(call);
     if (name && !name->text.isEmpty()) {
         if (name->id == 0)
-            name->id = idOf(name->text);
+            name->id = idOf(name->isPlace ? dispatchName(className, eventType) + name->text : name->text);
         return name->id;
     }
     Trace::NameId &id = m_dispatches[{className, eventType}];

@@ -19,17 +19,6 @@ namespace Loopscope::Monitor {
 
 namespace {
 
-QString demangle(const char *name)
-{
-    if (!name)
-        return {};
-    int status = 0;
-    char *demangled = abi::__cxa_demangle(name, nullptr, nullptr, &status);
-    QString result = QString::fromUtf8(status == 0 && demangled ? demangled : name);
-    std::free(demangled);
-    return result;
-}
-
 const char *linkageName(Dwarf_Die *die)
 {
     for (const unsigned attribute : {DW_AT_linkage_name, DW_AT_MIPS_linkage_name}) {
@@ -43,7 +32,7 @@ const char *linkageName(Dwarf_Die *die)
 QString functionName(Dwarf_Die *die)
 {
     if (const char *name = linkageName(die))
-        return readableFunctionName(demangle(name));
+        return readableFunctionName(demangledName(name));
     const char *name = dwarf_diename(die);
     return name ? readableFunctionName(QString::fromUtf8(name)) : QString();
 }
@@ -108,6 +97,17 @@ int findLocalDebugInfo(Dwfl_Module *module, void **, const char *, Dwarf_Addr, c
     return descriptor;
 }
 
+QString demangledName(const char *name)
+{
+    if (!name)
+        return {};
+    int status = 0;
+    char *demangled = abi::__cxa_demangle(name, nullptr, nullptr, &status);
+    QString result = QString::fromUtf8(status == 0 && demangled ? demangled : name);
+    std::free(demangled);
+    return result;
+}
+
 class Symboliser::Private
 {
 public:
@@ -158,7 +158,7 @@ void Symboliser::warmUp()
 QString Symboliser::symbolName(quint64 address)
 {
     Dwfl_Module *module = d->moduleOf(address);
-    return module ? demangle(dwfl_module_addrname(module, address)) : QString();
+    return module ? demangledName(dwfl_module_addrname(module, address)) : QString();
 }
 
 std::vector<Trace::Frame> Symboliser::resolve(const AddressStack &stack)
@@ -280,7 +280,7 @@ std::vector<Trace::Frame> framesAt(Dwfl_Module *module, quint64 address)
         dwfl_module_info(module, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
     frame.module = QFileInfo(QString::fromUtf8(path)).fileName();
     if (const char *symbol = dwfl_module_addrname(module, address))
-        frame.function = readableFunctionName(demangle(symbol));
+        frame.function = readableFunctionName(demangledName(symbol));
     if (Dwfl_Line *line = dwfl_module_getsrc(module, address)) {
         int number = 0;
         const char *file = dwfl_lineinfo(line, nullptr, &number, nullptr, nullptr, nullptr);

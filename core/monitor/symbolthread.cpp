@@ -34,15 +34,8 @@ void SymbolThread::nameCall(Job *job)
 {
     const QString implementation = m_resolver->symbolName(job->call.target);
     job->isNameOfWord = isFunctionPointer(implementation);
-    if (!job->isNameOfWord) {
-        job->callName = implementation.isEmpty() ? QString() : queuedCallName(implementation);
-    } else if (const QString owner = classOfMemberPointer(implementation);
-               !owner.isEmpty() && job->call.word % 2 != 0) {
-        // An odd "address" is a place in the table of virtual functions.
-        job->callName = QStringLiteral("virtual slot of %1").arg(owner);
-    } else if (const QString name = m_resolver->symbolName(job->call.word); !name.isEmpty()) {
-        job->callName = readableFunctionName(name) + QStringLiteral("()");
-    }
+    job->callName = nameOfCall(implementation, job->call.word % 2 != 0,
+                               [&] { return m_resolver->symbolName(job->call.word); });
 }
 
 Base::Duration SymbolThread::turn()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/record/perfettodecoder.h"
+#include "core/record/streamcalls.h"
 #include "core/record/streamencoder.h"
 #include "core/trace/batch.h"
 
@@ -34,7 +35,8 @@ struct StreamStack
     std::vector<Address> addresses; ///< innermost first
 };
 
-/// Everything up to one `batch` mark. Stalls and uses have no stacks: those are beside them.
+/// Everything up to one `batch` mark. Stalls and uses have no stacks: those are beside them. Names of stalls'
+/// events are as they came: StreamCalls makes them readable.
 struct StreamBatch
 {
     Trace::Batch batch;
@@ -42,9 +44,11 @@ struct StreamBatch
     std::optional<ProbeCost> cost;
 };
 
-/// Gives identifiers that no other decoder of this process gives. One thread.
+/// What the decoders of this process share: identifiers that no other gives, and names of queued calls. One
+/// thread.
 struct StreamIds
 {
+    StreamCalls calls;
     Trace::TrackId track = 0;
     Trace::NameId name = 0;
     Trace::StallId stall = 0;
@@ -107,6 +111,7 @@ private:
     void applyLoss(const std::string &name, const DecodedEvent &event);
     void finishBatch(Base::SteadyTime until);
     Trace::NameId nameId(std::string_view name);
+    Trace::NameId readableNameId(const QString &name);
     Trace::TrackId trackOf(quint64 uuid) const;
     Trace::TrackId trackOfRemote(quint64 id) const;
     Trace::StallId stallId(quint64 remote);

@@ -81,10 +81,19 @@ Trace::NameId PacketDecoder::nameId(std::string_view text)
     if (const auto known = m_names.find(name); known != m_names.end())
         return known->second;
     require(m_names.size() < 50 * mostEntries);
-    const Trace::NameId id = ++m_ids->name;
-    m_names.emplace(name, id);
-    m_current.batch.names.emplace_back(id, QString::fromStdString(name));
+    const QString full = QString::fromStdString(name);
+    const Trace::NameId id = readableNameId(m_ids->calls.readable(full));
+    if (m_ids->calls.isFinal(full))
+        m_names.emplace(name, id);
     return id;
+}
+
+Trace::NameId PacketDecoder::readableNameId(const QString &name)
+{
+    const auto [known, isNew] = m_names.try_emplace(name.toStdString(), m_ids->name + 1);
+    if (isNew)
+        m_current.batch.names.emplace_back(++m_ids->name, name);
+    return known->second;
 }
 
 Trace::StallId PacketDecoder::stallId(quint64 remote)

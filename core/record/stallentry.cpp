@@ -104,6 +104,22 @@ void addText(std::vector<Annotation> &annotations, std::string_view name, const 
         annotations.push_back({name, text.toStdString()});
 }
 
+// Three lists, so that any text stays one.
+void addSpawners(std::vector<Annotation> &annotations, const std::vector<Trace::TaskPlace> &spawners)
+{
+    if (spawners.empty())
+        return;
+    std::vector<std::string> names, places, functions;
+    for (const Trace::TaskPlace &spawner : spawners) {
+        names.push_back(spawner.name.toStdString());
+        places.push_back(spawner.createdAt.toString().toStdString());
+        functions.push_back(spawner.createdAt.function.toStdString());
+    }
+    annotations.push_back({"spawned_by", std::move(names)});
+    annotations.push_back({"spawned_at", std::move(places)});
+    annotations.push_back({"spawned_in", std::move(functions)});
+}
+
 // For readers of ours alone: what makes the stall that is read the one that was written.
 void addDetails(std::vector<Annotation> &annotations, const Trace::Stall &stall)
 {
@@ -146,6 +162,7 @@ StallEntry StallEntry::of(const Trace::Stall &stall)
         {"kind", std::string(stall.kind == Trace::StallKind::Iteration ? "iteration" : "callback")});
     addText(annotations, "event", stall.eventName);
     addText(annotations, "task", stall.taskName);
+    addSpawners(annotations, stall.spawnedBy);
     addText(annotations, "system_call", stack ? stack->systemCall : QString());
     if (stall.open)
         annotations.push_back({"open", true});

@@ -17,11 +17,13 @@ struct StallEntry
     std::vector<Annotation> annotations;
 
     /// Annotations: `cause`, `evidence`, `stack` ("function file:line", innermost first), `created_at`,
-    /// `approximate`, `kind`; where they apply `task`, `event`, `system_call`, `open`. For exact reading also
-    /// `id`, `task_id`, `task_done`, `coroutine`, `created_in`, `taken_ns` (of the stack), `frames` (beside
-    /// each line of `stack`: origin, bytes of the function's name, inlined, address in hex, module) and
-    /// `samples` (the further stacks: "<taken_ns> <approximate> +|=<index> <system call>", after `+` the
-    /// lines of `frames` and `stack` in turn, after `=` the index of the stack that it repeats).
+    /// `approximate`, `kind`; where they apply `task`, `event`, `system_call`, `open`, `spawned_by` (the
+    /// tasks that spawned the task, in turn), `spawned_at` (where each was spawned itself, "file:line"),
+    /// `spawned_in` (the function there). For exact reading also `id`, `task_id`, `task_done`, `coroutine`,
+    /// `created_in`, `taken_ns` (of the stack), `frames` (beside each line of `stack`: origin, bytes of the
+    /// function's name, inlined, address in hex, module) and `samples` (the further stacks: "<taken_ns>
+    /// <approximate> +|=<index> <system call>", after `+` the lines of `frames` and `stack` in turn, after
+    /// `=` the index of the stack that it repeats).
     static StallEntry of(const Trace::Stall &stall);
     /// Annotations: `kind`, `object`, `own_thread`, `thread`, `count`, `stack`; for exact reading also `id`,
     /// `first_ns`, `last_ns`, `placed` (the line was given, not found in the stack), and of the stack

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t frameLimit = 1024; // of a stack; deeper ones are never taken
 constexpr std::size_t sampleLimit = 4096;
+constexpr std::size_t spawnerLimit = 256; // more than are ever told
 
 QString fileOf(const QString &place)
 {
@@ -131,6 +132,22 @@ bool addSample(std::string_view text, qint64 *frameBudget, std::vector<Trace::St
     return *frameBudget > 0;
 }
 
+std::vector<Trace::TaskPlace> spawnersFrom(const Annotations &values)
+{
+    const auto names = values.texts("spawned_by", spawnerLimit);
+    const auto places = values.texts("spawned_at", spawnerLimit);
+    const auto functions = values.texts("spawned_in", spawnerLimit);
+    const auto textAt = [](const auto &texts, std::size_t i) {
+        return i < texts.size() ? toText(texts[i]) : QString();
+    };
+    std::vector<Trace::TaskPlace> spawners;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const QString place = textAt(places, i);
+        spawners.push_back({toText(names[i]), {textAt(functions, i), fileOf(place), lineOf(place)}});
+    }
+    return spawners;
+}
+
 } // namespace
 
 bool readStall(const Annotations &values, const CodeLine *line, qint64 *frameBudget, Trace::Stall *stall)
@@ -146,6 +163,7 @@ bool readStall(const Annotations &values, const CodeLine *line, qint64 *frameBud
     stall->taskFunction.function = values.text("coroutine");
     const QString createdAt = values.text("created_at");
     stall->createdAt = {values.text("created_in"), fileOf(createdAt), lineOf(createdAt)};
+    stall->spawnedBy = spawnersFrom(values);
     stall->cause = causeFromId(values.text("cause"));
     stall->evidence = values.text("evidence");
     if (!values.has("taken_ns") && !values.has("stack"))

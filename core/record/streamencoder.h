@@ -26,7 +26,8 @@ struct ProbeCost
 /// each time that more is known of it (`id`, `track`, `duration_ns`, `open`, `kind`, `cause`, `evidence`,
 /// `event`); `use` (in a wrong thread: `id`, `track`, `kind`, `last_ns`, `count`, `object`, `own_thread`,
 /// `thread`); `cost` (`probe_ns`, `watchdog_ns`, `collector_ns`, `core_fraction`, `budget`,
-/// `sample_slowdown`, `ping_slowdown`); `batch` at the time up to which everything
+/// `sample_slowdown`, `ping_slowdown`); names of slices and events have Trace::CallPlace in them where the
+/// other side is to find the name of a queued call; `batch` at the time up to which everything
 /// has been told.
 class StreamEncoder
 {

@@ -185,6 +185,7 @@ void AttachSource::take(Connection *connection, Record::StreamBatch *decoded)
         batch.selfCost->at = batch.until;
     }
     hand(std::move(batch));
+    requestNames();
     for (Record::StreamStack &stack : decoded->stacks)
         requestSymbols(std::move(stack));
 }
@@ -217,6 +218,8 @@ void AttachSource::mergeStall(Trace::Stall *stall)
     StallState &state = m_stalls[stall->id];
     stall->revision = state.stall.revision + 1;
     stall->stacks = state.stall.stacks;
+    state.eventName = stall->eventName;
+    stall->eventName = m_ids.calls.readable(state.eventName);
     state.stall = *stall;
 }
 
@@ -228,11 +231,37 @@ void AttachSource::requestSymbols(Record::StreamStack stack)
     m_symbols.resolve(std::move(stack));
 }
 
+void AttachSource::requestNames()
+{
+    for (Record::StreamCall &call : m_ids.calls.takeQuestions()) {
+        ++m_pendingSymbols;
+        m_symbols.resolve(std::move(call));
+    }
+}
+
+void AttachSource::learnNames(std::set<Trace::StallId> *changed)
+{
+    const std::vector<Record::StreamCall> calls = m_symbols.takeCalls();
+    for (const Record::StreamCall &call : calls)
+        m_ids.calls.learn(call);
+    m_pendingSymbols -= static_cast<int>(calls.size());
+    if (calls.empty())
+        return;
+    for (auto &[id, state] : m_stalls) {
+        const QString name = m_ids.calls.readable(state.eventName);
+        if (std::exchange(state.stall.eventName, name) != name)
+            changed->insert(id);
+    }
+}
+
 void AttachSource::takeSymbols()
 {
     Trace::Batch batch;
     std::set<Trace::StallId> changed;
-    for (Record::StreamStack &result : m_symbols.takeResults()) {
+    // A stall is told with its stack when its call has a name: that came before, so it is taken after.
+    std::vector<Record::StreamStack> results = m_symbols.takeResults();
+    learnNames(&changed);
+    for (Record::StreamStack &result : results) {
         --m_pendingSymbols;
         if (result.isWrongThread) {
             Trace::WrongThreadUse &use = m_uses[result.owner];
@@ -275,8 +304,10 @@ void AttachSource::endSubject()
         stall.open = false;
         ++stall.revision;
         stall.duration = std::max(stall.duration, m_until - stall.startedAt);
-        stall.evidence += stall.evidence.isEmpty() ? QStringLiteral("the program ended in it")
-                                                   : QStringLiteral("; the program ended in it");
+        if (!stall.evidence.isEmpty())
+            stall.evidence += QStringLiteral("; ");
+        stall.evidence +=
+            m_goesOn ? QStringLiteral("observing ended in it") : QStringLiteral("the program ended in it");
         batch.stalls.push_back(stall);
     }
     if (m_waitingPing) { // waited at least so long
@@ -306,8 +337,9 @@ void AttachSource::hand(Trace::Batch batch)
         sink->consume(shared);
 }
 
-void AttachSource::finish()
+void AttachSource::finish(bool hasProgramEnded)
 {
+    m_goesOn = !hasProgramEnded;
     m_server.waitForNewConnection(0);
     accept();
     for (const auto &connection : m_connections) {

@@ -44,9 +44,9 @@ public:
     void addSink(std::shared_ptr<Trace::EventSink> sink) override;
     void removeSink(const std::shared_ptr<Trace::EventSink> &sink) override;
 
-    /// The program has ended: reads what is left, closes what it left open, and looks up the last names.
-    /// finished() follows.
-    void finish();
+    /// The program has ended, or goes on without us: reads what is left, closes what it left open, and looks
+    /// up the last names. finished() follows.
+    void finish(bool hasProgramEnded);
 
     bool wasObserved() const { return m_subject != 0; }
     /// Why the probe could not do it: one clause; empty when it told nothing.
@@ -74,6 +74,7 @@ private:
     struct StallState
     {
         Trace::Stall stall;
+        QString eventName; ///< as it came
         std::vector<Trace::Stack> stacks;
         int pending = 0;
     };
@@ -87,6 +88,8 @@ private:
     void takePhases(const Connection &connection, Trace::Batch *batch);
     void mergeStall(Trace::Stall *stall);
     void requestSymbols(Record::StreamStack stack);
+    void requestNames();
+    void learnNames(std::set<Trace::StallId> *changed);
     void takeSymbols();
     void endSubject();
     void forgetOldStalls();
@@ -109,6 +112,7 @@ private:
     bool m_isWorking = false;
     std::optional<Trace::LatencySample> m_waitingPing; // the subject's
     bool m_isFinishing = false;
+    bool m_goesOn = false; // the program, when observing ends
     Base::SteadyTime m_until;
     std::map<qint64, quint64> m_dropped; // by pid
     Record::ProbeCost m_cost;

@@ -59,6 +59,16 @@ QJsonArray framesJson(const Trace::Stack *stack)
     return frames;
 }
 
+QJsonArray spawnersJson(const std::vector<Trace::TaskPlace> &spawners)
+{
+    QJsonArray result;
+    for (const Trace::TaskPlace &spawner : spawners) {
+        result.append(QJsonObject{{QStringLiteral("name"), spawner.name},
+                                  {QStringLiteral("created_at"), textOrNull(spawner.createdAt.toString())}});
+    }
+    return result;
+}
+
 QJsonObject stallJson(const Trace::Stall &stall, Base::SteadyTime workStart)
 {
     const Trace::Frame *culprit = stall.culprit();
@@ -70,6 +80,7 @@ QJsonObject stallJson(const Trace::Stall &stall, Base::SteadyTime workStart)
         {QStringLiteral("location"),
          culprit ? QJsonValue(QStringLiteral("%1:%2").arg(culprit->file).arg(culprit->line)) : QJsonValue()},
         {QStringLiteral("created_at"), textOrNull(stall.createdAt.toString())},
+        {QStringLiteral("spawned_by"), spawnersJson(stall.spawnedBy)},
         {QStringLiteral("started_s"), Base::toSeconds(stall.startedAt - workStart)},
         {QStringLiteral("duration_ms"), Base::toMilliseconds(stall.duration)},
         {QStringLiteral("cause"), Trace::causeId(stall.cause)},

@@ -39,15 +39,36 @@ void burnInSlot()
     }
 }
 
+class Poller : public QObject
+{
+public:
+    using QObject::QObject;
+    void poll() { sleepInSlot(); }
+    virtual void pollVirtually() { sleepInSlot(); }
+};
+
+void connectPoll(QTimer *timer, const QString &what)
+{
+    auto *poller = new Poller(qApp);
+    if (what == QLatin1String("member"))
+        QObject::connect(timer, &QTimer::timeout, poller, &Poller::poll);
+    else if (what == QLatin1String("virtual"))
+        QObject::connect(timer, &QTimer::timeout, poller, &Poller::pollVirtually);
+    else if (what == QLatin1String("function"))
+        QObject::connect(timer, &QTimer::timeout, poller, sleepInSlot);
+    else
+        QObject::connect(timer, &QTimer::timeout, poller, [] { sleepInSlot(); });
+}
+
 // In two threads, as most queued calls are.
-void connectQueued()
+void connectQueued(const QString &what)
 {
     auto *thread = new QThread(qApp);
     auto *timer = new QTimer;
     timer->setObjectName(QStringLiteral("poll"));
     timer->setSingleShot(true);
     timer->moveToThread(thread);
-    QObject::connect(timer, &QTimer::timeout, qApp, [] { sleepInSlot(); });
+    connectPoll(timer, what);
     QObject::connect(thread, &QThread::started, timer, [timer] { timer->start(150); });
     QObject::connect(timer, &QTimer::timeout, thread,
                      [thread] { QTimer::singleShot(600, thread, &QThread::quit); });
@@ -168,7 +189,7 @@ bool startOther(const QString &mode, const QString &value)
     } else if (mode == QLatin1String("idle")) {
         QTimer::singleShot(value.toInt(), qApp, &QCoreApplication::quit);
     } else if (mode == QLatin1String("queued")) {
-        connectQueued();
+        connectQueued(value);
     } else if (mode == QLatin1String("environment")) {
         later([] { printEnvironment(), quitSoon(); });
     } else if (mode == QLatin1String("fork")) {

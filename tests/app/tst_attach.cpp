@@ -34,7 +34,9 @@ class TstAttach : public StrictTest
 private Q_SLOTS:
     void blockingLineIsNamedWithItsCause_data();
     void blockingLineIsNamedWithItsCause();
-    void queuedCallIsToldWithItsSignal();
+    void queuedCallIsNamedWithItsSignal_data();
+    void queuedCallIsNamedWithItsSignal();
+    void queuedCallWithoutASymbolIsNamedByItsReceiver();
     void programsStatusIsOurs_data();
     void programsStatusIsOurs();
     void whatCannotBeStartedIsToldApart_data();
@@ -86,15 +88,51 @@ void TstAttach::blockingLineIsNamedWithItsCause()
     QVERIFY2(ended.err.contains(QStringLiteral("running at %1").arg(location)), qPrintable(ended.err));
 }
 
-void TstAttach::queuedCallIsToldWithItsSignal()
+void TstAttach::queuedCallIsNamedWithItsSignal_data()
 {
-    const Ended ended = attachTo({QStringLiteral("queued")});
+    QTest::addColumn<QString>("call");
+    QTest::newRow("member") << "Poller::poll()";
+    QTest::newRow("virtual") << "virtual slot of Poller";
+    QTest::newRow("function") << "sleepInSlot()";
+    QTest::newRow("functor") << "lambda in connectPoll()";
+}
+
+// In the document, the line that is printed, the table, and as the name of the slice.
+void TstAttach::queuedCallIsNamedWithItsSignal()
+{
+    QFETCH(QString, call);
+    const QString what = QLatin1String(QTest::currentDataTag());
+    const QString expected = call + QStringLiteral(" ← QTimer::timeout() of 'poll'");
+    const Ended ended = attachTo({QStringLiteral("queued"), what});
     QCOMPARE(ended.status, 0);
     const QJsonArray stalls = ended.json().object()[u"slow_callbacks"].toArray();
     QVERIFY2(!stalls.isEmpty(), qPrintable(ended.err));
-    const QString name = stalls.first().toObject()[u"name"].toString();
-    QVERIFY2(name.endsWith(QStringLiteral(" ← QTimer::timeout() of 'poll'")), qPrintable(name));
-    QVERIFY2(ended.err.contains(name), qPrintable(ended.err));
+    QCOMPARE(stalls.first().toObject()[u"name"].toString(), expected);
+    QVERIFY2(ended.err.contains(QStringLiteral("Executing <Handle ") + expected), qPrintable(ended.err));
+
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("queued.perfetto-trace"));
+    const Ended recorded =
+        attach({QStringLiteral("--record"), path}, {attachedProgram(), QStringLiteral("queued"), what});
+    QVERIFY2(recorded.err.contains(expected + u','), qPrintable(recorded.err));
+    const Ended replayed = runProgram({QStringLiteral("report"), path, QStringLiteral("--json")});
+    const QJsonObject replay = replayed.json().object();
+    QCOMPARE(replay[u"slow_callbacks"].toArray().first().toObject()[u"name"].toString(), expected);
+    QFile trace(path);
+    QVERIFY(trace.open(QIODevice::ReadOnly));
+    QVERIFY(!trace.readAll().contains(attachedProgram().toUtf8() + '\x1e')); // a place in place of a name
+}
+
+void TstAttach::queuedCallWithoutASymbolIsNamedByItsReceiver()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("stripped"));
+    QCOMPARE(QProcess::execute(QStringLiteral(STRIP_PROGRAM), {"-o", path, attachedProgram()}), 0);
+    const Ended ended = attach({QStringLiteral("--json")}, {path, "queued", "member"});
+    const QJsonArray stalls = ended.json().object()[u"slow_callbacks"].toArray();
+    QVERIFY2(!stalls.isEmpty(), qPrintable(ended.err));
+    QCOMPARE(stalls.first().toObject()[u"name"].toString(),
+             QStringLiteral("QObject (MetaCall) ← QTimer::timeout() of 'poll'"));
 }
 
 void TstAttach::programsStatusIsOurs_data()

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void launcherThatExecsIsFollowed_data();
     void launcherThatExecsIsFollowed();
     void childrenAreObservedOnlyWhenAskedFor();
+    void socketIsForThisUserAlone();
     void forkedChildEndsInOrder();
     void loopsOfThreadsAreListed();
     void killedLoopscopeLeavesTheProgramRunning();
@@ -64,6 +65,30 @@ void TstAttachProcesses::childrenAreObservedOnlyWhenAskedFor()
                                   {"timeout", "60", attachedProgram(), "sleep"});
     QCOMPARE(launched.status, 0);
     QCOMPARE(launched.json().object()[u"slow_callbacks"].toArray().size(), 1);
+}
+
+// It is there as long as children may come.
+void TstAttachProcesses::socketIsForThisUserAlone()
+{
+    const QTemporaryDir runtime;
+    QProcess process;
+    prepare(&process, {"attach", "--follow-children", "--", attachedProgram(), "idle", "60000"});
+    QProcessEnvironment environment = process.processEnvironment();
+    environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), runtime.path());
+    process.setProcessEnvironment(environment);
+    process.start();
+    QByteArray said;
+    QTRY_VERIFY_WITH_TIMEOUT((said += process.readAllStandardError()).contains("Observing"), 30000);
+    const QFileInfoList folders = QDir(runtime.path()).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot);
+    QCOMPARE(folders.size(), 1);
+    const QFileInfo socket(folders.first().filePath() + QStringLiteral("/attach"));
+    QVERIFY(socket.exists());
+    const QFile::Permissions others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup |
+                                      QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
+    QVERIFY(!(folders.first().permissions() & others));
+    QVERIFY(!(socket.permissions() & others));
+    process.terminate(); // passed on to the program
+    QVERIFY(process.waitForFinished(30000));
 }
 
 void TstAttachProcesses::forkedChildEndsInOrder()

@@ -7,6 +7,7 @@
 #include <loopscope/coroutines.h>
 #include <loopscope/monitor.h>
 
+#include <cstdio>
 #include <stdexcept>
 
 namespace {
@@ -20,6 +21,14 @@ QCoro::Task<> sleeper()
     timer.start(20);
     co_await tracked(timer);
     QThread::msleep(150); // awaiting: the stall
+}
+
+QCoro::Task<> session()
+{
+    QTimer timer;
+    timer.start(1);
+    co_await tracked(timer);
+    spawn([] { return sleeper(); }, QStringLiteral("sleeper")); // awaiting: the spawn
 }
 
 QCoro::Task<> failing()
@@ -42,8 +51,12 @@ QCoro::Task<> neverDone()
 int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
-    Loopscope::LoopMonitor monitor;
-    spawn([] { return sleeper(); }, QStringLiteral("sleeper")); // awaiting: the spawn
+    Loopscope::LoopMonitorOptions options;
+    options.onSlowCallback = [](const Loopscope::SlowCallback &slow) {
+        std::printf("%s, spawned by %s\n", qPrintable(slow.task), qPrintable(slow.spawnedBy.join(u'/')));
+    };
+    Loopscope::LoopMonitor monitor(options);
+    spawn([] { return session(); }, QStringLiteral("session")); // awaiting: the session
     spawn([] { return failing(); }, QStringLiteral("failing"));
     spawn([] { return neverDone(); }, QStringLiteral("never done"));
     QTimer::singleShot(300, &app, &QCoreApplication::quit);

@@ -99,6 +99,9 @@ class Installed(unittest.TestCase):
         self.assertIn(f"running at {line_of('awaiting', 'the stall')}> created at "
                       f"{line_of('awaiting', 'the spawn')}> took 0.", output)
 
+    def test_handler_gets_who_spawned_the_task(self):
+        self.assertIn(f"sleeper, spawned by session {line_of('awaiting', 'the session')}\n", self.program("awaiting"))
+
     def test_exception_that_nobody_took_is_told(self):
         self.assertIn("Nobody took the exception \"no such host\" of <Task finished name='failing'",
                       self.program("awaiting"))

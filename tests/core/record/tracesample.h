@@ -44,6 +44,10 @@ inline Trace::Stall sampleStall()
     stall.taskDone = true;
     stall.taskFunction.function = QStringLiteral("sleeper()");
     stall.createdAt = {QStringLiteral("main(int, char**)"), QStringLiteral("core/a b.cpp"), 18};
+    stall.spawnedBy = {{QStringLiteral("session at work"),
+                        {QStringLiteral("serve(int)"), QStringLiteral("core/a b.cpp"), 12}},
+                       {QString(), {}},
+                       {QStringLiteral("server"), {QString(), QStringLiteral("core/b.cpp"), 7}}};
     stall.cause = Trace::StallCause::Sleep;
     stall.evidence = QStringLiteral("in clock_nanosleep all the time");
     const Trace::Frame sleep{QStringLiteral("clock_nanosleep"),

@@ -82,6 +82,7 @@ private Q_SLOTS:
     void batchComesBackAsItWas();
     void piecesOfAnySizeGiveTheSame();
     void stackIsToldOnceAndModulesOnce();
+    void callIsNamedOnceItIsKnown();
     void decodersShareNoIdentifiers();
     void damagedBytesAreGivenUpOrSkipped();
     void hugeSizesAreRefused();
@@ -163,6 +164,37 @@ void TstPacketDecoder::stackIsToldOnceAndModulesOnce()
     QVERIFY(stack.addresses[2].module.path.isEmpty());
     QVERIFY(second->stacks.empty() && !second->batch.stalls[0].open);
     QCOMPARE(second->batch.stalls[0].id, stall.id);
+}
+
+void TstPacketDecoder::callIsNamedOnceItIsKnown()
+{
+    const Trace::CallPlace place{{QStringLiteral("/bin/a b"), QByteArray("\x01"), 0x77}, {}, true};
+    const QString name = QStringLiteral("QObject (MetaCall)") + Trace::toText(place);
+    Trace::Batch batch = someBatch();
+    batch.names = {{9, name}};
+    batch.stalls[0].eventName = name + QStringLiteral(" ← Bell::rung()");
+    Record::StreamIds ids;
+    PacketDecoder decoder(&ids);
+    const std::string stream = streamOf({batch, batch});
+    const std::size_t length = streamOf({batch}).size();
+    decoder.feed(std::string_view(stream).substr(0, length));
+    const auto first = decoder.next();
+    QCOMPARE(first->batch.names.back().second, QStringLiteral("QObject (MetaCall)"));
+    const QString event = first->batch.stalls[0].eventName;
+    QCOMPARE(ids.calls.readable(event), QStringLiteral("QObject (MetaCall) ← Bell::rung()"));
+    std::vector<Record::StreamCall> asked = ids.calls.takeQuestions();
+    QCOMPARE(asked.size(), 1U); // though it came many times
+    QVERIFY(asked[0].place == place);
+    QVERIFY(!ids.calls.isFinal(name));
+    asked[0].name = QStringLiteral("virtual slot of Poller");
+    ids.calls.learn(asked[0]);
+    QVERIFY(ids.calls.isFinal(name));
+    QCOMPARE(ids.calls.readable(event), QStringLiteral("virtual slot of Poller ← Bell::rung()"));
+    decoder.feed(std::string_view(stream).substr(length));
+    const auto second = decoder.next();
+    QCOMPARE(second->batch.names.size(), 1U);
+    QCOMPARE(second->batch.names[0].second, QStringLiteral("virtual slot of Poller"));
+    QCOMPARE(second->batch.slices[0].name, second->batch.names[0].first);
 }
 
 void TstPacketDecoder::decodersShareNoIdentifiers()

@@ -205,6 +205,11 @@ private Q_SLOTS:
         QCOMPARE(stall.taskDone, written.taskDone);
         QCOMPARE(stall.taskFunction.function, written.taskFunction.function);
         QVERIFY(stall.createdAt == written.createdAt);
+        QCOMPARE(stall.spawnedBy.size(), written.spawnedBy.size());
+        for (std::size_t i = 0; i < written.spawnedBy.size(); ++i) {
+            QCOMPARE(stall.spawnedBy[i].name, written.spawnedBy[i].name);
+            QVERIFY(stall.spawnedBy[i].createdAt == written.spawnedBy[i].createdAt);
+        }
         QCOMPARE(stall.cause, written.cause);
         QCOMPARE(stall.evidence, written.evidence);
         QCOMPARE(stall.stacks->size(), written.stacks->size());

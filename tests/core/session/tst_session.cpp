@@ -17,6 +17,7 @@ private Q_SLOTS:
     void blockingSleepIsReportedWithLineAndCreator();
     void awaitingSleepBlocksNothing();
     void documentHasEveryFieldOfTheContract();
+    void documentTellsWhoSpawnedATask();
     void phasesPassInOrder();
     void twoRunsInARowAreMeasuredApart();
     void thresholdDecidesWhatIsAStall();
@@ -27,7 +28,7 @@ private Q_SLOTS:
 void TstSession::blockingSleepIsReportedWithLineAndCreator()
 {
     Session::Session session;
-    const auto report = runToEnd(&session, plan("slow-callback", "blocking", {{"interval_ms", "200"}}, 1.0));
+    const auto report = runToEnd(&session, plan("slow-callback", "blocking", {{"interval_ms", "200"}}, 2.0));
     QVERIFY(report && !report->failed);
     QVERIFY(report->run.stalls >= 3);
     const auto stalls = report->figures.stallsOf(report->figures.subject()->track.id);
@@ -70,8 +71,8 @@ void TstSession::documentHasEveryFieldOfTheContract()
           "loops", "slow_callbacks", "slow_callbacks_total", "executors", "requests", "self"})
         QVERIFY2(document.contains(QLatin1String(key)), key);
     const QJsonObject stall = document[u"slow_callbacks"].toArray().first().toObject();
-    for (const char *key : {"name", "kind", "location", "created_at", "started_s", "duration_ms", "cause",
-                            "evidence", "approximate", "frames"})
+    for (const char *key : {"name", "kind", "location", "created_at", "spawned_by", "started_s",
+                            "duration_ms", "cause", "evidence", "approximate", "frames"})
         QVERIFY2(stall.contains(QLatin1String(key)), key);
     QVERIFY(stall[u"location"].toString().startsWith(
         QLatin1String("core/scenario/slowcallback/slowcallback_blocking.cpp:")));
@@ -80,6 +81,25 @@ void TstSession::documentHasEveryFieldOfTheContract()
         QVERIFY2(latency.contains(QLatin1String(key)), key);
     const double busy = document[u"loop"].toObject()[u"busy_fraction"].toDouble();
     QVERIFY2(busy > 0.3 && busy <= 1.0, qPrintable(QString::number(busy)));
+}
+
+void TstSession::documentTellsWhoSpawnedATask()
+{
+    Trace::Stall stall;
+    stall.id = 1;
+    stall.track = 1;
+    stall.taskName = QStringLiteral("reader");
+    stall.spawnedBy = {{QStringLiteral("session"), {QStringLiteral("f()"), QStringLiteral("a.cpp"), 12}},
+                       {QStringLiteral("server"), {}}};
+    Session::RunReport report;
+    report.figures.workStartedAt = Base::SteadyTime();
+    report.figures.subjectTrack = 1;
+    report.figures.loops[1].track.id = 1;
+    report.figures.stalls[1] = stall;
+    const QJsonObject told = Session::toJson(report)[u"slow_callbacks"].toArray().first().toObject();
+    const QJsonArray expected{QJsonObject{{"name", "session"}, {"created_at", "a.cpp:12"}},
+                              QJsonObject{{"name", "server"}, {"created_at", QJsonValue()}}};
+    QCOMPARE(told[u"spawned_by"].toArray(), expected);
 }
 
 void TstSession::phasesPassInOrder()
