@@ -62,6 +62,12 @@ void WireController::toggle()
     refresh();
 }
 
+void WireController::setForeign(bool foreign)
+{
+    m_isForeign = foreign;
+    forget();
+}
+
 void WireController::setReplaying(bool replaying)
 {
     m_isReplaying = replaying;
@@ -70,6 +76,8 @@ void WireController::setReplaying(bool replaying)
 
 QString WireController::reasonForNothing() const
 {
+    if (m_isForeign)
+        return tr("Bytes are shown of the slides' own requests alone.");
     if (m_isReplaying)
         return tr("A trace holds no bytes. Run the slide itself to see them.");
     if (!hasProtocol(m_parts.runs->scenario()))
@@ -99,7 +107,8 @@ void WireController::fetch()
 {
     std::optional<Net::WireFilm> film = Net::WireTap::fetch();
     // It may be of the run before this one, or of another slide.
-    if (!film || film->startedAt < m_runStartedAt || m_isReplaying || !hasProtocol(m_parts.runs->scenario()))
+    if (!film || film->startedAt < m_runStartedAt || m_isReplaying || m_isForeign ||
+        !hasProtocol(m_parts.runs->scenario()))
         return;
     const QString note = describe(*film);
     m_parts.panel->show(std::move(*film), note);
