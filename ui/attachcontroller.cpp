@@ -96,6 +96,7 @@ void AttachController::ask()
                                    : tr("This window cannot start programs."),
                            !m_maker);
         header()->setRunning(false);
+        m_parts.code->showText({}, tr("// The source of what blocks is shown here."));
     }
     if (!isRunning)
         header()->focusCommand();

@@ -308,19 +308,20 @@ double PresenterChart::lineTop(const QRectF &plot, double left, double right) co
     return latencyY(plot, highest);
 }
 
-// Left of the stall that goes on, or at the right, or left of another stall: where no line runs.
+// Left of the stall that goes on, or as far to the right as no line runs.
 QRectF PresenterChart::numberArea(const Canvas &canvas, const QSizeF &size,
                                   const PresenterContents::Number &number) const
 {
     const double gap = canvas.layout.px(besideText);
     const double last = canvas.plot.right() - canvas.layout.px(numberRight);
     const double top = canvas.plot.top() + canvas.layout.px(numberTop);
-    std::vector<double> rights{last};
-    const auto columns = Charts::stallColumns(*m_run, m_time);
-    for (auto column = columns.rbegin(); column != columns.rend(); ++column) {
-        const double besideIt = std::min(column->left - gap, last);
-        rights.insert(number.isNow && column->id == number.stall ? rights.begin() : rights.end(), besideIt);
+    std::vector<double> rights;
+    for (const Charts::StallColumn &column : Charts::stallColumns(*m_run, m_time)) {
+        if (number.isNow && column.id == number.stall)
+            rights.push_back(std::min(column.left - gap, last));
     }
+    for (double right = last; right > canvas.plot.left() + size.width(); right -= gap)
+        rights.push_back(right);
     for (const double right : rights) {
         const QRectF area(QPointF(right - size.width(), top), size);
         if (area.left() >= canvas.plot.left() + gap &&
@@ -345,11 +346,16 @@ QRectF PresenterChart::paintNumber(const Canvas &canvas, const PresenterContents
                 canvas.plot.top() + layout.px(numberTop), width, big + small);
     if (contents.subject == PresenterSubject::Latency) {
         area = numberArea(canvas, area.size(), number);
-        // No free place: the line must not run through it.
-        if (lineTop(canvas.plot, area.left(), area.right()) < area.bottom()) {
-            const double gap = layout.px(besideText);
-            canvas.painter.fillRect(area.adjusted(-gap, 0, gap, 0), m_theme->color(ColorRole::Window));
-        }
+        // Neither the grid runs through it nor, where no place is free, the line.
+        const double gap = layout.px(besideText);
+        const bool isOnLine = lineTop(canvas.plot, area.left(), area.right()) < area.bottom();
+        const auto columns = Charts::stallColumns(*m_run, m_time);
+        const bool isOnColumn = std::ranges::any_of(columns, [&](const Charts::StallColumn &column) {
+            return column.left < area.right() + gap && column.right > area.left() - gap;
+        });
+        if (isOnLine || !isOnColumn)
+            canvas.painter.fillRect(area.adjusted(-gap / 2, 0, gap / 2, 0),
+                                    m_theme->color(ColorRole::Window));
     }
     write(canvas, QRectF(area.left(), area.top(), width, big), Qt::AlignRight | Qt::AlignVCenter,
           number.value, FontRole::PresenterNumber, number.isStall ? ColorRole::StallText : ColorRole::Text);

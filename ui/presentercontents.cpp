@@ -100,7 +100,9 @@ void addFacts(const PresenterSource &source, PresenterContents *contents)
              tr("%1 of the time")
                  .arg(Theme::formatPercent(std::min(1.0, Base::toSeconds(timeInStalls(run)) / seconds)))});
     const QString count = Theme::formatCount(stalls);
-    contents->facts.push_back({tr("stalls"), run.openStall() ? tr("%1, 1 now").arg(count) : count});
+    contents->facts.push_back({tr("stalls"), !run.openStall() ? count
+                                             : stalls == 1    ? tr("1, now")
+                                                              : tr("%1, 1 now").arg(count)});
 }
 
 } // namespace

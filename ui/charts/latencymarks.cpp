@@ -19,6 +19,7 @@ constexpr double twoLineHeight = 30;
 constexpr double dotRadius = 5;
 constexpr double ringRadius = 9;
 constexpr double rightOfNumber = 8;
+constexpr double searchStep = 8;
 constexpr double aboveMiddle = 18; // of the number, in its area
 constexpr double belowMiddle = 36;
 
@@ -89,19 +90,22 @@ QRectF LatencyMarks::paintNumber(const Number &number, const LineTop &lineTop)
 {
     const double width = std::max(m_text.width(number.value, FontRole::NumberNow),
                                   m_text.width(number.caption, FontRole::Label));
-    // At the left of what it tells of, whose line climbs at its right.
-    const double right = std::max(std::min(m_plot.right(), number.before) - rightOfNumber,
-                                  m_plot.left() + width + rightOfNumber);
+    // At the left of what it tells of, whose line climbs at its right; further left where other lines are.
+    const double first = m_plot.left() + width + rightOfNumber;
+    const double beside = std::max(std::min(m_plot.right(), number.before) - rightOfNumber, first);
+    const double highest = m_plot.top() + aboveMiddle + 2;
+    double right = beside;
+    while (right >= first && lineTop(right - width, right) < highest + belowMiddle)
+        right -= searchStep;
+    const bool isFree = right >= first;
+    right = isFree ? right : beside;
     // Between the 100 and the 250 line, or under the upper edge when these are too close or the line is
     // there.
-    const double highest = m_plot.top() + aboveMiddle + 2;
     const double between = (yOf(100) + yOf(250)) / 2 - 17;
-    const double line = lineTop(right - width, right);
-    double middle = std::clamp(between, highest, std::max(highest, m_plot.bottom() - 40));
-    if (middle + belowMiddle > line)
-        middle = std::max(highest, line - belowMiddle);
+    const double lowest = std::min(m_plot.bottom() - 40, lineTop(right - width, right) - belowMiddle);
+    const double middle = std::clamp(between, highest, std::max(highest, lowest));
     const QRectF area(right - width, middle - aboveMiddle, width + rightOfNumber, aboveMiddle + belowMiddle);
-    if (area.bottom() > line)
+    if (!isFree)
         m_painter.fillRect(area.adjusted(-rightOfNumber, 0, 0, 0), m_theme.color(ColorRole::Window));
     m_text.right(right, middle, number.value, FontRole::NumberNow, ColorRole::StallText);
     m_text.right(right, middle + 26, number.caption, FontRole::Label, ColorRole::Text);

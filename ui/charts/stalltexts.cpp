@@ -120,7 +120,8 @@ void StallTexts::paint(const std::vector<StallColumn> &columns, const QRectF &ta
     m_to = open == columns.end() ? m_plot.rect.right() : open->left - besideText;
     for (std::size_t index = 0; index < columns.size(); ++index) {
         const StallColumn &column = columns[index];
-        if (column.cut || column.open)
+        const bool isCovered = column.right + besideColumn < m_from; // by the text before, on every side
+        if (column.cut || column.open || isCovered)
             continue;
         const double room = roomFor(columns, index);
         const bool twoLines = room >= twoLineDistance && !column.place.isEmpty() && column.count == 1;
