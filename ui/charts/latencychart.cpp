@@ -162,6 +162,7 @@ void LatencyChart::paintOver(QPainter &painter)
     const QRectF number = paintNumber(marks);
     if (frame())
         paintStallTexts(painter, number);
+    paintThresholdWord(painter);
     paintNow(marks, number);
 }
 
@@ -175,13 +176,21 @@ void LatencyChart::paintThreshold(QPainter &painter)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(pen);
     painter.drawLine(QPointF(plotRect().left(), handle.y), QPointF(plotRect().right(), handle.y));
-    TextPainter text(painter, theme);
-    const double left = plotRect().left() + 20;
-    const QString word = QStringLiteral("Threshold");
-    // The handle says it too: the word gives way to the line.
-    if (lineTop(left, left + text.width(word, FontRole::Caption)) > handle.y)
-        text.left(left, handle.y - 9, word, FontRole::Caption, ColorRole::Threshold);
     handle.paint(painter, theme, m_threshold, hasFocus());
+}
+
+// The handle says it too: the word gives way to the line and to the stalls' texts.
+void LatencyChart::paintThresholdWord(QPainter &painter)
+{
+    TextPainter text(painter, *context().theme);
+    const QString word = QStringLiteral("Threshold");
+    const double y = thresholdHandle().y;
+    const QRectF area(plotRect().left() + 20, y - 17, text.width(word, FontRole::Caption), 16);
+    const bool isFree =
+        lineTop(area.left(), area.right()) > y &&
+        std::ranges::none_of(m_stallTexts, [&](const QRectF &other) { return other.intersects(area); });
+    if (isFree)
+        text.left(area.left(), y - 9, word, FontRole::Caption, ColorRole::Threshold);
 }
 
 const Trace::Stall *LatencyChart::shownStall() const

@@ -60,6 +60,7 @@ protected:
 private:
     void paintBands(QPainter &painter);
     void paintThreshold(QPainter &painter);
+    void paintThresholdWord(QPainter &painter);
     void paintNow(LatencyMarks &marks, const QRectF &number);
     QRectF paintNumber(LatencyMarks &marks);
     void paintEmpty(QPainter &painter);
