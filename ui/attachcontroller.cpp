@@ -1,6 +1,7 @@
 #include "ui/attachcontroller.h"
 
 #include "ui/charts/chartcolumn.h"
+#include "ui/charts/latencychart.h"
 #include "ui/livefeed.h"
 #include "ui/models/modelsink.h"
 #include "ui/panels/attachheader.h"
@@ -64,7 +65,25 @@ void AttachController::enter()
     m_parts.replays->leave();
     m_isActive = true;
     m_parts.stage->setMode(ReplayStage::Mode::Attached);
+    showInvitation();
     Q_EMIT activeChanged();
+}
+
+QString AttachController::title() const
+{
+    return header()->title();
+}
+
+void AttachController::showInvitation()
+{
+    QString sentence = tr("Press Space to run.");
+    if (m_isActive && !m_program)
+        sentence = m_maker ? tr("Type a command line above and press Enter.")
+                           : tr("This window cannot start programs.");
+    else if (m_isActive)
+        sentence = m_program->exitStatus() ? tr("The program ended before its loop started.")
+                                           : tr("Waiting for the program's event loop.");
+    m_parts.charts->latencyChart()->setInvitation(sentence);
 }
 
 void AttachController::ask()
@@ -77,6 +96,7 @@ void AttachController::ask()
                                    : tr("This window cannot start programs."),
                            !m_maker);
         header()->setRunning(false);
+        m_parts.code->showText({}, tr("// The source of what blocks is shown here."));
     }
     if (!isRunning)
         header()->focusCommand();
@@ -131,6 +151,7 @@ void AttachController::show(std::shared_ptr<AttachedProgram> program)
     header()->setRunning(true);
     observe();
     showState();
+    showInvitation();
     m_parts.window->setFocus();
 }
 
@@ -167,6 +188,7 @@ void AttachController::leave()
     m_isActive = false;
     forgetProgram();
     m_parts.stage->setMode(ReplayStage::Mode::Live);
+    showInvitation();
     showThreshold(m_parts.runs->threshold());
     Q_EMIT activeChanged();
 }
@@ -176,6 +198,7 @@ void AttachController::followEnd()
     m_endedAt = Base::now();
     header()->setRunning(false);
     showState();
+    showInvitation();
 }
 
 void AttachController::setThreshold(std::chrono::milliseconds threshold)

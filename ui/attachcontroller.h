@@ -54,6 +54,8 @@ public:
     bool isActive() const { return m_isActive; }
     /// Null when none is shown.
     const AttachedProgram *program() const { return m_program.get(); }
+    /// What stands over all while it is active.
+    QString title() const;
 
 public Q_SLOTS:
     /// Asks for a command line, beside everything else.
@@ -80,6 +82,7 @@ private:
     void forgetProgram();
     void followEnd();
     void showState();
+    void showInvitation();
     void showThreshold(std::chrono::milliseconds threshold);
     void loadSource(const QString &file, int line);
     Panels::AttachHeader *header() const;

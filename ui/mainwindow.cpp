@@ -131,6 +131,11 @@ void MainWindow::makeControllers()
     m_attaching = new AttachController(
         {m_replayStage, m_runs, m_replays, m_feed, &m_run, m_charts, m_code, m_stallList, m_stallPage, this},
         this);
+    m_presenter->setOtherTitle([this] {
+        return m_attaching->isActive() ? m_attaching->title()
+               : m_replays->isActive() ? m_replayStage->header()->title()
+                                       : QString();
+    });
     m_exports = new ExportController({m_charts, m_replayStage, m_messages, this}, this);
     std::vector<KeyBinding> bindings = keyBindings();
     const std::vector<KeyBinding> replayBindings = replayKeyBindings();
@@ -173,6 +178,8 @@ void MainWindow::connectParts()
     connect(m_attaching, &AttachController::activeChanged, this, &MainWindow::followAttaching);
     connect(m_replays, &ReplayController::activeChanged, m_wires,
             [this] { m_wires->setReplaying(m_replays->isActive()); });
+    connect(m_attaching, &AttachController::activeChanged, m_wires,
+            [this] { m_wires->setForeign(m_attaching->isActive()); });
     connect(m_replayStage->header(), &Panels::ReplayHeader::exportRequested, m_exports,
             &ExportController::ask);
     connect(m_runs, &RunController::thresholdShown, m_charts, &Charts::ChartColumn::setThreshold);

@@ -77,7 +77,7 @@ std::vector<KeyBinding> MainWindow::keyBindings()
              else if (showsSlides() && !m_compares->restart())
                  m_runs->reset();
          },
-         tr("R"), tr("reset the slide, compare again, replay from the start")},
+         tr("R"), tr("reset, compare again, replay from start")},
         {key(Qt::Key_T), [this] { m_charts->focusThreshold(); }, tr("T"), tr("threshold, then Up and Down")},
         {{nextStall},
          [this] { m_replays->isActive() ? m_replays->nextStall() : m_stallList->chooseNext(); },

@@ -27,6 +27,7 @@ constexpr double tickGap = 16;
 constexpr double labelGap = 32;
 constexpr double tickLength = 12;
 constexpr double numberRight = 42;
+constexpr double numberTop = 12;
 constexpr double besideText = 16;
 constexpr double requestsShare = 0.5; // of the height: the number stands above the line
 constexpr double shownBeyond = 1.3;   // of the longest stall, when it would not fit
@@ -119,9 +120,9 @@ void PresenterChart::paint(QPainter &painter, const PresenterLayout &layout,
     isLatency ? paintLatencyGrid(canvas) : paintRequestsGrid(canvas);
     paintTimes(canvas);
     paintLine(canvas, isLatency);
-    const QRectF number = paintNumber(canvas, contents.number);
+    const QRectF number = paintNumber(canvas, contents);
     if (isLatency)
-        paintPeaks(canvas, number);
+        paintPeaks(canvas, number, contents.number.stall);
 }
 
 void PresenterChart::paintColumns(const Canvas &canvas) const
@@ -291,56 +292,100 @@ void PresenterChart::paintNow(const Canvas &canvas, double y, bool stalled) cons
     canvas.painter.drawEllipse(center, canvas.layout.px(dotRadius), canvas.layout.px(dotRadius));
 }
 
-QRectF PresenterChart::paintNumber(const Canvas &canvas, const PresenterContents::Number &number) const
+double PresenterChart::lineTop(const QRectF &plot, double left, double right) const
 {
+    const Models::Series &latency = m_run->latency();
+    const Base::SteadyTime from = m_time.timeAt(left);
+    const Base::SteadyTime to = m_time.timeAt(right);
+    const auto between = latency.rangeIn(from, to);
+    double highest = between.valid ? between.max : 0;
+    if (const auto before = latency.lastAtOrBefore(from))
+        highest = std::max(highest, before->value);
+    if (const auto after = latency.firstAfter(to))
+        highest = std::max(highest, after->value);
+    if (m_run->isClimbing() && to >= m_run->now() - m_time.perPixel())
+        highest = std::max(highest, Base::toMilliseconds(m_run->currentLatency()));
+    return latencyY(plot, highest);
+}
+
+// Left of the stall that goes on, or as far to the right as no line runs.
+QRectF PresenterChart::numberArea(const Canvas &canvas, const QSizeF &size,
+                                  const PresenterContents::Number &number) const
+{
+    const double gap = canvas.layout.px(besideText);
+    const double last = canvas.plot.right() - canvas.layout.px(numberRight);
+    const double top = canvas.plot.top() + canvas.layout.px(numberTop);
+    std::vector<double> rights;
+    for (const Charts::StallColumn &column : Charts::stallColumns(*m_run, m_time)) {
+        if (number.isNow && column.id == number.stall)
+            rights.push_back(std::min(column.left - gap, last));
+    }
+    for (double right = last; right > canvas.plot.left() + size.width(); right -= gap)
+        rights.push_back(right);
+    for (const double right : rights) {
+        const QRectF area(QPointF(right - size.width(), top), size);
+        if (area.left() >= canvas.plot.left() + gap &&
+            lineTop(canvas.plot, area.left() - gap, area.right() + gap) > area.bottom())
+            return area;
+    }
+    return {QPointF(last - size.width(), top), size};
+}
+
+QRectF PresenterChart::paintNumber(const Canvas &canvas, const PresenterContents &contents) const
+{
+    const PresenterContents::Number &number = contents.number;
     if (number.value.isEmpty())
         return {};
     const PresenterLayout &layout = canvas.layout;
     const double big = layout.line(FontRole::PresenterNumber);
     const double small = layout.line(FontRole::PresenterStrong);
-    const double right = canvas.plot.right() - layout.px(numberRight);
-    const double top = canvas.plot.top() + layout.px(48);
     const double width =
         std::max(layout.metrics(FontRole::PresenterNumber).horizontalAdvance(number.value),
                  layout.metrics(FontRole::PresenterStrong).horizontalAdvance(number.caption));
-    const QRectF area(right - width, top, width, big + small);
-    // Where the line runs through it, the number stands on a ground of its own.
-    const auto behind = m_run->latency().rangeIn(m_time.timeAt(area.left()), m_time.timeAt(area.right()));
-    if (number.isStall && behind.valid && latencyY(canvas.plot, behind.max) < area.bottom()) {
-        QColor ground = m_theme->color(ColorRole::Window);
-        ground.setAlphaF(0.75F);
+    QRectF area(canvas.plot.right() - layout.px(numberRight) - width,
+                canvas.plot.top() + layout.px(numberTop), width, big + small);
+    if (contents.subject == PresenterSubject::Latency) {
+        area = numberArea(canvas, area.size(), number);
+        // Neither the grid runs through it nor, where no place is free, the line.
         const double gap = layout.px(besideText);
-        Charts::paintTint(canvas.painter, area.adjusted(-gap, 0, gap, 0), ground);
+        const bool isOnLine = lineTop(canvas.plot, area.left(), area.right()) < area.bottom();
+        const auto columns = Charts::stallColumns(*m_run, m_time);
+        const bool isOnColumn = std::ranges::any_of(columns, [&](const Charts::StallColumn &column) {
+            return column.left < area.right() + gap && column.right > area.left() - gap;
+        });
+        if (isOnLine || !isOnColumn)
+            canvas.painter.fillRect(area.adjusted(-gap / 2, 0, gap / 2, 0),
+                                    m_theme->color(ColorRole::Window));
     }
-    write(canvas, QRectF(area.left(), top, width, big), Qt::AlignRight | Qt::AlignVCenter, number.value,
-          FontRole::PresenterNumber, number.isStall ? ColorRole::StallText : ColorRole::Text);
-    write(canvas, QRectF(area.left(), top + big, width, small), Qt::AlignRight | Qt::AlignVCenter,
+    write(canvas, QRectF(area.left(), area.top(), width, big), Qt::AlignRight | Qt::AlignVCenter,
+          number.value, FontRole::PresenterNumber, number.isStall ? ColorRole::StallText : ColorRole::Text);
+    write(canvas, QRectF(area.left(), area.top() + big, width, small), Qt::AlignRight | Qt::AlignVCenter,
           number.caption, FontRole::PresenterStrong, ColorRole::Text);
     return area;
 }
 
-void PresenterChart::paintPeaks(const Canvas &canvas, const QRectF &taken) const
+void PresenterChart::paintPeaks(const Canvas &canvas, const QRectF &taken, Trace::StallId told) const
 {
     const PresenterLayout &layout = canvas.layout;
     const QFontMetricsF metrics = layout.metrics(FontRole::PresenterStrong);
     const double height = layout.line(FontRole::PresenterStrong);
     const double gap = layout.px(besideText);
     double usedUpTo = canvas.plot.left() - gap;
-    double fallsAt = 0; // the line of the stall before, from its peak down
-    double fallsFrom = canvas.plot.bottom();
     for (const Charts::StallColumn &column : Charts::stallColumns(*m_run, m_time)) {
-        const double lineX = std::exchange(fallsAt, column.right);
-        const double lineTop =
-            std::exchange(fallsFrom, latencyY(canvas.plot, Base::toMilliseconds(column.longest)));
-        if (column.open || column.cut)
+        if (column.open || column.cut || column.id == told)
             continue;
         const QString text = Theme::formatLive(column.longest);
         const double half = metrics.horizontalAdvance(text) / 2;
-        const double y = latencyY(canvas.plot, Base::toMilliseconds(column.longest)) - height - gap / 2;
-        const QRectF area(column.center() - half, std::max(y, canvas.plot.top()), 2 * half, height);
+        const double peak = latencyY(canvas.plot, Base::toMilliseconds(column.longest));
+        // The line may be a little higher than the stall was long.
+        const double line = lineTop(canvas.plot, column.center() - half, column.center() + half);
+        const double bottom = (peak - line < height ? std::min(peak, line) : peak) - gap / 2;
+        QRectF area(column.center() - half, bottom - height, 2 * half, height);
+        if (area.top() < canvas.plot.top())
+            area.moveTopRight(QPointF(column.left - gap, canvas.plot.top()));
         const bool fits = area.left() >= usedUpTo + gap && area.right() <= canvas.plot.right() &&
                           !area.adjusted(-gap, 0, gap, 0).intersects(taken) &&
-                          (area.left() > lineX || area.bottom() < lineTop);
+                          lineTop(canvas.plot, area.left(), area.right()) >= area.bottom();
         if (!fits)
             continue;
         usedUpTo = area.right();

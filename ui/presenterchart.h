@@ -50,8 +50,11 @@ private:
     void paintGutter(const Canvas &canvas, std::vector<Label> labels) const;
     void paintTimes(const Canvas &canvas) const;
     void paintLine(const Canvas &canvas, bool isLatency) const;
-    QRectF paintNumber(const Canvas &canvas, const PresenterContents::Number &number) const;
-    void paintPeaks(const Canvas &canvas, const QRectF &taken) const;
+    double lineTop(const QRectF &plot, double left, double right) const;
+    QRectF numberArea(const Canvas &canvas, const QSizeF &size,
+                      const PresenterContents::Number &number) const;
+    QRectF paintNumber(const Canvas &canvas, const PresenterContents &contents) const;
+    void paintPeaks(const Canvas &canvas, const QRectF &taken, Trace::StallId told) const;
     void paintNow(const Canvas &canvas, double y, bool stalled) const;
     double latencyY(const QRectF &plot, double milliseconds) const;
     void write(const Canvas &canvas, const QRectF &rect, int alignment, const QString &text,

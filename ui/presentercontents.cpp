@@ -34,24 +34,28 @@ double lastOf(const Models::CounterSeries *counter)
 
 PresenterContents::Number longestWait(const Models::RunModel &run)
 {
-    Base::Duration longest = run.stalls().longest();
-    if (const Trace::Stall *open = run.openStall())
-        longest = std::max(longest, Models::stallDuration(*open, run.now()));
-    if (longest > Base::Duration::zero())
-        return {Theme::formatLive(longest), tr("longest stall"), true};
+    const Trace::Stall *longest = run.openStall();
+    for (const auto &[id, stall] : run.stalls().all()) {
+        if (!longest || Models::stallDuration(stall, run.now()) > Models::stallDuration(*longest, run.now()))
+            longest = &stall;
+    }
+    if (longest)
+        return {Theme::formatLive(Models::stallDuration(*longest, run.now())), tr("longest stall"), true,
+                longest->id, false};
     if (run.latencyFigures().samples == 0)
         return {};
-    return {Theme::formatLive(run.latencyFigures().max), tr("longest wait"), false};
+    return {Theme::formatLive(run.latencyFigures().max), tr("longest wait"), false, 0, false};
 }
 
 PresenterContents::Number latencyNumber(const PresenterSource &source)
 {
     const Models::RunModel &run = *source.run;
     if (const Trace::Stall *open = run.openStall())
-        return {Theme::formatLive(Models::stallDuration(*open, run.now())), tr("blocked now"), true};
+        return {Theme::formatLive(Models::stallDuration(*open, run.now())), tr("blocked now"), true, open->id,
+                true};
     const Trace::Stall *last = run.isLive() ? run.stalls().newest() : nullptr;
     if (last && run.now() - (last->startedAt + last->duration) < source.holdFor)
-        return {Theme::formatLive(last->duration), tr("blocked just now"), true};
+        return {Theme::formatLive(last->duration), tr("blocked just now"), true, last->id, true};
     return longestWait(run);
 }
 
@@ -59,9 +63,10 @@ PresenterContents::Number requestsNumber(const PresenterSource &source)
 {
     const Session::RunReport *report = source.report.get();
     if (report && report->run.requests.wrongAnswers > 0)
-        return {Theme::formatCount(report->run.requests.wrongAnswers), tr("wrong answers"), true};
+        return {Theme::formatCount(report->run.requests.wrongAnswers), tr("wrong answers"), true, 0, false};
     const double rate = report ? report->run.perSecond() : lastOf(source.run->requestRate());
-    return {Theme::formatRate(rate), report ? tr("requests, whole run") : tr("requests now"), false};
+    return {Theme::formatRate(rate), report ? tr("requests, whole run") : tr("requests now"), false, 0,
+            false};
 }
 
 void addLine(const PresenterSource &source, PresenterContents *contents)
@@ -84,7 +89,8 @@ void addFacts(const PresenterSource &source, PresenterContents *contents)
         contents->facts.push_back(
             {tr("in flight"), Theme::formatCount(std::llround(lastOf(run.requestsInFlight())))});
     const auto longest = longestWait(run);
-    if (!longest.value.isEmpty())
+    const bool isTheNumber = longest.value == contents->number.value;
+    if (!longest.value.isEmpty() && !isTheNumber)
         contents->facts.push_back({tr("longest"), longest.value});
     const double seconds = Base::toSeconds(run.runTime());
     const auto stalls = static_cast<qint64>(run.stalls().total());
@@ -94,7 +100,9 @@ void addFacts(const PresenterSource &source, PresenterContents *contents)
              tr("%1 of the time")
                  .arg(Theme::formatPercent(std::min(1.0, Base::toSeconds(timeInStalls(run)) / seconds)))});
     const QString count = Theme::formatCount(stalls);
-    contents->facts.push_back({tr("stalls"), run.openStall() ? tr("%1, 1 now").arg(count) : count});
+    contents->facts.push_back({tr("stalls"), !run.openStall() ? count
+                                             : stalls == 1    ? tr("1, now")
+                                                              : tr("%1, 1 now").arg(count)});
 }
 
 } // namespace
@@ -110,6 +118,8 @@ PresenterContents presenterContents(const PresenterSource &source)
 {
     PresenterContents contents;
     contents.problem = source.problem;
+    contents.invitation = source.invitation;
+    contents.title = source.title;
     contents.loop = source.loop;
     if (source.scenario) {
         contents.title = source.scenario->title;

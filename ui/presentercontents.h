@@ -29,6 +29,8 @@ struct PresenterContents
         QString value;
         QString caption;
         bool isStall = false;
+        Trace::StallId stall = 0; ///< whose duration it is
+        bool isNow = false;       ///< it goes on, or has just ended
     };
     struct Fact
     {
@@ -46,8 +48,9 @@ struct PresenterContents
     bool isGuilty = false; ///< the line blocks, or did
     Panels::LoopStatus loop;
     std::vector<Fact> facts;
-    QString verdict; ///< of a run that has ended, in place of the facts
-    QString problem; ///< why there is nothing to show, or the last run failed
+    QString verdict;    ///< of a run that has ended, in place of the facts
+    QString problem;    ///< why there is nothing to show, or the last run failed
+    QString invitation; ///< in place of the chart before there is a run
 };
 
 /// Where the contents come from. The pointers may be null but for the run.
@@ -59,6 +62,8 @@ struct PresenterSource
     std::shared_ptr<const Session::RunReport> report; ///< of the run that is shown, when it has ended
     Panels::LoopStatus loop;
     QString problem;
+    QString invitation;
+    QString title;             ///< of what is shown in place of a scenario
     Base::Duration holdFor{0}; ///< how long the number of a stall stays after its end
 };
 

@@ -137,8 +137,12 @@ PresenterContents PresenterController::contents() const
 {
     PresenterSource source;
     source.run = m_parts.run;
-    source.scenario = m_parts.runs->scenario();
-    source.variant = m_parts.runs->variant();
+    source.invitation = m_parts.charts->latencyChart()->invitation();
+    source.title = m_otherTitle ? m_otherTitle() : QString();
+    if (source.title.isEmpty()) {
+        source.scenario = m_parts.runs->scenario();
+        source.variant = m_parts.runs->variant();
+    }
     const auto report = m_parts.session->report();
     const bool isOver = !m_parts.session->isRunning() && m_parts.run->stage() == Models::RunStage::Ended;
     if (isOver && report && source.scenario && report->scenarioId == source.scenario->id)

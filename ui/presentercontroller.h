@@ -7,6 +7,8 @@
 #include <QObject>
 #include <QPointer>
 
+#include <functional>
+
 class QScreen;
 
 namespace Loopscope::Charts {
@@ -51,6 +53,8 @@ public:
     PresenterView *view() const { return m_view; }
     NotesWindow *notesWindow() const { return m_notes; }
     bool isActive() const { return m_view->isVisible(); }
+    /// Says what is shown in place of a slide; nothing while slides are shown.
+    void setOtherTitle(std::function<QString()> title) { m_otherTitle = std::move(title); }
 
 public Q_SLOTS:
     void toggle();
@@ -81,6 +85,7 @@ private:
 
     Parts m_parts;
     PresenterView *m_view;
+    std::function<QString()> m_otherTitle;
     QPointer<NotesWindow> m_notes;
     bool m_wantsNotes = false;
     bool m_isPaused = false;

@@ -138,7 +138,7 @@ void PresenterView::paintInvitation(QPainter &painter, const PresenterLayout &la
                       layout.times().bottom() - layout.plot().top());
     const bool isProblem = !m_contents.problem.isEmpty();
     write(painter, room, Qt::AlignCenter | Qt::TextWordWrap,
-          isProblem ? m_contents.problem : tr("Press Space to run."), layout.font(FontRole::PresenterStrong),
+          isProblem ? m_contents.problem : m_contents.invitation, layout.font(FontRole::PresenterStrong),
           m_theme.color(isProblem ? ColorRole::StallText : ColorRole::Text));
 }
 

@@ -83,8 +83,9 @@ void StatusFeed::refresh()
     // A replay has a time of its own.
     const LoopStatus status = loopStatus(run.isLive() ? run.now() : now);
     const bool figuresDue = now - m_figuresAt >= figuresInterval;
-    if (figuresDue || status.kind == LoopStatus::Kind::Frozen)
+    if (figuresDue || status.kind == LoopStatus::Kind::Frozen || status.kind != m_shown)
         m_parts.panel->setLoop(status);
+    m_shown = status.kind;
     if (figuresDue) {
         m_figuresAt = now;
         refreshFigures();

@@ -47,6 +47,7 @@ private:
     quint64 m_beats = 0;
     Base::SteadyTime m_figuresAt;
     Base::SteadyTime m_heldUntil;
+    Panels::LoopStatus::Kind m_shown = Panels::LoopStatus::Kind::None;
     Base::Duration m_held{0};
     Trace::StallId m_heldStall = 0;
 };

@@ -6,6 +6,8 @@
 #include "ui/theme/format.h"
 #include "ui/workarea.h"
 
+#include <cmath>
+
 namespace Loopscope::Ui {
 
 namespace {
@@ -18,7 +20,13 @@ bool hasProtocol(const Scenario::Scenario *scenario)
     return scenario && Scenario::Parameters(scenario->parameters).has(Scenario::KeyServer::protocolKey);
 }
 
-/// "taken in 0.34 ms, played 16 000 times slower".
+qint64 threeDigits(double value)
+{
+    const double step = std::max(1.0, std::pow(10.0, std::floor(std::log10(value)) - 2));
+    return std::llround(value / step) * std::llround(step);
+}
+
+/// "took 0.34 ms, played 16 000 times slower".
 QString describe(const Net::WireFilm &film)
 {
     const Base::Duration taken = film.endedAt - film.startedAt;
@@ -27,11 +35,11 @@ QString describe(const Net::WireFilm &film)
     QString text = WireController::tr("took %1").arg(Theme::formatDuration(taken));
     if (slower >= 2)
         text = WireController::tr("%1, played %2 times slower")
-                   .arg(text, Theme::formatCount(static_cast<qint64>(slower)));
+                   .arg(text, Theme::formatCount(threeDigits(slower)));
     const Net::WireNumber first = film.inFlight.empty() ? film.events.front().request : film.inFlight.front();
-    return first == 0 ? text
-                      : WireController::tr("%1; 1 is request %2 of the connection")
-                            .arg(text, Theme::formatCount(qint64{first} + 1));
+    return first == 0
+               ? text
+               : WireController::tr("%1; 1 is request %2").arg(text, Theme::formatCount(qint64{first} + 1));
 }
 
 } // namespace
@@ -62,6 +70,12 @@ void WireController::toggle()
     refresh();
 }
 
+void WireController::setForeign(bool foreign)
+{
+    m_isForeign = foreign;
+    forget();
+}
+
 void WireController::setReplaying(bool replaying)
 {
     m_isReplaying = replaying;
@@ -70,6 +84,8 @@ void WireController::setReplaying(bool replaying)
 
 QString WireController::reasonForNothing() const
 {
+    if (m_isForeign)
+        return tr("Bytes are shown of the slides' own requests alone.");
     if (m_isReplaying)
         return tr("A trace holds no bytes. Run the slide itself to see them.");
     if (!hasProtocol(m_parts.runs->scenario()))
@@ -99,7 +115,8 @@ void WireController::fetch()
 {
     std::optional<Net::WireFilm> film = Net::WireTap::fetch();
     // It may be of the run before this one, or of another slide.
-    if (!film || film->startedAt < m_runStartedAt || m_isReplaying || !hasProtocol(m_parts.runs->scenario()))
+    if (!film || film->startedAt < m_runStartedAt || m_isReplaying || m_isForeign ||
+        !hasProtocol(m_parts.runs->scenario()))
         return;
     const QString note = describe(*film);
     m_parts.panel->show(std::move(*film), note);

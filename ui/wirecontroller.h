@@ -38,6 +38,8 @@ public:
     void refresh();
     /// A trace or another program is shown: there are no bytes.
     void setReplaying(bool replaying);
+    /// A program of somebody's own is shown, or asked for.
+    void setForeign(bool foreign);
 
     static constexpr int eventsPerSecond = 24;
 
@@ -53,6 +55,7 @@ private:
 
     Parts m_parts;
     bool m_isReplaying = false;
+    bool m_isForeign = false;
     bool m_isPlaying = false;
     Base::SteadyTime m_runStartedAt;
     Base::SteadyTime m_playedAt;

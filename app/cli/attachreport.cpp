@@ -83,7 +83,7 @@ QString stallsText(const AttachReport &report, const std::vector<const Trace::St
     QString text = QStringLiteral("slow callbacks (%1 or more): %2")
                        .arg(threshold, countText(static_cast<double>(stalls.size())));
     if (stalls.size() > longest.size())
-        text += QStringLiteral(", the longest %1 of them").arg(longest.size());
+        text += QStringLiteral(", the %1 longest of them").arg(longest.size());
     text += u'\n';
     for (const Trace::Stall *stall : longest)
         text += stallText(*stall, *report.run.figures.workStartedAt);
@@ -130,18 +130,21 @@ QString toText(const AttachReport &report)
     if (!loop)
         return text + u'\n';
     const Base::Duration work = report.run.run.duration;
-    text += QStringLiteral(" after %1: %2 dispatches, main loop %3 % busy\n")
-                .arg(durationText(work), countText(static_cast<double>(loop->dispatches)))
+    text += QStringLiteral(" after %1: %2, main loop %3 % busy\n")
+                .arg(durationText(work),
+                     Scenario::countedText(static_cast<double>(loop->dispatches), QStringLiteral("dispatch"),
+                                           QStringLiteral("dispatches")))
                 .arg(100 * loop->busyFraction(work), 0, 'f', 1);
     text += latencyText(loop->latency);
     text += stallsText(report, stallsOf(report));
     for (const auto &[id, use] : figures.wrongThreadUses)
         text += use.toString() + QStringLiteral(".\n");
     const double cost = report.run.self.watchdogCoreFraction + report.run.self.recorderCoreFraction;
-    text += QStringLiteral("observing cost %1 % of a core and %2 ns per dispatch; %3 events were lost\n")
+    text += QStringLiteral("observing cost %1 % of a core and %2 ns per dispatch; %3 lost\n")
                 .arg(100 * cost, 0, 'f', 2)
                 .arg(report.run.self.probeNsPerDispatch, 0, 'f', 0)
-                .arg(figures.dropped);
+                .arg(Scenario::countedText(static_cast<double>(figures.dropped), QStringLiteral("event was"),
+                                           QStringLiteral("events were")));
     if (report.run.self.samplingSlowdown > 1)
         text += QStringLiteral("to keep that within %1 %, stacks were sampled up to %2 times more rarely\n")
                     .arg(100 * figures.selfCost.budget, 0, 'g', 3)

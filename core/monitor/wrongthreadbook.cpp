@@ -10,11 +10,12 @@ WrongThreadBook::Entry &WrongThreadBook::entryOf(WrongThreadAnnouncement *use)
         use->object = task->name;
     else if (use->kind == Trace::WrongThreadKind::Resumption)
         use->object = QStringLiteral("a coroutine");
-    Key key{use->kind, use->object, use->ownName, use->actualName, use->stack.addresses};
+    Key key{use->kind,      use->object,       use->ownName,        use->actualName,
+            use->own.track, use->actual.track, use->stack.addresses};
     if (const auto known = m_ids.find(key); known != m_ids.end())
         return m_entries[known->second];
     if (m_entries.size() >= mostPlaces)
-        return m_entries.rbegin()->second;
+        dropOldest();
     const Trace::StallId id = nextStallId();
     m_ids.emplace(std::move(key), id);
     Entry &entry = m_entries[id];
@@ -31,6 +32,13 @@ WrongThreadBook::Entry &WrongThreadBook::entryOf(WrongThreadAnnouncement *use)
     ++m_pendingSymbols;
     m_symbols->resolve(std::move(job));
     return entry;
+}
+
+void WrongThreadBook::dropOldest()
+{
+    const auto oldest = m_entries.begin();
+    std::erase_if(m_ids, [&](const auto &known) { return known.second == oldest->first; });
+    m_entries.erase(oldest);
 }
 
 void WrongThreadBook::add(WrongThreadAnnouncement use)

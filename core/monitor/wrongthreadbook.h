@@ -33,9 +33,12 @@ private:
         Trace::WrongThreadUse use;
         bool changed = false;
     };
-    using Key = std::tuple<Trace::WrongThreadKind, QString, QString, QString, std::vector<quint64>>;
+    // With the loops: the same place in the next run, whose loops are others, is counted from one again.
+    using Key = std::tuple<Trace::WrongThreadKind, QString, QString, QString, Trace::TrackId, Trace::TrackId,
+                           std::vector<quint64>>;
 
     Entry &entryOf(WrongThreadAnnouncement *use);
+    void dropOldest();
 
     NameBook *const m_names;
     SymbolThread *const m_symbols;

@@ -6,43 +6,55 @@ namespace Loopscope::Record {
 
 namespace {
 
-QString reasonText(SkipReason reason)
+QString reasonText(SkipReason reason, bool one)
 {
     switch (reason) {
     case SkipReason::Garbage:
-        return QStringLiteral("stretches of bytes that are no packet");
+        return one ? QStringLiteral("stretch of bytes that is no packet")
+                   : QStringLiteral("stretches of bytes that are no packet");
     case SkipReason::CutShort:
-        return QStringLiteral("packets or values that the end of the file cuts short");
+        return one ? QStringLiteral("packet or value that the end of the file cuts short")
+                   : QStringLiteral("packets or values that the end of the file cuts short");
     case SkipReason::BadPacket:
-        return QStringLiteral("malformed packets");
+        return one ? QStringLiteral("malformed packet") : QStringLiteral("malformed packets");
     case SkipReason::Compressed:
-        return QStringLiteral("compressed packets");
+        return one ? QStringLiteral("compressed packet") : QStringLiteral("compressed packets");
     case SkipReason::OtherPacket:
-        return QStringLiteral("packets without slices or counters");
+        return one ? QStringLiteral("packet without slices or counters")
+                   : QStringLiteral("packets without slices or counters");
     case SkipReason::OtherEvent:
-        return QStringLiteral("events that are neither slice nor counter");
+        return one ? QStringLiteral("event that is neither slice nor counter")
+                   : QStringLiteral("events that are neither slice nor counter");
     case SkipReason::NoState:
-        return QStringLiteral("events that refer to something that is not in the file");
+        return one ? QStringLiteral("event that refers to something that is not in the file")
+                   : QStringLiteral("events that refer to something that is not in the file");
     case SkipReason::NoTime:
-        return QStringLiteral("events without a usable time");
+        return one ? QStringLiteral("event without a usable time")
+                   : QStringLiteral("events without a usable time");
     case SkipReason::UnknownTrack:
-        return QStringLiteral("events of unknown tracks");
+        return one ? QStringLiteral("event of an unknown track") : QStringLiteral("events of unknown tracks");
     case SkipReason::UnmatchedEnd:
-        return QStringLiteral("ends of slices that never began");
+        return one ? QStringLiteral("end of a slice that never began")
+                   : QStringLiteral("ends of slices that never began");
     case SkipReason::NeverEnded:
-        return QStringLiteral("slices that never end");
+        return one ? QStringLiteral("slice that never ends") : QStringLiteral("slices that never end");
     case SkipReason::TooDeep:
-        return QStringLiteral("slices or values that are nested too deeply");
+        return one ? QStringLiteral("slice or value that is nested too deeply")
+                   : QStringLiteral("slices or values that are nested too deeply");
     case SkipReason::TooMany:
-        return QStringLiteral("tracks, names or stacks beyond the limit");
+        return one ? QStringLiteral("track, name or stack beyond the limit")
+                   : QStringLiteral("tracks, names or stacks beyond the limit");
     case SkipReason::ImpossibleValue:
-        return QStringLiteral("events with impossible values");
+        return one ? QStringLiteral("event with an impossible value")
+                   : QStringLiteral("events with impossible values");
     case SkipReason::Syntax:
-        return QStringLiteral("parts that are not well-formed JSON");
+        return one ? QStringLiteral("part that is not well-formed JSON")
+                   : QStringLiteral("parts that are not well-formed JSON");
     case SkipReason::TimesUncertain:
         break;
     }
-    return QStringLiteral("damaged places after which times may be early for up to 10 s");
+    return one ? QStringLiteral("damaged place after which times may be early for up to 10 s")
+               : QStringLiteral("damaged places after which times may be early for up to 10 s");
 }
 
 } // namespace
@@ -53,10 +65,12 @@ QString SkippedPart::toString() const
     QString text = QStringLiteral("%1%2 %3, first at byte %4")
                        .arg(isSkipped ? QStringLiteral("skipped ") : QString())
                        .arg(count)
-                       .arg(reasonText(reason))
+                       .arg(reasonText(reason, count == 1))
                        .arg(offset);
     if (bytes)
-        text += QStringLiteral(", %1 bytes in all").arg(bytes);
+        text += QStringLiteral(", %1 %2 in all")
+                    .arg(bytes)
+                    .arg(bytes == 1 ? QStringLiteral("byte") : QStringLiteral("bytes"));
     if (!detail.isEmpty())
         text += QStringLiteral(" (%1)").arg(detail);
     return text;

@@ -44,4 +44,16 @@ QString countText(double count)
     return text;
 }
 
+QString countedText(double count, const QString &singular, const QString &plural)
+{
+    const QString several = plural.isEmpty() ? singular + u's' : plural;
+    return QStringLiteral("%1 %2").arg(countText(count), std::llround(count) == 1 ? singular : several);
+}
+
+QString timesText(double count)
+{
+    return std::llround(count) == 1 ? QStringLiteral("once")
+                                    : QStringLiteral("%1 times").arg(countText(count));
+}
+
 } // namespace Loopscope::Scenario

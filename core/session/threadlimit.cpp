@@ -1,5 +1,7 @@
 #include "core/session/threadlimit.h"
 
+#include "core/scenario/figuretext.h"
+
 #include <latch>
 #include <system_error>
 #include <thread>
@@ -22,9 +24,9 @@ QString askForThreads(int wanted)
     asked.count_down();
     if (made >= wanted)
         return {};
-    return QStringLiteral("Only %1 threads can be started, a run needs %2: end programs or raise the limit "
+    return QStringLiteral("Only %1 can be started, a run needs %2: end programs or raise the limit "
                           "(ulimit -u, pids.max of the control group).")
-        .arg(made)
+        .arg(Scenario::countedText(static_cast<double>(made), QStringLiteral("thread")))
         .arg(wanted);
 }
 

@@ -141,13 +141,13 @@ void addStalls(const std::vector<CulpritChange> &stalls, QStringList *findings)
         switch (change.kind) {
         case CulpritChange::Kind::Gone:
             findings->append(
-                QStringLiteral("%1 no longer blocks the loop (was up to %2, %3 times).")
-                    .arg(change.culprit, was, countText(static_cast<double>(change.before.count))));
+                QStringLiteral("%1 no longer blocks the loop (was up to %2, %3).")
+                    .arg(change.culprit, was, Scenario::timesText(static_cast<double>(change.before.count))));
             break;
         case CulpritChange::Kind::New:
             findings->append(
-                QStringLiteral("%1 is new: it blocks the loop for up to %2, %3 times.")
-                    .arg(change.culprit, is, countText(static_cast<double>(change.after.count))));
+                QStringLiteral("%1 is new: it blocks the loop for up to %2, %3.")
+                    .arg(change.culprit, is, Scenario::timesText(static_cast<double>(change.after.count))));
             break;
         case CulpritChange::Kind::Longer:
             findings->append(

@@ -8,6 +8,7 @@ namespace Loopscope::Session {
 
 namespace {
 
+using Scenario::countedText;
 using Scenario::countText;
 using Scenario::durationText;
 using Scenario::stallText;
@@ -108,9 +109,9 @@ void addWrong(const MeasuredVariant &variant, const MeasuredVariant &best, Compa
     if (run.requests.wrongAnswers > 0) {
         findings->remarks.push_back(
             {true,
-             QStringLiteral("%1 is %2: %3 of %4 answers reached the wrong caller.")
+             QStringLiteral("%1 is %2: %3 of %4 reached the wrong caller.")
                  .arg(title, paceOf(variant, best), countText(static_cast<double>(run.requests.wrongAnswers)),
-                      countText(static_cast<double>(run.requests.completed)))});
+                      countedText(static_cast<double>(run.requests.completed), QStringLiteral("answer")))});
     }
     if (run.foreignResumptions > 0 || run.foreignUses > 0)
         findings->remarks.push_back(
@@ -143,8 +144,10 @@ QString queueingNote(const Scenario::RunFigures &best, const Scenario::RunFigure
                               best.requests.latency.quantile(0.5) > worst.requests.latency.quantile(0.5);
     if (!isSlowerEach || best.requests.maxInFlight <= worst.requests.maxInFlight)
         return {};
-    return QStringLiteral("A request takes longer when %1 others are in flight with it.")
-        .arg(countText(static_cast<double>(best.requests.maxInFlight - 1)));
+    const auto others = best.requests.maxInFlight - 1;
+    return QStringLiteral("A request takes longer when %1 in flight with it.")
+        .arg(others == 1 ? QStringLiteral("another is")
+                         : QStringLiteral("%1 others are").arg(countText(static_cast<double>(others))));
 }
 
 } // namespace

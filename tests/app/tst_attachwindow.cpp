@@ -3,6 +3,8 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
 #include "ui/attachcontroller.h"
+#include "ui/charts/chartcolumn.h"
+#include "ui/charts/latencychart.h"
 #include "ui/mainwindow.h"
 #include "ui/panels/attachheader.h"
 #include "ui/panels/codepanel.h"
@@ -79,6 +81,10 @@ private Q_SLOTS:
     void programIsShownLiveByKeysAlone()
     {
         const QString title = m_window->windowTitle();
+        const Charts::LatencyChart *latency = m_window->charts()->latencyChart();
+        key(Qt::Key_T, Qt::ControlModifier);
+        QCOMPARE(latency->invitation(), QStringLiteral("Type a command line above and press Enter."));
+        keepPicture(m_window.get(), QStringLiteral("attach-asks"));
         type(command("sleep"));
         QVERIFY(attaching()->program());
         QCOMPARE(m_window->windowTitle(), QStringLiteral("attachedprogram - Loopscope"));
@@ -101,6 +107,7 @@ private Q_SLOTS:
         key(Qt::Key_Escape);
         key(Qt::Key_Escape);
         QVERIFY(!attaching()->isActive());
+        QCOMPARE(latency->invitation(), QStringLiteral("Press Space to run."));
         QCOMPARE(m_window->windowTitle(), title);
         QVERIFY(m_window->slides()->isVisible());
         QVERIFY(m_window->run()->stalls().all().empty());

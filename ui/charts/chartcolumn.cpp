@@ -165,7 +165,7 @@ void ChartColumn::layOut()
     place(m_timeline, heights.timeline);
     m_latency->setPlotRect({left, Grid::latencyPlotTop, m_time.plotWidth(), double(heights.latencyPlot)});
     for (PlotView *chart : {static_cast<PlotView *>(m_queue), static_cast<PlotView *>(m_requests)})
-        chart->setPlotRect({left, Grid::smallPlotTop, m_time.plotWidth(), Grid::smallPlot});
+        chart->setPlotRect({left, Grid::smallPlotTop, m_time.plotWidth(), double(heights.smallPlot)});
     m_timeline->setRows(heights.visibleLanes, heights.lane);
 }
 

@@ -8,21 +8,38 @@ namespace {
 
 constexpr int latencyFrame = Grid::latencyPlotTop + Grid::belowPlot;
 constexpr int timelineFrame = Grid::lanesTop + Grid::timeAxis + Grid::bottom;
-constexpr int smallChart = Grid::smallPlotTop + Grid::smallPlot + Grid::belowPlot;
+constexpr int smallFrame = Grid::smallPlotTop + Grid::belowPlot;
+
+// What the plots and lanes lack when each is as small as it is usually, at least.
+void shrinkBy(int missing, const ColumnContents &contents, ColumnHeights *heights)
+{
+    const int smallCharts = (contents.hasQueue ? 1 : 0) + (contents.hasRequests ? 1 : 0);
+    if (missing > 0 && smallCharts > 0) {
+        const int each =
+            std::min((missing + smallCharts - 1) / smallCharts, Grid::smallPlot - Grid::shortestSmallPlot);
+        heights->smallPlot -= each;
+        missing -= each * smallCharts;
+    }
+    if (missing > 0)
+        heights->visibleLanes = std::min(heights->visibleLanes, Grid::fewestLanesWhenShort);
+}
 
 } // namespace
 
 ColumnHeights columnHeights(int height, const ColumnContents &contents)
 {
     ColumnHeights heights;
-    heights.queue = contents.hasQueue ? smallChart : Grid::emptyRow;
-    heights.requests = contents.hasRequests ? smallChart : Grid::emptyRow;
     heights.visibleLanes = std::clamp(contents.lanes, 1, Grid::mostLanes);
     heights.lane = Grid::lane;
     heights.latencyPlot = Grid::latencyPlot;
+    heights.smallPlot = Grid::smallPlot;
 
-    const int fixed = latencyFrame + heights.queue + heights.requests + timelineFrame;
-    const int flexible = height - fixed;
+    const auto share = [&] {
+        heights.queue = contents.hasQueue ? smallFrame + heights.smallPlot : Grid::emptyRow;
+        heights.requests = contents.hasRequests ? smallFrame + heights.smallPlot : Grid::emptyRow;
+        return height - (latencyFrame + heights.queue + heights.requests + timelineFrame);
+    };
+    int flexible = share();
     const int extra = flexible - heights.latencyPlot - heights.visibleLanes * Grid::lane;
     if (extra >= 0) {
         heights.lane = std::min(Grid::tallestLane, Grid::lane + extra / 4 / heights.visibleLanes);
@@ -30,9 +47,11 @@ ColumnHeights columnHeights(int height, const ColumnContents &contents)
         const int room = flexible - Grid::smallestLatencyPlot;
         const int fewest = std::min(Grid::fewestLanes, heights.visibleLanes);
         heights.visibleLanes = std::clamp(room / Grid::lane, fewest, heights.visibleLanes);
+        shrinkBy(heights.visibleLanes * Grid::lane - room, contents, &heights);
+        flexible = share();
     }
     const int lanes = heights.visibleLanes * heights.lane;
-    heights.latencyPlot = std::max(flexible - lanes, Grid::smallestLatencyPlot);
+    heights.latencyPlot = std::max(flexible - lanes, Grid::shortestLatencyPlot);
     heights.latency = latencyFrame + heights.latencyPlot;
     heights.timeline = timelineFrame + lanes;
     return heights;

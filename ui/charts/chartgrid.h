@@ -18,12 +18,15 @@ constexpr int lanesTop = 33;       ///< and of the timeline
 constexpr int belowPlot = 7;       ///< half of the lowest tick
 constexpr int latencyPlot = 248;
 constexpr int smallestLatencyPlot = 120;
+constexpr int shortestLatencyPlot = 88; ///< in a window that is low, or has a bar above the charts
 constexpr int smallPlot = 64;
+constexpr int shortestSmallPlot = 48;
 constexpr int emptyRow = 32;
 constexpr int lane = 24;
 constexpr int tallestLane = 32;
 constexpr int mostLanes = 12;
 constexpr int fewestLanes = 3;
+constexpr int fewestLanesWhenShort = 2;
 constexpr int timeAxis = 24;
 constexpr int bottom = 12;
 } // namespace Grid
@@ -33,6 +36,7 @@ struct ColumnHeights
 {
     int latencyPlot = 0;
     int latency = 0;
+    int smallPlot = 0;
     int queue = 0;
     int requests = 0;
     int timeline = 0;
@@ -49,7 +53,7 @@ struct ColumnContents
 };
 
 /// Shares out the height: what is over goes to latency (three quarters) and the lanes; what is
-/// missing is taken from latency, then from the number of lanes.
+/// missing is taken from latency, then from the number of lanes, then from all: the time axis is always seen.
 ColumnHeights columnHeights(int height, const ColumnContents &contents);
 
 } // namespace Loopscope::Charts

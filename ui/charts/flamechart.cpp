@@ -1,6 +1,7 @@
 #include "ui/charts/flamechart.h"
 
 #include "ui/charts/flamelook.h"
+#include "ui/theme/format.h"
 
 #include <QFontMetricsF>
 #include <QHelpEvent>
@@ -46,9 +47,11 @@ void FlameChart::setFlame(Trace::Flame flame)
 {
     m_flame = std::move(flame);
     m_chosen = -1;
-    setAccessibleDescription(
-        m_flame.samples == 0 ? tr("No sample yet")
-                             : tr("%1 samples, %2 functions deep").arg(m_flame.samples).arg(m_flame.depth()));
+    setAccessibleDescription(m_flame.samples == 0
+                                 ? tr("No sample yet")
+                                 : tr("%1, %2 deep")
+                                       .arg(Theme::formatCounted(m_flame.samples, tr("sample")),
+                                            Theme::formatCounted(m_flame.depth(), tr("function"))));
     layOut();
     updateGeometry();
     update();

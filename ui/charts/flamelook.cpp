@@ -1,5 +1,7 @@
 #include "ui/charts/flamelook.h"
 
+#include "ui/theme/format.h"
+
 #include <QCoreApplication>
 #include <QFileInfo>
 
@@ -24,7 +26,8 @@ QString flamePlace(const Trace::FlameNode &node)
 QString flameName(const Trace::FlameNode &node)
 {
     if (node.isFold())
-        return tr("%1, %2 frames").arg(node.function).arg(node.folded.size());
+        return tr("%1, %2").arg(node.function,
+                                Theme::formatCounted(static_cast<qint64>(node.folded.size()), tr("frame")));
     const bool isOwn = node.origin == Trace::FrameOrigin::Own;
     return isOwn && !node.function.endsWith(u')') ? node.function + QStringLiteral("()") : node.function;
 }

@@ -17,6 +17,13 @@ constexpr double sliceHeight = 14;
 constexpr double stallHeight = 18;
 constexpr double widthForName = 64;
 constexpr double aroundName = 6;
+constexpr float hatchOpacity = 0.4F;
+
+bool isWaiting(Trace::StallCause cause)
+{
+    using Trace::StallCause;
+    return cause == StallCause::Sleep || cause == StallCause::Lock || cause == StallCause::Io;
+}
 
 QRectF inRow(const QRectF &row, double left, double right, double height)
 {
@@ -111,9 +118,20 @@ void LanePainter::paintStalls(const std::vector<StallColumn> &columns, const QRe
         m_painter.fillRect(bar, m_context.theme->color(ColorRole::Stall));
         ++m_painted;
         const Trace::Stall *stall = m_context.run->stalls().find(column.id);
+        if (stall && isWaiting(stall->cause))
+            hatch(bar);
         if (stall && bar.width() >= widthForName)
             writeName(bar, Trace::shortFunctionName(stall->culpritName()), ColorRole::OnStall);
     }
+}
+
+// The stripes are as far from the colour of a name in the bar as can be.
+void LanePainter::hatch(const QRectF &bar)
+{
+    const bool isNameDark = m_context.theme->color(ColorRole::OnStall).lightness() < 128;
+    QColor stripes = isNameDark ? Qt::white : Qt::black;
+    stripes.setAlphaF(hatchOpacity);
+    m_painter.fillRect(bar, QBrush(stripes, Qt::BDiagPattern));
 }
 
 void LanePainter::writeName(const QRectF &bar, const QString &name, ColorRole color)

@@ -28,6 +28,7 @@ public:
 private:
     void paintSlices(const Models::Lane &lane, const QRectF &row, const QColor &color);
     void paintShares(const Models::Lane &lane, const QRectF &row, const QColor &color);
+    void hatch(const QRectF &bar);
     void writeName(const QRectF &bar, const QString &name, Theme::ColorRole color);
     QColor colorOf(const Trace::Track &track) const;
 

@@ -2,6 +2,7 @@
 
 #include "ui/charts/latencymarks.h"
 #include "ui/charts/seriespoints.h"
+#include "ui/charts/stalltexts.h"
 #include "ui/theme/format.h"
 
 #include <QKeyEvent>
@@ -59,23 +60,44 @@ QString LatencyChart::description() const
              Theme::formatStall(run.stalls().longest()));
 }
 
-QString LatencyChart::reading(Base::SteadyTime at) const
+// As it is drawn: straight to the next sample.
+std::optional<double> LatencyChart::valueAt(Base::SteadyTime at) const
 {
     const auto before = context().run->latency().lastAtOrBefore(at);
     if (!before)
         return {};
-    // As it is drawn: straight to the next sample.
-    double value = before->value;
     const auto after = context().run->latency().firstAfter(at);
-    if (after && after->at > before->at)
-        value += (after->value - before->value) *
-                 (Base::toSeconds(at - before->at) / Base::toSeconds(after->at - before->at));
-    return Theme::formatStall(Base::fromMilliseconds(value));
+    if (!after || after->at <= before->at)
+        return before->value;
+    return before->value + (after->value - before->value) *
+                               (Base::toSeconds(at - before->at) / Base::toSeconds(after->at - before->at));
+}
+
+QString LatencyChart::reading(Base::SteadyTime at) const
+{
+    const auto value = valueAt(at);
+    return value ? Theme::formatStall(Base::fromMilliseconds(*value)) : QString();
+}
+
+double LatencyChart::lineTop(double left, double right) const
+{
+    const Base::SteadyTime from = context().time->timeAt(left);
+    const Base::SteadyTime to = context().time->timeAt(right);
+    const auto between = context().run->latency().rangeIn(from, to);
+    const double highest =
+        std::max({valueAt(from).value_or(0), valueAt(to).value_or(0), between.valid ? between.max : 0});
+    return yOf(m_scale.share(highest));
 }
 
 void LatencyChart::setLinear(bool linear)
 {
     m_scale.setLinear(linear);
+    viewport()->update();
+}
+
+void LatencyChart::setInvitation(const QString &sentence)
+{
+    m_invitation = sentence;
     viewport()->update();
 }
 
@@ -139,7 +161,8 @@ void LatencyChart::paintOver(QPainter &painter)
     marks.paintBandLabels();
     const QRectF number = paintNumber(marks);
     if (frame())
-        marks.paintStallTexts(frame()->columns, number);
+        paintStallTexts(painter, number);
+    paintThresholdWord(painter);
     paintNow(marks, number);
 }
 
@@ -153,10 +176,21 @@ void LatencyChart::paintThreshold(QPainter &painter)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(pen);
     painter.drawLine(QPointF(plotRect().left(), handle.y), QPointF(plotRect().right(), handle.y));
-    TextPainter text(painter, theme);
-    text.left(plotRect().left() + 20, handle.y - 9, QStringLiteral("Threshold"), FontRole::Caption,
-              ColorRole::Threshold);
     handle.paint(painter, theme, m_threshold, hasFocus());
+}
+
+// The handle says it too: the word gives way to the line and to the stalls' texts.
+void LatencyChart::paintThresholdWord(QPainter &painter)
+{
+    TextPainter text(painter, *context().theme);
+    const QString word = QStringLiteral("Threshold");
+    const double y = thresholdHandle().y;
+    const QRectF area(plotRect().left() + 20, y - 17, text.width(word, FontRole::Caption), 16);
+    const bool isFree =
+        lineTop(area.left(), area.right()) > y &&
+        std::ranges::none_of(m_stallTexts, [&](const QRectF &other) { return other.intersects(area); });
+    if (isFree)
+        text.left(area.left(), y - 9, word, FontRole::Caption, ColorRole::Threshold);
 }
 
 const Trace::Stall *LatencyChart::shownStall() const
@@ -177,10 +211,20 @@ QRectF LatencyChart::paintNumber(LatencyMarks &marks)
         return {};
     const bool open = stall == context().run->openStall();
     const Base::Duration duration = Models::stallDuration(*stall, context().run->now());
-    const QString number = open ? Theme::formatLive(duration) : Theme::formatStall(duration);
-    return marks.paintNumber(number,
-                             open ? QStringLiteral("and climbing") : QStringLiteral("blocked just now"),
-                             open ? nowY() : plotRect().top());
+    return marks.paintNumber({open ? Theme::formatLive(duration) : Theme::formatStall(duration),
+                              open ? QStringLiteral("and climbing") : QStringLiteral("blocked just now"),
+                              context().time->xOf(stall->startedAt)},
+                             [this](double left, double right) { return lineTop(left, right); });
+}
+
+void LatencyChart::paintStallTexts(QPainter &painter, const QRectF &taken)
+{
+    TextPainter text(painter, *context().theme);
+    StallTexts texts(text,
+                     {plotRect(), [this](double milliseconds) { return yOf(m_scale.share(milliseconds)); },
+                      [this](double left, double right) { return lineTop(left, right); }});
+    texts.paint(frame()->columns, taken);
+    m_stallTexts = texts.areas();
 }
 
 void LatencyChart::paintNow(LatencyMarks &marks, const QRectF &number)
@@ -208,8 +252,7 @@ void LatencyChart::paintEmpty(QPainter &painter)
                      plotRect().height() - 1);
     painter.drawRect(box);
     TextPainter text(painter, theme);
-    text.centered(box.center().x(), box.center().y(), QStringLiteral("Press Space to run."), FontRole::Body,
-                  ColorRole::Text2);
+    text.centered(box.center().x(), box.center().y(), m_invitation, FontRole::Body, ColorRole::Text2);
 }
 
 void LatencyChart::paintTitle(TextPainter &text, double y)

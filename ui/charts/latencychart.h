@@ -26,12 +26,17 @@ public:
     ThresholdHandle thresholdHandle() const;
     /// The stall whose number is held after its end, or that goes on; null when there is none.
     const Trace::Stall *shownStall() const;
+    /// Where the stalls' texts stand that were painted last.
+    const std::vector<QRectF> &stallTexts() const { return m_stallTexts; }
+    QString invitation() const { return m_invitation; }
     QString description() const override;
 
 public Q_SLOTS:
     /// Whole milliseconds; brought into range. Does not emit thresholdChanged.
     void setThreshold(std::chrono::milliseconds threshold);
     void setLinear(bool linear);
+    /// What stands in place of the chart before there is a run.
+    void setInvitation(const QString &sentence);
 
 Q_SIGNALS:
     /// The user dragged the handle or pressed a key on it.
@@ -55,6 +60,7 @@ protected:
 private:
     void paintBands(QPainter &painter);
     void paintThreshold(QPainter &painter);
+    void paintThresholdWord(QPainter &painter);
     void paintNow(LatencyMarks &marks, const QRectF &number);
     QRectF paintNumber(LatencyMarks &marks);
     void paintEmpty(QPainter &painter);
@@ -63,14 +69,19 @@ private:
     void dragTo(double y);
     void changeThreshold(std::chrono::milliseconds threshold);
     double nowY() const;
+    std::optional<double> valueAt(Base::SteadyTime at) const;
+    double lineTop(double left, double right) const;
+    void paintStallTexts(QPainter &painter, const QRectF &taken);
     bool graspsThreshold(const QPointF &position) const;
 
     LatencyScale m_scale;
     QValueAxis *const m_axis;
     QLineSeries *const m_line;
+    QString m_invitation = QStringLiteral("Press Space to run.");
     std::chrono::milliseconds m_threshold{10};
     bool m_dragging = false;
     double m_graspedAt = 0; // from the line, in pixels
+    std::vector<QRectF> m_stallTexts;
 };
 
 } // namespace Loopscope::Charts

@@ -16,19 +16,12 @@ constexpr double nearestTicks = 15;
 constexpr double handleDistance = 18;
 constexpr double bandLabelHeight = 16;
 constexpr double twoLineHeight = 30;
-constexpr double twoLineDistance = 96;
-constexpr double besideText = 8;
 constexpr double dotRadius = 5;
 constexpr double ringRadius = 9;
 constexpr double rightOfNumber = 8;
-
-QString columnText(const StallColumn &column)
-{
-    const QString longest = Theme::formatStall(column.longest);
-    return column.count == 1 ? longest
-                             : QStringLiteral("%1, longest %2")
-                                   .arg(Theme::formatCounted(column.count, QStringLiteral("stall")), longest);
-}
+constexpr double searchStep = 8;
+constexpr double aboveMiddle = 18; // of the number, in its area
+constexpr double belowMiddle = 36;
 
 } // namespace
 
@@ -93,62 +86,29 @@ void LatencyMarks::paintBandLabels()
     }
 }
 
-double LatencyMarks::roomFor(const std::vector<StallColumn> &columns, std::size_t index) const
+QRectF LatencyMarks::paintNumber(const Number &number, const LineTop &lineTop)
 {
-    double room = 1e9;
-    if (index > 0)
-        room = std::min(room, columns[index].center() - columns[index - 1].center());
-    if (index + 1 < columns.size() && !columns[index + 1].open)
-        room = std::min(room, columns[index + 1].center() - columns[index].center());
-    return room;
-}
-
-void LatencyMarks::paintStallTexts(const std::vector<StallColumn> &columns, const QRectF &taken)
-{
-    double usedUpTo = m_plot.left() - besideText;
-    for (std::size_t index = 0; index < columns.size(); ++index) {
-        const StallColumn &column = columns[index];
-        if (column.cut || column.open)
-            continue;
-        const bool twoLines =
-            roomFor(columns, index) >= twoLineDistance && !column.place.isEmpty() && column.count == 1;
-        const QString number = columnText(column);
-        const double half = m_text.width(number, FontRole::BodyStrong) / 2;
-        const double lowest = yOf(Base::toMilliseconds(column.longest)) - (twoLines ? 13 : 12);
-        const double placeY = std::max(lowest, m_plot.top() + (twoLines ? 26 : 10));
-        const double numberY = twoLines ? placeY - 17 : placeY;
-        const QRectF area(column.center() - half, numberY - 10, 2 * half, 20);
-        const bool fits = area.left() >= usedUpTo + besideText && area.right() <= m_plot.right();
-        if (!fits || area.adjusted(-besideText, 0, besideText, 0).intersects(taken))
-            continue;
-        usedUpTo = area.right();
-        m_text.centered(column.center(), numberY, number, FontRole::BodyStrong, ColorRole::StallText);
-        if (twoLines) {
-            const QString place = m_text.elided(column.place, FontRole::Caption, 2 * twoLineDistance);
-            m_text.centered(column.center(), placeY, place, FontRole::Caption, ColorRole::Text2);
-        }
-    }
-}
-
-QRectF LatencyMarks::paintNumber(const QString &number, const QString &caption, double dotY)
-{
-    // Between the 100 and the 250 line, or under the upper edge when these are too close.
-    const double between = (yOf(100) + yOf(250)) / 2;
-    const double middle = std::clamp(between - 17, m_plot.top() + 20, m_plot.bottom() - 40);
-    const double right = m_plot.right() - rightOfNumber;
-    const double width =
-        std::max(m_text.width(number, FontRole::NumberNow), m_text.width(caption, FontRole::Label));
-    m_text.right(right, middle, number, FontRole::NumberNow, ColorRole::StallText);
-    m_text.right(right, middle + 26, caption, FontRole::Label, ColorRole::Text);
-    const QRectF area(right - width, middle - 18, width + rightOfNumber, 54);
-    if (dotY - ringRadius > area.bottom()) {
-        m_painter.setRenderHint(QPainter::Antialiasing, false);
-        QPen pen(m_theme.color(ColorRole::Stall), 1, Qt::SolidLine, Qt::FlatCap);
-        pen.setDashPattern({2, 3});
-        m_painter.setPen(pen);
-        m_painter.drawLine(QPointF(m_plot.right() - 1, area.bottom() + 2),
-                           QPointF(m_plot.right() - 1, dotY - ringRadius - 2));
-    }
+    const double width = std::max(m_text.width(number.value, FontRole::NumberNow),
+                                  m_text.width(number.caption, FontRole::Label));
+    // At the left of what it tells of, whose line climbs at its right; further left where other lines are.
+    const double first = m_plot.left() + width + rightOfNumber;
+    const double beside = std::max(std::min(m_plot.right(), number.before) - rightOfNumber, first);
+    const double highest = m_plot.top() + aboveMiddle + 2;
+    double right = beside;
+    while (right >= first && lineTop(right - width, right) < highest + belowMiddle)
+        right -= searchStep;
+    const bool isFree = right >= first;
+    right = isFree ? right : beside;
+    // Between the 100 and the 250 line, or under the upper edge when these are too close or the line is
+    // there.
+    const double between = (yOf(100) + yOf(250)) / 2 - 17;
+    const double lowest = std::min(m_plot.bottom() - 40, lineTop(right - width, right) - belowMiddle);
+    const double middle = std::clamp(between, highest, std::max(highest, lowest));
+    const QRectF area(right - width, middle - aboveMiddle, width + rightOfNumber, aboveMiddle + belowMiddle);
+    if (!isFree)
+        m_painter.fillRect(area.adjusted(-rightOfNumber, 0, 0, 0), m_theme.color(ColorRole::Window));
+    m_text.right(right, middle, number.value, FontRole::NumberNow, ColorRole::StallText);
+    m_text.right(right, middle + 26, number.caption, FontRole::Label, ColorRole::Text);
     return area;
 }
 

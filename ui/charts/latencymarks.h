@@ -4,6 +4,8 @@
 #include "ui/charts/latencyscale.h"
 #include "ui/charts/textpainter.h"
 
+#include <functional>
+
 namespace Loopscope::Charts {
 
 /// What is painted over the latency line: band labels, the stalls' texts, and now.
@@ -16,11 +18,18 @@ public:
     void paintTicks(double handleY);
     /// What each band means, in the right gutter.
     void paintBandLabels();
-    /// Duration and place of each stall above its peak, where there is room. Nothing is painted into `taken`.
-    void paintStallTexts(const std::vector<StallColumn> &columns, const QRectF &taken);
 
-    /// The big number at the right edge; returns where it stands.
-    QRectF paintNumber(const QString &number, const QString &caption, double dotY);
+    /// The highest point of the line between two x.
+    using LineTop = std::function<double(double left, double right)>;
+    struct Number
+    {
+        QString value;
+        QString caption;
+        double before; ///< x at which the stall begins that it tells of
+    };
+
+    /// The big number beside its stall; returns where it stands.
+    QRectF paintNumber(const Number &number, const LineTop &lineTop);
     /// The dot on the line at now.
     void paintDot(double y, Theme::ColorRole color, bool ring);
 
@@ -31,7 +40,6 @@ public:
 
 private:
     std::vector<double> tickValues() const;
-    double roomFor(const std::vector<StallColumn> &columns, std::size_t index) const;
 
     QPainter &m_painter;
     const Theme::Theme &m_theme;

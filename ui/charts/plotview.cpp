@@ -276,6 +276,16 @@ void PlotView::paintSmallGrid(QPainter &painter, double top)
     }
 }
 
+double PlotView::upperLabelY() const
+{
+    return m_plot.top() + 17 - (Grid::smallPlot - m_plot.height()) * 9 / 16;
+}
+
+double PlotView::lowerLabelY() const
+{
+    return m_plot.bottom() - 11;
+}
+
 void PlotView::paintLineLabel(QPainter &painter, double y, const QLineSeries *series, const QString &label,
                               Theme::ColorRole color, const QString &below)
 {

@@ -86,6 +86,9 @@ protected:
     double yOf(double share) const { return m_plot.bottom() - share * m_plot.height(); }
     /// Two gridlines and their ticks, the base line and its 0.
     void paintSmallGrid(QPainter &painter, double top);
+    /// Of the two lines of a small chart, in its right gutter.
+    double upperLabelY() const;
+    double lowerLabelY() const;
     /// A piece of the line, the label beside it, and under it a fainter one.
     void paintLineLabel(QPainter &painter, double y, const QLineSeries *series, const QString &label,
                         Theme::ColorRole color, const QString &below = {});

@@ -100,9 +100,8 @@ void QueueChart::paintOver(QPainter &painter)
 {
     if (context().run->stage() == Models::RunStage::None)
         return;
-    paintLineLabel(painter, plotRect().top() + 17, m_running, m_runningLabel, ColorRole::Running,
-                   m_workersLabel);
-    paintLineLabel(painter, plotRect().top() + 53, m_waiting, m_waitingLabel, ColorRole::Waiting);
+    paintLineLabel(painter, upperLabelY(), m_running, m_runningLabel, ColorRole::Running, m_workersLabel);
+    paintLineLabel(painter, lowerLabelY(), m_waiting, m_waitingLabel, ColorRole::Waiting);
 }
 
 } // namespace Loopscope::Charts

@@ -96,8 +96,8 @@ void RequestsChart::paintOver(QPainter &painter)
     if (context().run->stage() == Models::RunStage::None)
         return;
     const QString blocked = context().run->openStall() ? QStringLiteral("loop blocked") : QString();
-    paintLineLabel(painter, plotRect().top() + 17, m_rate, m_rateLabel, ColorRole::Throughput, blocked);
-    paintLineLabel(painter, plotRect().top() + 53, m_inFlight, m_flightLabel, ColorRole::InFlight);
+    paintLineLabel(painter, upperLabelY(), m_rate, m_rateLabel, ColorRole::Throughput, blocked);
+    paintLineLabel(painter, lowerLabelY(), m_inFlight, m_flightLabel, ColorRole::InFlight);
 }
 
 } // namespace Loopscope::Charts

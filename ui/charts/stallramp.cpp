@@ -130,7 +130,11 @@ void StallRamp::paintGrid(QPainter &painter) const
                ColorRole::Text3);
     const double thresholdY = yOf(m_threshold);
     double below = area.bottom();
-    for (const PerceptionBand &band : perceptionBands()) {
+    const auto &bands = perceptionBands();
+    std::vector<PerceptionBand> levels(bands.begin(), bands.end());
+    for (const double milliseconds : {500.0, 1'000.0, 5'000.0, 10'000.0, 50'000.0, 100'000.0})
+        levels.push_back({milliseconds, {}});
+    for (const PerceptionBand &band : levels) {
         const double y = std::round(yOf(band.milliseconds));
         const bool fits =
             band.milliseconds < m_duration && below - y >= nearest && std::abs(y - thresholdY) >= nearest;
@@ -141,8 +145,8 @@ void StallRamp::paintGrid(QPainter &painter) const
         dots.setDashPattern({2, 4});
         painter.setPen(dots);
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
-        text.right(area.left() - Grid::tickGap, y, QString::number(band.milliseconds), FontRole::Caption,
-                   ColorRole::Text3);
+        text.right(area.left() - Grid::tickGap, y, Theme::formatCount(std::llround(band.milliseconds)),
+                   FontRole::Caption, ColorRole::Text3);
         text.left(area.right() + Grid::labelGap, y, band.meaning, FontRole::Caption, ColorRole::Text2);
     }
 }

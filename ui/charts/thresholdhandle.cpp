@@ -35,14 +35,17 @@ void ThresholdHandle::paint(QPainter &painter, const Theme::Theme &theme, std::c
     painter.fillPath(tag(box, tip), theme.color(Theme::ColorRole::Threshold));
     painter.setRenderHint(QPainter::Antialiasing, false);
     const QColor ink = theme.color(Theme::ColorRole::OnThreshold);
-    for (const double offset : {-4.0, -1.0, 2.0})
-        painter.fillRect(QRectF(std::round(box.left() + 4), std::round(y + offset), 5, 1), ink);
     TextPainter text(painter, theme);
     const QString number = Theme::formatLive(threshold);
     // One decimal is for what was measured; a threshold is whole.
     const QString whole =
         threshold.count() < 10 ? QString(number).replace(QStringLiteral(".0"), QString()) : number;
-    text.right(box.right() - 12, y + 1, whole, Theme::FontRole::LabelStrong, Theme::ColorRole::OnThreshold);
+    const double width = text.right(box.right() - 12, y + 1, whole, Theme::FontRole::LabelStrong,
+                                    Theme::ColorRole::OnThreshold);
+    if (box.right() - 12 - width < box.left() + 11)
+        return; // three digits need the room of the grip
+    for (const double offset : {-4.0, -1.0, 2.0})
+        painter.fillRect(QRectF(std::round(box.left() + 4), std::round(y + offset), 5, 1), ink);
 }
 
 } // namespace Loopscope::Charts

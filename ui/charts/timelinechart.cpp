@@ -20,6 +20,7 @@ using Theme::ColorRole;
 using Theme::FontRole;
 
 constexpr int scrollBarWidth = 12;
+constexpr double grasp = 3; // around the pointer: slices may be one pixel wide
 
 } // namespace
 
@@ -34,6 +35,7 @@ TimelineChart::TimelineChart(const ChartContext &context, QWidget *parent)
     m_scroll->hide();
     connect(m_scroll, &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
     m_scroll->setPalette(context.theme->palette());
+    connect(context.run, &Models::RunModel::cleared, this, [this] { m_chosen.reset(); });
     connect(context.theme, &Theme::Theme::changed, this, [this] {
         m_scroll->setPalette(m_context.theme->palette());
         update();
@@ -125,8 +127,60 @@ void TimelineChart::paintTitle(QPainter &painter)
     const double y = Grid::belowPlot + Grid::titleRow / 2.0;
     const double used =
         text.left(Grid::padding, y, QStringLiteral("Timeline"), FontRole::BodyStrong, ColorRole::Text);
-    text.left(Grid::padding + used + Grid::tickGap, y, QStringLiteral("what ran when"), FontRole::Label,
-              ColorRole::Text3);
+    const double left = Grid::padding + used + Grid::tickGap;
+    if (!m_chosen)
+        text.left(left, y, tr("what ran when; waiting is hatched"), FontRole::Label, ColorRole::Text3);
+    else
+        text.left(left, y, text.elided(details(), FontRole::Label, width() - left - Grid::padding),
+                  FontRole::Label, ColorRole::Text);
+}
+
+QString TimelineChart::details() const
+{
+    if (!m_chosen)
+        return {};
+    const Models::Lane::Bar &bar = m_chosen->bar;
+    const QString text =
+        tr("%1: %2, %3, at %4")
+            .arg(m_chosen->lane, m_context.run->name(bar.name), Theme::formatDuration(bar.duration),
+                 Theme::formatSeconds(bar.start - m_context.time->begin(), 3));
+    return bar.failed ? tr("%1, failed").arg(text) : text;
+}
+
+const Models::Lane *TimelineChart::laneAt(double y) const
+{
+    const std::vector<const Models::Lane *> lanes = visibleLanes();
+    const double row = (y - lanesRect().top()) / m_rowHeight;
+    return row >= 0 && row < static_cast<double>(lanes.size()) ? lanes[static_cast<std::size_t>(row)]
+                                                               : nullptr;
+}
+
+void TimelineChart::choose(const QPointF &position)
+{
+    m_chosen.reset();
+    const TimeView &time = *m_context.time;
+    if (const Models::Lane *lane = laneAt(position.y())) {
+        const auto [first, last] =
+            lane->indexesIn(time.timeAt(position.x() - grasp), time.timeAt(position.x() + grasp));
+        if (first < last)
+            m_chosen = Chosen{lane->track().id, lane->track().name, lane->at(last - 1)};
+    }
+    update();
+}
+
+void TimelineChart::paintChosen(QPainter &painter, const Models::Lane &lane, const QRectF &row) const
+{
+    if (!m_chosen || m_chosen->track != lane.track().id)
+        return;
+    const TimeView &time = *m_context.time;
+    const double left = std::round(std::max(time.xOf(m_chosen->bar.start), time.plotLeft()));
+    const double right = std::round(std::min(time.xOf(m_chosen->bar.end()), time.plotRight()));
+    if (right < time.plotLeft() || left > time.plotRight())
+        return;
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(m_context.theme->color(ColorRole::Text), 1));
+    painter.drawRect(QRectF(left - 2, row.top() + 2, std::max(right - left, 1.0) + 3, row.height() - 5));
 }
 
 void TimelineChart::paintColumns(QPainter &painter)
@@ -176,6 +230,7 @@ void TimelineChart::paintRow(QPainter &painter, const Models::Lane &lane, int ro
     if (isSubject && m_frame)
         lanes.paintStalls(m_frame->columns, rect);
     m_painted += lanes.painted();
+    paintChosen(painter, lane, rect);
     text.right(rect.left() - Grid::tickGap, y,
                text.elided(lane.track().name, FontRole::Label, rect.left() - 2 * Grid::tickGap),
                FontRole::Label, ColorRole::Text2);
@@ -214,6 +269,7 @@ void TimelineChart::mousePressEvent(QMouseEvent *event)
     if (!m_frame || !isInLanes)
         return;
     m_drag.begin(event->position().x());
+    choose(event->position());
     if (const StallColumn *column = columnAt(m_frame->columns, event->position().x()))
         Q_EMIT stallSelected(column->id);
 }

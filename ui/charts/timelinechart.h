@@ -27,6 +27,8 @@ public:
     int paintedRectangles() const { return m_painted; }
     /// Where the row of this lane (0: the loop) is painted.
     QRectF rowRect(int visibleRow) const;
+    /// "Pool 1: job(), 4.02 ms, at 3.501 s": the slice that was clicked; empty when none was.
+    QString details() const;
 
 Q_SIGNALS:
     void stallSelected(Loopscope::Trace::StallId id);
@@ -49,6 +51,9 @@ private:
     void paintRows(QPainter &painter);
     void paintRow(QPainter &painter, const Models::Lane &lane, int row, bool dense, QString &nameAbove);
     void paintColumns(QPainter &painter);
+    void choose(const QPointF &position);
+    const Models::Lane *laneAt(double y) const;
+    void paintChosen(QPainter &painter, const Models::Lane &lane, const QRectF &row) const;
     bool isDense(const std::vector<const Models::Lane *> &lanes) const;
     std::vector<const Models::Lane *> visibleLanes() const;
     void updateScrollBar();
@@ -62,6 +67,13 @@ private:
     int m_rowHeight = Grid::lane;
     int m_painted = 0;
     Drag m_drag;
+    struct Chosen
+    {
+        Trace::TrackId track = 0;
+        QString lane;
+        Models::Lane::Bar bar;
+    };
+    std::optional<Chosen> m_chosen;
 };
 
 } // namespace Loopscope::Charts

@@ -27,13 +27,15 @@ std::optional<double> badness(const RunFigures &run, Figure figure)
 {
     const auto time = [](Base::Duration duration) { return Base::toMilliseconds(duration); };
     const Base::Histogram &requests = run.requests.latency;
+    // A run may be too short for its loop to be asked.
+    const bool isLatencyKnown = std::max(run.latencyP99, run.latencyMax) > Base::Duration::zero();
     switch (figure) {
     case Figure::LoopP50:
-        return time(run.latencyP50);
+        return isLatencyKnown ? std::optional(time(run.latencyP50)) : std::nullopt;
     case Figure::LoopP99:
-        return time(run.latencyP99);
+        return isLatencyKnown ? std::optional(time(run.latencyP99)) : std::nullopt;
     case Figure::LoopMax:
-        return time(run.latencyMax);
+        return isLatencyKnown ? std::optional(time(run.latencyMax)) : std::nullopt;
     case Figure::Stalls:
         return static_cast<double>(run.stalls);
     case Figure::LongestStall:
@@ -208,7 +210,10 @@ bool ComparisonModel::isBest(const ComparedRun &run, Figure figure) const
     for (const ComparedRun &other : m_runs) {
         if (&other == &run || !other.figures() || hasWrongAnswers(*other.figures()))
             continue;
-        if (*badness(*other.figures(), figure) < *own)
+        const std::optional<double> theirs = badness(*other.figures(), figure);
+        if (!theirs)
+            continue;
+        if (*theirs < *own)
             return false;
         // What reads the same is the same.
         isBetter = isBetter || text(other, figure) != text(run, figure);

@@ -19,7 +19,7 @@ QString latencyText(Base::Duration latency)
 {
     const double milliseconds = Base::toMilliseconds(latency);
     if (milliseconds < 0.0005)
-        return QStringLiteral("0\u00a0ms");
+        return QStringLiteral("–"); // no event was posted in so short a run
     return milliseconds < 0.9995 ? QString::number(milliseconds, 'f', 3) + QStringLiteral("\u00a0ms")
                                  : durationText(latency);
 }

@@ -1,5 +1,7 @@
 #include "ui/models/stallstore.h"
 
+#include "core/trace/shortname.h"
+
 #include <algorithm>
 
 namespace Loopscope::Models {
@@ -68,7 +70,8 @@ Base::Duration stallDuration(const Trace::Stall &stall, Base::SteadyTime now)
 QString stallPlace(const Trace::Stall &stall)
 {
     const Trace::Frame *frame = stall.culprit();
-    return frame ? QStringLiteral("%1:%2").arg(stall.culpritName()).arg(frame->line) : QString();
+    return frame ? QStringLiteral("%1:%2").arg(Trace::shortFunctionName(stall.culpritName())).arg(frame->line)
+                 : QString();
 }
 
 } // namespace Loopscope::Models

@@ -191,7 +191,9 @@ std::vector<Charts::DistributionRow> distributionRows(const ComparisonModel &mod
     std::vector<Charts::DistributionRow> rows;
     for (const ComparedRun &run : model.runs()) {
         const auto *figures = run.figures();
-        if (!figures || (ofRequests && figures->requests.latency.isEmpty()))
+        const bool hasNone = figures && (ofRequests ? figures->requests.latency.isEmpty()
+                                                    : figures->latencyMax == Base::Duration::zero());
+        if (!figures || hasNone)
             continue;
         const Base::Histogram &requests = figures->requests.latency;
         const Base::Duration p50 = ofRequests ? requests.quantile(0.5) : figures->latencyP50;

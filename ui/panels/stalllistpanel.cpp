@@ -20,6 +20,7 @@ using Models::StallListModel;
 namespace {
 
 constexpr int logHeight = 76;
+constexpr int emptyHeight = 32; // of the sentence that nothing is there
 constexpr int logTop = 8;
 constexpr int logLineHeight = 20;
 constexpr int logLines = 3;
@@ -58,6 +59,7 @@ StallListPanel::StallListPanel(const Theme::Theme *theme, StallListModel *model,
     header->addWidget(m_close);
     layout->addLayout(header);
     layout->addWidget(m_view, 1);
+    m_view->setMinimumHeight(emptyHeight);
     connect(model, &QAbstractItemModel::rowsInserted, this, &StallListPanel::refresh);
     connect(model, &QAbstractItemModel::rowsRemoved, this, &StallListPanel::refresh);
     connect(model, &QAbstractItemModel::modelReset, this, &StallListPanel::refresh);

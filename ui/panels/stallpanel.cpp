@@ -140,7 +140,8 @@ QLayout *StallPanel::makeFacts()
     auto *row = new QHBoxLayout;
     row->setSpacing(edge);
     m_task = addFact(row, tr("Task"), 2, true);
-    m_created = addFact(row, tr("Created at"), 3, true);
+    m_created = addFact(row, tr("Created at"), 4, true);
+    m_created.value->setElide(Qt::ElideRight);
     m_event = addFact(row, tr("Event"), 3, true);
     m_call = addFact(row, tr("System call, samples"), 4, true);
     return row;

@@ -131,6 +131,7 @@ WrongThreadList::WrongThreadList(const Theme::Theme *theme, WrongThreadModel *mo
     connect(m_view, &QListView::activated, this,
             [this](const QModelIndex &index) { showPlace(index.row()); });
     connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
+    m_view->setMinimumHeight(useRowHeight);
     refresh();
 }
 
@@ -145,7 +146,9 @@ void WrongThreadList::refresh()
     setVisible(!isEmpty);
     if (isEmpty)
         return;
-    const QString text = tr("%1 times").arg(Theme::formatCount(static_cast<qint64>(m_model->total())));
+    const QString text = m_model->total() == 1
+                             ? tr("once")
+                             : tr("%1 times").arg(Theme::formatCount(static_cast<qint64>(m_model->total())));
     if (text != m_summary->text())
         m_summary->setText(text);
     const Trace::WrongThreadUse *first = m_model->useAt(0);

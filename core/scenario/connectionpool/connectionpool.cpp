@@ -51,12 +51,15 @@ QString verdict(const Parameters &, const RunFigures &figures)
     const RequestFigures &requests = figures.requests;
     const auto completed = static_cast<double>(requests.completed);
     const auto connections = static_cast<double>(requests.connectionsAccepted);
-    const QString pace = QStringLiteral("%1 requests at %2 per second, p99 %3, over %4 connections")
-                             .arg(countText(completed), countText(figures.perSecond()),
-                                  durationText(requests.latency.quantile(0.99)), countText(connections));
+    const QString pace =
+        QStringLiteral("%1 at %2 per second, p99 %3, over %4")
+            .arg(countedText(completed, QStringLiteral("request")), countText(figures.perSecond()),
+                 durationText(requests.latency.quantile(0.99)),
+                 countedText(connections, QStringLiteral("connection")));
     if (connections < 1 || completed / connections < 1.5)
         return QStringLiteral("%1: nearly every request paid for one of its own.").arg(pace);
-    return QStringLiteral("%1: each served %2 requests.").arg(pace, countText(completed / connections));
+    return QStringLiteral("%1: each served %2.")
+        .arg(pace, countedText(completed / connections, QStringLiteral("request")));
 }
 
 QString unavailableReason(const Parameters &parameters)

@@ -43,16 +43,18 @@ namespace {
 
 QString verdict(const Parameters &, const RunFigures &figures)
 {
-    const QString primes = countText(static_cast<double>(figures.workUnits));
+    const QString primes = countedText(static_cast<double>(figures.workUnits), QStringLiteral("prime"));
     const QString time = durationText(figures.duration);
     if (figures.executors.empty()) {
-        return QStringLiteral("%1 primes in %2, and the loop was blocked for %3 of it.")
+        return QStringLiteral("%1 in %2, and the loop was blocked for %3 of it.")
             .arg(primes, time, durationText(figures.timeInStalls));
     }
     const ExecutorFigures &pool = figures.executors.front();
-    return QStringLiteral("%1 primes in %2 with %3 %4; the loop went on, latency p99 %5.")
-        .arg(primes, time, QString::number(pool.workers),
-             pool.kind == QLatin1String("process") ? QStringLiteral("processes") : QStringLiteral("threads"),
+    return QStringLiteral("%1 in %2 with %3; the loop went on, latency p99 %4.")
+        .arg(primes, time,
+             pool.kind == QLatin1String("process")
+                 ? countedText(pool.workers, QStringLiteral("process"), QStringLiteral("processes"))
+                 : countedText(pool.workers, QStringLiteral("thread")),
              durationText(figures.latencyP99));
 }
 

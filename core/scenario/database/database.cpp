@@ -69,10 +69,11 @@ void DatabaseExperiment::check(const QString &sql, const Rows &rows, qint64 expe
     const qint64 answer = isOneValue ? rows.front().front().toLongLong(&isNumber) : 0;
     if (isNumber && answer == expected)
         return;
-    throw ScenarioError(QStringLiteral("A wrong answer: “%1” gave %2 instead of %3.")
-                            .arg(sql, isOneValue ? rows.front().front().toString()
-                                                 : QStringLiteral("%1 rows").arg(rows.size()))
-                            .arg(expected));
+    throw ScenarioError(
+        QStringLiteral("A wrong answer: “%1” gave %2 instead of %3.")
+            .arg(sql, isOneValue ? rows.front().front().toString()
+                                 : countedText(static_cast<double>(rows.size()), QStringLiteral("row")))
+            .arg(expected));
 }
 
 void DatabaseExperiment::report(RunFigures *figures) const
@@ -86,17 +87,20 @@ namespace {
 
 QString verdict(const Parameters &, const RunFigures &figures)
 {
-    const QString queries = countText(static_cast<double>(figures.requests.completed));
+    const QString queries = countedText(static_cast<double>(figures.requests.completed),
+                                        QStringLiteral("query"), QStringLiteral("queries"));
     const QString time = durationText(figures.duration);
     if (figures.executors.empty()) {
-        return QStringLiteral("%1 queries in %2; the loop was blocked %3 times, the longest for %4.")
-            .arg(queries, time, countText(static_cast<double>(figures.stalls)),
+        return QStringLiteral("%1 in %2; the loop was blocked %3, the longest for %4.")
+            .arg(queries, time, timesText(static_cast<double>(figures.stalls)),
                  durationText(figures.longestStall));
     }
     const ExecutorFigures &pool = figures.executors.front();
-    return QStringLiteral("%1 queries in %2 over %3 connections, up to %4 waiting for a thread; the loop "
+    return QStringLiteral("%1 in %2 over %3, up to %4 waiting for a thread; the loop "
                           "went on, latency p99 %5.")
-        .arg(queries, time, countText(static_cast<double>(figures.requests.connectionsAccepted)),
+        .arg(queries, time,
+             countedText(static_cast<double>(figures.requests.connectionsAccepted),
+                         QStringLiteral("connection")),
              countText(static_cast<double>(pool.maxQueueDepth)), durationText(figures.latencyP99));
 }
 

@@ -11,8 +11,9 @@ namespace {
 QString verdict(const Parameters &, const RunFigures &figures)
 {
     const QString done =
-        QStringLiteral("%1 requests in %2")
-            .arg(countText(static_cast<double>(figures.requests.completed)), durationText(figures.duration));
+        QStringLiteral("%1 in %2")
+            .arg(countedText(static_cast<double>(figures.requests.completed), QStringLiteral("request")),
+                 durationText(figures.duration));
     if (figures.timeInStalls > figures.duration / 2) {
         return QStringLiteral("%1, one after the other, and the loop was blocked for %2 of it.")
             .arg(done, durationText(figures.timeInStalls));
@@ -20,10 +21,10 @@ QString verdict(const Parameters &, const RunFigures &figures)
     const QString latency = durationText(figures.latencyP99);
     if (!figures.executors.empty()) {
         const ExecutorFigures &pool = figures.executors.front();
-        return QStringLiteral("%1 with %2 threads; the loop went on, latency p99 %3, but up to %4 requests "
+        return QStringLiteral("%1 with %2; the loop went on, latency p99 %3, but up to %4 "
                               "waited for a thread.")
-            .arg(done, QString::number(pool.workers), latency,
-                 countText(static_cast<double>(pool.maxQueueDepth)));
+            .arg(done, countedText(pool.workers, QStringLiteral("thread")), latency,
+                 countedText(static_cast<double>(pool.maxQueueDepth), QStringLiteral("request")));
     }
     return QStringLiteral("%1, up to %2 at the same time without a thread for each; loop latency p99 %3.")
         .arg(done, countText(static_cast<double>(figures.requests.maxInFlight)), latency);

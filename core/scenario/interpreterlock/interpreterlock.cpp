@@ -33,15 +33,18 @@ QString verdict(const Parameters &parameters, const RunFigures &figures)
     const auto block = std::chrono::milliseconds(parameters.integer(QStringLiteral("block_ms")));
     const double seconds = std::max(1e-9, Base::toSeconds(figures.duration));
     const double atATime = calls * Base::toSeconds(block) / seconds;
-    const QString done = QStringLiteral("%1 calls of %2 in %3 with %4 threads, %5 at a time")
-                             .arg(countText(calls), durationText(block), durationText(figures.duration))
-                             .arg(parameters.integer(QStringLiteral("threads")))
-                             .arg(atATime, 0, 'f', 1);
+    const QString done =
+        QStringLiteral("%1 of %2 in %3 with %4, %5 at a time")
+            .arg(countedText(calls, QStringLiteral("call")), durationText(block),
+                 durationText(figures.duration),
+                 countedText(static_cast<double>(parameters.integer(QStringLiteral("threads"))),
+                             QStringLiteral("thread")))
+            .arg(atATime, 0, 'f', 1);
     if (figures.stalls == 0)
         return QStringLiteral("%1; the loop went on, latency p99 %2.")
             .arg(done, durationText(figures.latencyP99));
-    return QStringLiteral("%1; the loop was blocked %2 times, the longest for %3.")
-        .arg(done, countText(static_cast<double>(figures.stalls)), durationText(figures.longestStall));
+    return QStringLiteral("%1; the loop was blocked %2, the longest for %3.")
+        .arg(done, timesText(static_cast<double>(figures.stalls)), durationText(figures.longestStall));
 }
 
 } // namespace

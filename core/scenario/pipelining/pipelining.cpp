@@ -81,12 +81,12 @@ QString verdict(const Parameters &, const RunFigures &figures)
 {
     const RequestFigures &requests = figures.requests;
     const QString pace =
-        QStringLiteral("%1 requests at %2 per second, %3 in flight")
-            .arg(countText(static_cast<double>(requests.completed)), countText(figures.perSecond()),
-                 countText(static_cast<double>(requests.maxInFlight)));
+        QStringLiteral("%1 at %2 per second, %3 in flight")
+            .arg(countedText(static_cast<double>(requests.completed), QStringLiteral("request")),
+                 countText(figures.perSecond()), countText(static_cast<double>(requests.maxInFlight)));
     if (requests.wrongAnswers > 0) {
-        return QStringLiteral("%1, and wrong: %2 answers reached the wrong caller.")
-            .arg(pace, countText(static_cast<double>(requests.wrongAnswers)));
+        return QStringLiteral("%1, and wrong: %2 reached the wrong caller.")
+            .arg(pace, countedText(static_cast<double>(requests.wrongAnswers), QStringLiteral("answer")));
     }
     return QStringLiteral("%1; every answer reached its caller, p99 %2.")
         .arg(pace, durationText(requests.latency.quantile(0.99)));

@@ -48,13 +48,14 @@ namespace {
 
 QString verdict(const Parameters &, const RunFigures &figures)
 {
-    const QString requests = countText(static_cast<double>(figures.requests.completed));
+    const QString requests =
+        countedText(static_cast<double>(figures.requests.completed), QStringLiteral("request"));
     const QString pace = countText(figures.perSecond());
     if (figures.stalls > 0) {
-        return QStringLiteral("%1 requests at %2 per second, and the loop was blocked for %3 of %4.")
+        return QStringLiteral("%1 at %2 per second, and the loop was blocked for %3 of %4.")
             .arg(requests, pace, durationText(figures.timeInStalls), durationText(figures.duration));
     }
-    return QStringLiteral("%1 requests at %2 per second; the loop was free meanwhile, latency p99 %3.")
+    return QStringLiteral("%1 at %2 per second; the loop was free meanwhile, latency p99 %3.")
         .arg(requests, pace, durationText(figures.latencyP99));
 }
 

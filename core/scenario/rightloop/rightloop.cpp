@@ -79,15 +79,15 @@ namespace {
 
 QString verdict(const Parameters &, const RunFigures &figures)
 {
-    const QString hops = countText(static_cast<double>(figures.workUnits));
+    const QString hops = countedText(static_cast<double>(figures.workUnits), QStringLiteral("hop"));
     if (figures.foreignResumptions == 0 && figures.foreignUses == 0) {
-        return QStringLiteral("%1 hops in %2, and the coroutine went on in its own loop every time.")
+        return QStringLiteral("%1 in %2, and the coroutine went on in its own loop every time.")
             .arg(hops, durationText(figures.duration));
     }
-    return QStringLiteral("Of %1 hops %2 went on in a thread that is not the coroutine's, "
-                          "and objects were used from the wrong thread %3 times.")
+    return QStringLiteral("Of %1 %2 went on in a thread that is not the coroutine's, "
+                          "and objects were used from the wrong thread %3.")
         .arg(hops, countText(static_cast<double>(figures.foreignResumptions)),
-             countText(static_cast<double>(figures.foreignUses)));
+             timesText(static_cast<double>(figures.foreignUses)));
 }
 
 } // namespace

@@ -60,18 +60,21 @@ namespace {
 
 QString verdict(const Parameters &parameters, const RunFigures &figures)
 {
-    const QString sleeps = countText(static_cast<double>(figures.workUnits));
+    const QString sleeps = countedText(static_cast<double>(figures.workUnits), QStringLiteral("sleep"));
     if (figures.stalls == 0) {
-        return QStringLiteral("The loop was never blocked: %1 sleeps of %2, latency p99 %3.")
+        return QStringLiteral("The loop was never blocked: %1 of %2, latency p99 %3.")
             .arg(sleeps, durationText(milliseconds(parameters.integer(QStringLiteral("sleep_ms")))),
                  durationText(figures.latencyP99));
     }
     const double share =
         Base::toSeconds(figures.timeInStalls) / std::max(1e-9, Base::toSeconds(figures.duration));
-    return QStringLiteral(
-               "The loop was blocked %1 times, the longest for %2, together %3\u00a0% of the time.")
-        .arg(countText(static_cast<double>(figures.stalls)), durationText(figures.longestStall),
-             QString::number(100 * share, 'f', share < 0.1 ? 1 : 0));
+    const QString percent = QString::number(100 * share, 'f', share < 0.1 ? 1 : 0);
+    const QString longest = durationText(figures.longestStall);
+    if (figures.stalls == 1)
+        return QStringLiteral("The loop was blocked once, for %1, %2\u00a0% of the time.")
+            .arg(longest, percent);
+    return QStringLiteral("The loop was blocked %1, the longest for %2, together %3\u00a0% of the time.")
+        .arg(timesText(static_cast<double>(figures.stalls)), longest, percent);
 }
 
 } // namespace

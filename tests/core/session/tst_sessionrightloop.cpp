@@ -12,6 +12,7 @@ class TstSessionRightLoop : public CleanTest
 private Q_SLOTS:
     void everyHopToAnotherThreadIsNamed();
     void carriedCoroutineStaysInItsLoop();
+    void everyRunCountsFromOne();
     void stoppedHopperComesHome();
 };
 
@@ -63,6 +64,18 @@ void TstSessionRightLoop::carriedCoroutineStaysInItsLoop()
     QCOMPARE(report->run.foreignResumptions, 0);
     QCOMPARE(report->run.foreignUses, 0);
     QVERIFY2(report->verdict.contains(QLatin1String("own loop")), qPrintable(report->verdict));
+}
+
+void TstSessionRightLoop::everyRunCountsFromOne()
+{
+    for (int run = 0; run < 2; ++run) {
+        QTest::ignoreMessage(QtWarningMsg,
+                             "QObject::startTimer: Timers cannot be started from another thread");
+        Session::Session session;
+        const auto report = runToEnd(&session, plan("right-loop", "wrong-thread", {{"hops", "10"}}));
+        QVERIFY(report && !report->failed);
+        QCOMPARE(report->run.foreignResumptions, 10);
+    }
 }
 
 void TstSessionRightLoop::stoppedHopperComesHome()

@@ -30,7 +30,7 @@ void TstChartLayout::heightsFillTheColumn_data()
 {
     QTest::addColumn<int>("height");
     QTest::addColumn<int>("lanes");
-    for (const int height : {540, 640, 740, 900, 1200}) {
+    for (const int height : {455, 500, 540, 640, 740, 900, 1200}) {
         for (const int lanes : {0, 1, 6, 12, 40})
             QTest::addRow("%d px, %d lanes", height, lanes) << height << lanes;
     }
@@ -42,7 +42,9 @@ void TstChartLayout::heightsFillTheColumn()
     QFETCH(int, lanes);
     const ColumnHeights heights = columnHeights(height, {true, true, lanes});
     QCOMPARE(heights.latency + heights.queue + heights.requests + heights.timeline, height);
-    QVERIFY(heights.latencyPlot >= Grid::smallestLatencyPlot);
+    const bool isShort = height < 540;
+    QVERIFY(heights.latencyPlot >= (isShort ? Grid::shortestLatencyPlot : Grid::smallestLatencyPlot));
+    QVERIFY(heights.smallPlot >= (isShort ? Grid::shortestSmallPlot : Grid::smallPlot));
     QVERIFY(heights.lane >= Grid::lane && heights.lane <= Grid::tallestLane);
     QVERIFY(heights.visibleLanes >= 1 && heights.visibleLanes <= Grid::mostLanes);
 }

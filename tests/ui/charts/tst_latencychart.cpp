@@ -19,6 +19,8 @@ private Q_SLOTS:
     void lineRunsWhereTheSamplesAre();
     void lineClimbsToTheDotAtNow();
     void numberIsHeldAfterTheStall();
+    void textsOfStallsLeaveTheLineFree_data();
+    void textsOfStallsLeaveTheLineFree();
     void thresholdIsADashedLine();
     void dragMovesTheThreshold();
     void clickOnTheHandleChangesNothing();
@@ -91,6 +93,39 @@ void TstLatencyChart::numberIsHeldAfterTheStall()
     QVERIFY(fixture.column.latencyChart()->shownStall());
     fixture.now = at(2.41);
     QVERIFY(!fixture.column.latencyChart()->shownStall());
+}
+
+void TstLatencyChart::textsOfStallsLeaveTheLineFree_data()
+{
+    QTest::addColumn<double>("length");
+    QTest::addColumn<double>("start");
+    QTest::newRow("usual") << 0.1 << 0.8;
+    QTest::newRow("up to the edge") << 0.28 << 0.8;
+    QTest::newRow("at the end") << 0.28 << 1.71;
+    QTest::newRow("at the begin") << 0.28 << 0.01;
+}
+
+void TstLatencyChart::textsOfStallsLeaveTheLineFree()
+{
+    QFETCH(double, length);
+    QFETCH(double, start);
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    made.begin().idle(0, start).blocked(1, start, start + length, 2).idle(start + length + 0.005, 2);
+    fixture.apply(made.phase(Trace::Phase::Done, 2));
+    fixture.grab();
+    const LatencyChart *chart = fixture.column.latencyChart();
+    QCOMPARE(chart->stallTexts().size(), std::size_t(1));
+    const QRectF text = chart->stallTexts().front();
+    QVERIFY(chart->plotRect().contains(text));
+    for (double late = 0.005; late <= length; late += 0.005) {
+        QPoint on = fixture.inLatency(start + late, late * 1000);
+        QVERIFY2(!text.contains(on - QPoint(0, chart->y())), qPrintable(QString::number(late)));
+    }
+    const double falls = fixture.inLatency(start + length, 0).x();
+    const double peak = fixture.inLatency(start + length, length * 1000).y() - chart->y();
+    QVERIFY(falls < text.left() || falls > text.right() || text.bottom() <= peak + 1);
 }
 
 void TstLatencyChart::thresholdIsADashedLine()

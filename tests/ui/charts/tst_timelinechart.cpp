@@ -25,6 +25,8 @@ private Q_SLOTS:
     void axisHasFourToSixLabels();
     void wheelZoomsAtThePointer();
     void shiftWheelPans();
+    void clickTellsOfTheSlice();
+    void waitingIsHatchedComputingIsNot();
 };
 
 namespace {
@@ -189,6 +191,44 @@ void TstTimelineChart::shiftWheelPans()
     for (int notch = 0; notch < 200; ++notch)
         turnWheel(fixture.column.timelineChart(), {300, 60}, 120, Qt::ShiftModifier);
     QCOMPARE(time->from(), at(0));
+}
+
+void TstTimelineChart::clickTellsOfTheSlice()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    fixture.apply(made.begin().slice(poolTrack, 1, 0.2).slice(poolTrack + 1, 1.5, 0.004));
+    Charts::TimelineChart *chart = fixture.column.timelineChart();
+    const auto click = [&](double seconds, int row) {
+        const QPoint place(fixture.inLatency(seconds, 0).x(), rowY(fixture, row) - chart->y());
+        QTest::mouseClick(chart, Qt::LeftButton, {}, place);
+    };
+    click(1.1, 1);
+    QCOMPARE(chart->details(), QStringLiteral("Pool 1: job(), 200\u00a0ms, at 1.000\u00a0s"));
+    click(1.502, 2);
+    QCOMPARE(chart->details(), QStringLiteral("Pool 2: job(), 4.00\u00a0ms, at 1.500\u00a0s"));
+    click(0.5, 1);
+    QCOMPARE(chart->details(), QString());
+}
+
+void TstTimelineChart::waitingIsHatchedComputingIsNot()
+{
+    for (const auto cause : {Trace::StallCause::Sleep, Trace::StallCause::Cpu}) {
+        ColumnFixture fixture;
+        fixture.now = at(2);
+        TestRun made;
+        made.begin().stall(1, 1, 0.2);
+        made.batch().stalls.back().cause = cause;
+        fixture.apply(made);
+        const QImage image = fixture.grab();
+        const QRgb color = fixture.color(ColorRole::Stall).rgb();
+        int stripes = 0;
+        const int right = fixture.inLatency(1.19, 0).x();
+        for (int x = fixture.inLatency(1.01, 0).x(); x < right; ++x)
+            stripes += image.pixel(x, rowY(fixture, 0) - 8) != color;
+        QCOMPARE(stripes > 0, cause == Trace::StallCause::Sleep);
+    }
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstTimelineChart)

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void columnsAreThoseThatTheSlideHas();
     void bestOfEachColumnIsMarked();
     void whatReadsTheSameIsNotBetter();
+    void latencyThatNobodyMeasuredIsNotBest();
     void reasonStandsInPlaceOfFigures();
     void textHasSentencesTitlesAndRows();
     void linesFollowTheOwnTimeOfARun();
@@ -104,6 +105,16 @@ void TstComparisonModel::whatReadsTheSameIsNotBetter()
     end(2, m_quick);
     QVERIFY(!cell(2, Figure::LoopP99, ComparisonModel::BestRole).toBool());
     QVERIFY(!cell(0, Figure::LoopP99, ComparisonModel::BestRole).toBool());
+}
+
+void TstComparisonModel::latencyThatNobodyMeasuredIsNotBest()
+{
+    m_quick->run.latencyP50 = m_quick->run.latencyP99 = m_quick->run.latencyMax = 0ns;
+    end(0, m_slow);
+    end(2, m_quick);
+    QCOMPARE(cell(2, Figure::LoopP99).toString(), QStringLiteral("–"));
+    for (const int row : {0, 2})
+        QVERIFY(!cell(row, Figure::LoopP99, ComparisonModel::BestRole).toBool());
 }
 
 void TstComparisonModel::reasonStandsInPlaceOfFigures()

@@ -41,10 +41,15 @@ private:
 
 inline QString describe(const Trace::Stall &stall)
 {
-    return QStringLiteral("%1 for %2 ms in %3: %4")
-        .arg(Trace::causeId(stall.cause))
-        .arg(Base::toMilliseconds(stall.duration), 0, 'f', 1)
-        .arg(stall.culpritName(), stall.evidence);
+    QString text = QStringLiteral("%1 for %2 ms in %3: %4")
+                       .arg(Trace::causeId(stall.cause))
+                       .arg(Base::toMilliseconds(stall.duration), 0, 'f', 1)
+                       .arg(stall.culpritName(), stall.evidence);
+    if (const Trace::Stack *stack = stall.mainStack()) {
+        for (qsizetype at = 0; at < std::min<qsizetype>(12, std::ssize(stack->frames)); ++at)
+            text += QStringLiteral("\n    ") + stack->frames[static_cast<std::size_t>(at)].function;
+    }
+    return text;
 }
 
 } // namespace Loopscope::Testing

@@ -1,0 +1,142 @@
+#include "ui/charts/stalltexts.h"
+
+#include "ui/theme/format.h"
+
+#include <algorithm>
+#include <array>
+
+namespace Loopscope::Charts {
+
+namespace {
+
+using Theme::ColorRole;
+using Theme::FontRole;
+
+constexpr double lineHeight = 17;
+constexpr double twoLineDistance = 96;
+constexpr double narrowestPlace = 56; // less says nothing
+constexpr double besideText = 8;
+constexpr double besideColumn = 6;
+constexpr double abovePeak = 3;
+constexpr double farFromPeak = 20; // a text so far above its peak would be another's
+
+QString numberOf(const StallColumn &column)
+{
+    const QString longest = Theme::formatStall(column.longest);
+    return column.count == 1 ? longest
+                             : QStringLiteral("%1, longest %2")
+                                   .arg(Theme::formatCounted(column.count, QStringLiteral("stall")), longest);
+}
+
+double roomFor(const std::vector<StallColumn> &columns, std::size_t index)
+{
+    double room = 2 * twoLineDistance;
+    if (index > 0)
+        room = std::min(room, columns[index].center() - columns[index - 1].center());
+    if (index + 1 < columns.size() && !columns[index + 1].open)
+        room = std::min(room, columns[index + 1].center() - columns[index].center());
+    return room;
+}
+
+} // namespace
+
+StallTexts::StallTexts(TextPainter &text, Plot plot)
+    : m_text(text)
+    , m_plot(std::move(plot))
+{}
+
+double StallTexts::Words::height() const
+{
+    return place.isEmpty() ? lineHeight : 2 * lineHeight;
+}
+
+StallTexts::Words StallTexts::wordsOf(const StallColumn &column, double room, bool withPlace) const
+{
+    Words words{numberOf(column), {}};
+    words.width = m_text.width(words.number, FontRole::BodyStrong);
+    if (!withPlace)
+        return words;
+    const double widest = std::max(narrowestPlace, std::min(room, 2 * (room - twoLineDistance / 2)));
+    words.place = m_text.elided(column.place, FontRole::Caption, widest);
+    words.width = std::max(words.width, m_text.width(words.place, FontRole::Caption));
+    return words;
+}
+
+QRectF StallTexts::areaAt(const StallColumn &column, const Words &words, Side side) const
+{
+    const double height = words.height();
+    const double peak = m_plot.yOf(Base::toMilliseconds(column.longest));
+    const double beside = std::max(peak - lineHeight, m_plot.rect.top() + 1);
+    if (side == Side::Left)
+        return {column.left - besideColumn - words.width, beside, words.width, height};
+    if (side == Side::Right)
+        return {column.right + besideColumn, beside, words.width, height};
+    const double last = std::max(m_plot.rect.left(), m_to - words.width);
+    const double left = std::clamp(column.center() - words.width / 2, m_plot.rect.left(), last);
+    // The line may be a little higher than the stall was long.
+    const double line = m_plot.lineTop(left, left + words.width);
+    const double bottom = (peak - line <= farFromPeak ? std::min(peak, line) : peak) - abovePeak;
+    return {left, bottom - height, words.width, height};
+}
+
+bool StallTexts::isFree(const QRectF &area, const QRectF &taken) const
+{
+    return area.left() >= m_from && area.right() <= m_to && area.top() >= m_plot.rect.top() &&
+           !area.adjusted(-besideText, 0, besideText, 0).intersects(taken) &&
+           m_plot.lineTop(area.left() - 2, area.right() + 2) > area.bottom();
+}
+
+std::optional<StallTexts::Spot> StallTexts::spotFor(const StallColumn &column, const Words &words,
+                                                    const QRectF &taken) const
+{
+    for (const Side side : {Side::Above, Side::Left, Side::Right}) {
+        const QRectF area = areaAt(column, words, side);
+        if (isFree(area, taken))
+            return Spot{area, side};
+    }
+    return {};
+}
+
+void StallTexts::write(const Spot &spot, const Words &words)
+{
+    const auto line = [&](const QString &text, double y, FontRole font, ColorRole color) {
+        if (spot.side == Side::Above)
+            m_text.centered(spot.area.center().x(), y, text, font, color);
+        else if (spot.side == Side::Left)
+            m_text.right(spot.area.right(), y, text, font, color);
+        else
+            m_text.left(spot.area.left(), y, text, font, color);
+    };
+    line(words.number, spot.area.top() + lineHeight / 2, FontRole::BodyStrong, ColorRole::StallText);
+    if (!words.place.isEmpty())
+        line(words.place, spot.area.bottom() - lineHeight / 2, FontRole::Caption, ColorRole::Text2);
+}
+
+void StallTexts::paint(const std::vector<StallColumn> &columns, const QRectF &taken)
+{
+    m_areas.clear();
+    m_from = m_plot.rect.left();
+    const auto open = std::ranges::find_if(columns, &StallColumn::open);
+    m_to = open == columns.end() ? m_plot.rect.right() : open->left - besideText;
+    for (std::size_t index = 0; index < columns.size(); ++index) {
+        const StallColumn &column = columns[index];
+        const bool isCovered = column.right + besideColumn < m_from; // by the text before, on every side
+        if (column.cut || column.open || isCovered)
+            continue;
+        const double room = roomFor(columns, index);
+        const bool twoLines = room >= twoLineDistance && !column.place.isEmpty() && column.count == 1;
+        for (const bool withPlace : {true, false}) {
+            if (withPlace && !twoLines)
+                continue;
+            const Words words = wordsOf(column, room, withPlace);
+            if (const auto spot = spotFor(column, words, taken)) {
+                write(*spot, words);
+                m_areas.push_back(spot->area);
+                m_from = spot->area.right() + besideText;
+                break;
+            }
+        }
+    }
+}
+
+} // namespace Loopscope::Charts

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "ui/charts/stallcolumns.h"
+#include "ui/charts/textpainter.h"
+
+#include <functional>
+#include <optional>
+
+namespace Loopscope::Charts {
+
+/// Duration and place of each stall, at its peak: above it, or beside it where that is too near to the upper
+/// edge. Never over the line, never over each other; a stall without such a place has no text.
+class StallTexts
+{
+public:
+    struct Plot
+    {
+        QRectF rect;
+        /// How high a duration in milliseconds is drawn.
+        std::function<double(double milliseconds)> yOf;
+        /// The highest point of the line between two x.
+        std::function<double(double left, double right)> lineTop;
+    };
+
+    StallTexts(TextPainter &text, Plot plot);
+
+    /// Nothing is painted into `taken`.
+    void paint(const std::vector<StallColumn> &columns, const QRectF &taken);
+    /// Where the texts of the last call stand.
+    const std::vector<QRectF> &areas() const { return m_areas; }
+
+private:
+    enum class Side
+    {
+        Above,
+        Left,
+        Right,
+    };
+    struct Words
+    {
+        QString number;
+        QString place; ///< may be empty
+        double width = 0;
+        double height() const;
+    };
+    struct Spot
+    {
+        QRectF area;
+        Side side = Side::Above;
+    };
+
+    Words wordsOf(const StallColumn &column, double room, bool withPlace) const;
+    std::optional<Spot> spotFor(const StallColumn &column, const Words &words, const QRectF &taken) const;
+    QRectF areaAt(const StallColumn &column, const Words &words, Side side) const;
+    bool isFree(const QRectF &area, const QRectF &taken) const;
+    void write(const Spot &spot, const Words &words);
+
+    TextPainter &m_text;
+    const Plot m_plot;
+    double m_from = 0; // left of it other texts stand
+    double m_to = 0;   // right of it the loop is blocked now
+    std::vector<QRectF> m_areas;
+};
+
+} // namespace Loopscope::Charts
