@@ -65,6 +65,7 @@ MainWindow::MainWindow(const WindowOptions &options, QWidget *parent)
 {
     Panels::installControlStyle();
     setWindowTitle(tr("Loopscope"));
+    setLayoutDirection(Qt::LeftToRight); // time and code run that way, and so do the texts beside them
     setMinimumSize(smallestSize);
     resize(usualSize);
     setAutoFillBackground(true);

@@ -23,6 +23,7 @@ NotesWindow::NotesWindow(QWidget *parent)
 {
     setWindowTitle(tr("Speaker's notes"));
     setAccessibleName(tr("Speaker's notes"));
+    setLayoutDirection(Qt::LeftToRight); // a window of its own does not take it from the other
     setAttribute(Qt::WA_ShowWithoutActivating);
 }
 

@@ -27,7 +27,7 @@ ChartColumn::ChartColumn(Theme::Theme *theme, Models::RunModel *run, QWidget *pa
     m_queue = new QueueChart(context, this);
     m_requests = new RequestsChart(context, this);
     m_timeline = new TimelineChart(context, this);
-    setAccessibleName(QStringLiteral("Charts"));
+    setAccessibleName(tr("Charts"));
     connectStalls(m_latency);
     connectStalls(m_queue);
     connectStalls(m_requests);
@@ -150,9 +150,8 @@ void ChartColumn::layOut()
     const double left = Grid::padding + Grid::leftGutter;
     const double plotWidth = width() - left - Grid::padding - Grid::rightGutter;
     m_time.setPlot(left, plotWidth);
-    m_queue->setEmptyRow(m_contents.hasQueue ? QString() : QStringLiteral("This run uses no executor."));
-    m_requests->setEmptyRow(m_contents.hasRequests ? QString()
-                                                   : QStringLiteral("This run sends no requests."));
+    m_queue->setEmptyRow(m_contents.hasQueue ? QString() : tr("This run uses no executor."));
+    m_requests->setEmptyRow(m_contents.hasRequests ? QString() : tr("This run sends no requests."));
 
     int top = 0;
     const auto place = [this, &top](QWidget *chart, int height) {

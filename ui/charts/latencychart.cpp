@@ -23,12 +23,12 @@ constexpr int bigStep = 10;
 } // namespace
 
 LatencyChart::LatencyChart(const ChartContext &context, QWidget *parent)
-    : PlotView(context, QStringLiteral("Loop latency"), parent)
+    : PlotView(context, tr("Loop latency"), parent)
     , m_axis(addValueAxis())
     , m_line(addLine(m_axis))
 {
     setFocusPolicy(Qt::ClickFocus);
-    setToolTip(QStringLiteral("Drag the threshold, or press T and then Up or Down"));
+    setToolTip(tr("Drag the threshold, or press T and then Up or Down"));
     connect(context.run, &Models::RunModel::cleared, this, [this] { m_scale.reset(); });
     restyle();
 }
@@ -40,23 +40,23 @@ void LatencyChart::restyle()
 
 QString LatencyChart::subtitle() const
 {
-    return QStringLiteral("how long an event posted now would wait, %1").arg(shortSubtitle());
+    return tr("how long an event posted now would wait, %1").arg(shortSubtitle());
 }
 
 // For long figures in a narrow window.
 QString LatencyChart::shortSubtitle() const
 {
-    return m_scale.isLinear() ? QStringLiteral("ms, linear") : QStringLiteral("ms, \u221a scale");
+    return m_scale.isLinear() ? tr("ms, linear") : tr("ms, \u221a scale");
 }
 
 QString LatencyChart::description() const
 {
     const Models::RunModel &run = *context().run;
     if (run.stage() == Models::RunStage::None)
-        return QStringLiteral("Loop latency, no run yet");
-    return QStringLiteral("Loop latency, %1, %2, longest %3")
+        return tr("Loop latency, no run yet");
+    return tr("Loop latency, %1, %2, longest %3")
         .arg(Theme::formatSeconds(run.runTime(), 1),
-             Theme::formatCounted(static_cast<qint64>(run.stalls().total()), QStringLiteral("stall")),
+             Theme::formatCounted(static_cast<qint64>(run.stalls().total()), tr("stall")),
              Theme::formatStall(run.stalls().longest()));
 }
 
@@ -183,7 +183,7 @@ void LatencyChart::paintThreshold(QPainter &painter)
 void LatencyChart::paintThresholdWord(QPainter &painter)
 {
     TextPainter text(painter, *context().theme);
-    const QString word = QStringLiteral("Threshold");
+    const QString word = tr("Threshold");
     const double y = thresholdHandle().y;
     const QRectF area(plotRect().left() + 20, y - 17, text.width(word, FontRole::Caption), 16);
     const bool isFree =
@@ -212,7 +212,7 @@ QRectF LatencyChart::paintNumber(LatencyMarks &marks)
     const bool open = stall == context().run->openStall();
     const Base::Duration duration = Models::stallDuration(*stall, context().run->now());
     return marks.paintNumber({open ? Theme::formatLive(duration) : Theme::formatStall(duration),
-                              open ? QStringLiteral("and climbing") : QStringLiteral("blocked just now"),
+                              open ? tr("and climbing") : tr("blocked just now"),
                               context().time->xOf(stall->startedAt)},
                              [this](double left, double right) { return lineTop(left, right); });
 }
@@ -278,7 +278,7 @@ double LatencyChart::paintFigures(TextPainter &text, double y)
         right -= text.right(right, y, value, FontRole::LabelStrong, ColorRole::Text) + 6;
         right -= text.right(right, y, label, FontRole::Label, ColorRole::Text3) + 16;
     };
-    figure(QStringLiteral("max"), Theme::formatStall(figures.max));
+    figure(tr("max"), Theme::formatStall(figures.max));
     figure(QStringLiteral("p99"), Theme::formatLive(figures.p99));
     figure(QStringLiteral("p50"), Theme::formatLive(figures.p50));
     return right;

@@ -33,7 +33,7 @@ double valueAt(const Models::CounterSeries *counter, Base::SteadyTime at)
 }
 
 QueueChart::QueueChart(const ChartContext &context, QWidget *parent)
-    : PlotView(context, QStringLiteral("Executor queue"), parent)
+    : PlotView(context, tr("Executor queue"), parent)
     , m_axis(addValueAxis())
     , m_running(addLine(m_axis))
     , m_waiting(addLine(m_axis))
@@ -51,14 +51,14 @@ void QueueChart::restyle()
 
 QString QueueChart::subtitle() const
 {
-    return QStringLiteral("jobs");
+    return tr("jobs");
 }
 
 QString QueueChart::description() const
 {
     if (isEmptyRow())
-        return QStringLiteral("Executor queue, not used by this run");
-    return QStringLiteral("Executor queue, %1, %2").arg(m_runningLabel, m_waitingLabel);
+        return tr("Executor queue, not used by this run");
+    return tr("Executor queue, %1, %2").arg(m_runningLabel, m_waitingLabel);
 }
 
 void QueueChart::updateSeries()
@@ -76,19 +76,17 @@ void QueueChart::updateSeries()
     m_waiting->replace(steps(waiting, LineShape::Peaks, context()));
     if (frame() && !frame()->refreshNumbers)
         return;
-    m_runningLabel = label(QStringLiteral("running"), valueAt(running, time.to()));
-    m_waitingLabel = label(QStringLiteral("waiting"), valueAt(waiting, time.to()));
+    m_runningLabel = label(tr("running"), valueAt(running, time.to()));
+    m_waitingLabel = label(tr("waiting"), valueAt(waiting, time.to()));
     const double workers = running ? running->counter.limit : 0;
-    m_workersLabel = workers > 0 ? QStringLiteral("of ") +
-                                       Theme::formatCounted(std::llround(workers), QStringLiteral("worker"))
-                                 : QString();
+    m_workersLabel =
+        workers > 0 ? tr("of ") + Theme::formatCounted(std::llround(workers), tr("worker")) : QString();
 }
 
 QString QueueChart::reading(Base::SteadyTime at) const
 {
-    return QStringLiteral("%1, %2").arg(
-        label(QStringLiteral("running"), valueAt(context().run->jobsRunning(), at)),
-        label(QStringLiteral("waiting"), valueAt(context().run->jobsWaiting(), at)));
+    return QStringLiteral("%1, %2").arg(label(tr("running"), valueAt(context().run->jobsRunning(), at)),
+                                        label(tr("waiting"), valueAt(context().run->jobsWaiting(), at)));
 }
 
 void QueueChart::paintUnder(QPainter &painter)

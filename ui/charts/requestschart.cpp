@@ -27,7 +27,7 @@ void showCounter(QLineSeries *line, const Models::CounterSeries *counter, LineSh
 } // namespace
 
 RequestsChart::RequestsChart(const ChartContext &context, QWidget *parent)
-    : PlotView(context, QStringLiteral("Requests"), parent)
+    : PlotView(context, tr("Requests"), parent)
     , m_rateAxis(addValueAxis())
     , m_flightAxis(addValueAxis())
     , m_rate(addLine(m_rateAxis))
@@ -50,18 +50,18 @@ void RequestsChart::restyle()
 QString RequestsChart::subtitle() const
 {
     if (context().run->stage() == Models::RunStage::None)
-        return QStringLiteral("per second; in flight");
+        return tr("per second; in flight");
     const auto range = [](const ChartRange &shown) {
-        return QStringLiteral("0 to %1").arg(Theme::formatCount(std::llround(shown.top())));
+        return tr("0 to %1").arg(Theme::formatCount(std::llround(shown.top())));
     };
-    return QStringLiteral("per second, %1; in flight, %2").arg(range(m_rateRange), range(m_flightRange));
+    return tr("per second, %1; in flight, %2").arg(range(m_rateRange), range(m_flightRange));
 }
 
 QString RequestsChart::description() const
 {
     if (isEmptyRow())
-        return QStringLiteral("Requests, none in this run");
-    return QStringLiteral("Requests, %1, %2").arg(m_rateLabel, m_flightLabel);
+        return tr("Requests, none in this run");
+    return tr("Requests, %1, %2").arg(m_rateLabel, m_flightLabel);
 }
 
 void RequestsChart::updateSeries()
@@ -76,12 +76,12 @@ void RequestsChart::updateSeries()
         return;
     const Base::SteadyTime at = context().time->to();
     m_rateLabel = Theme::formatRate(valueAt(rate, at));
-    m_flightLabel = Theme::formatCount(std::llround(valueAt(inFlight, at))) + QStringLiteral(" in flight");
+    m_flightLabel = Theme::formatCount(std::llround(valueAt(inFlight, at))) + tr(" in flight");
 }
 
 QString RequestsChart::reading(Base::SteadyTime at) const
 {
-    return QStringLiteral("%1, %2 in flight")
+    return tr("%1, %2 in flight")
         .arg(Theme::formatRate(valueAt(context().run->requestRate(), at)),
              Theme::formatCount(std::llround(valueAt(context().run->requestsInFlight(), at))));
 }
@@ -95,7 +95,7 @@ void RequestsChart::paintOver(QPainter &painter)
 {
     if (context().run->stage() == Models::RunStage::None)
         return;
-    const QString blocked = context().run->openStall() ? QStringLiteral("loop blocked") : QString();
+    const QString blocked = context().run->openStall() ? tr("loop blocked") : QString();
     paintLineLabel(painter, upperLabelY(), m_rate, m_rateLabel, ColorRole::Throughput, blocked);
     paintLineLabel(painter, lowerLabelY(), m_inFlight, m_flightLabel, ColorRole::InFlight);
 }

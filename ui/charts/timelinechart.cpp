@@ -29,9 +29,9 @@ TimelineChart::TimelineChart(const ChartContext &context, QWidget *parent)
     , m_context(context)
     , m_scroll(new QScrollBar(Qt::Vertical, this))
 {
-    setAccessibleName(QStringLiteral("Timeline"));
+    setAccessibleName(tr("Timeline"));
     setMouseTracking(true);
-    m_scroll->setAccessibleName(QStringLiteral("Scroll the lanes"));
+    m_scroll->setAccessibleName(tr("Scroll the lanes"));
     m_scroll->hide();
     connect(m_scroll, &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
     m_scroll->setPalette(context.theme->palette());
@@ -60,7 +60,7 @@ void TimelineChart::showFrame(const ChartFrame *frame)
 QString TimelineChart::description() const
 {
     const auto lanes = static_cast<qint64>(m_context.run->lanes().size());
-    return QStringLiteral("Timeline, %1").arg(Theme::formatCounted(lanes, QStringLiteral("lane")));
+    return tr("Timeline, %1").arg(Theme::formatCounted(lanes, tr("lane")));
 }
 
 void TimelineChart::updateScrollBar()
@@ -125,8 +125,7 @@ void TimelineChart::paintTitle(QPainter &painter)
 {
     TextPainter text(painter, *m_context.theme);
     const double y = Grid::belowPlot + Grid::titleRow / 2.0;
-    const double used =
-        text.left(Grid::padding, y, QStringLiteral("Timeline"), FontRole::BodyStrong, ColorRole::Text);
+    const double used = text.left(Grid::padding, y, tr("Timeline"), FontRole::BodyStrong, ColorRole::Text);
     const double left = Grid::padding + used + Grid::tickGap;
     if (!m_chosen)
         text.left(left, y, tr("what ran when; waiting is hatched"), FontRole::Label, ColorRole::Text3);
@@ -236,7 +235,7 @@ void TimelineChart::paintRow(QPainter &painter, const Models::Lane &lane, int ro
                FontRole::Label, ColorRole::Text2);
     const Trace::Stall *open = isSubject ? m_context.run->openStall() : nullptr;
     if (open) {
-        const QString blocks = Trace::shortFunctionName(open->culpritName()) + QStringLiteral(" blocks");
+        const QString blocks = Trace::shortFunctionName(open->culpritName()) + tr(" blocks");
         text.left(labelX, y, text.elided(blocks, FontRole::Caption, labelWidth), FontRole::Caption,
                   ColorRole::StallText);
     } else if (!lanes.unwrittenName().isEmpty() && lanes.unwrittenName() != nameAbove) {

@@ -77,6 +77,7 @@ private Q_SLOTS:
     void closedPanelComesBack();
     void aboutIsShownAndTakenAway();
     void sheetHasEveryKey();
+    void rightToLeftDesktopChangesNothing();
 
 private:
     std::unique_ptr<MainWindow> show(bool remember)
@@ -256,6 +257,40 @@ void TstManners::sheetHasEveryKey()
           "G",     "P",          "Y",       "+, -, 0", "Ctrl+R", "Ctrl+S",     "Ctrl+B",  "Ctrl+L",
           "F1",    "F5",         "Ctrl+F5", "F6",      "Ctrl+C", "L",          "Shift+F1"})
         QVERIFY2(sheet.contains(QLatin1String(wanted) + QStringLiteral(", ")), wanted);
+}
+
+/// Texts, code and time run to the right, whatever the desktop's language does.
+void TstManners::rightToLeftDesktopChangesNothing()
+{
+    const auto restore = qScopeGuard([] { QGuiApplication::setLayoutDirection(Qt::LayoutDirectionAuto); });
+    QGuiApplication::setLayoutDirection(Qt::RightToLeft);
+    const auto window = show(false);
+    window->resize(1440, 900);
+    const auto leftOf = [&window](const QWidget *widget) {
+        return widget->mapTo(window.get(), QPoint(0, 0)).x();
+    };
+    auto *code = window->findChild<Panels::CodePanel *>();
+    QVERIFY(code);
+    QTRY_VERIFY(leftOf(window->findChild<Panels::SlideList *>()) < leftOf(window->charts()));
+    QVERIFY(leftOf(window->charts()) < leftOf(code));
+
+    key(window.get(), Qt::Key_Space);
+    QTRY_VERIFY_WITH_TIMEOUT(window->run()->stalls().total() >= 2, 20000);
+    window->runs()->stop();
+    QTRY_VERIFY_WITH_TIMEOUT(!window->session()->isRunning(), 20000);
+    window->charts()->renderFrame();
+    Testing::keepPicture(window.get(), QStringLiteral("right-to-left"));
+    // The threshold's handle with its number at the left of the charts, the badge at the right of the marked
+    // line.
+    const auto count = [](QWidget *widget, bool isLeft, Theme::ColorRole role) {
+        const QRect half(isLeft ? 0 : widget->width() / 2, 0, widget->width() / 2, widget->height());
+        return Testing::countPixels(widget, half, Theme::Theme(ThemeKind::Dark).color(role));
+    };
+    QVERIFY(count(window->charts(), true, Theme::ColorRole::Threshold) >
+            count(window->charts(), false, Theme::ColorRole::Threshold));
+    auto *lines = code->findChild<Panels::CodeView *>()->viewport();
+    QVERIFY(count(lines, false, Theme::ColorRole::Stall) > count(lines, true, Theme::ColorRole::Stall));
+    QVERIFY(count(window->charts(), true, Theme::ColorRole::OnThreshold) > 10);
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstManners)
