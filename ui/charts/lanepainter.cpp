@@ -52,7 +52,7 @@ void LanePainter::paintLane(const Models::Lane &lane, const QRectF &row, bool de
 {
     m_unwritten.clear();
     m_painter.setRenderHint(QPainter::Antialiasing, false);
-    if (dense)
+    if (dense || std::max(m_context.time->from(), m_context.time->begin()) < lane.keptFrom())
         paintShares(lane, row, colorOf(lane.track()));
     else
         paintSlices(lane, row, colorOf(lane.track()));

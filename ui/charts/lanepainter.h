@@ -16,7 +16,8 @@ public:
 
     LanePainter(QPainter &painter, const ChartContext &context);
 
-    /// `dense`: a bar of busy share per pixel column in place of the slices.
+    /// `dense`: a bar of busy share per pixel column in place of the slices; so, too, where older ones are
+    /// gone.
     void paintLane(const Models::Lane &lane, const QRectF &row, bool dense);
     /// The stalls of the loop, over its slices. Their names stand in them from 64 px up.
     void paintStalls(const std::vector<StallColumn> &columns, const QRectF &row);

@@ -1,12 +1,20 @@
 #include "ui/models/lane.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace Loopscope::Models {
+
+namespace {
+
+constexpr std::chrono::milliseconds shortestBetweenSums{10};
+
+} // namespace
 
 Lane::Lane(Trace::Track track, std::size_t limit)
     : m_track(std::move(track))
     , m_limit(std::max<std::size_t>(limit, 1))
+    , m_betweenSums(shortestBetweenSums)
 {}
 
 void Lane::append(const Trace::Slice &slice)
@@ -21,12 +29,34 @@ void Lane::append(const Trace::Slice &slice)
     }
     m_bars.push_back(bar);
     if (m_bars.size() > m_limit)
-        m_bars.pop_front();
+        forgetFirst();
+}
+
+void Lane::forgetFirst()
+{
+    const Bar &bar = m_bars.front();
+    if (m_sums.empty() || bar.start - m_sums.back().at >= m_betweenSums)
+        m_sums.push_back({bar.start, bar.busyBefore});
+    m_bars.pop_front();
+    if (m_sums.size() < mostSums)
+        return;
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < m_sums.size(); i += 2)
+        m_sums[kept++] = m_sums[i];
+    m_sums.resize(kept);
+    m_betweenSums *= 2;
 }
 
 void Lane::clear()
 {
     m_bars.clear();
+    m_sums.clear();
+    m_betweenSums = shortestBetweenSums;
+}
+
+Base::SteadyTime Lane::keptFrom() const
+{
+    return m_sums.empty() ? Base::SteadyTime::min() : m_bars.front().start;
 }
 
 std::pair<std::size_t, std::size_t> Lane::indexesIn(Base::SteadyTime from, Base::SteadyTime to) const
@@ -41,9 +71,24 @@ Base::Duration Lane::busyUntil(Base::SteadyTime at) const
 {
     const auto next = std::ranges::upper_bound(m_bars, at, {}, &Bar::start);
     if (next == m_bars.begin())
-        return m_bars.empty() ? Base::Duration::zero() : m_bars.front().busyBefore;
+        return m_bars.empty() ? Base::Duration::zero() : busyUntilOld(at);
     const Bar &bar = *std::prev(next);
     return bar.busyBefore + std::min<Base::Duration>(bar.duration, at - bar.start);
+}
+
+// As if the bars between two sums were spread evenly.
+Base::Duration Lane::busyUntilOld(Base::SteadyTime at) const
+{
+    const Sum first{m_bars.front().start, m_bars.front().busyBefore};
+    const auto next = std::ranges::upper_bound(m_sums, at, {}, &Sum::at);
+    if (next == m_sums.begin())
+        return m_sums.empty() ? first.busyBefore : m_sums.front().busyBefore;
+    const Sum &after = next == m_sums.end() ? first : *next;
+    const Sum &before = *std::prev(next);
+    const double part = Base::toSeconds(at - before.at) / Base::toSeconds(after.at - before.at);
+    return before.busyBefore +
+           Base::Duration(
+               std::llround(part * static_cast<double>((after.busyBefore - before.busyBefore).count())));
 }
 
 double Lane::busyShare(Base::SteadyTime from, Base::SteadyTime to) const

@@ -3,15 +3,18 @@
 #include "core/trace/batch.h"
 
 #include <deque>
+#include <vector>
 
 namespace Loopscope::Models {
 
 /// What ran on one track: the newest `limit` slices, with the time spent in them summed up, so that
-/// the busy share of any stretch costs two look-ups. GUI thread.
+/// the busy share of any stretch costs two look-ups. Of older slices the sums are kept, every 10 ms or, in
+/// long runs, more rarely. GUI thread.
 class Lane
 {
 public:
     static constexpr std::size_t defaultLimit = 65536;
+    static constexpr std::size_t mostSums = 32768;
 
     struct Bar
     {
@@ -32,6 +35,8 @@ public:
     void append(const Trace::Slice &slice);
     void clear();
 
+    /// Bars that end before this are known by their sums alone.
+    Base::SteadyTime keptFrom() const;
     std::size_t size() const { return m_bars.size(); }
     const Bar &at(std::size_t index) const { return m_bars[index]; }
     /// The bars that touch [from, to) are those with an index in [first, last).
@@ -42,9 +47,20 @@ public:
     Base::Duration busyUntil(Base::SteadyTime at) const;
 
 private:
+    struct Sum
+    {
+        Base::SteadyTime at;
+        Base::Duration busyBefore{0};
+    };
+
+    void forgetFirst();
+    Base::Duration busyUntilOld(Base::SteadyTime at) const;
+
     const Trace::Track m_track;
     const std::size_t m_limit;
-    std::deque<Bar> m_bars; // ascending in time
+    std::deque<Bar> m_bars;  // ascending in time
+    std::vector<Sum> m_sums; // of bars that are gone, ascending in time
+    Base::Duration m_betweenSums;
 };
 
 } // namespace Loopscope::Models

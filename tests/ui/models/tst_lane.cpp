@@ -15,6 +15,7 @@ private Q_SLOTS:
     void busyShareIsExactAtTheEdges();
     void overlappingSliceIsCut();
     void oldestBarsAreForgottenButNotTheirShare();
+    void sharesOfALongRunAreKept();
 };
 
 namespace {
@@ -63,7 +64,24 @@ void TstLane::oldestBarsAreForgottenButNotTheirShare()
     const Models::Lane lane = laneOf({{0, 1}, {2, 1}, {4, 1}}, 2);
     QCOMPARE(lane.size(), std::size_t(2));
     QCOMPARE(lane.busyShare(at(2), at(5)), 2.0 / 3);
-    QCOMPARE(lane.busyShare(at(0), at(1)), 0.0);
+    QCOMPARE(lane.busyShare(at(0), at(2)), 0.5);
+    QCOMPARE(lane.busyShare(at(0), at(1)),
+             0.5); // spread evenly: when it was within these two seconds is forgotten
+    QCOMPARE(lane.keptFrom(), at(2));
+    QCOMPARE(laneOf({{0, 1}}).keptFrom(), Base::SteadyTime::min());
+}
+
+void TstLane::sharesOfALongRunAreKept()
+{
+    constexpr int milliseconds = 400'000; // more than there is room for sums every 10 ms
+    Models::Lane lane = laneOf({}, 100);
+    for (int i = 0; i < milliseconds; ++i) {
+        const bool isBusy = i < milliseconds / 2; // half of each millisecond, then a tenth
+        lane.append({Testing::poolTrack, Testing::jobName, at(i * 1e-3), span(isBusy ? 5e-4 : 1e-4)});
+    }
+    QVERIFY(qAbs(lane.busyShare(at(10), at(11)) - 0.5) < 0.01);
+    QVERIFY(qAbs(lane.busyShare(at(150), at(190)) - 0.5) < 0.01);
+    QVERIFY(qAbs(lane.busyShare(at(210), at(399)) - 0.1) < 0.01);
 }
 
 LOOPSCOPE_TEST_MAIN(TstLane)
