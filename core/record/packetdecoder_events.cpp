@@ -1,6 +1,5 @@
-#include "core/record/packetdecoder.h"
-
 #include "core/record/eventids.h"
+#include "core/record/packetdecoder.h"
 
 #include <algorithm>
 #include <stdexcept>
