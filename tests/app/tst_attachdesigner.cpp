@@ -47,7 +47,7 @@ private:
 
 void TstAttachDesigner::startServer(QProcess *process, const QStringList &command)
 {
-    prepare(process, QStringList{"attach", "--json", "--threshold", "100", "--"} + command);
+    prepare(process, QStringList{"attach", "--json", "--threshold", "25", "--"} + command);
     QProcessEnvironment environment = process->processEnvironment();
     environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
     environment.insert(QStringLiteral("HOME"), m_home.path());
@@ -99,7 +99,7 @@ void TstAttachDesigner::stallIsNamedByTheFunctionsOfItsLibraries()
     for (const QJsonValue &stall : document[u"slow_callbacks"].toArray()) {
         if (stall[u"name"].toString() != QLatin1String("QDesigner (FileOpen)"))
             continue;
-        QVERIFY(stall[u"duration_ms"].toDouble() >= 100);
+        QVERIFY(stall[u"duration_ms"].toDouble() >= 25);
         for (const QJsonValue &frame : stall[u"frames"].toArray())
             functions += frame[u"function"].toString() + u'\n';
     }

@@ -108,7 +108,7 @@ void TstFlameChart::arrowsWalkFromFrameToFrame()
     chart.setFlame(Trace::flameOf(madeStall()));
     QSignalSpy line(&chart, &FlameChart::lineRequested);
     QTest::keyClick(&chart, Qt::Key_Down);
-    QVERIFY(chart.chosen().startsWith(QStringLiteral("Qt, 2 frames")));
+    QVERIFY(chart.chosen().startsWith(QStringLiteral("Qt, 2\u00a0frames")));
     QTest::keyClick(&chart, Qt::Key_Down);
     QCOMPARE(line.count(), 1);
     QCOMPARE(line.first().at(1).toInt(), 44);
