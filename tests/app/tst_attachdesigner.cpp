@@ -88,16 +88,16 @@ void TstAttachDesigner::stallIsNamedByTheFunctionsOfItsLibraries()
     client.connectToHost(QStringLiteral("127.0.0.1"), port.toUShort());
     QTRY_COMPARE_WITH_TIMEOUT(client.state(), QAbstractSocket::ConnectedState, 30'000);
     client.write(path.toUtf8() + '\n');
-    // While designer still runs.
-    QVERIFY2(waitForOutput(&process,
-                           QStringLiteral("^loopscope.slow: Executing <Handle QDesigner \\(FileOpen\\)")),
+    // While designer still runs. It puts the file off to a timer when it is told before it has set itself up.
+    const QString reading = QStringLiteral("(QDesigner \\(FileOpen\\)|QTimer \\(Timer\\))");
+    QVERIFY2(waitForOutput(&process, QStringLiteral("^loopscope.slow: Executing <Handle ") + reading),
              qPrintable(m_said));
     process.terminate();
     QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 60'000);
     const QJsonObject document = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
     QString functions;
     for (const QJsonValue &stall : document[u"slow_callbacks"].toArray()) {
-        if (stall[u"name"].toString() != QLatin1String("QDesigner (FileOpen)"))
+        if (!stall[u"name"].toString().contains(QRegularExpression(reading)))
             continue;
         QVERIFY(stall[u"duration_ms"].toDouble() >= 25);
         for (const QJsonValue &frame : stall[u"frames"].toArray())
