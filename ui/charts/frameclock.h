@@ -27,8 +27,14 @@ public:
     Base::Duration frameTime() const { return m_frameTime; }
     /// Frames in the last second; 0 while nothing moves.
     double framesPerSecond() const { return m_framesPerSecond; }
+    /// Of all frames since the start, painting included.
+    Base::Duration totalWork() const { return m_totalWork; }
     /// Whoever paints adds the time that it took.
-    void addWork(Base::Duration work) { m_work += work; }
+    void addWork(Base::Duration work)
+    {
+        m_work += work;
+        m_totalWork += work;
+    }
 
 public Q_SLOTS:
     void setActive(bool active);
@@ -47,7 +53,8 @@ private:
     QTimer m_timer;
     bool m_active = false;
     int m_frames = 0;
-    Base::Duration m_work{0};
+    Base::Duration m_work{0}; // since the last measure
+    Base::Duration m_totalWork{0};
     Base::SteadyTime m_measuredAt;
     Base::Duration m_frameTime{0};
     double m_framesPerSecond = 0;
