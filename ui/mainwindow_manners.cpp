@@ -71,7 +71,7 @@ void MainWindow::remember() const
         settings.setValue(slidesKey, *m_slidesWanted);
     settings.setValue(codeKey, m_work->isOpen(WorkArea::Panel::Code));
     settings.setValue(listKey, m_work->isOpen(WorkArea::Panel::List));
-    settings.setValue(lengthKey, Base::toSeconds(m_charts->timeView()->length()));
+    settings.setValue(lengthKey, Base::toSeconds(m_charts->timeView()->chosenLength()));
     QVariantList sizes;
     for (const int size : m_work->sizes())
         sizes << size;
@@ -105,9 +105,10 @@ void MainWindow::recallView()
     if (!m_options.remember)
         return;
     const QSettings settings;
-    const double seconds = settings.value(lengthKey, 0).toDouble();
-    if (seconds > 0 && seconds <= Base::toSeconds(Base::Duration(Charts::TimeView::longest)))
-        m_charts->timeView()->setLength(Base::fromMilliseconds(seconds * 1000));
+    using Charts::TimeView;
+    const Base::Duration length = Base::fromMilliseconds(settings.value(lengthKey, 0).toDouble() * 1000);
+    if (length >= TimeView::shortest && length <= TimeView::longest)
+        m_charts->timeView()->setLength(length);
     const bool isFirstStart = !settings.contains(geometryKey);
     if (isFirstStart && m_messages->isHidden())
         m_messages->showMessage(

@@ -63,7 +63,7 @@ void PresenterController::enter()
     QWidget *window = m_parts.window;
     m_stateBefore = window->windowState();
     m_view->chart()->setThreshold(m_parts.charts->threshold());
-    m_view->chart()->setUsualLength(m_parts.charts->timeView()->length());
+    m_view->chart()->setUsualLength(m_parts.charts->timeView()->chosenLength());
     m_view->setGeometry(window->rect());
     m_view->raise();
     m_view->show();
@@ -155,7 +155,7 @@ PresenterContents PresenterController::contents() const
 
 void PresenterController::showSlide()
 {
-    m_view->chart()->setUsualLength(m_parts.charts->timeView()->length());
+    m_view->chart()->setUsualLength(m_parts.charts->timeView()->chosenLength());
     if (m_view->isHeld())
         m_view->toggleHold();
     if (isActive() && m_wantsNotes)

@@ -23,6 +23,9 @@ void GaugeIntake::look(Base::SteadyTime now, Trace::Batch *batch)
 
 double GaugeIntake::rate(Base::SteadyTime now, qint64 sum)
 {
+    // What came before the first request is no part of the time that it took.
+    if (m_past.size() == 1 && m_past.front().sum == sum)
+        m_past.clear();
     m_past.push_back({now, sum});
     // One entry from before the window stays, so that the window is covered whole.
     while (m_past.size() > 2 && now - m_past[1].at >= rateWindow)

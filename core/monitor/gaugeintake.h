@@ -8,7 +8,8 @@
 namespace Loopscope::Monitor {
 
 /// Looks at one gauge and sends its value when it changed; a gauge of kind RequestsPerSecond or
-/// BytesPerSecond holds a sum, of which the rate over the last 100 ms is sent. Collector's thread.
+/// BytesPerSecond holds a sum, of which the rate over the last 100 ms, or since the first request, is sent.
+/// Collector's thread.
 class GaugeIntake
 {
 public:

@@ -164,6 +164,11 @@ void LatencyChart::paintOver(QPainter &painter)
         paintStallTexts(painter, number);
     paintThresholdWord(painter);
     paintNow(marks, number);
+    if (context().run->stage() == Models::RunStage::Ended && context().run->latency().isEmpty())
+        TextPainter(painter, *context().theme)
+            .centered(plotRect().center().x(), plotRect().center().y(),
+                      tr("The run was over before its loop was asked how late it is."), FontRole::Body,
+                      ColorRole::Text2);
 }
 
 void LatencyChart::paintThreshold(QPainter &painter)
@@ -278,9 +283,11 @@ double LatencyChart::paintFigures(TextPainter &text, double y)
         right -= text.right(right, y, value, FontRole::LabelStrong, ColorRole::Text) + 6;
         right -= text.right(right, y, label, FontRole::Label, ColorRole::Text3) + 16;
     };
-    figure(tr("max"), Theme::formatStall(figures.max));
-    figure(QStringLiteral("p99"), Theme::formatLive(figures.p99));
-    figure(QStringLiteral("p50"), Theme::formatLive(figures.p50));
+    // Digits that change all the time stand still; afterwards they are those of the verdict.
+    const auto write = context().run->isLive() ? Theme::formatLive : Theme::formatDuration;
+    figure(tr("max"), write(figures.max));
+    figure(QStringLiteral("p99"), write(figures.p99));
+    figure(QStringLiteral("p50"), write(figures.p50));
     return right;
 }
 

@@ -20,6 +20,7 @@ void showCounter(QLineSeries *line, const Models::CounterSeries *counter, LineSh
         return;
     }
     range.include(counter->values.rangeIn(context.time->from(), context.time->to()).max);
+    range.include(valueAt(counter, context.time->to())); // a run's end may have a value of its own
     line->replace(linePoints(counter->values, *context.time, shape, context.run->now(),
                              [](double value) { return value; }));
 }

@@ -15,18 +15,22 @@ using namespace std::chrono_literals;
 using Theme::ColorRole;
 using Theme::FontRole;
 
-constexpr std::array<Base::Duration, 18> steps{1ms, 2ms, 5ms, 10ms, 20ms, 50ms, 100ms, 200ms, 500ms,
-                                               1s,  2s,  5s,  10s,  20s,  60s,  120s,  300s,  600s};
+constexpr std::array<Base::Duration, 21> steps{100us, 200us, 500us, 1ms,   2ms,   5ms,  10ms,
+                                               20ms,  50ms,  100ms, 200ms, 500ms, 1s,   2s,
+                                               5s,    10s,   20s,   60s,   120s,  300s, 600s};
 constexpr int mostLabels = 6;
 constexpr double clearOfNow = 72;
 constexpr double clearOfEdge = 16; // half a label
 constexpr double tickLength = 4;
 
-int decimalsOf(Base::Duration step)
+// As fine as the steps between labels are.
+QString timeText(Base::Duration time, Base::Duration step, int moreDecimals = 0)
 {
-    if (step >= 1s)
-        return 0;
-    return step >= 100ms ? 1 : step >= 10ms ? 2 : 3;
+    if (step >= 100ms)
+        return Theme::formatSeconds(time, (step >= 1s ? 0 : 1) + moreDecimals);
+    const int decimals = (step >= 1ms ? 0 : 1) + moreDecimals;
+    return QString::number(Base::toMilliseconds(time), 'f', decimals) + Theme::noBreakSpace +
+           QStringLiteral("ms");
 }
 
 void paintTicks(QPainter &painter, const Theme::Theme &theme, const TimeView &time, const QRectF &strip)
@@ -41,8 +45,8 @@ void paintTicks(QPainter &painter, const Theme::Theme &theme, const TimeView &ti
         const bool hasLabel = index % 2 == 0;
         painter.fillRect(QRectF(x, strip.top(), 1, tickLength), theme.color(ColorRole::BandLine));
         if (hasLabel && x >= time.plotLeft() + clearOfEdge && x <= time.plotRight() - clearOfNow)
-            text.centered(x, strip.center().y() + 2, Theme::formatSeconds(index * half, decimalsOf(step)),
-                          FontRole::Caption, ColorRole::Text2);
+            text.centered(x, strip.center().y() + 2, timeText(index * half, step), FontRole::Caption,
+                          ColorRole::Text2);
     }
 }
 
@@ -66,7 +70,9 @@ void paintTimeAxis(QPainter &painter, const Theme::Theme &theme, const TimeView 
     const double y = strip.center().y() + 2;
     text.right(time.plotLeft() - Grid::tickGap, y, QStringLiteral("run time"), FontRole::Caption,
                ColorRole::Text3);
-    const QString at = Theme::formatSeconds((time.isAtEnd() ? time.now() : time.to()) - time.begin(), 2);
+    const Base::Duration step = labelStep(time.length());
+    const QString at =
+        timeText((time.isAtEnd() ? time.now() : time.to()) - time.begin(), step, step >= 1s ? 2 : 1);
     const QString word = time.isFollowing() ? QStringLiteral("now ")
                          : time.isLive()    ? QString()
                          : time.isAtEnd()   ? QStringLiteral("end ")

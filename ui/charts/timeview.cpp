@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace Loopscope::Charts {
 
@@ -11,7 +12,8 @@ namespace {
 using namespace std::chrono_literals;
 
 // What + and - go through.
-constexpr std::array<Base::Duration, 10> steps{500ms, 1s, 2s, 3s, 5s, 10s, 15s, 20s, 30s, 60s};
+constexpr std::array<Base::Duration, 18> steps{1ms, 2ms, 5ms, 10ms, 20ms, 50ms, 100ms, 200ms, 500ms,
+                                               1s,  2s,  3s,  5s,   10s,  15s,  20s,   30s,   60s};
 
 } // namespace
 
@@ -27,9 +29,13 @@ void TimeView::setPlot(double left, double width)
 
 void TimeView::follow(Base::SteadyTime begin, Base::SteadyTime now, bool live)
 {
-    const bool followsEnd = begin != m_begin || isFollowing() || m_to >= m_now;
-    if (begin != m_begin || !live)
+    const bool isNew = begin != m_begin;
+    const bool followsEnd = isNew || isFollowing() || m_to >= m_now;
+    const bool hasEnded = !live && followsEnd && (isNew || m_live);
+    if (isNew || !live)
         m_held = false;
+    if (isNew || live)
+        m_length = std::exchange(m_lengthBeforeFit, std::nullopt).value_or(m_length);
     m_begin = begin;
     m_now = now;
     m_live = live;
@@ -41,6 +47,19 @@ void TimeView::follow(Base::SteadyTime begin, Base::SteadyTime now, bool live)
     } else if (followsEnd) {
         m_to = now;
     }
+    if (hasEnded)
+        fitShortRun();
+}
+
+// Milliseconds at the edge of a picture of seconds can't be read.
+void TimeView::fitShortRun()
+{
+    const Base::Duration whole = std::max<Base::Duration>(m_now - m_begin, shortestAfterwards);
+    if (m_now <= m_begin || whole >= m_length)
+        return;
+    m_lengthBeforeFit = m_length;
+    m_length = whole;
+    Q_EMIT changed();
 }
 
 Base::Duration TimeView::perPixel() const
@@ -60,6 +79,11 @@ Base::SteadyTime TimeView::timeAt(double x) const
     return from() + Base::Duration(std::llround(share * static_cast<double>(m_length.count())));
 }
 
+Base::Duration TimeView::shortestLength() const
+{
+    return m_live ? shortest : shortestAfterwards;
+}
+
 Base::Duration TimeView::longestLength() const
 {
     return m_live ? Base::Duration(longest) : std::max<Base::Duration>(longest, m_now - m_begin);
@@ -67,9 +91,11 @@ Base::Duration TimeView::longestLength() const
 
 void TimeView::setLength(std::chrono::nanoseconds length)
 {
-    const Base::Duration inRange = std::clamp<Base::Duration>(length, shortest, longestLength());
+    const Base::Duration inRange = std::clamp<Base::Duration>(length, shortestLength(), longestLength());
     if (inRange == m_length)
         return;
+    // Too short for a run that goes on: for this picture only.
+    m_lengthBeforeFit = inRange < shortest ? std::optional(chosenLength()) : std::nullopt;
     m_length = inRange;
     Q_EMIT changed();
 }
@@ -100,7 +126,7 @@ void TimeView::fit()
         return;
     }
     m_to = m_now;
-    m_length = std::max<Base::Duration>(m_now - m_begin, shortest);
+    m_length = std::max<Base::Duration>(m_now - m_begin, shortestAfterwards);
     Q_EMIT changed();
 }
 

@@ -4,6 +4,8 @@
 
 #include <QObject>
 
+#include <optional>
+
 namespace Loopscope::Charts {
 
 /// The stretch of time that all charts show, on the same pixels. While a run goes on its right edge
@@ -13,7 +15,8 @@ class TimeView final : public QObject
     Q_OBJECT
 
 public:
-    static constexpr std::chrono::milliseconds shortest{500};
+    static constexpr std::chrono::milliseconds shortest{500}; ///< while a run goes on
+    static constexpr std::chrono::milliseconds shortestAfterwards{1};
     static constexpr std::chrono::seconds longest{60};
     static constexpr std::chrono::seconds usual{5};
 
@@ -26,10 +29,14 @@ public:
     double plotRight() const { return m_left + m_width; }
 
     /// Once per frame: the run's beginning and its present or end. While live the right edge follows now,
-    /// unless the picture was moved away from it.
+    /// unless the picture was moved away from it. A run that ended before it filled the picture is shown
+    /// whole then, until the next one begins.
     void follow(Base::SteadyTime begin, Base::SteadyTime now, bool live);
 
     Base::Duration length() const { return m_length; }
+    /// The length of a picture of a run that goes on: what the user chose, not what a short run was fitted
+    /// to.
+    Base::Duration chosenLength() const { return m_lengthBeforeFit.value_or(m_length); }
     Base::SteadyTime begin() const { return m_begin; }
     /// The run's present or end, unrounded.
     Base::SteadyTime now() const { return m_now; }
@@ -46,7 +53,7 @@ public:
     bool isAtEnd() const { return isFollowing() || m_to >= m_now - perPixel(); }
 
 public Q_SLOTS:
-    /// Brought into `shortest` to `longest`.
+    /// Brought into `shortest` (or `shortestAfterwards`) to `longest`.
     void setLength(std::chrono::nanoseconds length);
     /// What fit() goes back to while a run goes on.
     void setUsualLength(std::chrono::nanoseconds length);
@@ -68,12 +75,15 @@ Q_SIGNALS:
     void changed();
 
 private:
+    Base::Duration shortestLength() const;
     Base::Duration longestLength() const;
+    void fitShortRun();
     void moveTo(Base::SteadyTime to);
 
     double m_left = 0;
     double m_width = 1;
     Base::Duration m_length = usual;
+    std::optional<Base::Duration> m_lengthBeforeFit; // while a short run is shown whole
     Base::Duration m_usual = usual;
     Base::SteadyTime m_begin;
     Base::SteadyTime m_now;

@@ -10,6 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Base::Duration rememberedFor = 1s;
+constexpr Base::Duration closingTime = 100ms;
 constexpr std::size_t gapLimit = 200;
 
 template <typename T>
@@ -17,6 +18,23 @@ void keepLastSecond(std::deque<T> &list)
 {
     while (list.size() > 2 && list.back().at - list[1].at >= rememberedFor)
         list.pop_front();
+}
+
+bool isRate(const CounterSeries &series)
+{
+    using Trace::CounterKind;
+    return series.counter.kind == CounterKind::RequestsPerSecond ||
+           series.counter.kind == CounterKind::BytesPerSecond;
+}
+
+// Gauges are looked at every few milliseconds: what is seen right after the end is how the work ended. A rate
+// only falls then, and is of use when the work was over before the first look.
+bool closes(const CounterSeries &series, Base::Duration late)
+{
+    if (!isRate(series))
+        return late <= closingTime;
+    const auto last = series.values.last();
+    return late <= closingTime && (!last || last->value <= 0);
 }
 
 } // namespace
@@ -162,10 +180,12 @@ void RunModel::applyWindowLatency(const Trace::LatencySample &sample)
 void RunModel::applySample(const Trace::CounterSample &sample)
 {
     const auto found = m_counters.find(sample.counter);
-    const bool isLate = m_workEndedAt && sample.at > *m_workEndedAt;
-    if (found == m_counters.end() || isLate || m_stage == RunStage::None)
+    if (found == m_counters.end() || m_stage == RunStage::None)
         return;
-    found->second.values.append(sample.at, sample.value);
+    const bool isLate = m_workEndedAt && sample.at > *m_workEndedAt;
+    if (isLate && !closes(found->second, sample.at - *m_workEndedAt))
+        return;
+    found->second.values.append(isLate ? *m_workEndedAt : sample.at, sample.value);
     found->second.inRun = true;
     m_changed = true;
 }

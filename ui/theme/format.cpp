@@ -59,6 +59,8 @@ QString formatDuration(Base::Duration duration)
 QString formatStall(Base::Duration duration)
 {
     const double milliseconds = Base::toMilliseconds(duration);
+    if (milliseconds < 0.95)
+        return formatDuration(duration); // 0.0 would be no time at all
     if (milliseconds < 999.95)
         return withUnit(fixed(milliseconds, 1), u"ms");
     return withUnit(fixed(milliseconds / 1000, 2), u"s");
@@ -67,6 +69,8 @@ QString formatStall(Base::Duration duration)
 QString formatLive(Base::Duration duration)
 {
     const double milliseconds = Base::toMilliseconds(duration);
+    if (milliseconds < 0.095)
+        return formatDuration(duration);
     if (milliseconds < 9.95)
         return withUnit(fixed(milliseconds, 1), u"ms");
     if (milliseconds < 999.5)

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void stallAtTheEdgeIsCut();
     void rightEdgeMovesInWholePixels();
     void zoomStaysInRange();
+    void shortRunIsShownWholeAfterItsEnd();
+    void shortRunThatCameAsAWholeIsShownWhole();
 };
 
 void TstChartLayout::heightsFillTheColumn_data()
@@ -153,6 +155,40 @@ void TstChartLayout::zoomStaysInRange()
     QCOMPARE(time.length(), Base::Duration(TimeView::usual));
     time.zoomAt(1e300, 100);
     QCOMPARE(time.length(), Base::Duration(TimeView::longest));
+}
+
+void TstChartLayout::shortRunIsShownWholeAfterItsEnd()
+{
+    TimeView time;
+    time.setPlot(88, 600);
+    time.follow(at(0), at(0.004), true);
+    QCOMPARE(time.length(), Base::Duration(TimeView::usual));
+    time.follow(at(0), at(0.008), false);
+    QCOMPARE(time.from(), at(0));
+    QCOMPARE(time.to(), at(0.008));
+    // What is remembered, and what the next run has, is what was chosen.
+    QCOMPARE(time.chosenLength(), Base::Duration(TimeView::usual));
+    time.follow(at(1), at(1.001), true);
+    QCOMPARE(time.length(), Base::Duration(TimeView::usual));
+    // A run that fills the picture leaves it as it is.
+    time.follow(at(1), at(9), true);
+    time.follow(at(1), at(9), false);
+    QCOMPARE(time.length(), Base::Duration(TimeView::usual));
+    QCOMPARE(time.to(), at(9));
+}
+
+void TstChartLayout::shortRunThatCameAsAWholeIsShownWhole()
+{
+    TimeView time;
+    time.setPlot(88, 600);
+    time.follow(at(1), at(1.002), false);
+    QCOMPARE(time.length(), Base::Duration(2ms));
+    time.zoomOut();
+    QCOMPARE(time.length(), Base::Duration(5ms));
+    time.follow(at(1), at(1.002), false);
+    QCOMPARE(time.length(), Base::Duration(5ms)); // chosen since, for this picture only
+    time.follow(at(2), at(2.1), true);
+    QCOMPARE(time.length(), Base::Duration(TimeView::usual));
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstChartLayout)

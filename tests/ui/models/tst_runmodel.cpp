@@ -30,6 +30,8 @@ private Q_SLOTS:
     void lanesStandInOrder();
     void mainExecutorIsTheFirstOfTheRun();
     void countersOfAFormerRunDoNotCount();
+    void gaugesEndAsTheWorkEnded();
+    void workShorterThanALookHasItsRate();
     void droppedEventsAreCountedPerRunAndLocated();
     void busyFractionIsOfTheLastSecond();
     void windowLatencyIsKeptApart();
@@ -242,6 +244,27 @@ void TstRunModel::countersOfAFormerRunDoNotCount()
     m_run->apply(TestRun().sample(runningCounter, 4, 1).batch());
     QVERIFY(m_run->jobsRunning());
     QCOMPARE(m_run->jobsRunning()->values.size(), std::size_t(1));
+}
+
+void TstRunModel::gaugesEndAsTheWorkEnded()
+{
+    m_run->apply(TestRun().begin().sample(flightCounter, 0.5, 4).sample(rateCounter, 0.5, 100).batch());
+    m_run->apply(TestRun().phase(Trace::Phase::TearDown, 1).batch());
+    // Seen right after the end: nothing was in flight at the end. A rate only falls then.
+    m_run->apply(TestRun().sample(flightCounter, 1.003, 0).sample(rateCounter, 1.003, 50).batch());
+    // Much later it says nothing about the work.
+    m_run->apply(TestRun().sample(flightCounter, 3, 7).batch());
+    QCOMPARE(m_run->requestsInFlight()->values.last()->value, 0.0);
+    QCOMPARE(m_run->requestsInFlight()->values.last()->at, at(1));
+    QCOMPARE(m_run->requestRate()->values.last()->value, 100.0);
+}
+
+void TstRunModel::workShorterThanALookHasItsRate()
+{
+    m_run->apply(TestRun().begin().sample(rateCounter, 0, 0).phase(Trace::Phase::TearDown, 0.002).batch());
+    m_run->apply(TestRun().sample(rateCounter, 0.004, 5000).sample(rateCounter, 0.02, 800).batch());
+    QCOMPARE(m_run->requestRate()->values.last()->value, 5000.0);
+    QCOMPARE(m_run->requestRate()->values.last()->at, at(0.002));
 }
 
 void TstRunModel::droppedEventsAreCountedPerRunAndLocated()
