@@ -5,6 +5,7 @@ namespace Loopscope::Monitor {
 namespace {
 
 constexpr std::chrono::milliseconds rateWindow{100};
+constexpr qint64 fewRequests = 100; // that come together make no rate
 
 } // namespace
 
@@ -30,8 +31,10 @@ double GaugeIntake::rate(Base::SteadyTime now, qint64 sum)
     // One entry from before the window stays, so that the window is covered whole.
     while (m_past.size() > 2 && now - m_past[1].at >= rateWindow)
         m_past.pop_front();
-    const double seconds = Base::toSeconds(now - m_past.front().at);
-    return seconds > 0 ? static_cast<double>(sum - m_past.front().sum) / seconds : 0.0;
+    const qint64 done = sum - m_past.front().sum;
+    const Base::Duration since = now - m_past.front().at;
+    const Base::Duration time = done < fewRequests ? std::max<Base::Duration>(since, rateWindow) : since;
+    return time > Base::Duration::zero() ? static_cast<double>(done) / Base::toSeconds(time) : 0.0;
 }
 
 } // namespace Loopscope::Monitor

@@ -13,6 +13,7 @@ class TstGaugeIntake : public Testing::StrictTest
 private Q_SLOTS:
     void valueIsSentWhenItChanged();
     void rateIsOfTheTimeSinceTheFirstRequest();
+    void fewRequestsThatComeTogetherAreNoBurst();
     void rateIsOfTheLastTenthOfASecond();
 
 private:
@@ -52,6 +53,15 @@ void TstGaugeIntake::rateIsOfTheTimeSinceTheFirstRequest()
     QCOMPARE(look(&intake, 1004ms), 50'000.0);
     state->value = 400;
     QVERIFY(!look(&intake, 1008ms)); // as before
+}
+
+void TstGaugeIntake::fewRequestsThatComeTogetherAreNoBurst()
+{
+    const auto state = gauge(Trace::CounterKind::RequestsPerSecond);
+    GaugeIntake intake(state);
+    look(&intake, 0ms);
+    state->value = 4; // a pool's threads, all done at once
+    QCOMPARE(look(&intake, 4ms), 40.0);
 }
 
 void TstGaugeIntake::rateIsOfTheLastTenthOfASecond()
