@@ -117,11 +117,14 @@ void FreezeController::warn()
     m_warned = true;
     const std::optional<Base::Duration> time = expected();
     Message message;
-    message.title = !time ? tr("This window may freeze.")
-                    : *time == Base::Duration::zero()
-                        ? tr("This window should not freeze.")
-                        : tr("This window will freeze for about %1.").arg(about(*time));
-    message.detail = tr("It runs once, on the window's own loop: while it blocks, nothing is drawn.");
+    // A slide without an amount of work blocks again and again, for as long as it runs.
+    const QString freeze = m_parts.runs->scenario()->hasAmount
+                               ? tr("This window will freeze for about %1.")
+                               : tr("This window will freeze again and again, for about %1 each time.");
+    message.title = !time                             ? tr("This window may freeze.")
+                    : *time == Base::Duration::zero() ? tr("This window should not freeze.")
+                                                      : freeze.arg(about(*time));
+    message.detail = tr("The slide runs on the window's own loop: while it blocks, nothing is drawn.");
     message.action = tr("Run");
     message.actionKey = tr("Ctrl+F5");
     message.dismissal = tr("Cancel");
@@ -173,15 +176,15 @@ void FreezeController::showResult()
     if (!longest) {
         message.kind = Message::Kind::Done;
         message.title = tr("This window was not frozen.");
-        message.detail = tr("Freeze mode ran the slide on its own loop; the longest wait was %1.")
+        message.detail = tr("Freeze mode ran the slide on the window's own loop; the longest wait was %1.")
                              .arg(Theme::formatStall(m_parts.run->latencyFigures().max));
         m_parts.messages->showMessage(message);
         return;
     }
     const auto count = static_cast<qint64>(m_parts.run->stalls().total());
     message.title = tr("This window was frozen for %1.").arg(Theme::formatStall(longest->duration));
-    message.detail = count == 1 ? tr("Freeze mode ran the slide on its own loop.")
-                                : tr("Freeze mode ran the slide on its own loop. It was the longest of %1.")
+    message.detail = count == 1 ? tr("Freeze mode ran the slide on the window's own loop.")
+                                : tr("Freeze mode ran the slide on the window's own loop. It was the longest of %1.")
                                       .arg(Theme::formatCounted(count, tr("stall")));
     message.action = tr("Open");
     message.actionKey = tr("Enter");

@@ -151,8 +151,11 @@ void PipelinedClient::requestFlush()
         return;
     m_isFlushPosted = true;
     QCoreApplication::postEvent(this, new QEvent(flushEventType()));
-    if (m_observation)
-        m_observation->activity.update(true, Base::now());
+    if (!m_observation)
+        return;
+    // The loop may block before it comes back here: then the request waits all that time.
+    m_observation->inFlight.set(inFlight());
+    m_observation->activity.update(true, Base::now());
 }
 
 void PipelinedClient::flush()
