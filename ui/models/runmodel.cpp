@@ -1,6 +1,7 @@
 #include "ui/models/runmodel.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace Loopscope::Models {
 
@@ -95,7 +96,12 @@ std::vector<const Lane *> RunModel::lanes() const
     std::vector<const Lane *> lanes;
     for (const auto &[id, lane] : m_lanes)
         lanes.push_back(lane.get());
-    std::ranges::stable_sort(lanes, {}, [](const Lane *lane) { return orderOf(lane->track()); });
+    // Threads of a pool come into being in any order: Pool 2 stands before Pool 10.
+    std::ranges::stable_sort(lanes, {}, [](const Lane *lane) {
+        const Trace::Track &track = lane->track();
+        const QString numbered = track.kind == Trace::TrackKind::Loop ? QString() : track.name;
+        return std::tuple(orderOf(track), numbered.size(), numbered);
+    });
     return lanes;
 }
 

@@ -206,7 +206,8 @@ void TstRunModel::lanesStandInOrder()
     TestRun made;
     made.track(40, Trace::TrackKind::Connection, QStringLiteral("C"));
     made.track(41, Trace::TrackKind::WorkerProcess, QStringLiteral("P"));
-    made.track(42, Trace::TrackKind::WorkerThread, QStringLiteral("T"));
+    made.track(42, Trace::TrackKind::WorkerThread, QStringLiteral("Pool 10"));
+    made.track(47, Trace::TrackKind::WorkerThread, QStringLiteral("Pool 2"));
     made.track(43, Trace::TrackKind::Loop, QStringLiteral("S"), Trace::LoopRole::Server);
     made.track(44, Trace::TrackKind::Loop, QStringLiteral("W"), Trace::LoopRole::Window);
     made.track(45, Trace::TrackKind::Run, QStringLiteral("R"));
@@ -216,8 +217,8 @@ void TstRunModel::lanesStandInOrder()
     QStringList names;
     for (const Models::Lane *lane : m_run->lanes())
         names.append(lane->track().name);
-    QCOMPARE(names, (QStringList{QStringLiteral("L"), QStringLiteral("S"), QStringLiteral("T"),
-                                 QStringLiteral("P"), QStringLiteral("C")}));
+    QCOMPARE(names, (QStringList{QStringLiteral("L"), QStringLiteral("S"), QStringLiteral("Pool 2"),
+                                 QStringLiteral("Pool 10"), QStringLiteral("P"), QStringLiteral("C")}));
 }
 
 void TstRunModel::mainExecutorIsTheFirstOfTheRun()
