@@ -11,7 +11,7 @@
 #include "core/base/histogram.h"
 #include "core/monitor/monitor.h"
 #include "core/scenario/scenario.h"
-#include "core/trace/statistics.h"
+#include "tests/ui/window/windowstalls.h"
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/frameclock.h"
 #include "ui/comparecontroller.h"
@@ -69,20 +69,54 @@ private:
     Base::Duration m_seen{0};
 };
 
+/// How long pings of the window's loop waited.
+class LatencySink final : public Trace::EventSink
+{
+public:
+    explicit LatencySink(Trace::TrackId track)
+        : m_track(track)
+    {}
+
+    void consume(const Trace::BatchPtr &batch) override
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const Trace::LatencySample &sample : batch->latencies) {
+            if (sample.track == m_track && sample.delivered)
+                m_latency.record(sample.waited);
+        }
+    }
+
+    Base::Histogram latency() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_latency;
+    }
+
+private:
+    const Trace::TrackId m_track;
+    mutable std::mutex m_mutex; // protects m_latency
+    Base::Histogram m_latency;
+};
+
 class DemoBench final : public QObject
 {
 public:
     DemoBench(std::chrono::duration<double> longest, const QSize &size)
         : m_longest(std::chrono::duration_cast<Base::Duration>(longest))
         , m_watch(watch())
-        , m_figures(std::make_shared<Trace::Statistics>())
+        , m_latency(std::make_shared<LatencySink>(m_watch->track()))
+        , m_stalls(std::make_shared<Testing::StallSink>(m_watch->track()))
         , m_window(Ui::WindowOptions{Theme::ThemeKind::Dark, false})
         , m_frames(&m_window)
     {
         m_window.resize(size);
         m_window.show();
     }
-    ~DemoBench() override { Monitor::Monitor::instance().source()->removeSink(m_figures); }
+    ~DemoBench() override
+    {
+        Monitor::Monitor::instance().source()->removeSink(m_latency);
+        Monitor::Monitor::instance().source()->removeSink(m_stalls);
+    }
 
     void start()
     {
@@ -168,7 +202,8 @@ private:
         while (!Monitor::Monitor::instance().isWarm())
             co_await wait(glance);
         co_await wait(1s);
-        Monitor::Monitor::instance().source()->addSink(m_figures);
+        Monitor::Monitor::instance().source()->addSink(m_latency);
+        Monitor::Monitor::instance().source()->addSink(m_stalls);
         bool isFirst = true;
         for (const Scenario::Scenario &scenario : Scenario::allScenarios()) {
             if (!std::exchange(isFirst, false))
@@ -198,20 +233,15 @@ private:
 
     QJsonObject windowLoop() const
     {
-        const Trace::Figures figures = m_figures->figures();
+        const Base::Histogram latency = m_latency->latency();
         QJsonArray stalls;
-        for (const auto *stall : figures.stallsOf(m_watch->track()))
-            stalls.append(QStringLiteral("%1 ms, %2, %3")
-                              .arg(Base::toMilliseconds(stall->duration), 0, 'f', 1)
-                              .arg(Trace::causeId(stall->cause), stall->culpritName()));
-        QJsonObject loop{{QStringLiteral("stalls_over_50_ms"), stalls}};
-        if (const auto of = figures.loops.find(m_watch->track()); of != figures.loops.end()) {
-            const Base::Histogram &latency = of->second.latency;
-            loop.insert(QStringLiteral("latency_ms_p50"), Base::toMilliseconds(latency.quantile(0.5)));
-            loop.insert(QStringLiteral("latency_ms_p99"), Base::toMilliseconds(latency.quantile(0.99)));
-            loop.insert(QStringLiteral("latency_ms_max"), Base::toMilliseconds(latency.max()));
-        }
-        return loop;
+        for (const Trace::Stall &stall : m_stalls->stalls())
+            stalls.append(Testing::describe(stall).section(u'\n', 0, 0));
+        return {{QStringLiteral("pings"), qint64(latency.count())},
+                {QStringLiteral("latency_ms_p50"), Base::toMilliseconds(latency.quantile(0.5))},
+                {QStringLiteral("latency_ms_p99"), Base::toMilliseconds(latency.quantile(0.99))},
+                {QStringLiteral("latency_ms_max"), Base::toMilliseconds(latency.max())},
+                {QStringLiteral("stalls_over_50_ms"), stalls}};
     }
 
     void print()
@@ -228,7 +258,8 @@ private:
 
     const Base::Duration m_longest;
     const std::unique_ptr<Monitor::LoopWatch> m_watch;
-    const std::shared_ptr<Trace::Statistics> m_figures;
+    const std::shared_ptr<LatencySink> m_latency;
+    const std::shared_ptr<Testing::StallSink> m_stalls;
     Ui::MainWindow m_window;
     FrameWatch m_frames;
     QJsonArray m_rows;
