@@ -38,10 +38,27 @@ QSize RoleLabel::minimumSizeHint() const
     return {0, sizeHint().height()};
 }
 
+void RoleLabel::setKept(qsizetype characters)
+{
+    m_kept = characters;
+    update();
+}
+
+QString RoleLabel::shownText() const
+{
+    const QFontMetrics metrics(m_theme->font(m_font));
+    if (m_kept == 0)
+        return metrics.elidedText(text(), m_elide, width());
+    const QString cut = metrics.elidedText(text(), Qt::ElideRight, width());
+    const bool isKept = cut == text() || cut.size() > m_kept; // the ellipsis is a character
+    return isKept ? cut : metrics.elidedText(text().left(m_kept), Qt::ElideLeft, width());
+}
+
 void RoleLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    paintText(painter, rect(), text(), m_theme->font(m_font), m_theme->color(m_color), alignment(), m_elide);
+    paintText(painter, rect(), shownText(), m_theme->font(m_font), m_theme->color(m_color), alignment(),
+              Qt::ElideNone);
     const bool cut = sizeHint().width() > width() + 1;
     const QString whole = cut ? text() : QString();
     if (toolTip() != whole)

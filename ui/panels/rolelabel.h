@@ -18,6 +18,10 @@ public:
 
     void setColorRole(Theme::ColorRole color);
     void setElide(Qt::TextElideMode mode) { m_elide = mode; }
+    /// So many first characters matter: what follows them is cut first, and they themselves from the left.
+    void setKept(qsizetype characters);
+    /// What there is room for, as it is painted.
+    QString shownText() const;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -29,6 +33,7 @@ private:
     Theme::FontRole m_font;
     Theme::ColorRole m_color;
     Qt::TextElideMode m_elide = Qt::ElideRight;
+    qsizetype m_kept = 0;
 };
 
 } // namespace Loopscope::Panels
