@@ -2,6 +2,7 @@
 #include "tests/ui/panels/panelfixture.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
+#include "ui/panels/diffview.h"
 #include "ui/panels/rolelabel.h"
 
 #include <QScrollBar>
@@ -44,6 +45,7 @@ private Q_SLOTS:
     void badgeCoversNoCode();
     void climbingFigureKeepsItsLine();
     void linesAreShownWholeOrNotAtAll();
+    void differencesAreShownInWholeLines();
     void longFileNameKeepsItsEnd();
     void clearingTakesTheMarkAway();
     void lineBeyondTheEndIsNotMarked();
@@ -199,6 +201,29 @@ void TstCodePanel::linesAreShownWholeOrNotAtAll()
     // What is gone to begins a line.
     m_panel->mark(file, 70, QStringLiteral("1 ms"));
     QCOMPARE(view->verticalScrollBar()->value() % view->lineRect(1).height(), 0);
+}
+
+void TstCodePanel::differencesAreShownInWholeLines()
+{
+    DiffView view(&m_theme);
+    Session::DifferenceLine line;
+    line.kind = Session::DifferenceLine::Kind::Added;
+    line.text = QStringLiteral("int x = 0;");
+    view.setLines(std::vector<Session::DifferenceLine>(40, line), Models::VariantRank::Worst,
+                  Models::VariantRank::Best);
+    view.resize(400, 251);
+    QVERIFY(Testing::showWindow(&view));
+    const QRect viewport = view.viewport()->rect();
+    int cut = 0;
+    for (int row = 0; row < 40; ++row) {
+        const QRect shown = view.rowRect(row).intersected(viewport);
+        if (shown.isEmpty() || shown == view.rowRect(row))
+            continue;
+        ++cut;
+        QCOMPARE(Testing::countPixels(view.viewport(), shown, m_theme.color(ColorRole::Code)),
+                 shown.width() * shown.height());
+    }
+    QVERIFY(cut > 0);
 }
 
 // The slide is known; which of its variants it is stands at the end.
