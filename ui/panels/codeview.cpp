@@ -18,7 +18,7 @@ constexpr int numberRight = 36;
 constexpr int barWidth = 4;
 constexpr int badgeHeight = 20;
 constexpr int badgePadding = 8;
-constexpr int badgeGap = 8; // between the text and it
+constexpr int badgeGap = 8;   // between the text and it
 constexpr int linesAbove = 1; // kept in sight above a line that is scrolled to
 constexpr int tabColumns = 4;
 

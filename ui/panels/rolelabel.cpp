@@ -49,7 +49,8 @@ int RoleLabel::heightForWidth(int width) const
     const QFontMetrics metrics(m_theme->font(m_font));
     if (!m_isWrapped)
         return metrics.height();
-    return metrics.boundingRect(QRect(0, 0, std::max(width, 1), QWIDGETSIZE_MAX), Qt::TextWordWrap, text()).height();
+    return metrics.boundingRect(QRect(0, 0, std::max(width, 1), QWIDGETSIZE_MAX), Qt::TextWordWrap, text())
+        .height();
 }
 
 void RoleLabel::setKept(qsizetype characters)

@@ -6,8 +6,8 @@
 
 namespace Loopscope::Panels {
 
-/// Text in a role's font and colour, whatever the theme: one line, which when it is too long ends in an ellipsis and has
-/// the whole in its tool tip.
+/// Text in a role's font and colour, whatever the theme: one line, which when it is too long ends in an
+/// ellipsis and has the whole in its tool tip.
 class RoleLabel final : public QLabel
 {
     Q_OBJECT

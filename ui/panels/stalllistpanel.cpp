@@ -175,10 +175,10 @@ void StallListPanel::refresh()
     const int count = m_model->rowCount();
     const bool running = count > 0 && m_model->index(0).data(StallListModel::OpenRole).toBool();
     const QString over = tr("%1 over %2").arg(Theme::formatCount(count), Theme::formatLive(m_threshold));
-    const QString text = count == 0 ? QString()
-                         : !running ? over
+    const QString text = count == 0   ? QString()
+                         : !running   ? over
                          : count == 1 ? tr("%1, running").arg(over)
-                                    : tr("%1, 1 running").arg(over);
+                                      : tr("%1, 1 running").arg(over);
     if (text != m_summary->text())
         m_summary->setText(text);
     fitRows();

@@ -259,7 +259,8 @@ void StallPanel::showStack()
     m_flameRemark->setText(samples == 0   ? samplesRemark()
                            : samples == 1 ? counted
                                           : tr("%1; width is the time between them").arg(counted));
-    m_rampRemark->setText(samples == 0 ? tr("ms, linear") : tr("ms, linear; each circle is one stack sample"));
+    m_rampRemark->setText(samples == 0 ? tr("ms, linear")
+                                       : tr("ms, linear; each circle is one stack sample"));
     for (QWidget *entry : m_legend)
         entry->setVisible(samples > 0);
     m_copy->setEnabled(samples > 0); // Ctrl+C has what else is known

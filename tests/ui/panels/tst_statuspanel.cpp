@@ -187,7 +187,8 @@ void TstStatusPanel::longerTextHasItsRoomAtOnce()
     const auto widthsFit = [&panel] {
         const auto labels = panel.findChildren<QLabel *>();
         return std::ranges::all_of(labels, [](const QLabel *label) {
-            return label->isHidden() || label->text().isEmpty() || label->width() == label->sizeHint().width();
+            return label->isHidden() || label->text().isEmpty() ||
+                   label->width() == label->sizeHint().width();
         });
     };
     for (const auto duration : {400us, 104'000us, 12'345'678us, 1us}) {

@@ -18,8 +18,10 @@ Ui::PresenterSource sourceOf(const Models::RunModel *run, const char *scenario, 
 {
     Ui::PresenterSource source;
     source.run = run;
-    source.scenario = &*std::ranges::find(Scenario::allScenarios(), QLatin1String(scenario), &Scenario::Scenario::id);
-    source.variant = &*std::ranges::find(source.scenario->variants, QLatin1String(variant), &Scenario::Variant::id);
+    source.scenario =
+        &*std::ranges::find(Scenario::allScenarios(), QLatin1String(scenario), &Scenario::Scenario::id);
+    source.variant =
+        &*std::ranges::find(source.scenario->variants, QLatin1String(variant), &Scenario::Variant::id);
     return source;
 }
 
@@ -31,8 +33,8 @@ Trace::WrongThreadUse wrongUse(Trace::StallId id, Trace::WrongThreadKind kind, q
     use.kind = kind;
     use.count = count;
     use.firstAt = use.lastAt = at;
-    use.place = {QStringLiteral("hopper"), QStringLiteral("core/scenario/rightloop/rightloop_wrongthread.cpp"),
-                 line};
+    use.place = {QStringLiteral("hopper"),
+                 QStringLiteral("core/scenario/rightloop/rightloop_wrongthread.cpp"), line};
     return use;
 }
 
@@ -96,8 +98,7 @@ void TstPresenterContents::lineStaysGuiltyAfterAStallWithoutASample()
     Trace::Stall last = Testing::makeStall(2, start + 500ms, 20ms);
     last.stacks.reset();
     Testing::fillRun(&run, start, {Testing::makeStall(1, start + 100ms, 100ms), last});
-    const Ui::PresenterContents contents =
-        Ui::presenterContents(sourceOf(&run, "slow-callback", "blocking"));
+    const Ui::PresenterContents contents = Ui::presenterContents(sourceOf(&run, "slow-callback", "blocking"));
     QVERIFY(contents.isGuilty);
     QCOMPARE(contents.line.number, 31);
 }
@@ -125,7 +126,8 @@ void TstPresenterContents::longLineOfCodeIsWhole()
                 QCOMPARE(code.lines.join(QString()).remove(u' '), line.trimmed().remove(u' '));
                 for (const QString &part : code.lines)
                     QVERIFY(QFontMetricsF(code.font).horizontalAdvance(part) <= width);
-                QVERIFY(QFontMetricsF(code.font).height() * double(code.lines.size()) <= layout.code().height());
+                QVERIFY(QFontMetricsF(code.font).height() * double(code.lines.size()) <=
+                        layout.code().height());
                 QVERIFY(code.font.pixelSize() >= layout.font(Theme::FontRole::PresenterBody).pixelSize());
                 broken += code.lines.size() > 1;
             }
