@@ -175,6 +175,8 @@ void MainWindow::connectParts()
         else if (!m_replays->isActive())
             m_runs->setThreshold(value);
     });
+    connect(m_slides, &Panels::SlideList::openRequested, m_replays, &ReplayController::openDialog);
+    connect(m_slides, &Panels::SlideList::attachRequested, m_attaching, &AttachController::ask);
     connect(m_replays, &ReplayController::activeChanged, this, &MainWindow::followReplay);
     connect(m_attaching, &AttachController::activeChanged, this, &MainWindow::followAttaching);
     connect(m_replays, &ReplayController::activeChanged, m_wires,

@@ -47,6 +47,20 @@ PresenterContents::Number longestWait(const Models::RunModel &run)
     return {Theme::formatLive(run.latencyFigures().max), tr("longest wait"), false, 0, false};
 }
 
+/// How often objects were used in a wrong thread; when none was, how often a coroutine went on in one.
+PresenterContents::Number wrongThreadNumber(const Models::RunModel &run)
+{
+    quint64 uses = 0;
+    quint64 resumptions = 0;
+    for (const auto &[id, use] : run.wrongThreadUses())
+        (use.kind == Trace::WrongThreadKind::Resumption ? resumptions : uses) += use.count;
+    const QString count = Theme::formatCount(static_cast<qint64>(uses > 0 ? uses : resumptions));
+    const QString caption = uses == 0   ? tr("resumed in the wrong thread")
+                            : uses == 1 ? tr("use of the wrong thread")
+                                        : tr("uses of the wrong thread");
+    return {count, caption, true, 0, false};
+}
+
 PresenterContents::Number latencyNumber(const PresenterSource &source)
 {
     const Models::RunModel &run = *source.run;
@@ -56,30 +70,65 @@ PresenterContents::Number latencyNumber(const PresenterSource &source)
     const Trace::Stall *last = run.isLive() ? run.stalls().newest() : nullptr;
     if (last && run.now() - (last->startedAt + last->duration) < source.holdFor)
         return {Theme::formatLive(last->duration), tr("blocked just now"), true, last->id, true};
-    return longestWait(run);
+    return run.wrongThreadUses().empty() ? longestWait(run) : wrongThreadNumber(run);
+}
+
+bool hasWrongAnswers(const PresenterSource &source)
+{
+    return source.report && source.report->run.requests.wrongAnswers > 0;
 }
 
 PresenterContents::Number requestsNumber(const PresenterSource &source)
 {
     const Session::RunReport *report = source.report.get();
-    if (report && report->run.requests.wrongAnswers > 0)
+    if (hasWrongAnswers(source))
         return {Theme::formatCount(report->run.requests.wrongAnswers), tr("wrong answers"), true, 0, false};
     const double rate = report ? report->run.perSecond() : lastOf(source.run->requestRate());
     return {Theme::formatRate(rate), report ? tr("requests, whole run") : tr("requests now"), false, 0,
             false};
 }
 
+/// The line at which the loop is blocked, or was: the last stall may be one of which no sample was taken.
+SourceLine blockingLine(const Models::RunModel &run, const QString &file)
+{
+    const auto lineIn = [&file](const Trace::Stall &stall) {
+        const Trace::Frame *frame = frameToShow(stall, file);
+        SourceLine line = frame ? lineOf(*frame) : SourceLine();
+        if (frame && line.text.isEmpty())
+            line.text = stall.culpritName();
+        return line;
+    };
+    const Trace::Stall *open = run.openStall();
+    SourceLine line = open ? lineIn(*open) : SourceLine();
+    const auto &all = run.stalls().all();
+    for (auto stall = all.rbegin(); stall != all.rend() && !line.isValid(); ++stall)
+        line = lineIn(stall->second);
+    return line;
+}
+
+/// Where a coroutine went on in a wrong thread, else where something was used in one.
+SourceLine wrongThreadLine(const Models::RunModel &run)
+{
+    SourceLine line;
+    for (const auto &[id, use] : run.wrongThreadUses()) {
+        const bool isResumption = use.kind == Trace::WrongThreadKind::Resumption;
+        if (use.where().isValid() && (isResumption || !line.isValid()))
+            line = lineOf(use.where());
+        if (isResumption && line.isValid())
+            break;
+    }
+    return line.text.isEmpty() ? SourceLine() : line;
+}
+
 void addLine(const PresenterSource &source, PresenterContents *contents)
 {
     const QString file = source.variant ? source.variant->sourceFile : QString();
-    const Trace::Stall *stall = source.run->openStall();
-    if (!stall)
-        stall = source.run->stalls().newest();
-    const Trace::Frame *frame = stall ? frameToShow(*stall, file) : nullptr;
-    contents->isGuilty = frame != nullptr;
-    contents->line = frame ? lineOf(*frame) : tellingLine(file);
-    if (frame && contents->line.text.isEmpty())
-        contents->line.text = stall->culpritName();
+    contents->line = blockingLine(*source.run, file);
+    if (!contents->line.isValid())
+        contents->line = wrongThreadLine(*source.run);
+    contents->isGuilty = contents->line.isValid() || hasWrongAnswers(source);
+    if (!contents->line.isValid())
+        contents->line = tellingLine(file);
 }
 
 void addFacts(const PresenterSource &source, PresenterContents *contents)

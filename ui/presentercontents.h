@@ -45,7 +45,7 @@ struct PresenterContents
     PresenterSubject subject = PresenterSubject::Latency;
     Number number; ///< no value: nothing to say yet
     SourceLine line;
-    bool isGuilty = false; ///< the line blocks, or did
+    bool isGuilty = false; ///< the line blocks, or did; or it is why what came out is wrong
     Panels::LoopStatus loop;
     std::vector<Fact> facts;
     QString verdict;    ///< of a run that has ended, in place of the facts

@@ -20,6 +20,18 @@ constexpr double codePadding = 20; // above and below the line
 constexpr double besidePlot = 16;
 constexpr double gutterGap = 32;
 
+// As far as there is room, after a word or a bracket; anywhere, where the rest would not fit then.
+qsizetype breakOf(const QString &text, const QFontMetricsF &metrics, double width)
+{
+    qsizetype fits = text.size();
+    while (fits > 1 && metrics.horizontalAdvance(text.left(fits).trimmed()) > width)
+        --fits;
+    qsizetype end = fits;
+    while (end > 1 && !QStringLiteral(" (,<").contains(text[end - 1]))
+        --end;
+    return end > 1 && metrics.horizontalAdvance(text.sliced(end)) <= width ? end : fits;
+}
+
 } // namespace
 
 PresenterLayout::PresenterLayout(const QSizeF &size, double text, int lessonLines, bool hasCode)
@@ -43,6 +55,21 @@ PresenterLayout::PresenterLayout(const QSizeF &size, double text, int lessonLine
     const double labels = body.horizontalAdvance(QStringLiteral("no longer instant")) + px(gutterGap);
     m_plot = QRectF(left() + ticks, plotTop, width - ticks - labels,
                     std::max(m_times.top() - px(belowPlot) - plotTop, px(besidePlot)));
+}
+
+PresenterCode presenterCode(const PresenterLayout &layout, const QString &text, double width)
+{
+    PresenterCode code{layout.font(FontRole::PresenterCode), {text}};
+    if (QFontMetricsF(code.font).horizontalAdvance(text) <= width)
+        return code;
+    code.font.setPixelSize(layout.font(FontRole::PresenterBody).pixelSize());
+    const QFontMetricsF metrics(code.font);
+    if (metrics.horizontalAdvance(text) <= width)
+        return code;
+    const qsizetype end = breakOf(text, metrics, width);
+    code.lines = {text.left(end).trimmed(),
+                  metrics.elidedText(text.sliced(end).trimmed(), Qt::ElideRight, width)};
+    return code;
 }
 
 } // namespace Loopscope::Ui

@@ -4,6 +4,7 @@
 
 #include <QFontMetricsF>
 #include <QRectF>
+#include <QStringList>
 
 namespace Loopscope::Ui {
 
@@ -48,5 +49,14 @@ private:
     QRectF m_code;
     QRectF m_footer;
 };
+
+/// The line of code, as large as it can be without losing an end: a long one is smaller, a longer one has two
+/// lines.
+struct PresenterCode
+{
+    QFont font;
+    QStringList lines;
+};
+PresenterCode presenterCode(const PresenterLayout &layout, const QString &text, double width);
 
 } // namespace Loopscope::Ui

@@ -62,6 +62,7 @@ private:
     void paintWords(QPainter &painter, const PresenterLayout &layout) const;
     void paintVariant(QPainter &painter, const PresenterLayout &layout) const;
     void paintCode(QPainter &painter, const PresenterLayout &layout) const;
+    void paintCodeText(QPainter &painter, const QRectF &room, const PresenterCode &code) const;
     void paintFooter(QPainter &painter, const PresenterLayout &layout) const;
     double paintLoop(QPainter &painter, const PresenterLayout &layout, const QRectF &row) const;
     void paintFacts(QPainter &painter, const PresenterLayout &layout, const QRectF &row, double from) const;

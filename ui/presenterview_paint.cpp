@@ -149,8 +149,7 @@ void PresenterView::paintCode(QPainter &painter, const PresenterLayout &layout) 
     painter.fillRect(box, m_theme.color(ColorRole::Raised));
     painter.fillRect(QRectF(box.left(), box.top(), layout.px(barWidth), box.height()),
                      m_theme.color(guilty ? ColorRole::Stall : ColorRole::Accent));
-    QFont code = layout.font(FontRole::PresenterCode);
-    QFont small = code;
+    QFont small = layout.font(FontRole::PresenterCode);
     small.setPixelSize(layout.font(FontRole::PresenterBody).pixelSize());
     const double numberX = box.left() + layout.px(numberLeft);
     const QString number = QString::number(m_contents.line.number);
@@ -165,22 +164,33 @@ void PresenterView::paintCode(QPainter &painter, const PresenterLayout &layout) 
     const QString file = QFileInfo(m_contents.line.file).fileName();
     const double fileWidth = QFontMetricsF(small).horizontalAdvance(file);
     const double right = box.right() - layout.px(boxPadding);
-    // The line matters: a long one is smaller, and the file's name gives way.
-    if (QFontMetricsF(code).horizontalAdvance(m_contents.line.text) > right - codeX)
-        code = small;
-    const QFontMetricsF metrics(code);
+    // The line matters: the file's name gives way.
+    const PresenterCode shown = presenterCode(layout, m_contents.line.text, right - codeX);
+    const QFontMetricsF metrics(shown.font);
     const bool hasRoom =
-        codeX + metrics.horizontalAdvance(m_contents.line.text) + layout.px(gapBetween) + fileWidth <= right;
-    const double codeRight = hasRoom ? right - fileWidth - layout.px(gapBetween) : right;
-    const QString shown = metrics.elidedText(m_contents.line.text, Qt::ElideRight, codeRight - codeX);
-    write(painter, row(codeX, codeRight), left, shown, code, m_theme.color(ColorRole::Text));
-    // What is called is what one looks for: up to the bracket in the accent colour.
-    const QString called = shown.section(u'(', 0, 0);
-    if (called.size() < shown.size() && !called.contains(u' '))
-        write(painter, row(codeX, codeRight), left, called, code, m_theme.color(ColorRole::Accent));
+        shown.lines.size() == 1 &&
+        codeX + metrics.horizontalAdvance(shown.lines.first()) + layout.px(gapBetween) + fileWidth <= right;
+    paintCodeText(painter, QRectF(codeX, box.top(), right - codeX, box.height()), shown);
     if (hasRoom)
         write(painter, row(box.left(), right), Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, file,
               small, m_theme.color(ColorRole::Text));
+}
+
+void PresenterView::paintCodeText(QPainter &painter, const QRectF &room, const PresenterCode &code) const
+{
+    constexpr int left = Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine;
+    const double line = QFontMetricsF(code.font).height();
+    QRectF row(room.left(), room.center().y() - line * static_cast<double>(code.lines.size()) / 2,
+               room.width(), line);
+    // What is called is what one looks for: up to the bracket in the accent colour.
+    const QString called = code.lines.first().section(u'(', 0, 0);
+    const bool isCall = called.size() < code.lines.first().size() && !called.contains(u' ');
+    for (const QString &text : code.lines) {
+        write(painter, row, left, text, code.font, m_theme.color(ColorRole::Text));
+        if (isCall && &text == &code.lines.first())
+            write(painter, row, left, called, code.font, m_theme.color(ColorRole::Accent));
+        row.translate(0, line);
+    }
 }
 
 void PresenterView::paintFooter(QPainter &painter, const PresenterLayout &layout) const

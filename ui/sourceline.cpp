@@ -34,8 +34,13 @@ const Trace::Frame *frameToShow(const Trace::Stall &stall, const QString &file)
 
 SourceLine lineOf(const Trace::Frame &frame)
 {
-    const QString text = builtInLines(frame.file).value(frame.line - 1).trimmed();
-    return {frame.file, frame.line, text.section(QStringLiteral(" //"), 0, 0).trimmed()};
+    return lineOf(Base::SourcePlace{frame.function, frame.file, frame.line});
+}
+
+SourceLine lineOf(const Base::SourcePlace &place)
+{
+    const QString text = builtInLines(place.file).value(place.line - 1).trimmed();
+    return {place.file, place.line, text.section(QStringLiteral(" //"), 0, 0).trimmed()};
 }
 
 SourceLine tellingLine(const QString &file)

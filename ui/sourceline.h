@@ -20,6 +20,7 @@ struct SourceLine
 const Trace::Frame *frameToShow(const Trace::Stall &stall, const QString &file);
 /// The line that a frame stands at, from the built-in source.
 SourceLine lineOf(const Trace::Frame &frame);
+SourceLine lineOf(const Base::SourcePlace &place);
 /// The line that a variant is about: the first one with a comment of its own above it. Invalid when there is
 /// none.
 SourceLine tellingLine(const QString &file);

@@ -113,6 +113,7 @@ void StallController::showPage()
     // What begins the work may have begun a moment before it.
     position.startedAt = std::max(stall->startedAt - m_parts.run->workStartedAt().value_or(stall->startedAt),
                                   Base::Duration::zero());
+    position.isOver = !m_parts.run->isLive();
     position.duration = Models::stallDuration(*stall, m_parts.run->now());
     m_parts.page->showStall(*stall, position);
 }

@@ -22,7 +22,6 @@ constexpr int sideNarrowest = 360;
 constexpr int sideWidest = 560;
 constexpr int codeHeight = 400;
 constexpr int codeLowest = 200;
-constexpr int listLowest = 228; // header, two rows, log
 
 } // namespace
 
@@ -169,7 +168,7 @@ void WorkArea::setTabbed(bool tabbed)
     m_side->setMinimumWidth(tabbed ? 0 : sideNarrowest);
     m_side->setMaximumWidth(tabbed ? QWIDGETSIZE_MAX : sideWidest);
     m_side->widget(0)->setMinimumHeight(codeLowest);
-    m_side->widget(1)->setMinimumSize(tabbed ? sideNarrowest : 0, listLowest);
+    m_side->widget(1)->setMinimumWidth(tabbed ? sideNarrowest : 0);
     showTab(tabbed && m_sideTab->isChecked());
 }
 

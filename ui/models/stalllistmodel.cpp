@@ -42,6 +42,11 @@ StallListModel::StallListModel(RunModel *run, QObject *parent)
     resetRows();
 }
 
+bool StallListModel::hasRun() const
+{
+    return m_run->stage() == RunStage::Working || m_run->stage() == RunStage::Ended;
+}
+
 int StallListModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_ids.size());
@@ -157,6 +162,7 @@ void StallListModel::refreshRows()
 {
     if (!m_ids.empty())
         Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+    Q_EMIT hasRunChanged();
 }
 
 void StallListModel::resetRows()

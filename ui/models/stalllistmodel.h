@@ -29,6 +29,8 @@ public:
     /// The run must outlive the model.
     explicit StallListModel(RunModel *run, QObject *parent = nullptr);
 
+    /// Work has begun, so that an empty list means that nothing blocked.
+    bool hasRun() const;
     int rowCount(const QModelIndex &parent = {}) const override;
     /// Qt::DisplayRole and Qt::AccessibleTextRole are a sentence.
     QVariant data(const QModelIndex &index, int role) const override;
@@ -38,6 +40,9 @@ public:
     const Trace::Stall *stallAt(int row) const;
     /// -1 when the stall is not in the list.
     int rowOf(Trace::StallId id) const;
+
+Q_SIGNALS:
+    void hasRunChanged();
 
 private:
     void putStall(Trace::StallId id);

@@ -36,7 +36,7 @@ void WireQueue::load(Net::WireFilm film)
     m_right = m_wrong = 0;
     m_beyond.clear();
     m_deliveries.clear();
-    const std::size_t rows = (mostInFlight() + fewestPlaces - 1) / fewestPlaces;
+    const std::size_t rows = (mostInFlight() + spare + fewestPlaces - 1) / fewestPlaces;
     m_places.assign(std::clamp(rows * fewestPlaces, fewestPlaces, mostPlaces), {});
     m_lastTaken = m_places.size() - 1;
     m_first = !m_film.inFlight.empty() ? m_film.inFlight.front()
@@ -48,16 +48,18 @@ void WireQueue::load(Net::WireFilm film)
     }
 }
 
-// The oldest that waits for a place takes the next free one.
+// The oldest that waits for a place takes the next free one. It need not be seen at once: how those before it
+// ended has to be seen too.
 void WireQueue::settle()
 {
+    const auto free = static_cast<std::size_t>(std::ranges::count_if(m_places, isFree));
+    if (m_beyond.empty() || free <= spare)
+        return;
     for (std::size_t step = 1; step <= m_places.size(); ++step) {
         const std::size_t at = (m_lastTaken + step) % m_places.size();
         if (!isFree(m_places[at]))
             continue;
-        const State before = m_places[at].state;
         m_places[at] = m_beyond.front();
-        m_places[at].before = before;
         m_beyond.pop_front();
         m_lastTaken = at;
         return;
@@ -90,6 +92,8 @@ bool WireQueue::step()
             if (!isFree(place) && place.request == event.reply)
                 place.state = State::Empty;
         }
+        std::erase_if(m_beyond, [&](const WirePlace &place) { return place.request == event.reply; });
+        settle();
         break;
     }
     return true;
@@ -107,11 +111,23 @@ void WireQueue::deliver(const Net::WireEvent &event)
         if (!isFree(place) && place.request == event.request)
             place.state = delivery.isRight() ? State::Right : State::Wrong;
     }
+    settle();
+}
+
+qint64 WireQueue::countOf(State state) const
+{
+    const auto isIt = [state](const WirePlace &place) { return place.state == state; };
+    return std::ranges::count_if(m_places, isIt) + std::ranges::count_if(m_beyond, isIt);
 }
 
 qint64 WireQueue::inFlight() const
 {
-    return elsewhere() + std::ranges::count_if(m_places, [](const WirePlace &p) { return !isFree(p); });
+    return m_film.moreInFlight + countOf(State::Sent);
+}
+
+qint64 WireQueue::toBeSent() const
+{
+    return countOf(State::Queued);
 }
 
 } // namespace Loopscope::Models

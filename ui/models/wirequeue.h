@@ -20,7 +20,6 @@ struct WirePlace
     };
     State state = State::Empty;
     Net::WireNumber request = 0;
-    State before = State::Empty; ///< how the request before this one ended here: Right or Wrong
 };
 
 /// The requests in flight on one connection, played event by event from a film that was taken of it.
@@ -28,7 +27,9 @@ class WireQueue
 {
 public:
     static constexpr std::size_t fewestPlaces = 16;
-    static constexpr std::size_t mostPlaces = 64;
+    static constexpr std::size_t mostPlaces = 80;
+    /// So many places keep what ended in them for a while, or are empty.
+    static constexpr std::size_t spare = 12;
     static constexpr std::size_t mostDeliveries = 8;
 
     /// Shows how things stood when the film began.
@@ -43,9 +44,12 @@ public:
 
     /// A request keeps its place; a new one takes the next that is free.
     const std::vector<WirePlace> &places() const { return m_places; }
-    /// In flight beyond those that have a place.
+    /// Sent or to be sent, beyond those that have a place.
     qint64 elsewhere() const { return m_film.moreInFlight + static_cast<qint64>(m_beyond.size()); }
+    /// Sent and not answered.
     qint64 inFlight() const;
+    /// Asked for and not sent yet.
+    qint64 toBeSent() const;
     qint64 right() const { return m_right; }
     qint64 wrong() const { return m_wrong; }
 
@@ -64,6 +68,7 @@ public:
 private:
     void deliver(const Net::WireEvent &event);
     void settle();
+    qint64 countOf(WirePlace::State state) const;
     std::size_t mostInFlight() const;
 
     Net::WireFilm m_film;

@@ -36,6 +36,17 @@ quint64 WrongThreadModel::total() const
     return sum;
 }
 
+quint64 WrongThreadModel::totalAt(const Base::SourcePlace &place) const
+{
+    quint64 sum = 0;
+    for (const auto &[id, use] : m_run->wrongThreadUses()) {
+        const Base::SourcePlace where = use.where();
+        if (where.file == place.file && where.line == place.line)
+            sum += use.count;
+    }
+    return sum;
+}
+
 QVariant WrongThreadModel::data(const QModelIndex &index, int role) const
 {
     const Trace::WrongThreadUse *use = index.isValid() ? useAt(index.row()) : nullptr;

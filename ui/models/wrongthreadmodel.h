@@ -32,6 +32,8 @@ public:
     const Trace::WrongThreadUse *useAt(int row) const;
     /// Of all rows.
     quint64 total() const;
+    /// Of the rows of one line: a task that is resumed in two wrong threads there has two.
+    quint64 totalAt(const Base::SourcePlace &place) const;
 
 private:
     void put(Trace::StallId id);

@@ -1,9 +1,13 @@
 #include "ui/panels/codelayout.h"
 
 #include <QFontMetrics>
+#include <QPainter>
+#include <QScrollBar>
 #include <QTextCursor>
 #include <QTextEdit>
 #include <QTextFrame>
+
+#include <algorithm>
 
 namespace Loopscope::Panels {
 
@@ -30,6 +34,33 @@ void layOutCode(QTextEdit *view, const Theme::Theme &theme, const QMargins &marg
     block.setLineHeight(theme.lineHeight(FontRole::Code), QTextBlockFormat::FixedHeight);
     all.mergeBlockFormat(block);
     view->viewport()->update();
+}
+
+QRect wholeLines(const QTextEdit &view, const Theme::Theme &theme)
+{
+    const int line = theme.lineHeight(FontRole::Code);
+    const QRect all = view.viewport()->rect();
+    const int scrolled = view.verticalScrollBar()->value();
+    const int top = (line - scrolled % line) % line;
+    const int bottom = all.height() - (scrolled + all.height()) % line;
+    return {all.left(), top, all.width(), std::max(bottom - top, 0)};
+}
+
+void coverCutLines(QPainter &painter, const QTextEdit &view, const Theme::Theme &theme)
+{
+    const QRect all = view.viewport()->rect();
+    const QRect whole = wholeLines(view, theme);
+    if (whole.isEmpty()) // lower than a line: half of it is better than nothing
+        return;
+    const QColor ground = theme.color(Theme::ColorRole::Code);
+    painter.fillRect(QRect(all.topLeft(), QPoint(all.right(), whole.top() - 1)), ground);
+    painter.fillRect(QRect(QPoint(all.left(), whole.bottom() + 1), all.bottomRight()), ground);
+}
+
+void scrollToWholeLine(QTextEdit *view, const Theme::Theme &theme, int y)
+{
+    const int line = theme.lineHeight(FontRole::Code);
+    view->verticalScrollBar()->setValue((std::max(y, 0) + line - 1) / line * line);
 }
 
 } // namespace Loopscope::Panels

@@ -5,6 +5,7 @@
 #include <QMargins>
 
 QT_BEGIN_NAMESPACE
+class QPainter;
 class QTextEdit;
 QT_END_NAMESPACE
 
@@ -14,5 +15,11 @@ namespace Loopscope::Panels {
 int codeTextShift(const Theme::Theme &theme);
 /// Gives code its font, lines of one height and a frame with these margins; the top one is the first line's.
 void layOutCode(QTextEdit *view, const Theme::Theme &theme, const QMargins &margins);
+/// Which of these pixels of the viewport show lines that are there from top to bottom.
+QRect wholeLines(const QTextEdit &view, const Theme::Theme &theme);
+/// Paints over the lines that the upper and the lower edge cut through: half a line reads as another one.
+void coverCutLines(QPainter &painter, const QTextEdit &view, const Theme::Theme &theme);
+/// Scrolls so that this pixel of the text is at the upper edge, or the line's begin that follows it.
+void scrollToWholeLine(QTextEdit *view, const Theme::Theme &theme, int y);
 
 } // namespace Loopscope::Panels

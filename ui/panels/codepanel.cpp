@@ -66,6 +66,7 @@ CodePanel::CodePanel(const Theme::Theme *theme, QWidget *parent)
     m_origin->setText(tr("as compiled"));
     m_origin->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     m_created->setElide(Qt::ElideLeft);
+    m_name->setElide(Qt::ElideLeft); // what tells the variants of a slide apart is at the end
     m_createdCaption->setText(tr("Created at"));
     m_goTo->setContent(tr("Go to line"), std::nullopt, QStringLiteral("G"));
     auto *header = new QWidget(this);

@@ -18,6 +18,7 @@ constexpr int numberRight = 36;
 constexpr int barWidth = 4;
 constexpr int badgeHeight = 20;
 constexpr int badgePadding = 8;
+constexpr int badgeGap = 8;   // between the text and it
 constexpr int linesAbove = 1; // kept in sight above a line that is scrolled to
 constexpr int tabColumns = 4;
 
@@ -75,10 +76,10 @@ void CodeView::setMark(int line, const QString &badge)
 {
     if (line == m_markedLine && badge == m_badge)
         return;
-    viewport()->update(lineRect(m_markedLine));
+    updateMark();
     m_markedLine = line <= document()->blockCount() ? qMax(line, 0) : 0;
     m_badge = badge;
-    viewport()->update(lineRect(m_markedLine));
+    updateMark();
     setAccessibleDescription(m_markedLine ? tr("Line %1 blocks the loop: %2").arg(m_markedLine).arg(badge)
                                           : QString());
 }
@@ -87,11 +88,17 @@ void CodeView::showLine(int line)
 {
     const QRect rect = lineRect(line);
     const int around = linesAbove * lineHeight();
-    QScrollBar *bar = verticalScrollBar();
+    const int scrolled = verticalScrollBar()->value();
     if (rect.top() - around < 0)
-        bar->setValue(bar->value() + rect.top() - around);
+        scrollToWholeLine(this, *m_theme, scrolled + rect.top() - around);
     else if (rect.bottom() + around > viewport()->height())
-        bar->setValue(bar->value() + rect.bottom() + around - viewport()->height());
+        scrollToWholeLine(this, *m_theme, scrolled + rect.bottom() + around - viewport()->height());
+}
+
+void CodeView::updateMark()
+{
+    viewport()->update(lineRect(m_markedLine));
+    viewport()->update(badgeRect());
 }
 
 void CodeView::scrollToTop(int line)
@@ -120,6 +127,7 @@ void CodeView::paintEvent(QPaintEvent *event)
     QTextEdit::paintEvent(event);
     QPainter painter(viewport());
     paintGutter(painter);
+    coverCutLines(painter, *this, *m_theme);
     paintBadge(painter);
 }
 
@@ -156,18 +164,58 @@ void CodeView::paintGutter(QPainter &painter) const
     painter.restore();
 }
 
+int CodeView::textRight(int line) const
+{
+    QTextCursor end(document()->findBlockByNumber(line - 1));
+    end.movePosition(QTextCursor::EndOfBlock);
+    return cursorRect(end).right();
+}
+
+QRect CodeView::badgeAt(int line) const
+{
+    const QRect row = lineRect(line);
+    const QFontMetrics metrics(m_theme->font(FontRole::LabelStrong));
+    const int width = metrics.horizontalAdvance(m_badge) + 2 * badgePadding;
+    // Beside another line it keeps to the side of its own, and touches the next one's.
+    const int spare = row.height() - badgeHeight;
+    const int below = line == m_markedLine ? spare / 2 : line > m_markedLine ? 0 : spare;
+    return {row.right() + 1 - edge - width, row.top() + below, width, badgeHeight};
+}
+
+bool CodeView::leavesRoom(int line) const
+{
+    // The room of a long figure, so that one that climbs does not jump to another line.
+    const QFontMetrics metrics(m_theme->font(FontRole::LabelStrong));
+    const int longest = metrics.horizontalAdvance(QStringLiteral("000.0 ms")) + 2 * badgePadding;
+    const QRect badge = badgeAt(line);
+    const int left = std::min(badge.left(), badge.right() + 1 - longest);
+    return line >= 1 && line <= document()->blockCount() &&
+           wholeLines(*this, *m_theme).contains(lineRect(line)) && textRight(line) + badgeGap <= left;
+}
+
+QRect CodeView::badgeRect() const
+{
+    // The mark itself must be in sight: elsewhere the figure would be another line's.
+    if (!m_markedLine || m_badge.isEmpty() || !wholeLines(*this, *m_theme).contains(lineRect(m_markedLine)))
+        return {};
+    const int around = viewport()->height() / lineHeight();
+    for (int distance = 0; distance <= around; ++distance) {
+        for (const int line : {m_markedLine + distance, m_markedLine - distance}) {
+            if (leavesRoom(line))
+                return badgeAt(line);
+        }
+    }
+    return {};
+}
+
 void CodeView::paintBadge(QPainter &painter) const
 {
-    if (!m_markedLine || m_badge.isEmpty())
+    const QRect badge = badgeRect();
+    if (badge.isEmpty())
         return;
-    const QRect line = lineRect(m_markedLine);
-    const QFont font = m_theme->font(FontRole::LabelStrong);
-    const int width = QFontMetrics(font).horizontalAdvance(m_badge) + 2 * badgePadding;
-    const QRect badge(line.right() + 1 - edge - width, line.top() + (line.height() - badgeHeight) / 2, width,
-                      badgeHeight);
     paintBox(painter, badge, m_theme->color(ColorRole::Stall));
-    paintText(painter, badge, m_badge, font, m_theme->color(ColorRole::OnStall), Qt::AlignCenter,
-              Qt::ElideNone);
+    paintText(painter, badge, m_badge, m_theme->font(FontRole::LabelStrong),
+              m_theme->color(ColorRole::OnStall), Qt::AlignCenter, Qt::ElideNone);
 }
 
 } // namespace Loopscope::Panels

@@ -21,6 +21,11 @@ public:
     void setMark(int line, const QString &badge);
     int markedLine() const { return m_markedLine; }
     QString badge() const { return m_badge; }
+    /// Where the figure stands: at the end of the marked line, else of the nearest one that leaves it room.
+    /// Empty when there is none, or no mark.
+    QRect badgeRect() const;
+    /// Where a line's text ends, in the viewport.
+    int textRight(int line) const;
     /// Scrolls only as far as the line is out of sight.
     void showLine(int line);
     /// Puts the line near the top.
@@ -40,6 +45,9 @@ private:
     void paintMark(QPainter &painter) const;
     void paintGutter(QPainter &painter) const;
     void paintBadge(QPainter &painter) const;
+    QRect badgeAt(int line) const;
+    bool leavesRoom(int line) const;
+    void updateMark();
 
     const Theme::Theme *m_theme;
     CodeHighlighter *m_highlighter = nullptr;

@@ -128,6 +128,7 @@ void DiffView::paintEvent(QPaintEvent *event)
         if (rowRect(row).intersects(viewport()->rect()))
             paintRow(painter, row);
     }
+    coverCutLines(painter, *this, *m_theme);
 }
 
 void DiffView::paintRow(QPainter &painter, int row) const

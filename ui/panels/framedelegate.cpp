@@ -56,7 +56,7 @@ void FrameDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
               m_theme->font(FontRole::Code), faint, Qt::AlignRight | Qt::AlignVCenter, Qt::ElideLeft);
     const int left = row.left() + functionLeft;
     paintText(*painter, QRect(left, row.top(), placeLeft - columnGap - left, row.height()),
-              index.data().toString(), font, text, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle);
+              fittingName(index.data().toString(), font, placeLeft - columnGap - left), font, text);
 }
 
 } // namespace Loopscope::Panels

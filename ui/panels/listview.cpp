@@ -22,6 +22,17 @@ ListView::ListView(QWidget *parent)
     keepKeys(this, KeyUse::List);
 }
 
+// The height is a whole number of rows: half a row at the lower edge says nothing.
+void ListView::updateGeometries()
+{
+    const int rows = model() ? model()->rowCount(rootIndex()) : 0;
+    const int row = rows > 0 ? sizeHintForRow(0) : 0;
+    const int room = viewport()->height() + viewportMargins().bottom();
+    const bool isCut = row > 0 && room > row && room < rows * row;
+    setViewportMargins(0, 0, 0, isCut ? room % row : 0);
+    QListView::updateGeometries();
+}
+
 void ListView::keyPressEvent(QKeyEvent *event)
 {
     switch (event->key()) {

@@ -16,6 +16,7 @@ public:
     QSize minimumSizeHint() const override { return {0, 0}; }
 
 protected:
+    void updateGeometries() override;
     void keyPressEvent(QKeyEvent *event) override;
 };
 

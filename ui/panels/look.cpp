@@ -1,6 +1,7 @@
 #include "ui/panels/look.h"
 
 #include <QFontMetrics>
+#include <QRegularExpression>
 
 namespace Loopscope::Panels {
 
@@ -30,6 +31,26 @@ int paintText(QPainter &painter, const QRect &rect, const QString &text, const Q
     painter.setPen(color);
     painter.drawText(rect, static_cast<int>(alignment) | Qt::TextSingleLine, shown);
     return metrics.horizontalAdvance(shown);
+}
+
+QString fittingName(const QString &name, const QFont &font, int width)
+{
+    static const QLatin1String lambda("lambda in ");
+    const QFontMetrics metrics(font);
+    const bool isLambda = name.startsWith(lambda);
+    const auto head = isLambda ? QString(lambda) : QString();
+    QString rest = name.sliced(head.size());
+    for (;;) {
+        if (metrics.horizontalAdvance(head + rest) <= width)
+            return head + rest;
+        const qsizetype colons = rest.indexOf(QLatin1String("::"));
+        // Those within brackets are of an argument's type.
+        const qsizetype bracket = rest.indexOf(QRegularExpression(QStringLiteral("[(< ]")));
+        if (colons < 0 || (bracket >= 0 && bracket < colons))
+            break;
+        rest.remove(0, colons + 2);
+    }
+    return metrics.elidedText(head + rest, Qt::ElideMiddle, width);
 }
 
 void paintRule(QPainter &painter, int x, int y, int width, const QColor &color)

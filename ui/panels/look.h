@@ -26,6 +26,8 @@ void paintBox(QPainter &painter, const QRectF &rect, const QColor &fill, const Q
 int paintText(QPainter &painter, const QRect &rect, const QString &text, const QFont &font,
               const QColor &color, Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter,
               Qt::TextElideMode elide = Qt::ElideRight);
+/// A function's name in so much room: namespaces and classes before its own name give way first.
+QString fittingName(const QString &name, const QFont &font, int width);
 /// A line of one pixel along the upper or lower edge.
 void paintRule(QPainter &painter, int x, int y, int width, const QColor &color);
 

@@ -38,10 +38,52 @@ QSize RoleLabel::minimumSizeHint() const
     return {0, sizeHint().height()};
 }
 
+void RoleLabel::setWrapped()
+{
+    m_isWrapped = true;
+    setWordWrap(true); // QLabel tells layouts to ask for the height
+}
+
+int RoleLabel::heightForWidth(int width) const
+{
+    const QFontMetrics metrics(m_theme->font(m_font));
+    if (!m_isWrapped)
+        return metrics.height();
+    return metrics.boundingRect(QRect(0, 0, std::max(width, 1), QWIDGETSIZE_MAX), Qt::TextWordWrap, text())
+        .height();
+}
+
+void RoleLabel::setKept(qsizetype characters)
+{
+    m_kept = characters;
+    update();
+}
+
+QString RoleLabel::shownText() const
+{
+    const QFontMetrics metrics(m_theme->font(m_font));
+    if (m_isWrapped)
+        return text();
+    if (m_namesCode)
+        return fittingName(text(), m_theme->font(m_font), width());
+    if (m_kept == 0)
+        return metrics.elidedText(text(), m_elide, width());
+    const QString cut = metrics.elidedText(text(), Qt::ElideRight, width());
+    const bool isKept = cut == text() || cut.size() > m_kept; // the ellipsis is a character
+    return isKept ? cut : metrics.elidedText(text().left(m_kept), Qt::ElideLeft, width());
+}
+
 void RoleLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    paintText(painter, rect(), text(), m_theme->font(m_font), m_theme->color(m_color), alignment(), m_elide);
+    if (m_isWrapped) {
+        painter.setFont(m_theme->font(m_font));
+        painter.setPen(m_theme->color(m_color));
+        painter.drawText(rect(), static_cast<int>(alignment()) | Qt::TextWordWrap, text());
+        return;
+    }
+    paintText(painter, rect(), shownText(), m_theme->font(m_font), m_theme->color(m_color), alignment(),
+              Qt::ElideNone);
     const bool cut = sizeHint().width() > width() + 1;
     const QString whole = cut ? text() : QString();
     if (toolTip() != whole)

@@ -6,8 +6,8 @@
 
 namespace Loopscope::Panels {
 
-/// One line of text in a role's font and colour, whatever the theme; too long, it ends in an ellipsis
-/// and the tool tip has the whole.
+/// Text in a role's font and colour, whatever the theme: one line, which when it is too long ends in an
+/// ellipsis and has the whole in its tool tip.
 class RoleLabel final : public QLabel
 {
     Q_OBJECT
@@ -18,6 +18,15 @@ public:
 
     void setColorRole(Theme::ColorRole color);
     void setElide(Qt::TextElideMode mode) { m_elide = mode; }
+    /// It is a function's or a class's name: namespaces before it are left out first.
+    void setNamesCode() { m_namesCode = true; }
+    /// In as many lines as it needs, never cut.
+    void setWrapped();
+    int heightForWidth(int width) const override;
+    /// So many first characters matter: what follows them is cut first, and they themselves from the left.
+    void setKept(qsizetype characters);
+    /// What there is room for, as it is painted.
+    QString shownText() const;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -29,6 +38,9 @@ private:
     Theme::FontRole m_font;
     Theme::ColorRole m_color;
     Qt::TextElideMode m_elide = Qt::ElideRight;
+    qsizetype m_kept = 0;
+    bool m_namesCode = false;
+    bool m_isWrapped = false;
 };
 
 } // namespace Loopscope::Panels

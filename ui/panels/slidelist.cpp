@@ -5,17 +5,26 @@
 #include "ui/panels/look.h"
 #include "ui/panels/sidecolumn.h"
 #include "ui/panels/slidedelegate.h"
+#include "ui/panels/textbutton.h"
 #include "ui/theme/icons.h"
 
 #include <QVBoxLayout>
 
 namespace Loopscope::Panels {
 
+namespace {
+
+constexpr int buttonsGap = 8; // above and below the line
+
+} // namespace
+
 SlideList::SlideList(const Theme::Theme *theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_model(new SlideModel(this))
     , m_view(new ListView(this))
+    , m_open(new TextButton(theme, TextButton::Weight::Row, this))
+    , m_attach(new TextButton(theme, TextButton::Weight::Row, this))
 {
     setFixedWidth(sideColumnWidth);
     setAccessibleName(tr("Slides"));
@@ -25,13 +34,34 @@ SlideList::SlideList(const Theme::Theme *theme, QWidget *parent)
     m_view->setToolTip(tr("Slides (PageUp, PageDown)"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, sideColumnListTop, 1, 8);
-    layout->addWidget(m_view);
+    layout->setSpacing(0);
+    layout->addWidget(m_view, 1);
+    layout->addSpacing(2 * buttonsGap + 1);
+    layout->addWidget(makeButtons());
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &current) {
                 if (!m_selecting && current.isValid())
                     Q_EMIT slideChosen(current.data(SlideModel::IdRole).toString());
             });
     connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+QWidget *SlideList::makeButtons()
+{
+    m_open->setContent(tr("Open a trace\u2026"), Theme::Icon::Folder, tr("Ctrl+O"));
+    m_attach->setContent(tr("Attach\u2026"), Theme::Icon::Plug, tr("Ctrl+T"));
+    m_attach->setToolTip(tr("Observe a program (Ctrl+T)"));
+    connect(m_open, &TextButton::clicked, this, &SlideList::openRequested);
+    connect(m_attach, &TextButton::clicked, this, &SlideList::attachRequested);
+    m_buttons = new QWidget(this);
+    auto *column = new QVBoxLayout(m_buttons);
+    column->setContentsMargins(8, 0, 7, 0);
+    column->setSpacing(rowHeight - controlHeight);
+    for (TextButton *button : {m_open, m_attach}) {
+        button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        column->addWidget(button);
+    }
+    return m_buttons;
 }
 
 void SlideList::select(const QString &id)
@@ -66,6 +96,8 @@ void SlideList::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     paintSideColumn(painter, *this, *m_theme, tr("Slides"));
+    paintRule(painter, edge, m_buttons->y() - buttonsGap - 1, width() - 2 * edge,
+              m_theme->color(ColorRole::Line));
 }
 
 } // namespace Loopscope::Panels

@@ -9,7 +9,9 @@ class QListView;
 
 namespace Loopscope::Panels {
 
-/// The left column, 216 wide: the name of the program and the slides.
+class TextButton;
+
+/// The left column, 216 wide: the name of the program, the slides, and what else can be looked at.
 class SlideList final : public QWidget
 {
     Q_OBJECT
@@ -23,6 +25,8 @@ public:
     void select(const QString &id);
     /// Empty when there is none.
     QString selected() const;
+    TextButton *openButton() const { return m_open; }
+    TextButton *attachButton() const { return m_attach; }
 
 public Q_SLOTS:
     void chooseNext();
@@ -31,16 +35,22 @@ public Q_SLOTS:
 Q_SIGNALS:
     /// By the mouse or by a key.
     void slideChosen(const QString &id);
+    void openRequested();
+    void attachRequested();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
     void choose(int row);
+    QWidget *makeButtons();
 
     const Theme::Theme *m_theme;
     SlideModel *m_model;
     QListView *m_view;
+    TextButton *m_open;
+    TextButton *m_attach;
+    QWidget *m_buttons = nullptr;
     bool m_selecting = false;
 };
 

@@ -75,8 +75,10 @@ void StallDelegate::paintPlace(QPainter &painter, const QRect &row, const QModel
     const QRect badge(row.right() + 1 - edge - badgeWidth, row.top() + badgeTop, badgeWidth, badgeHeight);
     const int left = row.left() + placeLeft;
     const QRect first(left, row.top() + firstTop, badge.left() - columnGap - left, lineHeight);
-    paintText(painter, first, index.data(StallListModel::CulpritRole).toString(),
-              m_theme->font(FontRole::Code), m_theme->color(ColorRole::Text));
+    const QFont code = m_theme->font(FontRole::Code);
+    paintText(painter, first,
+              fittingName(index.data(StallListModel::CulpritRole).toString(), code, first.width()), code,
+              m_theme->color(ColorRole::Text));
     // Under the badge the whole width is free; a place is told by its end.
     const QRect second(left, row.top() + secondTop, row.right() + 1 - edge - left, secondHeight);
     paintText(painter, second, index.data(StallListModel::PlaceRole).toString(),

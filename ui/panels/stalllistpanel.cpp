@@ -21,6 +21,8 @@ namespace {
 
 constexpr int logHeight = 76;
 constexpr int emptyHeight = 32; // of the sentence that nothing is there
+constexpr int stallRow = 56;
+constexpr int fewestRows = 2;
 constexpr int logTop = 8;
 constexpr int logLineHeight = 20;
 constexpr int logLines = 3;
@@ -59,11 +61,11 @@ StallListPanel::StallListPanel(const Theme::Theme *theme, StallListModel *model,
     header->addWidget(m_close);
     layout->addLayout(header);
     layout->addWidget(m_view, 1);
-    m_view->setMinimumHeight(emptyHeight);
     connect(model, &QAbstractItemModel::rowsInserted, this, &StallListPanel::refresh);
     connect(model, &QAbstractItemModel::rowsRemoved, this, &StallListPanel::refresh);
     connect(model, &QAbstractItemModel::modelReset, this, &StallListPanel::refresh);
     connect(model, &QAbstractItemModel::dataChanged, this, &StallListPanel::refresh);
+    connect(model, &StallListModel::hasRunChanged, this, qOverload<>(&QWidget::update));
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &current) {
                 update(logRect());
@@ -129,6 +131,24 @@ void StallListPanel::openSelected()
 void StallListPanel::addList(QWidget *list)
 {
     static_cast<QVBoxLayout *>(layout())->addWidget(list, 3); // it is there for a reason
+    m_added = list;
+    list->installEventFilter(this);
+    fitRows();
+}
+
+bool StallListPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::ShowToParent || event->type() == QEvent::HideToParent)
+        fitRows();
+    return QWidget::eventFilter(watched, event);
+}
+
+// Beside another list one row is enough, or the sentence that there is none.
+void StallListPanel::fitRows()
+{
+    const bool isAlone = !m_added || m_added->isHidden();
+    const bool isEmpty = m_model->rowCount() == 0;
+    m_view->setMinimumHeight(isAlone ? fewestRows * stallRow : isEmpty ? emptyHeight : stallRow);
 }
 
 void StallListPanel::setVerdict(const QString &verdict)
@@ -136,6 +156,13 @@ void StallListPanel::setVerdict(const QString &verdict)
     m_verdict = verdict;
     setAccessibleDescription(verdict);
     update(logRect());
+}
+
+QString StallListPanel::emptyText() const
+{
+    const QString threshold = Theme::formatLive(m_threshold);
+    return m_model->hasRun() ? tr("No stall over %1.").arg(threshold)
+                             : tr("Stalls over %1 will be listed here.").arg(threshold);
 }
 
 QString StallListPanel::summary() const
@@ -148,9 +175,13 @@ void StallListPanel::refresh()
     const int count = m_model->rowCount();
     const bool running = count > 0 && m_model->index(0).data(StallListModel::OpenRole).toBool();
     const QString over = tr("%1 over %2").arg(Theme::formatCount(count), Theme::formatLive(m_threshold));
-    const QString text = count == 0 ? QString() : running ? tr("%1, 1 running").arg(over) : over;
+    const QString text = count == 0   ? QString()
+                         : !running   ? over
+                         : count == 1 ? tr("%1, running").arg(over)
+                                      : tr("%1, 1 running").arg(over);
     if (text != m_summary->text())
         m_summary->setText(text);
+    fitRows();
     refreshLog();
 }
 
@@ -182,8 +213,7 @@ void StallListPanel::paintEvent(QPaintEvent *)
     paintRule(painter, 0, log.top(), width(), line);
     if (m_model->rowCount() == 0) {
         const QRect list(0, rowHeight, width(), m_view->geometry().bottom() + 1 - rowHeight);
-        const QString empty = tr("No stall over %1.").arg(Theme::formatLive(m_threshold));
-        paintText(painter, list, empty, m_theme->font(FontRole::Body), m_theme->color(ColorRole::Text2),
+        paintText(painter, list, emptyText(), m_theme->font(FontRole::Body), m_theme->color(ColorRole::Text2),
                   Qt::AlignCenter);
     }
     paintLog(painter, log);

@@ -35,6 +35,8 @@ public:
     ListView *view() const { return m_view; }
     TextButton *closeButton() const { return m_close; }
     QString summary() const;
+    /// What stands in place of an empty list.
+    QString emptyText() const;
     QString logLine() const { return m_logLine; }
 
 public Q_SLOTS:
@@ -52,11 +54,13 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void choose(int row);
     void refresh();
     void refreshLog();
+    void fitRows();
     QRect logRect() const;
     void paintLog(QPainter &painter, const QRect &log) const;
     Trace::StallId idAt(const QModelIndex &index) const;
@@ -65,6 +69,7 @@ private:
     Models::StallListModel *m_model;
     RoleLabel *m_summary;
     ListView *m_view;
+    QWidget *m_added = nullptr;
     TextButton *m_close = nullptr;
     Base::Duration m_threshold{0};
     QString m_logLine;

@@ -101,7 +101,9 @@ QLayout *StallPanel::makeFigures()
     m_duration->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     m_cause = new CauseBadge(m_theme, this);
     m_evidence = new RoleLabel(m_theme, FontRole::Body, ColorRole::Text, this);
+    m_evidence->setWrapped(); // its number is at the end
     m_where = new RoleLabel(m_theme, FontRole::Code, ColorRole::Text2, this);
+    m_where->setNamesCode();
     auto *words = new QVBoxLayout;
     words->setSpacing(0);
     words->addStretch(1);
@@ -141,8 +143,8 @@ QLayout *StallPanel::makeFacts()
     row->setSpacing(edge);
     m_task = addFact(row, tr("Task"), 2, true);
     m_created = addFact(row, tr("Created at"), 4, true);
-    m_created.value->setElide(Qt::ElideRight);
     m_event = addFact(row, tr("Event"), 3, true);
+    m_event.value->setNamesCode();
     m_call = addFact(row, tr("System call, samples"), 4, true);
     return row;
 }
@@ -150,8 +152,10 @@ QLayout *StallPanel::makeFacts()
 void StallPanel::showStall(const Trace::Stall &stall, const StallPosition &position)
 {
     const bool sameStack = stall.id == m_stall.id && stall.stacks == m_stall.stacks;
+    const bool wasEnded = hasEnded();
     m_stall = stall;
     m_position = position;
+    const bool endedNow = hasEnded() != wasEnded;
     m_title->setText(tr("Stall %1 of %2, at %3")
                          .arg(Theme::formatCount(position.number), Theme::formatCount(position.count),
                               Theme::formatSeconds(position.startedAt, 3)));
@@ -162,24 +166,38 @@ void StallPanel::showStall(const Trace::Stall &stall, const StallPosition &posit
     m_cause->setCause(stall.cause);
     m_ramp->showStall(stall, stall.open ? position.duration : stall.duration, m_threshold);
     showFacts();
-    if (!sameStack)
+    if (!sameStack || endedNow)
         showStack();
 }
 
 void StallPanel::showFacts()
 {
     const Trace::Frame *culprit = m_stall.culprit();
-    m_evidence->setText(m_stall.evidence.isEmpty() ? tr("Why it blocks is not known yet.")
-                                                   : m_stall.evidence);
+    const bool hasSamples = m_stall.stacks && !m_stall.stacks->empty();
+    m_evidence->setText(!m_stall.evidence.isEmpty() ? m_stall.evidence
+                        : !hasEnded()               ? tr("Why it blocks is not known yet.")
+                        : hasSamples                ? tr("Why it blocked is not known.")
+                                                    : tr("It ended before a sample was taken."));
     m_where->setText(culprit ? tr("%1 at %2").arg(m_stall.culpritName(), framePlace(*culprit))
                              : m_stall.culpritName());
     m_task.value->setText(m_stall.taskName.isEmpty() ? unknown : m_stall.taskName);
     const QString place = shortPlace(m_stall.createdAt);
+    m_created.value->setKept(place.size());
     m_created.value->setText(
         m_stall.spawnedBy.empty() ? place : tr("%1 by %2").arg(place, m_stall.spawnedBy.front().name));
     m_created.value->setToolTip(awaitingChain(m_stall));
     m_event.value->setText(m_stall.eventName.isEmpty() ? unknown : m_stall.eventName);
     m_call.value->setText(systemCall());
+}
+
+QString StallPanel::flameRemark() const
+{
+    return m_flameRemark->text();
+}
+
+bool StallPanel::hasLegend() const
+{
+    return !m_legend.front()->isHidden();
 }
 
 QString StallPanel::evidence() const

@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 class QHBoxLayout;
 class QScrollArea;
 
@@ -29,6 +31,7 @@ struct StallPosition
     qint64 count = 1;
     Base::Duration startedAt{0}; ///< since the work began
     Base::Duration duration{0};  ///< so far, while it is open
+    bool isOver = false;         ///< nothing more will be known of it, open or not
 };
 
 /// One stall in place of the charts: how long, why, whose, how it climbed, what the blocked thread did
@@ -49,6 +52,9 @@ public:
     FrameModel *frames() const { return m_frames; }
     ListView *frameView() const { return m_view; }
     QString evidence() const;
+    /// How many samples, or why there is none.
+    QString flameRemark() const;
+    bool hasLegend() const;
     TextButton *copyButton() const { return m_copy; }
     TextButton *backButton() const { return m_back; }
     Charts::FlameChart *flame() const { return m_flame; }
@@ -93,6 +99,8 @@ private:
     void showOwnBar();
     const Trace::Stack *mostFrequentStack(int *count) const;
     QString systemCall() const;
+    bool hasEnded() const { return !m_stall.open || m_position.isOver; }
+    QString samplesRemark() const;
     Fact addFact(QHBoxLayout *layout, const QString &name, int stretch, bool code);
     void showFacts();
     void showStack();
@@ -114,7 +122,9 @@ private:
     Fact m_call;
     Base::Duration m_threshold = std::chrono::milliseconds(10);
     Charts::StallRamp *m_ramp = nullptr;
+    RoleLabel *m_rampRemark = nullptr;
     RoleLabel *m_flameRemark = nullptr;
+    std::vector<QWidget *> m_legend; // means nothing without a flame
     TextButton *m_asList = nullptr;
     QScrollArea *m_flameArea = nullptr;
     Charts::FlameChart *m_flame = nullptr;

@@ -80,14 +80,13 @@ QLayout *StallPanel::makeRamp()
 {
     auto *name = new RoleLabel(m_theme, FontRole::BodyStrong, ColorRole::Text, this);
     name->setText(tr("Loop latency during the stall"));
-    auto *remark = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text3, this);
-    remark->setText(tr("ms, linear; each circle is one stack sample"));
+    m_rampRemark = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text3, this);
     m_ramp = new Charts::StallRamp(m_theme, this);
     m_ramp->setFixedHeight(highRamp);
     auto *title = new QHBoxLayout;
     title->setSpacing(gap);
     title->addWidget(name);
-    title->addWidget(remark, 1);
+    title->addWidget(m_rampRemark, 1);
     auto *layout = new QVBoxLayout;
     layout->setSpacing(0);
     layout->addLayout(title);
@@ -105,7 +104,8 @@ QLayout *StallPanel::makeFlame()
     row->addWidget(title);
     row->addWidget(m_flameRemark, 1);
     const auto addEntry = [&](const QString &text, Trace::FrameOrigin origin) {
-        row->addWidget(new LegendEntry(m_theme, text, Charts::flameColor(origin), this));
+        m_legend.push_back(new LegendEntry(m_theme, text, Charts::flameColor(origin), this));
+        row->addWidget(m_legend.back());
         row->addSpacing(gap / 2);
     };
     addEntry(tr("your code"), Trace::FrameOrigin::Own);
@@ -117,6 +117,7 @@ QLayout *StallPanel::makeFlame()
     m_asList->setContent(tr("List"), std::nullopt, tr("L"));
     connect(m_asList, &TextButton::clicked, this, &StallPanel::toggleFlameList);
     row->addWidget(m_asList);
+    m_legend.push_back(m_asList);
     m_flame = new Charts::FlameChart(m_theme, this);
     leaveUnmarked(m_flame); // it marks its chosen frame
     m_flame->setToolTip(tr("Flame (F6, then the arrows)"));
@@ -219,11 +220,20 @@ QString StallPanel::systemCall() const
 {
     const auto samples = m_stall.stacks ? m_stall.stacks->size() : 0;
     if (samples == 0)
-        return tr("not known yet");
+        return hasEnded() ? tr("no sample") : tr("not known yet");
     const QString call = m_stall.stacks->front().systemCall;
     const auto same = std::ranges::count(*m_stall.stacks, call, &Trace::Stack::systemCall);
     const QString name = call.isEmpty() ? tr("none") : call;
     return samples == 1 ? name : tr("%1, %2 of %3").arg(name).arg(same).arg(samples);
+}
+
+QString StallPanel::samplesRemark() const
+{
+    if (!hasEnded())
+        return tr("none was taken yet");
+    // Of a stack that cannot be read the evidence tells why.
+    const bool isUnreadable = m_stall.cause == Trace::StallCause::Unknown && !m_stall.evidence.isEmpty();
+    return isUnreadable ? tr("no sample was taken") : tr("it ended before a sample was taken");
 }
 
 void StallPanel::showStack()
@@ -233,7 +243,7 @@ void StallPanel::showStack()
     m_frames->setStack(stack ? stack->frames : std::vector<Trace::Frame>());
     const auto samples = m_stall.stacks ? static_cast<qint64>(m_stall.stacks->size()) : 0;
     if (samples == 0)
-        m_stackRemark->setText(tr("none was taken yet"));
+        m_stackRemark->setText(samplesRemark());
     else if (samples == 1)
         m_stackRemark->setText(tr("one sample, innermost first"));
     else
@@ -245,10 +255,15 @@ void StallPanel::showStack()
     if (m_frames->culpritRow() >= 0)
         m_view->scrollTo(m_frames->index(m_frames->culpritRow()), QAbstractItemView::EnsureVisible);
     const Trace::Flame flame = Trace::flameOf(m_stall);
-    m_flameRemark->setText(
-        samples == 0
-            ? tr("none was taken yet")
-            : tr("%1; width is the time between them").arg(Theme::formatCounted(samples, tr("sample"))));
+    const QString counted = Theme::formatCounted(samples, tr("sample"));
+    m_flameRemark->setText(samples == 0   ? samplesRemark()
+                           : samples == 1 ? counted
+                                          : tr("%1; width is the time between them").arg(counted));
+    m_rampRemark->setText(samples == 0 ? tr("ms, linear")
+                                       : tr("ms, linear; each circle is one stack sample"));
+    for (QWidget *entry : m_legend)
+        entry->setVisible(samples > 0);
+    m_copy->setEnabled(samples > 0); // Ctrl+C has what else is known
     m_flameRows->setFlame(flame);
     m_flame->setFlame(flame);
     fitHeights();
@@ -263,7 +278,9 @@ void StallPanel::fitHeights()
     // Nested layouts know their sizes anew only after this.
     layout()->invalidate();
     layout()->activate();
-    const int left = height() - layout()->minimumSize().height();
+    const int least = layout()->hasHeightForWidth() ? layout()->minimumHeightForWidth(width())
+                                                    : layout()->minimumSize().height();
+    const int left = height() - least;
     const int rows = static_cast<int>(left * flameShare) / Charts::FlameChart::rowHeight;
     const int most = std::max(rows, 1) * Charts::FlameChart::rowHeight;
     m_flameArea->setFixedHeight(std::min(m_flame->sizeHint().height(), most));

@@ -115,6 +115,14 @@ void StatusPanel::setFigure(const Figure &figure, const QString &value, bool ala
     figure.value->setColorRole(alarming ? ColorRole::StallText : ColorRole::Text);
     if (figure.value->text() != value)
         figure.value->setText(value);
+    layOut();
+}
+
+// At once: a picture may be taken or painted before the posted request to do so is handled, and then a longer
+// text would be cut where there is room, or a shorter one leave a gap.
+void StatusPanel::layOut()
+{
+    layout()->activate();
 }
 
 void StatusPanel::setLoop(const LoopStatus &status)
@@ -127,6 +135,7 @@ void StatusPanel::setLoop(const LoopStatus &status)
     m_heartbeat->setPulse(status.kind == LoopStatus::Kind::None ? Pulse::None
                           : frozen                              ? Pulse::Frozen
                                                                 : Pulse::Beats);
+    layOut();
 }
 
 void StatusPanel::setWindowFrame(Base::Duration duration)
@@ -173,12 +182,14 @@ void StatusPanel::setRecording(const RecordingStatus &status)
     m_recordState->setColorRole(status.kind == Kind::Stopped ? ColorRole::StallText : ColorRole::Text);
     if (const QString detail = status.detail(); detail != m_recordDetail->text())
         m_recordDetail->setText(detail);
+    layOut();
 }
 
 void StatusPanel::resizeEvent(QResizeEvent *)
 {
     m_frame.name->setVisible(width() >= narrow);
     m_frame.value->setVisible(width() >= narrow);
+    layOut();
 }
 
 void StatusPanel::paintEvent(QPaintEvent *)

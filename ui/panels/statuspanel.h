@@ -81,6 +81,7 @@ private:
     };
     Figure addFigure(QHBoxLayout *layout, const QString &name);
     void setFigure(const Figure &figure, const QString &value, bool alarming = false);
+    void layOut();
 
     const Theme::Theme *m_theme;
     Heartbeat *m_heartbeat;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int iconExtent = 16;
 constexpr int gap = 8;
+constexpr int rowIconGap = 12;
 constexpr int padding = 16;
 constexpr int primaryHeight = 40;
 constexpr int primaryWidth = 136;
@@ -44,7 +45,7 @@ void TextButton::setContent(const QString &text, std::optional<Theme::Icon> icon
 
 FontRole TextButton::textRole() const
 {
-    return m_weight == Weight::Quiet ? FontRole::Label : FontRole::BodyStrong;
+    return m_weight == Weight::Row ? FontRole::Body : isQuiet() ? FontRole::Label : FontRole::BodyStrong;
 }
 
 bool TextButton::showsKey() const
@@ -67,7 +68,7 @@ QSize TextButton::sizeHint() const
 {
     if (m_weight == Weight::Primary)
         return {qMax(primaryWidth, contentWidth() + 2 * padding), primaryHeight};
-    if (m_weight == Weight::Quiet)
+    if (isQuiet())
         return {contentWidth() + 2 * gap, controlHeight};
     return {qMax(normalWidth, contentWidth() + 2 * padding), controlHeight};
 }
@@ -76,7 +77,7 @@ TextButton::Colors TextButton::colors() const
 {
     const bool lit = isDown() || underMouse();
     if (!isEnabled())
-        return {QColor(), m_weight == Weight::Quiet ? QColor() : m_theme->color(ColorRole::Line),
+        return {QColor(), isQuiet() ? QColor() : m_theme->color(ColorRole::Line),
                 m_theme->color(ColorRole::Text3)};
     if (m_weight == Weight::Primary) {
         QColor fill = m_theme->color(ColorRole::Accent);
@@ -87,7 +88,7 @@ TextButton::Colors TextButton::colors() const
         return {fill, QColor(), m_theme->color(ColorRole::OnAccent)};
     }
     const QColor fill = lit ? m_theme->color(ColorRole::Raised) : QColor();
-    if (m_weight == Weight::Quiet)
+    if (isQuiet())
         return {fill, QColor(), m_theme->color(isDown() || isChecked() ? ColorRole::Text : ColorRole::Text2)};
     return {fill, isDown() ? m_theme->color(ColorRole::Text) : m_theme->color(ColorRole::ControlBorder),
             m_theme->color(ColorRole::Text)};
@@ -102,6 +103,10 @@ void TextButton::paintEvent(QPaintEvent *)
     // A tab: the chosen one is underlined.
     if (isChecked())
         painter.fillRect(QRect(0, height() - tabLine, width(), tabLine), m_theme->color(ColorRole::Accent));
+    if (m_weight == Weight::Row) {
+        paintRow(painter, look.text);
+        return;
+    }
     int x = (width() - contentWidth()) / 2;
     if (m_icon) {
         Theme::paintIcon(painter, *m_icon, QRectF(x, (height() - iconExtent) / 2.0, iconExtent, iconExtent),
@@ -120,6 +125,24 @@ void TextButton::paintEvent(QPaintEvent *)
     x += paintText(painter, place(), text(), m_theme->font(textRole()), look.text) + gap;
     if (!quiet)
         paintKey();
+}
+
+void TextButton::paintRow(QPainter &painter, const QColor &color) const
+{
+    const QRect inner = rect().adjusted(gap, 0, -gap, 0);
+    int x = inner.left();
+    if (m_icon) {
+        Theme::paintIcon(painter, *m_icon, QRectF(x, (height() - iconExtent) / 2.0, iconExtent, iconExtent),
+                         color);
+        x += iconExtent + rowIconGap;
+    }
+    const QFont caption = m_theme->font(FontRole::Caption);
+    const int keyWidth = showsKey() ? QFontMetrics(caption).horizontalAdvance(m_key) + gap : 0;
+    paintText(painter, QRect(x, 0, inner.right() + 1 - keyWidth - x, height()), text(),
+              m_theme->font(textRole()), color);
+    if (showsKey())
+        paintText(painter, inner, m_key, caption, m_theme->color(ColorRole::Text3),
+                  Qt::AlignRight | Qt::AlignVCenter);
 }
 
 void TextButton::enterEvent(QEnterEvent *event)

@@ -20,6 +20,7 @@ public:
         Primary, ///< 40 high, filled with the accent: one per window
         Normal,  ///< 32 high, a border
         Quiet,   ///< 32 high, text alone
+        Row,     ///< quiet and as wide as its column: text at the left, the key at the right
     };
 
     TextButton(const Theme::Theme *theme, Weight weight, QWidget *parent = nullptr);
@@ -47,6 +48,8 @@ private:
     int contentWidth() const;
     Theme::FontRole textRole() const;
     bool showsKey() const;
+    bool isQuiet() const { return m_weight == Weight::Quiet || m_weight == Weight::Row; }
+    void paintRow(QPainter &painter, const QColor &color) const;
 
     const Theme::Theme *m_theme;
     Weight m_weight;

@@ -14,6 +14,7 @@ using State = WirePlace::State;
 namespace {
 
 constexpr int columns = 16;
+constexpr int mostRows = Models::WireQueue::mostPlaces / columns;
 constexpr int placeHeight = 22;
 constexpr int tallestPlace = 36;
 constexpr int gap = 2;
@@ -45,10 +46,12 @@ void WireQueueView::refresh()
 
 QString WireQueueView::summary() const
 {
-    QString text =
-        tr("%1 now, %2 answered").arg(m_queue->inFlight()).arg(m_queue->right() + m_queue->wrong());
+    QString text = tr("%1 now").arg(m_queue->inFlight());
+    if (m_queue->toBeSent() > 0)
+        text = tr("%1, %2 to be sent").arg(text).arg(m_queue->toBeSent());
+    text = tr("%1, %2 answered").arg(text).arg(m_queue->right() + m_queue->wrong());
     if (m_queue->wrong() > 0)
-        text = tr("%1, %2 of them wrong").arg(text).arg(m_queue->wrong());
+        text = tr("%1, %2 wrong").arg(text).arg(m_queue->wrong());
     return text;
 }
 
@@ -73,7 +76,7 @@ QSize WireQueueView::placeSize() const
 QSize WireQueueView::minimumSizeHint() const
 {
     const int line = m_theme->lineHeight(FontRole::Caption);
-    return {280, placesTop() + 4 * placeHeight + 2 * between + (1 + fewestDeliveries) * line};
+    return {280, placesTop() + mostRows * placeHeight + 2 * between + (1 + fewestDeliveries) * line};
 }
 
 // No state is told by its colour alone.
@@ -94,7 +97,9 @@ void WireQueueView::paintShape(QPainter &painter, const QRectF &rect, State stat
     painter.setPen(border);
     painter.setBrush(fill);
     painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5));
-    paintStrip(painter, rect, state);
+    if (state == State::Right)
+        painter.fillRect(QRectF(rect.left() + 1, rect.bottom() - 4, rect.width() - 2, 3),
+                         color(ColorRole::Running));
     if (state == State::Wrong) {
         painter.setPen(QPen(color(ColorRole::OnStall), 1));
         painter.drawLine(rect.topRight() + QPointF(-6, 1), rect.topRight() + QPointF(-1, 6));
@@ -102,26 +107,11 @@ void WireQueueView::paintShape(QPainter &painter, const QRectF &rect, State stat
     }
 }
 
-// How a request ended here: one piece for right, two for wrong.
-void WireQueueView::paintStrip(QPainter &painter, const QRectF &rect, State end) const
-{
-    const QRectF strip(rect.left() + 1, rect.bottom() - 4, rect.width() - 2, 3);
-    if (end == State::Right)
-        painter.fillRect(strip, m_theme->color(ColorRole::Running));
-    if (end != State::Wrong)
-        return;
-    const qreal piece = (strip.width() - 4) / 2;
-    for (const qreal left : {strip.left(), strip.right() - piece})
-        painter.fillRect(QRectF(left, strip.top(), piece, strip.height()), m_theme->color(ColorRole::Stall));
-}
-
 void WireQueueView::paintPlace(QPainter &painter, const QRectF &rect, const WirePlace &place) const
 {
     paintShape(painter, rect, place.state);
     if (place.state == State::Empty)
         return;
-    if (place.state == State::Queued || place.state == State::Sent)
-        paintStrip(painter, rect, place.before);
     const ColorRole text = place.state == State::Sent    ? ColorRole::Text
                            : place.state == State::Wrong ? ColorRole::OnStall
                                                          : ColorRole::Text2;

@@ -20,7 +20,7 @@ public:
     void setNote(const QString &note);
     QString note() const { return m_note; }
     void refresh();
-    /// "4 in flight, 60 answered, 60 by the wrong reply".
+    /// "41 now, 22 to be sent, 23 answered, 23 wrong".
     QString summary() const;
     QSize sizeHint() const override { return {320, 240}; }
     QSize minimumSizeHint() const override;
@@ -33,7 +33,6 @@ private:
     QSize placeSize() const;
     int rows() const;
     void paintShape(QPainter &painter, const QRectF &rect, Models::WirePlace::State state) const;
-    void paintStrip(QPainter &painter, const QRectF &rect, Models::WirePlace::State end) const;
     void paintPlace(QPainter &painter, const QRectF &rect, const Models::WirePlace &place) const;
     void paintLegend(QPainter &painter, int top) const;
     void paintDeliveries(QPainter &painter, int top) const;

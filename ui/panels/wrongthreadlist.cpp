@@ -11,6 +11,8 @@
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace Loopscope::Panels {
 
 using Models::WrongThreadModel;
@@ -18,6 +20,7 @@ using Models::WrongThreadModel;
 namespace {
 
 constexpr int useRowHeight = 56;
+constexpr int fewestRows = 2;
 constexpr int firstTop = 8;
 constexpr int secondTop = 31;
 constexpr int lineHeight = 24;
@@ -131,7 +134,6 @@ WrongThreadList::WrongThreadList(const Theme::Theme *theme, WrongThreadModel *mo
     connect(m_view, &QListView::activated, this,
             [this](const QModelIndex &index) { showPlace(index.row()); });
     connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
-    m_view->setMinimumHeight(useRowHeight);
     refresh();
 }
 
@@ -143,6 +145,7 @@ QString WrongThreadList::summary() const
 void WrongThreadList::refresh()
 {
     const bool isEmpty = m_model->rowCount() == 0;
+    m_view->setMinimumHeight(std::min(m_model->rowCount(), fewestRows) * useRowHeight);
     setVisible(!isEmpty);
     if (isEmpty)
         return;
@@ -160,7 +163,7 @@ void WrongThreadList::showPlace(int row)
 {
     const Trace::WrongThreadUse *use = m_model->useAt(row);
     if (use && use->where().isValid())
-        Q_EMIT placeShown(use->where(), countText(use->count));
+        Q_EMIT placeShown(use->where(), countText(m_model->totalAt(use->where())));
 }
 
 void WrongThreadList::paintEvent(QPaintEvent *)

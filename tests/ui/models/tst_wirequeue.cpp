@@ -33,6 +33,7 @@ private Q_SLOTS:
     void requestIsQueuedSentAndAnswered();
     void wrongReplyIsSeen();
     void requestsTakeTheNextFreePlace();
+    void endsStayInSightForAWhile();
     void numbersCountFromTheFilmsFirst();
     void whatHasNoPlaceIsCounted();
     void cancelledRequestLeaves();
@@ -45,7 +46,10 @@ void TstWireQueue::requestIsQueuedSentAndAnswered()
     QCOMPARE(queue.inFlight(), 0);
     QVERIFY(queue.step());
     QCOMPARE(queue.places()[0].state, State::Queued);
+    QCOMPARE(queue.toBeSent(), 1);
+    QCOMPARE(queue.inFlight(), 0); // what waits to be sent is not on its way
     QVERIFY(queue.step());
+    QCOMPARE(queue.toBeSent(), 0);
     QCOMPARE(queue.places()[0].state, State::Sent);
     QCOMPARE(queue.inFlight(), 1);
     QVERIFY(queue.step());
@@ -72,13 +76,37 @@ void TstWireQueue::wrongReplyIsSeen()
 void TstWireQueue::requestsTakeTheNextFreePlace()
 {
     WireQueue queue;
-    queue.load(filmOf({{Kind::Answered, 0, 0}, {Kind::Queued, 16, 0}},
-                      {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}));
+    queue.load(filmOf({{Kind::Answered, 0, 0}, {Kind::Queued, 4, 0}}, {0, 1, 2, 3}));
     QCOMPARE(queue.places().size(), WireQueue::fewestPlaces);
     playAll(&queue);
-    QCOMPARE(queue.places()[0].request, 16U);
-    QCOMPARE(queue.places()[0].state, State::Queued);
-    QCOMPARE(queue.places()[0].before, State::Right);
+    QCOMPARE(queue.places()[4].request, 4U);
+    QCOMPARE(queue.places()[4].state, State::Queued);
+}
+
+void TstWireQueue::endsStayInSightForAWhile()
+{
+    // One in flight after the other, as fast as replies come.
+    std::vector<Net::WireEvent> events;
+    for (Net::WireNumber i = 0; i < 400; ++i) {
+        events.push_back({Kind::Queued, i, 0});
+        events.push_back({Kind::Sent, i + 1, 0});
+        if (i >= 60)
+            events.push_back({Kind::Answered, i - 60, i - 60});
+    }
+    WireQueue queue;
+    queue.load(filmOf(std::move(events)));
+    QCOMPARE(queue.places().size(), WireQueue::mostPlaces);
+    while (queue.step()) {
+        // A place is in one state alone, and those counted are those seen.
+        qint64 sent = 0;
+        qint64 ended = 0;
+        for (const WirePlace &place : queue.places()) {
+            sent += place.state == State::Sent;
+            ended += place.state == State::Right;
+        }
+        QCOMPARE(sent, queue.inFlight());
+        QVERIFY(queue.right() < 20 || ended >= qint64(WireQueue::spare) - 1);
+    }
 }
 
 void TstWireQueue::numbersCountFromTheFilmsFirst()
@@ -99,7 +127,7 @@ void TstWireQueue::whatHasNoPlaceIsCounted()
     film.moreInFlight = 5;
     queue.load(std::move(film));
     QCOMPARE(queue.places().size(), WireQueue::mostPlaces);
-    QCOMPARE(queue.elsewhere(), 41);
+    QCOMPARE(queue.elsewhere(), 105 - qint64(WireQueue::mostPlaces - WireQueue::spare));
     QCOMPARE(queue.inFlight(), 105);
     playAll(&queue);
     QCOMPARE(queue.inFlight(), 104);

@@ -2,6 +2,8 @@
 #include "tests/ui/panels/panelfixture.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
+#include "ui/panels/diffview.h"
+#include "ui/panels/rolelabel.h"
 
 #include <QScrollBar>
 #include <QTextBlock>
@@ -39,6 +41,12 @@ private Q_SLOTS:
     void markedLineHasFillBarAndBadge();
     void markedLineIsScrolledIntoSight();
     void markStaysWhereItIsWhenOnlyTheFigureClimbs();
+    void badgeCoversNoCode_data();
+    void badgeCoversNoCode();
+    void climbingFigureKeepsItsLine();
+    void linesAreShownWholeOrNotAtAll();
+    void differencesAreShownInWholeLines();
+    void longFileNameKeepsItsEnd();
     void clearingTakesTheMarkAway();
     void lineBeyondTheEndIsNotMarked();
     void anotherFileThatIsNotBuiltInIsNotMarked();
@@ -123,6 +131,109 @@ void TstCodePanel::markStaysWhereItIsWhenOnlyTheFigureClimbs()
     m_panel->mark(file, 42, QStringLiteral("2 ms"));
     QCOMPARE(view->verticalScrollBar()->value(), 0);
     QCOMPARE(view->badge(), QStringLiteral("2 ms"));
+}
+
+void TstCodePanel::badgeCoversNoCode_data()
+{
+    QTest::addColumn<QStringList>("lines");
+    QTest::addColumn<int>("marked");
+    QTest::addColumn<int>("expected"); // 0: no badge at all
+    const QString brief = QStringLiteral("x();");
+    const QString longLine(60, u'y');
+    const QString toTheBadge(42, u'z'); // ends under it
+    QTest::newRow("room at its own") << QStringList{brief, brief, brief} << 2 << 2;
+    QTest::newRow("next") << QStringList{brief, longLine, brief} << 2 << 3;
+    QTest::newRow("previous") << QStringList{brief, longLine, longLine} << 2 << 1;
+    QTest::newRow("letters at one side") << QStringList{brief, toTheBadge, brief} << 2 << 3;
+    QTest::newRow("far") << QStringList{longLine, longLine, longLine, brief} << 2 << 4;
+    QTest::newRow("nowhere") << QStringList{longLine, longLine, longLine} << 2 << 0;
+}
+
+void TstCodePanel::badgeCoversNoCode()
+{
+    QFETCH(QStringList, lines);
+    QFETCH(int, marked);
+    QFETCH(int, expected);
+    m_panel->showText(file, lines.join(u'\n'));
+    m_panel->mark(file, marked, QStringLiteral("12.4 ms"));
+    const CodeView *view = m_panel->view();
+    const QRect badge = view->badgeRect();
+    QCOMPARE(badge.isEmpty(), expected == 0);
+    if (expected > 0)
+        QVERIFY(view->lineRect(expected).contains(badge));
+    for (int line = 1; line <= static_cast<int>(lines.size()); ++line) {
+        const QRect row = view->lineRect(line);
+        const QRect text(row.left(), row.top(), view->textRight(line), row.height());
+        QVERIFY(!text.intersects(badge));
+    }
+    QVERIFY(view->textRight(marked) > 48);
+}
+
+void TstCodePanel::climbingFigureKeepsItsLine()
+{
+    const QString almost(39, u'z');
+    m_panel->showText(file, QStringLiteral("a\n%1\nb").arg(almost));
+    QSet<int> tops;
+    for (const char *figure : {"9 ms", "64 ms", "120 ms", "987.6 ms"}) {
+        m_panel->mark(file, 2, QString::fromLatin1(figure));
+        tops.insert(m_panel->view()->badgeRect().top());
+    }
+    QCOMPARE(tops.size(), 1);
+}
+
+void TstCodePanel::linesAreShownWholeOrNotAtAll()
+{
+    CodeView *view = m_panel->view();
+    for (const int height : {400, 407, 411, 423}) {
+        m_panel->resize(416, height);
+        for (const int scrolled : {0, 24, 30}) {
+            view->verticalScrollBar()->setValue(scrolled);
+            for (int line = 1; line <= 80; ++line) {
+                const QRect row = view->lineRect(line).intersected(view->viewport()->rect());
+                if (row.isEmpty() || row.height() == view->lineRect(line).height())
+                    continue;
+                const int ground =
+                    Testing::countPixels(view->viewport(), row, m_theme.color(ColorRole::Code));
+                QCOMPARE(ground, row.width() * row.height());
+            }
+        }
+    }
+    // What is gone to begins a line.
+    m_panel->mark(file, 70, QStringLiteral("1 ms"));
+    QCOMPARE(view->verticalScrollBar()->value() % view->lineRect(1).height(), 0);
+}
+
+void TstCodePanel::differencesAreShownInWholeLines()
+{
+    DiffView view(&m_theme);
+    Session::DifferenceLine line;
+    line.kind = Session::DifferenceLine::Kind::Added;
+    line.text = QStringLiteral("int x = 0;");
+    view.setLines(std::vector<Session::DifferenceLine>(40, line), Models::VariantRank::Worst,
+                  Models::VariantRank::Best);
+    view.resize(400, 251);
+    QVERIFY(Testing::showWindow(&view));
+    const QRect viewport = view.viewport()->rect();
+    int cut = 0;
+    for (int row = 0; row < 40; ++row) {
+        const QRect shown = view.rowRect(row).intersected(viewport);
+        if (shown.isEmpty() || shown == view.rowRect(row))
+            continue;
+        ++cut;
+        QCOMPARE(Testing::countPixels(view.viewport(), shown, m_theme.color(ColorRole::Code)),
+                 shown.width() * shown.height());
+    }
+    QVERIFY(cut > 0);
+}
+
+// The slide is known; which of its variants it is stands at the end.
+void TstCodePanel::longFileNameKeepsItsEnd()
+{
+    m_panel->showText(QStringLiteral("x/connectionpool_connectperrequest.cpp"), QStringLiteral("x"));
+    m_panel->resize(320, 400);
+    const auto *name = m_panel->findChild<RoleLabel *>();
+    QVERIFY(name->shownText() != name->text());
+    QVERIFY(name->shownText().endsWith(QStringLiteral("connectperrequest.cpp")));
 }
 
 void TstCodePanel::clearingTakesTheMarkAway()

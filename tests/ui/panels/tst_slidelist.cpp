@@ -2,6 +2,7 @@
 #include "tests/ui/panels/panelfixture.h"
 #include "ui/panels/listview.h"
 #include "ui/panels/slidelist.h"
+#include "ui/panels/textbutton.h"
 
 using namespace Loopscope;
 using namespace Loopscope::Panels;
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void runningSlideHasADot();
     void selectedSlideHasABarAndAFill();
     void letterKeysAreLeftToTheWindow();
+    void traceAndProgramCanBeAskedFor();
     void everyControlHasAName();
 
 private:
@@ -128,6 +130,20 @@ void TstSlideList::letterKeysAreLeftToTheWindow()
     QCOMPARE(m_list->selected(), QStringLiteral("a"));
     QTest::keyClick(m_list->view(), Qt::Key_Down);
     QCOMPARE(m_list->selected(), QStringLiteral("b"));
+}
+
+void TstSlideList::traceAndProgramCanBeAskedFor()
+{
+    QVERIFY(Testing::showWindow(m_list.get()));
+    QSignalSpy opened(m_list.get(), &SlideList::openRequested);
+    QSignalSpy attached(m_list.get(), &SlideList::attachRequested);
+    for (TextButton *button : {m_list->openButton(), m_list->attachButton()}) {
+        QVERIFY(button->isVisible() && button->width() >= button->sizeHint().width());
+        QVERIFY(button->mapTo(m_list.get(), QPoint(0, 0)).y() > m_list->view()->geometry().bottom());
+        QTest::mouseClick(button, Qt::LeftButton);
+    }
+    QCOMPARE(opened.count(), 1);
+    QCOMPARE(attached.count(), 1);
 }
 
 void TstSlideList::everyControlHasAName()

@@ -4,6 +4,7 @@
 #include "ui/panels/causebadge.h"
 #include "ui/panels/framemodel.h"
 #include "ui/panels/listview.h"
+#include "ui/panels/rolelabel.h"
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
 #include "ui/panels/textbutton.h"
@@ -25,6 +26,9 @@ private Q_SLOTS:
     void everyCauseHasWordsAndAPicture();
     void headerCountsStallsAndTheOneThatRuns();
     void emptyListSaysSo();
+    void ownNameIsKeptInLittleRoom_data();
+    void ownNameIsKeptInLittleRoom();
+    void listShowsWholeRows();
     void logLineIsOfTheLastOneThatEnded();
     void nextIsLaterInTime();
     void withoutSelectionTheNewestIsChosen();
@@ -34,6 +38,10 @@ private Q_SLOTS:
     void pageTellsTheStall();
     void pageMarksTheGuiltyFrame();
     void pageWithoutAStackSaysSo();
+    void endWithoutASampleIsSaid();
+    void oneSampleHasNoTimeBetween();
+    void longEvidenceIsWrapped();
+    void fileAndLineOfTheCreationAreKept();
     void copyGivesPlainText();
     void climbingKeepsTheChosenFrame();
     void frameWithALineCanBeGoneTo();
@@ -107,6 +115,9 @@ void TstStallPanels::headerCountsStallsAndTheOneThatRuns()
     m_run->clear();
     fill(3, true);
     QCOMPARE(m_list->summary(), QStringLiteral("3 over 10\u00a0ms, 1 running"));
+    m_run->clear();
+    fill(1, true);
+    QCOMPARE(m_list->summary(), QStringLiteral("1 over 10\u00a0ms, running"));
 }
 
 void TstStallPanels::emptyListSaysSo()
@@ -116,9 +127,52 @@ void TstStallPanels::emptyListSaysSo()
     fill(1, false);
     m_run->clear();
     QCOMPARE(m_list->summary(), QString());
+    QCOMPARE(m_list->emptyText(), QStringLiteral("Stalls over 10\u00a0ms will be listed here."));
     QCOMPARE(m_list->grab().toImage().copy(middle), empty);
     QVERIFY(Testing::countPixels(m_list.get(), middle, m_theme.color(ColorRole::Panel)) <
             middle.width() * middle.height());
+    fill(0, false);
+    QCOMPARE(m_list->emptyText(), QStringLiteral("No stall over 10\u00a0ms."));
+}
+
+void TstStallPanels::ownNameIsKeptInLittleRoom_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("own");
+    const auto row = [](const char *name, const char *own) {
+        QTest::newRow(name) << QString::fromLatin1(name) << QString::fromLatin1(own);
+    };
+    row("InterpreterLockHolding::tick()", "tick()");
+    row("Loopscope::Net::GibsonClient::answer()", "answer()");
+    row("Loopscope::Net::DescriptorNotifier (SockAct)", "DescriptorNotifier (SockAct)");
+    row("lambda in Net::GibsonConnection::read()", "lambda in read()");
+    row("brief()", "brief()");
+}
+
+void TstStallPanels::ownNameIsKeptInLittleRoom()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, own);
+    const QFont font = m_theme.font(FontRole::Code);
+    const QFontMetrics metrics(font);
+    QCOMPARE(fittingName(name, font, 2 * metrics.horizontalAdvance(name)), name);
+    QCOMPARE(fittingName(name, font, metrics.horizontalAdvance(own)), own);
+    QVERIFY(metrics.horizontalAdvance(fittingName(name, font, 30)) <= 30);
+}
+
+void TstStallPanels::listShowsWholeRows()
+{
+    fill(9, false);
+    QVERIFY(Testing::showWindow(m_list.get()));
+    for (const int height : {340, 355, 371}) {
+        m_list->resize(416, height);
+        QCoreApplication::processEvents();
+        QCOMPARE(m_list->view()->viewport()->height() % 56, 0);
+        m_list->view()->scrollToBottom();
+        const QRect last = m_list->view()->visualRect(m_model->index(8));
+        QCOMPARE(last.bottom(), m_list->view()->viewport()->rect().bottom());
+        m_list->view()->scrollToTop();
+    }
 }
 
 void TstStallPanels::logLineIsOfTheLastOneThatEnded()
@@ -236,6 +290,71 @@ void TstStallPanels::pageWithoutAStackSaysSo()
     QCOMPARE(m_page->frames()->culpritRow(), -1);
     QVERIFY(!m_page->evidence().isEmpty());
     QVERIFY(m_page->text().contains(QStringLiteral("QTimer timeout")));
+}
+
+void TstStallPanels::endWithoutASampleIsSaid()
+{
+    Trace::Stall stall = Testing::makeStall(5, m_start, 100ms, true);
+    stall.stacks.reset();
+    stall.evidence.clear();
+    m_page->showStall(stall, {});
+    QCOMPARE(m_page->flameRemark(), QStringLiteral("none was taken yet"));
+    QVERIFY(m_page->evidence().contains(QStringLiteral("yet")));
+    QVERIFY(!m_page->hasLegend());
+    stall.open = false;
+    m_page->showStall(stall, {});
+    QCOMPARE(m_page->flameRemark(), QStringLiteral("it ended before a sample was taken"));
+    QCOMPARE(m_page->evidence(), QStringLiteral("It ended before a sample was taken."));
+    QVERIFY(!m_page->copyButton()->isEnabled());
+    for (const QLabel *label : m_page->findChildren<QLabel *>())
+        QVERIFY2(!label->text().contains(QStringLiteral("yet")), qPrintable(label->text()));
+    m_page->showStall(Testing::makeStall(6, m_start, 100ms), {});
+    QVERIFY(m_page->hasLegend());
+    QVERIFY(m_page->copyButton()->isEnabled());
+    // Why there is none is known.
+    stall.cause = Trace::StallCause::Unknown;
+    stall.evidence = QStringLiteral("The stack could not be read: permission denied.");
+    m_page->showStall(stall, {});
+    QCOMPARE(m_page->flameRemark(), QStringLiteral("no sample was taken"));
+}
+
+void TstStallPanels::oneSampleHasNoTimeBetween()
+{
+    m_page->showStall(Testing::makeStall(5, m_start, 100ms), {});
+    QCOMPARE(m_page->flameRemark(), QStringLiteral("1\u00a0sample"));
+}
+
+void TstStallPanels::longEvidenceIsWrapped()
+{
+    Trace::Stall stall = Testing::makeStall(5, m_start, 100300us);
+    stall.evidence = QStringLiteral("Ready to run, but another thread had the CPU for 45.1 of 100.3 ms.");
+    m_page->resize(640, 560);
+    m_page->showStall(stall, {1, 1, 0ms, 100300us});
+    QVERIFY(Testing::showWindow(m_page.get()));
+    const auto labels = m_page->findChildren<RoleLabel *>();
+    const auto label = std::ranges::find(labels, stall.evidence, &QLabel::text);
+    QVERIFY(label != labels.end());
+    QCOMPARE((*label)->shownText(), stall.evidence);
+    const int line = m_theme.lineHeight(FontRole::Body);
+    QVERIFY((*label)->height() > line && (*label)->height() >= (*label)->heightForWidth((*label)->width()));
+    QVERIFY(m_page->frameView()->geometry().bottom() <= m_page->rect().bottom());
+}
+
+void TstStallPanels::fileAndLineOfTheCreationAreKept()
+{
+    RoleLabel label(&m_theme, FontRole::Code, ColorRole::Text);
+    const QString place = QStringLiteral("interpreterlockexperiment.cpp:84");
+    const QFontMetrics metrics(m_theme.font(FontRole::Code));
+    label.setText(place + QStringLiteral(" by driver"));
+    label.setKept(place.size());
+    label.resize(label.sizeHint());
+    QCOMPARE(label.shownText(), label.text());
+    label.resize(metrics.horizontalAdvance(place + QStringLiteral(" by…")), 24);
+    QVERIFY(label.shownText().startsWith(place));
+    label.resize(metrics.horizontalAdvance(place), 24);
+    QCOMPARE(label.shownText(), place);
+    label.resize(metrics.horizontalAdvance(place) - 30, 24);
+    QVERIFY(label.shownText().endsWith(QStringLiteral(".cpp:84")));
 }
 
 void TstStallPanels::copyGivesPlainText()

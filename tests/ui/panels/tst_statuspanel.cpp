@@ -27,6 +27,7 @@ private Q_SLOTS:
     void heartbeatGoesOnWhereItStood();
     void frozenHeartbeatIsASquareWhereItStopped();
     void everythingFitsAtTheSmallestWidth();
+    void longerTextHasItsRoomAtOnce();
     void messageIsShownWithItsAction();
     void messageWithoutActionHasNoButton();
     void kindsOfMessagesDiffer();
@@ -176,6 +177,29 @@ void TstStatusPanel::everythingFitsAtTheSmallestWidth()
         QVERIFY2(mayBeCut || label->width() >= label->sizeHint().width(), qPrintable(label->text()));
     }
     QVERIFY(right <= 1024 - 16);
+}
+
+void TstStatusPanel::longerTextHasItsRoomAtOnce()
+{
+    StatusPanel panel(&m_theme);
+    panel.resize(1280, 32);
+    QVERIFY(Testing::showWindow(&panel));
+    const auto widthsFit = [&panel] {
+        const auto labels = panel.findChildren<QLabel *>();
+        return std::ranges::all_of(labels, [](const QLabel *label) {
+            return label->isHidden() || label->text().isEmpty() ||
+                   label->width() == label->sizeHint().width();
+        });
+    };
+    for (const auto duration : {400us, 104'000us, 12'345'678us, 1us}) {
+        panel.setLoop({LoopStatus::Kind::WasFrozen, 0, duration});
+        panel.setWindowFrame(duration);
+        panel.setWindowLatency(duration);
+        panel.setProbe(Base::toSeconds(duration) / 20);
+        QVERIFY(widthsFit()); // no turn of the event loop between
+    }
+    panel.setLoop({LoopStatus::Kind::Idle, 0, {}});
+    QVERIFY(widthsFit());
 }
 
 void TstStatusPanel::messageIsShownWithItsAction()

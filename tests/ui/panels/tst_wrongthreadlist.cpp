@@ -1,6 +1,7 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
 #include "ui/panels/listview.h"
+#include "ui/panels/stalllistpanel.h"
 #include "ui/panels/wrongthreadlist.h"
 
 #include <QSignalSpy>
@@ -21,6 +22,8 @@ private Q_SLOTS:
     void resumptionsComeFirstAndAreCounted();
     void firstResumptionMarksItsLine();
     void chosenRowShowsItsPlace();
+    void lineIsMarkedWithItsTotal();
+    void twoRowsAreWhole();
     void nextRunBeginsEmpty();
     void useBeforeTheWorkIsLeftOut();
 
@@ -116,6 +119,41 @@ void TstWrongThreadList::chosenRowShowsItsPlace()
     QTest::mouseClick(m_list->view()->viewport(), Qt::LeftButton, {}, row.center());
     QVERIFY(!shown.isEmpty());
     QCOMPARE(shown.last()[0].value<Base::SourcePlace>().line, 5);
+}
+
+void TstWrongThreadList::lineIsMarkedWithItsTotal()
+{
+    QSignalSpy shown(m_list, &Panels::WrongThreadList::placeShown);
+    use(2, WrongThreadKind::Resumption, 14, 5, 21ms);
+    use(3, WrongThreadKind::Resumption, 14, 5, 22ms);
+    use(4, WrongThreadKind::Assertion, 15, 3, 23ms);
+    QCOMPARE(shown.last()[0].value<Base::SourcePlace>().line, 14);
+    QCOMPARE(shown.last()[1].toString(), QStringLiteral("\u00d7\u00a010"));
+}
+
+void TstWrongThreadList::twoRowsAreWhole()
+{
+    Models::StallListModel stalls(m_run.get());
+    Panels::StallListPanel panel(&m_theme, &stalls);
+    panel.resize(416, panel.minimumSizeHint().height());
+    auto *list = new Panels::WrongThreadList(&m_theme, m_model.get(), &panel);
+    panel.addList(list);
+    QVERIFY(Testing::showWindow(&panel));
+    use(2, WrongThreadKind::Resumption, 14, 5, 21ms);
+    use(3, WrongThreadKind::Resumption, 14, 5, 22ms);
+    use(4, WrongThreadKind::Assertion, 15, 3, 23ms);
+    const auto wholeRows = [&] {
+        const QRect viewport = list->view()->viewport()->rect();
+        int rows = 0;
+        for (int row = 0; row < m_model->rowCount(); ++row)
+            rows += viewport.contains(list->view()->visualRect(m_model->index(row)));
+        return viewport.height() % 56 == 0 ? rows : -1;
+    };
+    panel.resize(416, panel.minimumSizeHint().height() + 20);
+    QCoreApplication::processEvents();
+    QCOMPARE(wholeRows(), 2);
+    // Of the panel's own list the sentence is left.
+    QVERIFY(panel.view()->height() >= 32);
 }
 
 void TstWrongThreadList::nextRunBeginsEmpty()

@@ -1,0 +1,140 @@
+#include "tests/support/stricttest.h"
+#include "tests/ui/panels/panelfixture.h"
+#include "ui/presentercontents.h"
+#include "ui/presenterlayout.h"
+
+#include <QFile>
+
+#include <algorithm>
+
+using namespace Loopscope;
+using namespace std::chrono_literals;
+using Ui::PresenterLayout;
+
+namespace {
+
+/// Of a scenario's variant, as if it were run.
+Ui::PresenterSource sourceOf(const Models::RunModel *run, const char *scenario, const char *variant)
+{
+    Ui::PresenterSource source;
+    source.run = run;
+    source.scenario =
+        &*std::ranges::find(Scenario::allScenarios(), QLatin1String(scenario), &Scenario::Scenario::id);
+    source.variant =
+        &*std::ranges::find(source.scenario->variants, QLatin1String(variant), &Scenario::Variant::id);
+    return source;
+}
+
+Trace::WrongThreadUse wrongUse(Trace::StallId id, Trace::WrongThreadKind kind, quint64 count,
+                               Base::SteadyTime at, int line)
+{
+    Trace::WrongThreadUse use;
+    use.id = id;
+    use.kind = kind;
+    use.count = count;
+    use.firstAt = use.lastAt = at;
+    use.place = {QStringLiteral("hopper"),
+                 QStringLiteral("core/scenario/rightloop/rightloop_wrongthread.cpp"), line};
+    return use;
+}
+
+} // namespace
+
+class TstPresenterContents : public Testing::StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void usesOfTheWrongThreadAreTheNumber();
+    void wrongAnswersMakeTheirLineGuilty();
+    void lineStaysGuiltyAfterAStallWithoutASample();
+    void longLineOfCodeIsWhole_data();
+    void longLineOfCodeIsWhole();
+};
+
+void TstPresenterContents::usesOfTheWrongThreadAreTheNumber()
+{
+    Models::RunModel run;
+    const Base::SteadyTime start = Base::now();
+    Testing::fillRun(&run, start, {});
+    const Ui::PresenterSource source = sourceOf(&run, "right-loop", "wrong-thread");
+    QVERIFY(!Ui::presenterContents(source).isGuilty);
+    Trace::Batch batch;
+    batch.wrongThreadUses = {wrongUse(1, Trace::WrongThreadKind::Assertion, 6, start + 1ms, 17),
+                             wrongUse(2, Trace::WrongThreadKind::Resumption, 10, start + 1ms, 15)};
+    run.apply(batch);
+    Ui::PresenterContents contents = Ui::presenterContents(source);
+    QCOMPARE(contents.number.value, QStringLiteral("6"));
+    QCOMPARE(contents.number.caption, QStringLiteral("uses of the wrong thread"));
+    QVERIFY(contents.number.isStall);
+    QVERIFY(contents.isGuilty);
+    QCOMPARE(contents.line.number, 15);
+    QVERIFY2(contents.line.text.startsWith(QStringLiteral("co_await")), qPrintable(contents.line.text));
+    // A stall that goes on matters more.
+    batch = {};
+    batch.stalls = {Testing::makeStall(9, start + 2ms, 20ms, true)};
+    run.apply(batch);
+    QCOMPARE(Ui::presenterContents(source).number.caption, QStringLiteral("blocked now"));
+}
+
+void TstPresenterContents::wrongAnswersMakeTheirLineGuilty()
+{
+    Models::RunModel run;
+    Testing::fillRun(&run, Base::now(), {});
+    Ui::PresenterSource source = sourceOf(&run, "pipelining", "pipelined-lifo");
+    auto report = std::make_shared<Session::RunReport>();
+    source.report = report;
+    QVERIFY(!Ui::presenterContents(source).isGuilty);
+    report->run.requests.wrongAnswers = 3;
+    const Ui::PresenterContents contents = Ui::presenterContents(source);
+    QVERIFY(contents.isGuilty && contents.number.isStall);
+    QVERIFY(contents.line.isValid());
+}
+
+void TstPresenterContents::lineStaysGuiltyAfterAStallWithoutASample()
+{
+    Models::RunModel run;
+    const Base::SteadyTime start = Base::now();
+    Trace::Stall last = Testing::makeStall(2, start + 500ms, 20ms);
+    last.stacks.reset();
+    Testing::fillRun(&run, start, {Testing::makeStall(1, start + 100ms, 100ms), last});
+    const Ui::PresenterContents contents = Ui::presenterContents(sourceOf(&run, "slow-callback", "blocking"));
+    QVERIFY(contents.isGuilty);
+    QCOMPARE(contents.line.number, 31);
+}
+
+void TstPresenterContents::longLineOfCodeIsWhole_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("720") << QSize(1280, 720);
+    QTest::newRow("1080") << QSize(1920, 1080);
+}
+
+void TstPresenterContents::longLineOfCodeIsWhole()
+{
+    QFETCH(QSize, size);
+    const PresenterLayout layout(size, 1, 1, true);
+    const double width = layout.right() - layout.plot().left() - layout.px(28);
+    int broken = 0;
+    for (const Scenario::Scenario &scenario : Scenario::allScenarios()) {
+        for (const Scenario::Variant &variant : scenario.variants) {
+            QFile file(QStringLiteral(":/") + variant.sourceFile);
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QStringList lines = QString::fromUtf8(file.readAll()).split(u'\n');
+            for (const QString &line : lines) {
+                const Ui::PresenterCode code = Ui::presenterCode(layout, line.trimmed(), width);
+                QCOMPARE(code.lines.join(QString()).remove(u' '), line.trimmed().remove(u' '));
+                for (const QString &part : code.lines)
+                    QVERIFY(QFontMetricsF(code.font).horizontalAdvance(part) <= width);
+                QVERIFY(QFontMetricsF(code.font).height() * double(code.lines.size()) <=
+                        layout.code().height());
+                QVERIFY(code.font.pixelSize() >= layout.font(Theme::FontRole::PresenterBody).pixelSize());
+                broken += code.lines.size() > 1;
+            }
+        }
+    }
+    QVERIFY(broken > 0);
+}
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstPresenterContents)
+#include "tst_presentercontents.moc"
