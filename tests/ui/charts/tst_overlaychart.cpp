@@ -45,9 +45,11 @@ private Q_SLOTS:
     void linesHaveTheirColourAndEndInAMark();
     void middleVariantIsDashed();
     void labelsCoverNeitherLinesNorEachOther();
+    void labelAwayFromItsEndHasALeader();
     void labelsThatHaveNoRoomAreLeftOut();
     void squareRootLiftsWhatIsSmall();
     void thresholdIsALineOfItsOwn();
+    void emptyPictureSaysWhy();
     void stepsAreRound();
     void roomIsTakenOnce();
     void distributionIsLogarithmic();
@@ -119,6 +121,36 @@ void TstOverlayChart::labelsCoverNeitherLinesNorEachOther()
     }
 }
 
+// What stands beside another line is taken for the label of that one.
+void TstOverlayChart::labelAwayFromItsEndHasALeader()
+{
+    OverlayChart chart(&m_theme, OverlayChart::Labels::AtTheEnds);
+    chart.setPicture(race());
+    int found = 0;
+    for (const QSize size : {QSize(680, 150), QSize(784, 220), QSize(1100, 400)}) {
+        chart.resize(size);
+        const std::vector<QRectF> rects = chart.labelRects();
+        const std::vector<QPolygonF> leaders = chart.leaders(rects);
+        for (std::size_t at = 0; at < rects.size(); ++at) {
+            const QPointF end = chart.pointOf(chart.picture().lines[at].points.last());
+            const double away =
+                std::hypot(std::max({rects[at].left() - end.x(), end.x() - rects[at].right(), 0.0}),
+                           std::max({rects[at].top() - end.y(), end.y() - rects[at].bottom(), 0.0}));
+            QCOMPARE(!leaders[at].isEmpty() || away <= 14, true);
+            if (leaders[at].isEmpty())
+                continue;
+            ++found;
+            QCOMPARE(leaders[at].first(), end);
+            QVERIFY(rects[at].adjusted(-4, -1, 4, 1).contains(leaders[at].last()));
+            for (std::size_t other = 0; other < rects.size(); ++other) {
+                for (const QPointF &corner : leaders[at])
+                    QVERIFY(other == at || !rects[other].contains(corner));
+            }
+        }
+    }
+    QVERIFY(found > 0);
+}
+
 void TstOverlayChart::labelsThatHaveNoRoomAreLeftOut()
 {
     OverlayChart chart(&m_theme, OverlayChart::Labels::AtTheEnds);
@@ -157,11 +189,35 @@ void TstOverlayChart::thresholdIsALineOfItsOwn()
     chart.setPicture(picture);
     const QColor color = m_theme.color(Theme::ColorRole::Threshold);
     const auto count = [&] { return pixels(chart.grab().toImage(), QPoint(400, 100), 400, color); };
-    QCOMPARE(count(), 0); // far above everything: not shown
+    picture.subtitle = QStringLiteral("ms");
+    picture.thresholdNote = QStringLiteral("threshold dashed");
+    chart.setPicture(picture);
+    QCOMPARE(count(), 0); // far above everything: neither shown nor named
+    QCOMPARE(chart.subtitle(), QStringLiteral("ms"));
     picture.lines.front().points = {{0, 0}, {1, 90}};
     chart.setPicture(picture);
     QVERIFY(count() > 100);
+    QCOMPARE(chart.subtitle(), QStringLiteral("ms; threshold dashed"));
     QVERIFY(pixels(chart.grab().toImage(), chart.pointOf({0.5, 5}).toPoint(), 8, color) > 3);
+}
+
+void TstOverlayChart::emptyPictureSaysWhy()
+{
+    OverlayChart chart(&m_theme, OverlayChart::Labels::Stacked);
+    chart.resize(800, 200);
+    OverlayPicture picture;
+    picture.seconds = 1;
+    picture.emptyText = QStringLiteral("Too short.");
+    picture.lines = {{VariantRank::Worst, {}, true, QStringLiteral("too short"), {}}};
+    const QColor color = m_theme.color(Theme::ColorRole::Text2);
+    const auto words = [&] {
+        return pixels(chart.grab().toImage(), chart.plotRect().center().toPoint(), 30, color);
+    };
+    chart.setPicture(picture);
+    QVERIFY(words() > 0);
+    picture.lines.front().points = {{0, 0}, {1, 0.2}};
+    chart.setPicture(picture);
+    QCOMPARE(words(), 0);
 }
 
 void TstOverlayChart::stepsAreRound()
