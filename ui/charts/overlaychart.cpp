@@ -165,12 +165,22 @@ void OverlayChart::paintEvent(QPaintEvent *)
     paintThreshold(painter);
     paintLines(painter);
     if (!m_picture.emptyText.isEmpty() && !hasPoints())
-        text.centered(plotRect().center().x(), plotRect().center().y(), m_picture.emptyText, FontRole::Body,
-                      ColorRole::Text2);
+        paintEmpty(painter);
     if (m_labels == Labels::Stacked)
         paintStacked(painter);
     else
         paintAtEnds(painter);
+}
+
+// No line of the grid goes through the words.
+void OverlayChart::paintEmpty(QPainter &painter) const
+{
+    TextPainter text(painter, *m_theme);
+    const QPointF center = plotRect().center();
+    QRectF room({}, QSizeF(text.width(m_picture.emptyText, FontRole::Body) + 16, Grid::titleRow));
+    room.moveCenter(center);
+    painter.fillRect(room, m_theme->color(ColorRole::Window));
+    text.centered(center.x(), center.y(), m_picture.emptyText, FontRole::Body, ColorRole::Text2);
 }
 
 void OverlayChart::paintGrid(QPainter &painter) const

@@ -72,6 +72,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void paintEmpty(QPainter &painter) const;
     void paintGrid(QPainter &painter) const;
     void paintTimeAxis(QPainter &painter) const;
     void paintThreshold(QPainter &painter) const;

@@ -22,6 +22,12 @@ bool hasWrongAnswers(const RunFigures &run)
     return run.requests.wrongAnswers > 0;
 }
 
+// Nothing is good about an answer that somebody else was waiting for, or about a wrong thread.
+bool isWrong(const RunFigures &run)
+{
+    return hasWrongAnswers(run) || run.foreignResumptions > 0 || run.foreignUses > 0;
+}
+
 // The figure as a number of which less is better; none: it is not judged.
 std::optional<double> badness(const RunFigures &run, Figure figure)
 {
@@ -203,10 +209,9 @@ double ComparisonModel::speedOf(const ComparedRun &run) const
 
 bool ComparisonModel::isBest(const ComparedRun &run, Figure figure) const
 {
-    // Nothing is good about an answer that somebody else was waiting for, but that there are none of them.
+    // What is wrong is compared by how much of it is, and by nothing else.
     const auto isJudged = [figure](const ComparedRun &compared) {
-        return compared.figures() &&
-               (figure == Figure::WrongAnswers || !hasWrongAnswers(*compared.figures())) &&
+        return compared.figures() && (figure == Figure::WrongAnswers || !isWrong(*compared.figures())) &&
                badness(*compared.figures(), figure).has_value();
     };
     if (!isJudged(run))

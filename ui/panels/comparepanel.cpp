@@ -103,7 +103,7 @@ QStringList ComparePanel::notes() const
         return run.figures() && !Models::hasLoopLatency(*run.figures());
     };
     if (std::ranges::any_of(runs, wasTooShort))
-        notes.append(tr("– Too short to measure the latency of its loop."));
+        notes.append(tr("Loop latency –: the run was too short."));
     if (m_model->scenario().hasAmount && m_model->measured() > 1) {
         const auto first = std::ranges::find_if(runs, [](const auto &run) { return run.figures(); });
         notes.append(tr("Speed is against %1.").arg(first->variant->title));

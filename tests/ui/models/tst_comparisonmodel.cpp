@@ -136,6 +136,12 @@ void TstComparisonModel::everyColumnIsJudged()
     QVERIFY(!best(1, Figure::WrongAnswers));
     middle->run.requests.wrongAnswers = 0;
     end(1, middle);
+    QVERIFY(best(2, Figure::Total));
+    m_quick->run.foreignUses = 1;
+    end(2, m_quick);
+    QVERIFY(!best(2, Figure::Total) && best(1, Figure::Total));
+    m_quick->run.foreignUses = 0;
+    end(2, m_quick);
     QVERIFY(best(2, Figure::Queue) && !best(1, Figure::Queue) && !best(0, Figure::Queue));
 }
 

@@ -249,7 +249,7 @@ void TstComparePanel::runThatWasTooShortSaysSo()
     QCOMPARE(lines.size(), std::size_t(3));
     QCOMPARE(lines.back().label, QStringLiteral("too short"));
     QVERIFY(lines.back().points.isEmpty());
-    QVERIFY(m_page->note()->text().contains(QStringLiteral("Too short to measure")));
+    QVERIFY(m_page->note()->text().contains(QStringLiteral("Loop latency –: the run was too short.")));
 }
 
 void TstComparePanel::captionOfAnIntervalFits()
