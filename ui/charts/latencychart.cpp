@@ -274,13 +274,14 @@ double LatencyChart::paintFigures(TextPainter &text, double y)
 {
     const auto &figures = context().run->latencyFigures();
     double right = width() - Grid::padding;
+    // In one form: as "39 ms" and "38.8 ms" the p99 would be over the max.
     const auto figure = [&](const QString &label, const QString &value) {
         right -= text.right(right, y, value, FontRole::LabelStrong, ColorRole::Text) + 6;
         right -= text.right(right, y, label, FontRole::Label, ColorRole::Text3) + 16;
     };
     figure(tr("max"), Theme::formatStall(figures.max));
-    figure(QStringLiteral("p99"), Theme::formatLive(figures.p99));
-    figure(QStringLiteral("p50"), Theme::formatLive(figures.p50));
+    figure(QStringLiteral("p99"), Theme::formatStall(figures.p99));
+    figure(QStringLiteral("p50"), Theme::formatStall(figures.p50));
     return right;
 }
 
