@@ -132,7 +132,8 @@ bool OverlayChart::isBesideItsEnd(std::size_t at, const QRectF &label) const
     return true;
 }
 
-// Straight, or round one corner, so that it crosses no other label.
+// Straight or round corners, so that it crosses no other label and, if there is such a way, no other line's
+// end: it would be taken for the leader of that one.
 QPolygonF OverlayChart::leader(std::size_t at, const std::vector<QRectF> &labels) const
 {
     const QRectF &label = labels[at];
@@ -141,16 +142,38 @@ QPolygonF OverlayChart::leader(std::size_t at, const std::vector<QRectF> &labels
     const QPointF side(end.x() < label.center().x() ? label.left() - 3 : label.right() - 4, y);
     const QPointF edge(label.left() + swatch / 2,
                        end.y() < label.center().y() ? label.top() : label.bottom());
+    const double below = label.bottom() + 6;
     const QPolygonF ways[] = {
-        {end, side}, {end, {end.x(), side.y()}, side}, {end, {edge.x(), end.y()}, edge}};
+        {end, side},
+        {end, {end.x(), side.y()}, side},
+        {end, {edge.x(), end.y()}, edge},
+        {end, {end.x(), below}, {edge.x(), below}, {edge.x(), label.bottom()}},
+    };
+    const auto crossesLabel = [&](const QPolygonF &way) {
+        for (std::size_t other = 0; other < labels.size(); ++other) {
+            if (other != at && !labels[other].isEmpty() && crosses(way, labels[other]))
+                return true;
+        }
+        return false;
+    };
+    const auto crossesEnd = [&](const QPolygonF &way) {
+        for (std::size_t other = 0; other < m_picture.lines.size(); ++other) {
+            const QList<QPointF> &points = m_picture.lines[other].points;
+            if (other != at && !points.isEmpty() &&
+                crosses(way, QRectF(pointOf(points.last()) - QPointF(6, 6), QSizeF(12, 12))))
+                return true;
+        }
+        return false;
+    };
+    const QPolygonF *best = nullptr;
     for (const QPolygonF &way : ways) {
-        bool isFree = true;
-        for (std::size_t other = 0; other < labels.size(); ++other)
-            isFree = isFree && (other == at || labels[other].isEmpty() || !crosses(way, labels[other]));
-        if (isFree)
+        if (crossesLabel(way))
+            continue;
+        if (!crossesEnd(way))
             return way;
+        best = best ? best : &way;
     }
-    return ways[0];
+    return best ? *best : ways[0];
 }
 
 std::vector<QPolygonF> OverlayChart::leaders(const std::vector<QRectF> &labels) const

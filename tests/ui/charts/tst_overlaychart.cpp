@@ -46,6 +46,7 @@ private Q_SLOTS:
     void middleVariantIsDashed();
     void labelsCoverNeitherLinesNorEachOther();
     void labelAwayFromItsEndHasALeader();
+    void leaderPassesNoOtherEnd();
     void labelsThatHaveNoRoomAreLeftOut();
     void squareRootLiftsWhatIsSmall();
     void thresholdIsALineOfItsOwn();
@@ -149,6 +150,32 @@ void TstOverlayChart::labelAwayFromItsEndHasALeader()
         }
     }
     QVERIFY(found > 0);
+}
+
+void TstOverlayChart::leaderPassesNoOtherEnd()
+{
+    OverlayChart chart(&m_theme, OverlayChart::Labels::AtTheEnds);
+    chart.resize(680, 184);
+    OverlayPicture picture;
+    picture.seconds = 0.646;
+    picture.lines = {{VariantRank::Worst, {{0, 0}, {0.646, 3}}, true, {}, {}},
+                     {VariantRank::Middle, {{0, 0}, {0.353, 3}}, true, {}, {}},
+                     {VariantRank::Best, {{0, 0}, {0.215, 3}}, true, {}, {}}};
+    chart.setPicture(picture);
+    // As LabelRoom had placed them: the last far to the right, beyond the end of the middle one.
+    const std::vector<QRectF> labels{QRectF(530, 56, 130, 36), QRectF(370, 90, 140, 36),
+                                     QRectF(514, 98, 140, 36)};
+    const QPolygonF way = chart.leaders(labels).back();
+    QVERIFY(way.size() >= 2);
+    const QPointF other = chart.pointOf({0.353, 3});
+    for (qsizetype at = 1; at < way.size(); ++at) {
+        const QLineF piece(way[at - 1], way[at]);
+        for (int step = 0; step <= 100; ++step) {
+            const QPointF on = piece.pointAt(step / 100.0);
+            QVERIFY(QLineF(on, other).length() > 5);
+            QVERIFY(!labels[0].contains(on) && !labels[1].contains(on));
+        }
+    }
 }
 
 void TstOverlayChart::labelsThatHaveNoRoomAreLeftOut()
