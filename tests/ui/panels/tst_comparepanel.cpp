@@ -285,15 +285,16 @@ void TstComparePanel::totalsReadAsInTheTable()
 
 void TstComparePanel::namesOfTheTwoKeepTheEdge()
 {
-    m_scenario = madeScenario({"slow=Slow", "quick=Quick"});
+    const Scenario::Scenario two = madeScenario({"slow=Slow", "quick=Quick"});
     Panels::DifferencePanel panel(&m_theme);
     panel.resize(400, 200);
-    panel.showScenario(&m_scenario);
+    panel.showScenario(&two);
     QVERIFY(showWindow(&panel));
-    for (const auto *label : panel.findChildren<Panels::RoleLabel *>()) {
-        if (label->text() == QStringLiteral("Slow to Quick"))
-            QTRY_COMPARE(label->mapTo(&panel, QPoint(label->width(), 0)).x(), panel.width() - 16);
-    }
+    const auto labels = panel.findChildren<Panels::RoleLabel *>();
+    const auto names = std::ranges::find(labels, QStringLiteral("Slow to Quick"),
+                                         [](const auto *label) { return label->text(); });
+    QVERIFY(names != labels.end());
+    QTRY_COMPARE((*names)->mapTo(&panel, QPoint((*names)->width(), 0)).x(), panel.width() - 16);
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstComparePanel)
