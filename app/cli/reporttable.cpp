@@ -36,7 +36,7 @@ void ReportTable::add(const Session::RunReport &report, const QString &title)
         {name, orDash(hasWork, durationText(run.duration)), orDash(hasWork, durationText(run.latencyP50)),
          orDash(hasWork, durationText(run.latencyP99)), orDash(hasWork, durationText(run.latencyMax)),
          countText(static_cast<double>(run.stalls)), orDash(run.stalls > 0, durationText(run.longestStall)),
-         orDash(run.usesRequests && run.requests.completed >= 0, countText(run.perSecond())),
+         orDash(run.usesRequests && run.requests.completed >= 0, rateText(run.perSecond())),
          orDash(run.usesRequests && run.requests.wrongAnswers >= 0,
                 countText(static_cast<double>(run.requests.wrongAnswers))),
          orDash(!run.executors.empty(), run.executors.empty() ? QString()

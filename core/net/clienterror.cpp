@@ -14,11 +14,11 @@ QString nameOf(ServerKind kind)
 QString refused(const QString &server, ServerKind kind)
 {
     if (kind == ServerKind::Gibson)
-        return QStringLiteral("No server listens on %1: start one there, or correct host and port.")
+        return QStringLiteral("No server listens on %1: start one there, or correct the host and port.")
             .arg(server);
     return QStringLiteral(
                "No Redis server listens on %1: start one with `redis-server --port %2 --save \"\"` "
-               "(package redis-server), or correct host and port.")
+               "(package redis-server), or correct the host and port.")
         .arg(server, server.mid(server.lastIndexOf(u':') + 1));
 }
 

@@ -14,7 +14,7 @@ QString pattern(HttpError error)
     case HttpError::HostNotFound:
         return QStringLiteral("The host of %1 has no address: correct its name.");
     case HttpError::Refused:
-        return QStringLiteral("No server listens at %1: start one there, or correct host and port.");
+        return QStringLiteral("No server listens at %1: start one there, or correct the host and port.");
     case HttpError::Unreachable:
         return QStringLiteral("The server of %1 cannot be reached: check the address and the network.");
     case HttpError::TimedOut:

@@ -8,11 +8,16 @@ namespace {
 
 constexpr QChar noBreakSpace(0x00a0);
 
-// Three significant digits, no exponent.
+// Three significant digits, no exponent, never more than three decimals.
 QString threeDigits(double value)
 {
-    const int digitsBefore = value >= 1 ? static_cast<int>(std::floor(std::log10(value))) + 1 : 1;
-    return QString::number(value, 'f', std::max(0, 3 - digitsBefore));
+    const int decimals = value < 1 ? 3 : value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+    return decimals > 0 ? QString::number(value, 'f', decimals) : countText(value);
+}
+
+QString withUnit(const QString &number, QLatin1String unit)
+{
+    return number + noBreakSpace + unit;
 }
 
 } // namespace
@@ -21,19 +26,24 @@ QString durationText(Base::Duration duration)
 {
     const double milliseconds = Base::toMilliseconds(duration);
     if (milliseconds >= 999.5)
-        return threeDigits(milliseconds / 1000) + noBreakSpace + QStringLiteral("s");
-    if (milliseconds >= 1)
-        return threeDigits(milliseconds) + noBreakSpace + QStringLiteral("ms");
-    return QString::number(milliseconds, 'f', milliseconds > 0 && milliseconds < 0.01 ? 3 : 2) +
-           noBreakSpace + QStringLiteral("ms");
+        return withUnit(threeDigits(std::max(1.0, milliseconds / 1000)), QLatin1String("s"));
+    if (milliseconds < 0.0005)
+        return withUnit(QStringLiteral("0"), QLatin1String("ms"));
+    return withUnit(threeDigits(milliseconds), QLatin1String("ms"));
+}
+
+QString millisecondsText(double milliseconds)
+{
+    const bool isWhole = milliseconds == std::floor(milliseconds);
+    return withUnit(isWhole ? countText(milliseconds) : QString::number(milliseconds), QLatin1String("ms"));
 }
 
 QString stallText(Base::Duration duration)
 {
     const double milliseconds = Base::toMilliseconds(duration);
     if (milliseconds >= 999.95)
-        return QString::number(milliseconds / 1000, 'f', 2) + noBreakSpace + QStringLiteral("s");
-    return QString::number(milliseconds, 'f', 1) + noBreakSpace + QStringLiteral("ms");
+        return withUnit(QString::number(milliseconds / 1000, 'f', 2), QLatin1String("s"));
+    return withUnit(QString::number(milliseconds, 'f', 1), QLatin1String("ms"));
 }
 
 QString countText(double count)
@@ -42,6 +52,16 @@ QString countText(double count)
     for (qsizetype at = text.size() - 3; at > (text.startsWith(u'-') ? 1 : 0); at -= 3)
         text.insert(at, noBreakSpace);
     return text;
+}
+
+QString rateText(double perSecond)
+{
+    if (perSecond < 0.05)
+        return QStringLiteral("0");
+    if (perSecond < 9.95)
+        return QString::number(perSecond, 'f', 1);
+    const double step = perSecond < 100 ? 1 : std::pow(10.0, std::floor(std::log10(perSecond)) - 2);
+    return countText(std::round(perSecond / step) * step);
 }
 
 QString countedText(double count, const QString &singular, const QString &plural)

@@ -6,11 +6,16 @@
 
 namespace Loopscope::Scenario {
 
-/// Numbers for verdicts, in the C locale with no-break spaces: "105 ms", "1.12 s", "20 000".
+/// Numbers for verdicts, in the C locale with no-break spaces: "0.054 ms", "105 ms", "1.12 s", "20 000". As
+/// the window writes them (Theme::formatDuration).
 QString durationText(Base::Duration duration);
+/// What somebody typed, as it was typed: "50 ms", "1 000 ms", "0.5 ms".
+QString millisecondsText(double milliseconds);
 /// A single stall: "6.1 ms", "100.3 ms", from a second on "1.20 s".
 QString stallText(Base::Duration duration);
 QString countText(double count);
+/// Of something per second, at most three digits of it: "490 000", "77", "4.5".
+QString rateText(double perSecond);
 /// "1 request", "20 000 requests"; "1 process", "3 processes" with the plural given.
 QString countedText(double count, const QString &singular, const QString &plural = {});
 /// "once", "12 times".

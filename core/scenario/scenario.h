@@ -28,7 +28,9 @@ struct Scenario
     QString lesson;                    ///< one sentence
     std::vector<Parameter> parameters; ///< threshold_ms is always the last
     std::vector<Variant> variants;
-    QString workUnit;           ///< what is counted, as a chart says it: "Requests", "Primes"
+    QString workUnit; ///< what is counted, as a chart says it: "Requests", "Primes"
+    QString request = QStringLiteral("request");   ///< what RunFigures::requests counts, in a sentence
+    QString requests = QStringLiteral("requests"); ///< several of them
     double unitSize = 1;        ///< that many of what RunFigures::completed() counts are one unit
     bool hasAmount = true;      ///< false: there is no amount of work, it runs for `defaultDuration`
     double defaultDuration = 0; ///< seconds; of a scenario without an amount

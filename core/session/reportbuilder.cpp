@@ -37,8 +37,11 @@ void addMeasured(const Trace::Figures &figures, Scenario::RunFigures *run)
         ++run->stalls;
         run->longestStall = std::max(run->longestStall, stall->duration);
         // The slow callbacks of an iteration are in the list by themselves.
-        if (stall->kind == Trace::StallKind::Callback)
-            run->timeInStalls += withinWork(*stall, figures);
+        if (stall->kind != Trace::StallKind::Callback)
+            continue;
+        const Base::Duration inWork = withinWork(*stall, figures);
+        run->timeInStalls += inWork;
+        run->longestInWork = std::max(run->longestInWork, inWork);
     }
     run->timeInStalls = std::min(run->timeInStalls, run->duration);
     for (const auto &[id, use] : figures.wrongThreadUses) {

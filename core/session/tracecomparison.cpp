@@ -14,6 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 using Scenario::countText;
 using Scenario::durationText;
+using Scenario::rateText;
 
 constexpr Base::Duration smallestChange = 2ms;
 constexpr double smallestRatio = 0.1;
@@ -171,7 +172,7 @@ void addThroughput(const Scenario::RunFigures &before, const Scenario::RunFigure
     if (areKnown && isNotable(before.perSecond(), after.perSecond(), 1)) {
         findings->append(QStringLiteral("Throughput %1 from %2 to %3 requests per second%4.")
                              .arg(riseOrFall(before.perSecond(), after.perSecond()),
-                                  countText(before.perSecond()), countText(after.perSecond()),
+                                  rateText(before.perSecond()), rateText(after.perSecond()),
                                   percentText(before.perSecond(), after.perSecond())));
     }
     for (const Scenario::ExecutorFigures &now : after.executors) {

@@ -32,17 +32,10 @@ QString inSentence(const QString &text)
     return isName ? text : text.left(1).toLower() + text.mid(1);
 }
 
-// Two times that are compared have one unit, unless the shorter would vanish: "0.105 s against 1.12 s".
+// Each as the table has it: "105 ms against 1.12 s".
 QString timesText(Base::Duration one, Base::Duration other)
 {
-    using namespace std::chrono_literals;
-    const bool inSeconds = std::max(one, other) >= 1s && std::min(one, other) >= 1ms;
-    const auto text = [&](Base::Duration time) {
-        if (!inSeconds || time >= 1s)
-            return durationText(time);
-        return QString::number(Base::toSeconds(time), 'f', 3) + QStringLiteral("\u00a0s");
-    };
-    return QStringLiteral("%1 against %2").arg(text(one), text(other));
+    return QStringLiteral("%1 against %2").arg(durationText(one), durationText(other));
 }
 
 QString timesText(const MeasuredVariant &one, const MeasuredVariant &other)
@@ -70,26 +63,82 @@ QString stallOf(const Scenario::RunFigures &run)
     return run.stalls > 0 ? stallText(run.longestStall) : QStringLiteral("none");
 }
 
-// Empty when no loop was blocked, or both for as long.
-QString loopSentence(const Scenario::RunFigures &best, const Scenario::RunFigures &worst)
+// Nothing is good about an answer that somebody else was waiting for.
+bool isRight(const MeasuredVariant &variant)
 {
-    if ((best.stalls == 0 && worst.stalls == 0) || isSame(best.longestStall, worst.longestStall))
-        return {};
-    return QStringLiteral("The longest stall %1 from %2 to %3.")
-        .arg(best.longestStall < worst.longestStall ? QStringLiteral("falls") : QStringLiteral("rises"),
-             stallOf(worst), stallOf(best));
+    const Scenario::RunFigures &run = variant.report->run;
+    return run.requests.wrongAnswers <= 0 && run.foreignResumptions == 0 && run.foreignUses == 0;
 }
 
-QString loopHeadline(const Scenario::RunFigures &best, const Scenario::RunFigures &worst)
+// The variants that a headline speaks of, wherever they stand in the list.
+struct Pair
 {
-    const QString sentence = loopSentence(best, worst);
+    const MeasuredVariant *best = nullptr;
+    const MeasuredVariant *worst = nullptr;
+};
+
+// By a figure of which less is better. Best is one that is right, and of equal ones the later, which is the
+// better one by the slide; worst is another one, right as well if there is such a one.
+template <typename Figure>
+Pair extremes(const std::vector<MeasuredVariant> &variants, const Figure &figureOf)
+{
+    const bool anyRight = std::ranges::any_of(variants, isRight);
+    Pair pair;
+    for (const MeasuredVariant &variant : variants) {
+        if (anyRight && !isRight(variant))
+            continue;
+        if (!pair.best || figureOf(variant) <= figureOf(*pair.best))
+            pair.best = &variant;
+    }
+    for (const MeasuredVariant &variant : variants) {
+        if (&variant == pair.best)
+            continue;
+        const bool isRighter = !pair.worst || (isRight(variant) && !isRight(*pair.worst));
+        const bool isWronger = pair.worst && !isRight(variant) && isRight(*pair.worst);
+        if (isRighter || (!isWronger && figureOf(variant) > figureOf(*pair.worst)))
+            pair.worst = &variant;
+    }
+    return pair;
+}
+
+Base::Duration longestStallOf(const MeasuredVariant &variant)
+{
+    return variant.report->run.stalls > 0 ? variant.report->run.longestStall : Base::Duration::zero();
+}
+
+// From the slide's worst variant on. Empty when no loop was blocked, or both for as long. It names the
+// variant when that is not the one that the headline praises.
+QString loopSentence(const MeasuredVariant &to, const MeasuredVariant &from, const MeasuredVariant *praised)
+{
+    const Base::Duration is = longestStallOf(to);
+    const Base::Duration was = longestStallOf(from);
+    if (is == was || isSame(is, was))
+        return {};
+    const QString sentence = QStringLiteral("The longest stall %1 from %2 to %3.")
+                                 .arg(is < was ? QStringLiteral("falls") : QStringLiteral("rises"),
+                                      stallOf(from.report->run), stallOf(to.report->run));
+    return praised == &to ? sentence : QStringLiteral("%1: %2").arg(to.variant->title, inSentence(sentence));
+}
+
+QString thresholdText(const MeasuredVariant &variant)
+{
+    return Scenario::millisecondsText(variant.report->parameters.number(QStringLiteral("threshold_ms")));
+}
+
+QString loopHeadline(const MeasuredVariant &best, const MeasuredVariant &worst, bool isLast)
+{
+    const QString sentence = loopSentence(best, worst, isLast ? &best : nullptr);
     if (!sentence.isEmpty())
         return sentence;
-    if (best.stalls > 0)
+    const Scenario::RunFigures &bestRun = best.report->run;
+    const Scenario::RunFigures &worstRun = worst.report->run;
+    if (bestRun.stalls > 0)
         return QStringLiteral("No difference: the longest stall is %1 against %2.")
-            .arg(stallOf(best), stallOf(worst));
-    return QStringLiteral("No loop was blocked: latency p99 %1.")
-        .arg(timesText(best.latencyP99, worst.latencyP99));
+            .arg(stallOf(bestRun), stallOf(worstRun));
+    if (std::min(bestRun.latencyMax, worstRun.latencyMax) == Base::Duration::zero())
+        return QStringLiteral("No stall over %1.").arg(thresholdText(best));
+    return QStringLiteral("No stall over %1: loop latency p99 %2.")
+        .arg(thresholdText(best), timesText(bestRun.latencyP99, worstRun.latencyP99));
 }
 
 QString paceOf(const MeasuredVariant &variant, const MeasuredVariant &best)
@@ -138,16 +187,39 @@ QString poolSentence(const std::vector<MeasuredVariant> &variants)
     return QStringLiteral("In C++ threads are as fast as processes here: there is no interpreter lock.");
 }
 
-QString queueingNote(const Scenario::RunFigures &best, const Scenario::RunFigures &worst)
+// By p99, which the table always shows.
+QString queueingNote(const Scenario::Scenario &scenario, const Scenario::RunFigures &best,
+                     const Scenario::RunFigures &worst)
 {
-    const bool isSlowerEach = best.usesRequests && worst.usesRequests &&
-                              best.requests.latency.quantile(0.5) > worst.requests.latency.quantile(0.5);
+    const Base::Duration is = best.requests.latency.quantile(0.99);
+    const Base::Duration was = worst.requests.latency.quantile(0.99);
+    const bool isSlowerEach = best.usesRequests && worst.usesRequests && is > was && !isSame(is, was);
     if (!isSlowerEach || best.requests.maxInFlight <= worst.requests.maxInFlight)
         return {};
     const auto others = best.requests.maxInFlight - 1;
-    return QStringLiteral("A request takes longer when %1 in flight with it.")
-        .arg(others == 1 ? QStringLiteral("another is")
+    return QStringLiteral("A %1 takes longer when %2 in flight with it.")
+        .arg(scenario.request,
+             others == 1 ? QStringLiteral("another is")
                          : QStringLiteral("%1 others are").arg(countText(static_cast<double>(others))));
+}
+
+// The best one by the slide.
+const MeasuredVariant *lastRight(const std::vector<MeasuredVariant> &variants)
+{
+    const auto found = std::ranges::find_if(variants.rbegin(), variants.rend(), isRight);
+    return found == variants.rend() ? &variants.back() : &*found;
+}
+
+void addLoopFindings(const std::vector<MeasuredVariant> &variants, ComparisonFindings *findings)
+{
+    const Pair pair = extremes(variants, longestStallOf);
+    findings->headline = loopHeadline(*pair.best, *pair.worst, pair.best == &variants.back());
+    const Base::Duration best = longestStallOf(*pair.best);
+    const Base::Duration worst = longestStallOf(*pair.worst);
+    if (best != worst && !isSame(best, worst))
+        findings->best = pair.best->variant;
+    for (const MeasuredVariant &variant : variants)
+        addWrong(variant, *pair.best, findings);
 }
 
 } // namespace
@@ -192,20 +264,29 @@ ComparisonFindings compareVariants(const Scenario::Scenario &scenario,
     ComparisonFindings findings;
     if (variants.size() < 2)
         return findings;
-    const MeasuredVariant &worst = variants.front();
-    const MeasuredVariant &best = variants.back();
-    const Scenario::RunFigures &bestRun = best.report->run;
-    const Scenario::RunFigures &worstRun = worst.report->run;
-    findings.headline = scenario.hasAmount ? speedSentence(best, worst) : loopHeadline(bestRun, worstRun);
+    if (!scenario.hasAmount) {
+        addLoopFindings(variants, &findings);
+        return findings;
+    }
+    const Pair pair = extremes(variants, [](const MeasuredVariant &variant) { return variant.roundTime(); });
+    const bool differs = !isSame(pair.best->roundTime(), pair.worst->roundTime());
+    // Nobody is praised for a difference that is none: then the slide's order says who is best.
+    const MeasuredVariant &best = differs ? *pair.best : *lastRight(variants);
+    const MeasuredVariant &worst = differs || pair.worst != &best ? *pair.worst : *pair.best;
+    findings.headline = speedSentence(best, worst);
+    if (best.roundTime() < worst.roundTime() && differs)
+        findings.best = best.variant;
     for (const MeasuredVariant &variant : variants)
         addWrong(variant, best, &findings);
-    if (!scenario.hasAmount)
-        return findings;
-    for (const QString &sentence : {loopSentence(bestRun, worstRun), poolSentence(variants)}) {
+    // Against the slide's worst variant; of which the headline may speak well.
+    const MeasuredVariant &first = variants.front();
+    const MeasuredVariant &better = &best == &first ? *lastRight(variants) : best;
+    const QString stalls = &better == &first ? QString() : loopSentence(better, first, &best);
+    for (const QString &sentence : {stalls, poolSentence(variants)}) {
         if (!sentence.isEmpty() && sentence != findings.headline)
             findings.remarks.push_back({false, sentence});
     }
-    findings.footnote = queueingNote(bestRun, worstRun);
+    findings.footnote = queueingNote(scenario, better.report->run, first.report->run);
     return findings;
 }
 

@@ -29,7 +29,8 @@ struct ComparisonRemark
 /// What the figures of several variants say, in sentences.
 struct ComparisonFindings
 {
-    QString headline; ///< empty when fewer than two variants were measured
+    QString headline;                        ///< empty when fewer than two variants were measured
+    const Scenario::Variant *best = nullptr; ///< whom the headline praises; null: nobody
     std::vector<ComparisonRemark> remarks;
     QString footnote; ///< why a figure is as it is; usually empty
 
@@ -39,9 +40,9 @@ struct ComparisonFindings
 
 /// Whether the run tells how fast its variant is: it worked, did not fail and was not stopped.
 bool isMeasured(const RunReport &report);
-/// Variants in the scenario's order, worst first; those that were not measured are left out. Best is compared
-/// with worst: times when the scenario has an amount of work, stalls always. Within 10 % there is no
-/// difference.
+/// Variants in the scenario's order, worst first; those that were not measured are left out. The one that is
+/// really best is compared with the one that is worst: by time when the scenario has an amount of work, else
+/// by stalls. Variants with wrong answers are not the best. Within 10 % there is no difference.
 ComparisonFindings compareVariants(const Scenario::Scenario &scenario,
                                    const std::vector<MeasuredVariant> &variants);
 /// Pairs each report with its variant and brings them into the scenario's order; what was not measured is

@@ -1,12 +1,9 @@
 #include "ui/charts/overlaychart.h"
 
 #include "ui/charts/chartgrid.h"
-#include "ui/charts/labelroom.h"
 #include "ui/charts/textpainter.h"
 #include "ui/charts/variantmark.h"
 #include "ui/theme/format.h"
-
-#include <QFontMetricsF>
 
 #include <algorithm>
 #include <cmath>
@@ -22,10 +19,6 @@ constexpr int plotTop = 36;
 constexpr int belowPlot = 8;
 constexpr int belowAxis = 28;
 constexpr double markSize = 10;
-constexpr double swatch = 10;
-constexpr double labelLine = 16;
-constexpr double labelHeight = 36;
-constexpr double stackPitch = 18;
 constexpr double shortest = 0.01; // seconds; a picture needs a range
 const double latencyTops[] = {4,     16,    36,    64,     100,    144,    256,    400,     900,
                               1'600, 3'600, 6'400, 10'000, 14'400, 25'600, 40'000, 100'000, 1'000'000};
@@ -77,6 +70,24 @@ void OverlayChart::setTimeAxis(bool shown)
 {
     m_timeAxis = shown;
     update();
+}
+
+bool OverlayChart::hasPoints() const
+{
+    return std::ranges::any_of(m_picture.lines,
+                               [](const OverlayLine &line) { return !line.points.isEmpty(); });
+}
+
+bool OverlayChart::showsThreshold() const
+{
+    return m_picture.threshold && *m_picture.threshold <= m_top;
+}
+
+QString OverlayChart::subtitle() const
+{
+    return showsThreshold() && !m_picture.thresholdNote.isEmpty()
+               ? m_picture.subtitle + QStringLiteral("; ") + m_picture.thresholdNote
+               : m_picture.subtitle;
 }
 
 double OverlayChart::findTop() const
@@ -147,16 +158,29 @@ void OverlayChart::paintEvent(QPaintEvent *)
     TextPainter text(painter, *m_theme);
     const double y = 8 + Grid::titleRow / 2.0;
     const double used = text.left(Grid::padding, y, m_picture.title, FontRole::BodyStrong, ColorRole::Text);
-    text.left(Grid::padding + used + Grid::tickGap, y, m_picture.subtitle, FontRole::Label, ColorRole::Text3);
+    text.left(Grid::padding + used + Grid::tickGap, y, subtitle(), FontRole::Label, ColorRole::Text3);
     paintGrid(painter);
     if (m_timeAxis)
         paintTimeAxis(painter);
     paintThreshold(painter);
     paintLines(painter);
+    if (!m_picture.emptyText.isEmpty() && !hasPoints())
+        paintEmpty(painter);
     if (m_labels == Labels::Stacked)
         paintStacked(painter);
     else
         paintAtEnds(painter);
+}
+
+// No line of the grid goes through the words.
+void OverlayChart::paintEmpty(QPainter &painter) const
+{
+    TextPainter text(painter, *m_theme);
+    const QPointF center = plotRect().center();
+    QRectF room({}, QSizeF(text.width(m_picture.emptyText, FontRole::Body) + 16, Grid::titleRow));
+    room.moveCenter(center);
+    painter.fillRect(room, m_theme->color(ColorRole::Window));
+    text.centered(center.x(), center.y(), m_picture.emptyText, FontRole::Body, ColorRole::Text2);
 }
 
 void OverlayChart::paintGrid(QPainter &painter) const
@@ -193,7 +217,7 @@ void OverlayChart::paintTimeAxis(QPainter &painter) const
 
 void OverlayChart::paintThreshold(QPainter &painter) const
 {
-    if (!m_picture.threshold || *m_picture.threshold > m_top)
+    if (!showsThreshold())
         return;
     const QRectF plot = plotRect();
     const double y = std::round(plot.bottom() - shareOf(*m_picture.threshold) * plot.height()) + 0.5;
@@ -234,84 +258,6 @@ void OverlayChart::paintLines(QPainter &painter) const
         }
     }
     painter.restore();
-}
-
-void OverlayChart::paintStacked(QPainter &painter) const
-{
-    TextPainter text(painter, *m_theme);
-    const QRectF plot = plotRect();
-    const double x = plot.right() + Grid::labelGap;
-    const auto count = static_cast<double>(
-        std::ranges::count_if(m_picture.lines, [](const auto &line) { return !line.label.isEmpty(); }));
-    double y = plot.center().y() - (count - 1) * stackPitch / 2;
-    for (const OverlayLine &line : m_picture.lines) {
-        if (line.label.isEmpty())
-            continue;
-        paintMark(painter, line.rank, {x + swatch / 2, y}, swatch - 2, *m_theme);
-        const double left = x + swatch + 6;
-        text.left(left, y, text.elided(line.label, FontRole::LabelStrong, width() - left - 2),
-                  FontRole::LabelStrong, colorOf(line.rank));
-        y += stackPitch;
-    }
-}
-
-std::vector<QRectF> OverlayChart::labelRects() const
-{
-    const QRectF plot = plotRect();
-    LabelRoom room(QRectF(plot.left() + 4, plot.top() - 4, width() - plot.left() - 4 - Grid::padding / 2.0,
-                          plot.height()));
-    const QFontMetricsF strong(m_theme->font(FontRole::LabelStrong));
-    const QFontMetricsF plain(m_theme->font(FontRole::Label));
-    for (const OverlayLine &line : m_picture.lines) {
-        room.blockLine(polygonOf(line));
-        if (!line.points.isEmpty())
-            room.block(QRectF(pointOf(line.points.last()) - QPointF(10, 10), QSizeF(20, 20)));
-    }
-    // What stands beside a mark is taken for its label: the one that ended last, with the least beside it,
-    // chooses first.
-    std::vector<std::size_t> order;
-    for (std::size_t at = 0; at < m_picture.lines.size(); ++at)
-        order.push_back(at);
-    const auto endOf = [this](std::size_t at) {
-        const QList<QPointF> &points = m_picture.lines[at].points;
-        return points.isEmpty() ? 0 : points.last().x();
-    };
-    std::ranges::stable_sort(order, std::greater(), endOf);
-    std::vector<QRectF> rects(m_picture.lines.size());
-    for (const std::size_t at : order) {
-        const OverlayLine &line = m_picture.lines[at];
-        if (line.label.isEmpty() || line.points.isEmpty())
-            continue;
-        const double width =
-            std::max(swatch + 6 + strong.horizontalAdvance(line.label), plain.horizontalAdvance(line.below)) +
-            8;
-        const QPointF end = pointOf(line.points.last());
-        rects[at] = room.take({width, line.below.isEmpty() ? labelHeight / 2 : labelHeight},
-                              end + QPointF(markSize, 0))
-                        .value_or(QRectF());
-    }
-    return rects;
-}
-
-void OverlayChart::paintLabel(TextPainter &text, QPainter &painter, const OverlayLine &line,
-                              const QRectF &rect) const
-{
-    const double y = rect.top() + labelLine / 2 + 1;
-    paintMark(painter, line.rank, {rect.left() + swatch / 2, y}, swatch - 2, *m_theme);
-    text.left(rect.left() + swatch + 6, y, line.label, FontRole::LabelStrong, colorOf(line.rank));
-    if (!line.below.isEmpty())
-        text.left(rect.left() + swatch + 6, y + labelLine + 1, line.below, FontRole::Label,
-                  line.isAlarm ? ColorRole::StallText : ColorRole::Text2);
-}
-
-void OverlayChart::paintAtEnds(QPainter &painter) const
-{
-    TextPainter text(painter, *m_theme);
-    const std::vector<QRectF> rects = labelRects();
-    for (std::size_t at = 0; at < rects.size(); ++at) {
-        if (!rects[at].isEmpty())
-            paintLabel(text, painter, m_picture.lines[at], rects[at]);
-    }
 }
 
 } // namespace Loopscope::Charts

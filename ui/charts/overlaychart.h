@@ -17,7 +17,7 @@ struct OverlayLine
     Models::VariantRank rank = Models::VariantRank::Best;
     QList<QPointF> points; ///< seconds of own time, value
     bool hasEnded = true;  ///< its end gets a mark
-    QString label;         ///< "Pipelined, 0.105 s"; empty: none
+    QString label;         ///< "Pipelined, 105 ms"; empty: none
     QString below;         ///< "190 000 /s"
     bool isAlarm = false;  ///< `below` says that something is wrong
 };
@@ -36,6 +36,8 @@ struct OverlayPicture
     double seconds = 0; ///< of the longest of all charts of the page
     std::vector<OverlayLine> lines;
     std::optional<double> threshold; ///< ms
+    QString thresholdNote;           ///< after the subtitle, when the threshold is within the plot
+    QString emptyText;               ///< in place of lines, when none has points
 };
 
 /// The lines of several runs over one another, each over its own time.
@@ -58,25 +60,34 @@ public:
     void setTimeAxis(bool shown);
     QRectF plotRect() const;
     QPointF pointOf(const QPointF &value) const;
+    /// As it is shown.
+    QString subtitle() const;
     double top() const { return m_top; }
     /// Where the labels at the ends stand, in the order of the lines; empty for those without.
     std::vector<QRectF> labelRects() const;
+    /// From the ends of the lines to labels that do not stand beside them, in the order of the lines.
+    std::vector<QPolygonF> leaders(const std::vector<QRectF> &labels) const;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void paintEmpty(QPainter &painter) const;
     void paintGrid(QPainter &painter) const;
     void paintTimeAxis(QPainter &painter) const;
     void paintThreshold(QPainter &painter) const;
     void paintLines(QPainter &painter) const;
     void paintStacked(QPainter &painter) const;
     void paintAtEnds(QPainter &painter) const;
+    QPolygonF leader(std::size_t at, const std::vector<QRectF> &labels) const;
+    bool isBesideItsEnd(std::size_t at, const QRectF &label) const;
     void paintLabel(TextPainter &text, QPainter &painter, const OverlayLine &line, const QRectF &rect) const;
     QPolygonF polygonOf(const OverlayLine &line) const;
     std::vector<double> ticks() const;
     double shareOf(double value) const;
     double findTop() const;
+    bool hasPoints() const;
+    bool showsThreshold() const;
 
     const Theme::Theme *m_theme;
     const Labels m_labels;

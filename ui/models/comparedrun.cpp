@@ -57,6 +57,11 @@ const Scenario::RunFigures *ComparedRun::figures() const
     return report && Session::isMeasured(*report) ? &report->run : nullptr;
 }
 
+bool hasLoopLatency(const Scenario::RunFigures &run)
+{
+    return std::max(run.latencyP99, run.latencyMax) > Base::Duration::zero();
+}
+
 double unitsPerSecond(const Scenario::RunFigures &run, double unitSize)
 {
     return static_cast<double>(run.completed()) / unitSize / std::max(1e-9, Base::toSeconds(run.duration));

@@ -43,6 +43,8 @@ struct ComparedRun
     const Scenario::RunFigures *figures() const;
 };
 
+/// Whether its loop was asked: a run may be too short.
+bool hasLoopLatency(const Scenario::RunFigures &run);
 /// Of work done, in the scenario's units.
 double unitsPerSecond(const Scenario::RunFigures &run, double unitSize);
 

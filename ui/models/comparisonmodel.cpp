@@ -22,13 +22,18 @@ bool hasWrongAnswers(const RunFigures &run)
     return run.requests.wrongAnswers > 0;
 }
 
+// Nothing is good about an answer that somebody else was waiting for, or about a wrong thread.
+bool isWrong(const RunFigures &run)
+{
+    return hasWrongAnswers(run) || run.foreignResumptions > 0 || run.foreignUses > 0;
+}
+
 // The figure as a number of which less is better; none: it is not judged.
 std::optional<double> badness(const RunFigures &run, Figure figure)
 {
     const auto time = [](Base::Duration duration) { return Base::toMilliseconds(duration); };
     const Base::Histogram &requests = run.requests.latency;
-    // A run may be too short for its loop to be asked.
-    const bool isLatencyKnown = std::max(run.latencyP99, run.latencyMax) > Base::Duration::zero();
+    const bool isLatencyKnown = hasLoopLatency(run);
     switch (figure) {
     case Figure::LoopP50:
         return isLatencyKnown ? std::optional(time(run.latencyP50)) : std::nullopt;
@@ -50,10 +55,14 @@ std::optional<double> badness(const RunFigures &run, Figure figure)
         return time(run.duration);
     case Figure::Throughput:
         return -unitsPerSecond(run, 1);
+    case Figure::Queue:
+        return usesExecutor(run) ? std::optional(static_cast<double>(run.executors.front().maxQueueDepth))
+                                 : std::nullopt;
+    case Figure::WrongAnswers:
+        return static_cast<double>(run.requests.wrongAnswers);
+    case Figure::Speed: // the same in other words
+        return time(run.duration);
     case Figure::Variant:
-    case Figure::WrongAnswers: // an alarm says it
-    case Figure::Queue:        // a queue is no merit and no fault: it says where work waits
-    case Figure::Speed:        // says what Total says
         break;
     }
     return std::nullopt;
@@ -177,7 +186,7 @@ QVariant ComparisonModel::data(const QModelIndex &index, int role) const
         return QVariant::fromValue(Qt::AlignVCenter |
                                    (figure == Figure::Variant ? Qt::AlignLeft : Qt::AlignRight));
     case BestRole:
-        return isBest(run, figure);
+        return figure == Figure::Variant ? run.variant == m_findings.best : isBest(run, figure);
     case AlarmRole:
         return figure == Figure::WrongAnswers && run.figures() && hasWrongAnswers(*run.figures());
     case RankRole:
@@ -200,23 +209,21 @@ double ComparisonModel::speedOf(const ComparedRun &run) const
 
 bool ComparisonModel::isBest(const ComparedRun &run, Figure figure) const
 {
-    // Nothing is good about an answer that somebody else was waiting for.
-    if (!run.figures() || hasWrongAnswers(*run.figures()))
-        return false;
-    const std::optional<double> own = badness(*run.figures(), figure);
-    if (!own)
+    // What is wrong is compared by how much of it is, and by nothing else.
+    const auto isJudged = [figure](const ComparedRun &compared) {
+        return compared.figures() && (figure == Figure::WrongAnswers || !isWrong(*compared.figures())) &&
+               badness(*compared.figures(), figure).has_value();
+    };
+    if (!isJudged(run))
         return false;
     bool isBetter = false;
     for (const ComparedRun &other : m_runs) {
-        if (&other == &run || !other.figures() || hasWrongAnswers(*other.figures()))
+        // What reads the same is the same: equal ones are both the best.
+        if (&other == &run || !isJudged(other) || text(other, figure) == text(run, figure))
             continue;
-        const std::optional<double> theirs = badness(*other.figures(), figure);
-        if (!theirs)
-            continue;
-        if (*theirs < *own)
+        if (*badness(*other.figures(), figure) < *badness(*run.figures(), figure))
             return false;
-        // What reads the same is the same.
-        isBetter = isBetter || text(other, figure) != text(run, figure);
+        isBetter = true;
     }
     return isBetter;
 }

@@ -28,16 +28,18 @@ public:
         Throughput,
         Queue, ///< most jobs that waited
         WrongAnswers,
-        Speed, ///< against the worst
+        Speed, ///< against the first
     };
 
     enum Role
     {
-        BestRole = Qt::UserRole, ///< bool: no other row has a better value, and one has a worse
-        AlarmRole,               ///< bool: wrong answers
-        RankRole,                ///< Models::VariantRank
-        StateRole,               ///< Models::ComparedState
-        ReasonRole,              ///< what stands in place of the figures; empty when there are figures
+        /// bool: no other row has a better value, and one has a worse; of the variant's name, whether the
+        /// headline praises it
+        BestRole = Qt::UserRole,
+        AlarmRole,  ///< bool: wrong answers
+        RankRole,   ///< Models::VariantRank
+        StateRole,  ///< Models::ComparedState
+        ReasonRole, ///< what stands in place of the figures; empty when there are figures
     };
 
     explicit ComparisonModel(const Scenario::Scenario *scenario, Scenario::Parameters parameters,

@@ -2,9 +2,6 @@
 #include "core/scenario/figuretext.h"
 #include "ui/models/comparisonmodel.h"
 
-#include <algorithm>
-#include <cmath>
-
 namespace Loopscope::Models {
 
 namespace {
@@ -14,22 +11,16 @@ using Scenario::countText;
 using Scenario::durationText;
 using Scenario::RunFigures;
 
-// Three digits also below a millisecond, where most loops are.
 QString latencyText(Base::Duration latency)
 {
-    const double milliseconds = Base::toMilliseconds(latency);
-    if (milliseconds < 0.0005)
-        return QStringLiteral("–"); // no event was posted in so short a run
-    return milliseconds < 0.9995 ? QString::number(milliseconds, 'f', 3) + QStringLiteral("\u00a0ms")
-                                 : durationText(latency);
+    // None: no event was posted in so short a run.
+    return Base::toMilliseconds(latency) < 0.0005 ? QStringLiteral("–") : durationText(latency);
 }
 
 QString rateText(double perSecond, double unitSize)
 {
-    const double step = perSecond < 100 ? 1 : std::pow(10.0, std::floor(std::log10(perSecond)) - 2);
-    const double rounded = std::round(perSecond / step) * step;
-    const QString number = perSecond < 9.95 ? QString::number(perSecond, 'f', 1) : countText(rounded);
-    return number + (unitSize > 1 ? QStringLiteral("\u00a0MiB/s") : QStringLiteral("\u00a0/s"));
+    return Scenario::rateText(perSecond) +
+           (unitSize > 1 ? QStringLiteral("\u00a0MiB/s") : QStringLiteral("\u00a0/s"));
 }
 
 } // namespace
@@ -47,7 +38,7 @@ QString ComparisonModel::group(Figure figure) const
     case Figure::RequestP50:
     case Figure::RequestP99:
     case Figure::RequestMax:
-        return tr("Latency per request");
+        return tr("Latency per %1").arg(m_scenario->request);
     case Figure::Total:
     case Figure::Throughput:
     case Figure::Queue:

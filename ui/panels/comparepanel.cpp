@@ -11,6 +11,7 @@
 #include "ui/panels/verdictband.h"
 
 #include <QClipboard>
+#include <QFontMetrics>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 
@@ -93,13 +94,44 @@ void ComparePanel::showModel(ComparisonModel *model)
     showResults();
 }
 
+// What is most needed first.
+QStringList ComparePanel::notes() const
+{
+    QStringList notes{tr("A tick marks the best of its column."), m_model->findings().footnote};
+    const auto &runs = m_model->runs();
+    const auto wasTooShort = [](const Models::ComparedRun &run) {
+        return run.figures() && !Models::hasLoopLatency(*run.figures());
+    };
+    if (std::ranges::any_of(runs, wasTooShort))
+        notes.append(tr("Loop latency –: the run was too short."));
+    if (m_model->scenario().hasAmount && m_model->measured() > 1) {
+        const auto first = std::ranges::find_if(runs, [](const auto &run) { return run.figures(); });
+        notes.append(tr("Speed is against %1.").arg(first->variant->title));
+    }
+    notes.append(tr("One round each, one after another, each on a loop of its own."));
+    notes.removeAll(QString());
+    return notes;
+}
+
+// As many of them as have room.
+void ComparePanel::showNotes()
+{
+    if (!m_model)
+        return;
+    const QFontMetrics metrics(m_theme->font(FontRole::Label));
+    const int room = width() - 2 * edge - m_copy->sizeHint().width() - edge;
+    QString text;
+    for (const QString &note : notes()) {
+        const QString longer = text.isEmpty() ? note : text + u' ' + note;
+        if (text.isEmpty() || metrics.horizontalAdvance(longer) <= room)
+            text = longer;
+    }
+    m_note->setText(text);
+}
+
 void ComparePanel::showResults()
 {
     showDistribution();
-    const QString note = tr("One round each, one after another, each on a loop of its own. "
-                            "The tick marks the best of its column. %1")
-                             .arg(m_model->findings().footnote);
-    m_note->setText(note.trimmed());
     m_copy->setEnabled(m_model->measured() > 0);
     m_copy->updateGeometry(); // its key is shown only when it can be used
     showLines();
@@ -157,6 +189,7 @@ void ComparePanel::copy() const
 
 void ComparePanel::place()
 {
+    showNotes();
     const int bandHeight = m_verdict->minimumHeight();
     m_verdict->setGeometry(0, 0, width(), bandHeight);
     // The band may have got another height for this width.

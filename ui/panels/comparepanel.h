@@ -44,6 +44,7 @@ public:
     QWidget *codeView() const;
     QWidget *tableView() const;
     TextButton *copyButton() const { return m_copy; }
+    RoleLabel *note() const { return m_note; }
 
 public Q_SLOTS:
     /// The table as text, with the sentences above it.
@@ -55,6 +56,8 @@ protected:
 
 private:
     QWidget *makeFoot();
+    QStringList notes() const;
+    void showNotes();
     void showResults();
     void showLines();
     void showVerdict();

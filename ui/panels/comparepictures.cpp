@@ -35,13 +35,6 @@ Base::Duration seconds(double value)
     return Base::fromMilliseconds(value * 1000);
 }
 
-// All totals in one unit: "0.105 s" beside "1.12 s".
-QString totalText(double value, double longest)
-{
-    const bool inSeconds = longest >= 1 && value < 0.9995 && value >= 0.001;
-    return inSeconds ? Theme::formatSeconds(seconds(value), 3) : Theme::formatDuration(seconds(value));
-}
-
 QString rateText(double perSecond, double unitSize)
 {
     QString text = Theme::formatRate(perSecond);
@@ -76,21 +69,28 @@ void labelProgress(const ComparedRun &run, const ComparisonModel &model, Overlay
         return;
     }
     const double time = std::max(run.lines.seconds, 1e-9);
-    line->label = QStringLiteral("%1, %2").arg(run.variant->title, totalText(time, model.longestTime()));
+    line->label = QStringLiteral("%1, %2").arg(run.variant->title, Theme::formatDuration(seconds(time)));
     line->below = rateText(done / time, model.scenario().unitSize);
     line->isAlarm = run.figures()->requests.wrongAnswers > 0;
     if (line->isAlarm)
         line->below += tr(", wrong answers");
 }
 
+// A run that has no line is left out, unless there is a label for it.
 template <typename Points, typename Label>
-OverlayPicture stackedPicture(const ComparisonModel &model, const Points &pointsOf, const Label &labelOf)
+OverlayPicture stackedPicture(const ComparisonModel &model, const Points &pointsOf, const Label &labelOf,
+                              QString (*missing)(const ComparedRun &) = nullptr)
 {
     OverlayPicture picture = emptyPicture(model);
     for (const ComparedRun &run : model.runs()) {
         const QList<QPointF> &points = pointsOf(run.lines);
-        if (points.isEmpty() || highestOf(points) <= 0)
+        if (points.isEmpty() || highestOf(points) <= 0) {
+            OverlayLine line = lineOf(run, {});
+            line.label = missing ? missing(run) : QString();
+            if (!line.label.isEmpty())
+                picture.lines.push_back(std::move(line));
             continue;
+        }
         OverlayLine line = lineOf(run, points);
         line.label = labelOf(run, highestOf(points));
         picture.lines.push_back(std::move(line));
@@ -131,7 +131,7 @@ OverlayPicture inFlightPicture(const ComparisonModel &model)
     };
     OverlayPicture picture = stackedPicture(model, points, label);
     picture.title = tr("In flight");
-    picture.subtitle = tr("requests");
+    picture.subtitle = model.scenario().requests;
     return picture;
 }
 
@@ -160,12 +160,19 @@ OverlayPicture latencyPicture(const ComparisonModel &model)
         return tr("max %1").arg(
             Theme::formatDuration(figures ? figures->latencyMax : Base::fromMilliseconds(highest)));
     };
-    OverlayPicture picture = stackedPicture(model, points, label);
+    const auto missing = [](const ComparedRun &run) {
+        const auto *figures = run.figures();
+        return figures && !Models::hasLoopLatency(*figures) ? tr("too short") : QString();
+    };
+    OverlayPicture picture = stackedPicture(model, points, label, missing);
     picture.scale = OverlayPicture::Scale::SquareRoot;
     picture.threshold = model.parameters().number(QStringLiteral("threshold_ms"));
     picture.title = tr("Loop latency");
-    picture.subtitle = tr("ms, √ scale; threshold %1 dashed")
-                           .arg(QString::number(*picture.threshold) + QStringLiteral("\u00a0ms"));
+    picture.subtitle = tr("ms, √ scale");
+    picture.thresholdNote =
+        tr("threshold %1 dashed").arg(QString::number(*picture.threshold) + QStringLiteral("\u00a0ms"));
+    if (model.measured() > 0)
+        picture.emptyText = tr("No run was long enough to measure the latency of its loop.");
     return picture;
 }
 
@@ -180,9 +187,22 @@ bool comparesRequests(const ComparisonModel &model)
 
 } // namespace
 
+QString durationsText(std::initializer_list<Base::Duration> durations)
+{
+    QStringList texts;
+    for (const Base::Duration duration : durations)
+        texts.append(Theme::formatDuration(duration));
+    for (qsizetype at = 0; at + 1 < texts.size(); ++at) {
+        const QString unit = texts[at].section(Theme::noBreakSpace, -1);
+        if (texts[at + 1].section(Theme::noBreakSpace, -1) == unit)
+            texts[at].chop(unit.size() + 1);
+    }
+    return texts.join(QStringLiteral(", "));
+}
+
 QString distributionTitle(const ComparisonModel &model)
 {
-    return comparesRequests(model) ? tr("Latency per request") : tr("Loop latency");
+    return comparesRequests(model) ? tr("Latency per %1").arg(model.scenario().request) : tr("Loop latency");
 }
 
 std::vector<Charts::DistributionRow> distributionRows(const ComparisonModel &model)
@@ -191,19 +211,16 @@ std::vector<Charts::DistributionRow> distributionRows(const ComparisonModel &mod
     std::vector<Charts::DistributionRow> rows;
     for (const ComparedRun &run : model.runs()) {
         const auto *figures = run.figures();
-        const bool hasNone = figures && (ofRequests ? figures->requests.latency.isEmpty()
-                                                    : figures->latencyMax == Base::Duration::zero());
+        const bool hasNone =
+            figures && (ofRequests ? figures->requests.latency.isEmpty() : !Models::hasLoopLatency(*figures));
         if (!figures || hasNone)
             continue;
         const Base::Histogram &requests = figures->requests.latency;
         const Base::Duration p50 = ofRequests ? requests.quantile(0.5) : figures->latencyP50;
         const Base::Duration p99 = ofRequests ? requests.quantile(0.99) : figures->latencyP99;
         const Base::Duration max = ofRequests ? requests.max() : figures->latencyMax;
-        rows.push_back(
-            {run.variant->title, run.rank, Base::toMilliseconds(p50), Base::toMilliseconds(p99),
-             Base::toMilliseconds(max),
-             QStringLiteral("%1, %2, %3")
-                 .arg(Theme::formatDuration(p50), Theme::formatDuration(p99), Theme::formatDuration(max))});
+        rows.push_back({run.variant->title, run.rank, Base::toMilliseconds(p50), Base::toMilliseconds(p99),
+                        Base::toMilliseconds(max), durationsText({p50, p99, max})});
     }
     return rows;
 }

@@ -17,6 +17,8 @@ Charts::OverlayPicture latencyPicture(const Models::ComparisonModel &model);
 /// Latency per request, or of the loop where there are none to compare.
 QString distributionTitle(const Models::ComparisonModel &model);
 std::vector<Charts::DistributionRow> distributionRows(const Models::ComparisonModel &model);
+/// "0.016, 0.044, 0.077 ms": a unit that comes again is written once.
+QString durationsText(std::initializer_list<Base::Duration> durations);
 /// 0 to 1: variants that ended, and how far the running one is as the others had to go.
 double comparisonProgress(const Models::ComparisonModel &model);
 

@@ -10,9 +10,9 @@ class ComparisonModel;
 
 namespace Loopscope::Panels {
 
-/// The figures of all variants, one row each. The best of each column is bold and has a tick; a variant
-/// without figures has its reason instead. As high as its rows; columns that have no room are left out,
-/// least telling first.
+/// The figures of all variants, one row each. The best of each column is bold and has a tick, the variant
+/// that the headline praises has a bold name; a variant without figures has its reason instead. As high as
+/// its rows; columns that have no room are left out, least telling first.
 class CompareTable final : public QTableView
 {
     Q_OBJECT

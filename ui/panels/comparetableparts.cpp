@@ -45,7 +45,7 @@ void CompareDelegate::paintVariant(QPainter &painter, const QRect &rect, const Q
     const auto rank = index.data(ComparisonModel::RankRole).value<Models::VariantRank>();
     Charts::paintMark(painter, rank, QPointF(rect.left() + edge + markSize / 2, rect.center().y() + 1),
                       markSize, *m_theme);
-    const bool isBest = rank == Models::VariantRank::Best;
+    const bool isBest = index.data(ComparisonModel::BestRole).toBool();
     paintText(painter, rect.adjusted(variantTextLeft, 0, 0, 0), index.data().toString(),
               m_theme->font(isBest ? FontRole::BodyStrong : FontRole::Body), m_theme->color(ColorRole::Text));
 }

@@ -75,6 +75,8 @@ void DifferencePanel::showScenario(const Scenario::Scenario *scenario)
         }
     }
     m_next->setVisible(m_pairs.size() > 1);
+    // A button has a margin of its own, a name has none.
+    m_names->parentWidget()->layout()->setContentsMargins(edge, 0, m_pairs.size() > 1 ? edge / 2 : edge, 0);
     show();
 }
 

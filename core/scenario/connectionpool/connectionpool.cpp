@@ -53,13 +53,19 @@ QString verdict(const Parameters &, const RunFigures &figures)
     const auto connections = static_cast<double>(requests.connectionsAccepted);
     const QString pace =
         QStringLiteral("%1 at %2 per second, p99 %3, over %4")
-            .arg(countedText(completed, QStringLiteral("request")), countText(figures.perSecond()),
+            .arg(countedText(completed, QStringLiteral("request")), rateText(figures.perSecond()),
                  durationText(requests.latency.quantile(0.99)),
                  countedText(connections, QStringLiteral("connection")));
-    if (connections < 1 || completed / connections < 1.5)
+    if (connections >= completed)
+        return QStringLiteral("%1: every request paid for one of its own.").arg(pace);
+    if (completed / std::max(1.0, connections) < 1.5)
         return QStringLiteral("%1: nearly every request paid for one of its own.").arg(pace);
-    return QStringLiteral("%1: each served %2.")
-        .arg(pace, countedText(completed / connections, QStringLiteral("request")));
+    if (connections <= 1)
+        return QStringLiteral("%1, which served all of them.").arg(pace);
+    const bool isExact = requests.completed % requests.connectionsAccepted == 0;
+    return QStringLiteral("%1: each served %2%3.")
+        .arg(pace, isExact ? QString() : QStringLiteral("about "),
+             countedText(completed / connections, QStringLiteral("request")));
 }
 
 QString unavailableReason(const Parameters &parameters)

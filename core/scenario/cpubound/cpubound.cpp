@@ -3,6 +3,7 @@
 #include "core/jobs/primality.h"
 #include "core/scenario/cpubound/cpuboundexperiment.h"
 #include "core/scenario/figuretext.h"
+#include "core/scenario/looptext.h"
 #include "core/scenario/parameterset.h"
 #include "core/scenario/scenarioerror.h"
 
@@ -41,21 +42,22 @@ void CpuBoundExperiment::report(RunFigures *figures) const
 
 namespace {
 
-QString verdict(const Parameters &, const RunFigures &figures)
+QString workersText(const ExecutorFigures &pool)
 {
-    const QString primes = countedText(static_cast<double>(figures.workUnits), QStringLiteral("prime"));
-    const QString time = durationText(figures.duration);
-    if (figures.executors.empty()) {
-        return QStringLiteral("%1 in %2, and the loop was blocked for %3 of it.")
-            .arg(primes, time, durationText(figures.timeInStalls));
-    }
-    const ExecutorFigures &pool = figures.executors.front();
-    return QStringLiteral("%1 in %2 with %3; the loop went on, latency p99 %4.")
-        .arg(primes, time,
-             pool.kind == QLatin1String("process")
-                 ? countedText(pool.workers, QStringLiteral("process"), QStringLiteral("processes"))
-                 : countedText(pool.workers, QStringLiteral("thread")),
-             durationText(figures.latencyP99));
+    const auto workers = static_cast<double>(pool.workers);
+    return pool.kind == QLatin1String("process")
+               ? countedText(workers, QStringLiteral("process"), QStringLiteral("processes"))
+               : countedText(workers, QStringLiteral("thread"));
+}
+
+QString verdict(const Parameters &parameters, const RunFigures &figures)
+{
+    QString done = QStringLiteral("%1 in %2")
+                       .arg(countedText(static_cast<double>(figures.workUnits), QStringLiteral("prime")),
+                            durationText(figures.duration));
+    if (!figures.executors.empty())
+        done += QStringLiteral(" with ") + workersText(figures.executors.front());
+    return QStringLiteral("%1; %2.").arg(done, loopText(parameters, figures));
 }
 
 } // namespace
@@ -66,7 +68,7 @@ Scenario cpuBound()
     scenario.id = QStringLiteral("cpu-bound");
     scenario.title = QStringLiteral("CPU-bound work");
     scenario.lesson = QStringLiteral(
-        "Work that computes belongs into a pool; in C++ a thread pool is as good as processes.");
+        "Work that computes belongs in a pool; in C++ a pool of threads is as good as one of processes.");
     scenario.workUnit = QStringLiteral("Primes");
     constexpr double largest = 9'007'199'254'740'992.0; // what the window's number field holds exactly
     scenario.parameters = {

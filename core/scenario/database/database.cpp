@@ -3,6 +3,7 @@
 #include "core/exec/odbcdriver.h"
 #include "core/scenario/database/databaseexperiment.h"
 #include "core/scenario/figuretext.h"
+#include "core/scenario/looptext.h"
 #include "core/scenario/parameterset.h"
 #include "core/scenario/scenarioerror.h"
 
@@ -21,9 +22,11 @@ QString defaultDsn()
 
 QueryCount::~QueryCount()
 {
-    if (m_meter && m_run->isStopped())
+    if (!m_meter)
+        return;
+    if (m_run->isStopped())
         m_meter->cancelled();
-    else if (m_meter)
+    else
         m_meter->end(m_begun, RequestMeter::Result::Failed);
 }
 
@@ -54,8 +57,10 @@ int DatabaseExperiment::workers() const
 QCoro::Task<> DatabaseExperiment::round()
 {
     const auto first = [this] { return ask(QStringLiteral("SELECT 42"), 42); };
+    m_isFirst = true;
     m_run->spawn(first, QStringLiteral("first_query"));
     co_await m_run->tasks().finished();
+    m_isFirst = false;
     co_await m_run->nextTurn();
     m_run->spawn([this] { return askAll(); }, QStringLiteral("queries"));
     co_await m_run->tasks().finished();
@@ -85,23 +90,21 @@ void DatabaseExperiment::report(RunFigures *figures) const
 
 namespace {
 
-QString verdict(const Parameters &, const RunFigures &figures)
+QString verdict(const Parameters &parameters, const RunFigures &figures)
 {
-    const QString queries = countedText(static_cast<double>(figures.requests.completed),
-                                        QStringLiteral("query"), QStringLiteral("queries"));
-    const QString time = durationText(figures.duration);
-    if (figures.executors.empty()) {
-        return QStringLiteral("%1 in %2; the loop was blocked %3, the longest for %4.")
-            .arg(queries, time, timesText(static_cast<double>(figures.stalls)),
-                 durationText(figures.longestStall));
+    QString done = QStringLiteral("%1 in %2")
+                       .arg(countedText(static_cast<double>(figures.requests.completed),
+                                        QStringLiteral("query"), QStringLiteral("queries")),
+                            durationText(figures.duration));
+    if (!figures.executors.empty()) {
+        const auto waiting = static_cast<double>(figures.executors.front().maxQueueDepth);
+        done +=
+            QStringLiteral(" over ") + countedText(static_cast<double>(figures.requests.connectionsAccepted),
+                                                   QStringLiteral("connection"));
+        if (waiting > 0)
+            done += QStringLiteral(", up to %1 waiting for a thread").arg(countText(waiting));
     }
-    const ExecutorFigures &pool = figures.executors.front();
-    return QStringLiteral("%1 in %2 over %3, up to %4 waiting for a thread; the loop "
-                          "went on, latency p99 %5.")
-        .arg(queries, time,
-             countedText(static_cast<double>(figures.requests.connectionsAccepted),
-                         QStringLiteral("connection")),
-             countText(static_cast<double>(pool.maxQueueDepth)), durationText(figures.latencyP99));
+    return QStringLiteral("%1; %2.").arg(done, loopText(parameters, figures));
 }
 
 // Asked by the window's thread: looks at files, connects to nothing.
@@ -128,9 +131,11 @@ Scenario database()
     Scenario scenario;
     scenario.id = QStringLiteral("database");
     scenario.title = QStringLiteral("Database");
-    scenario.lesson = QStringLiteral("A database driver that blocks belongs into a pool of threads, with one "
+    scenario.lesson = QStringLiteral("A database driver that blocks belongs in a pool of threads, with one "
                                      "connection per thread.");
     scenario.workUnit = QStringLiteral("Queries");
+    scenario.request = QStringLiteral("query");
+    scenario.requests = QStringLiteral("queries");
     scenario.parameters = {
         integerParameter(QStringLiteral("queries"), QStringLiteral("Queries"), 40, 1, 100'000),
         integerParameter(QStringLiteral("workers"), QStringLiteral("Workers"), 4, 1, 64),

@@ -10,19 +10,24 @@
 namespace Loopscope::Scenario {
 
 /// Counts a query as a request until it is destroyed: as failed, unless it succeeded or the run was stopped.
+/// Without a meter it counts nothing.
 class QueryCount
 {
 public:
     QueryCount(RequestMeter *meter, const RunContext *run)
         : m_meter(meter)
         , m_run(run)
-        , m_begun(meter->begin())
+        , m_begun(meter ? meter->begin() : Base::SteadyTime())
     {}
     ~QueryCount();
     QueryCount(const QueryCount &) = delete;
     QueryCount &operator=(const QueryCount &) = delete;
 
-    void succeeded() { std::exchange(m_meter, nullptr)->end(m_begun, RequestMeter::Result::Right); }
+    void succeeded()
+    {
+        if (RequestMeter *meter = std::exchange(m_meter, nullptr))
+            meter->end(m_begun, RequestMeter::Result::Right);
+    }
 
 private:
     RequestMeter *m_meter;
@@ -30,8 +35,9 @@ private:
     const Base::SteadyTime m_begun;
 };
 
-/// Asks a database: first `SELECT 42`, then `queries` slow queries, whose one number is known before. Each
-/// query is counted as a request, each connection that was opened as an accepted one.
+/// Asks a database: first `SELECT 42`, which shows that it answers, then `queries` slow queries, whose one
+/// number is known before. Each slow query is counted as a request, so that there are as many as the
+/// parameter says; each connection that was opened is counted as an accepted one.
 class DatabaseExperiment : public Experiment
 {
 public:
@@ -53,7 +59,7 @@ protected:
     static void check(const QString &sql, const Rows &rows, qint64 expected);
 
     RunContext *run() const { return m_run; }
-    QueryCount begin() { return QueryCount(&m_meter, m_run); }
+    QueryCount begin() { return QueryCount(m_isFirst ? nullptr : &m_meter, m_run); }
     int queries() const { return m_queries; }
     /// A recursive query that counts to `rows`, and so takes its time.
     QString slowQuery() const;
@@ -66,6 +72,7 @@ private:
     const int m_queries;
     const qint64 m_rows;
     RequestMeter m_meter;
+    bool m_isFirst = false; ///< the query that is not counted
 };
 
 std::unique_ptr<Experiment> makeDatabaseOnLoop(RunContext *run);

@@ -2,6 +2,7 @@
 
 #include "core/scenario/figuretext.h"
 #include "core/scenario/files/filesexperiment.h"
+#include "core/scenario/looptext.h"
 #include "core/scenario/parameterset.h"
 
 namespace Loopscope::Scenario {
@@ -14,21 +15,14 @@ QString mebibytes(double bytes)
     return value < 10 ? QString::number(value, 'f', 1) : countText(value);
 }
 
-QString verdict(const Parameters &, const RunFigures &figures)
+QString verdict(const Parameters &parameters, const RunFigures &figures)
 {
     const auto bytes = static_cast<double>(figures.workUnits);
     const double seconds = Base::toSeconds(figures.duration);
-    const QString moved = QStringLiteral("%1\u00a0MiB written and read back in %2, %3\u00a0MiB/s")
-                              .arg(mebibytes(bytes / 2), durationText(figures.duration),
-                                   mebibytes(seconds > 0 ? bytes / seconds : 0));
-    QString sentence;
-    if (figures.stalls > 0) {
-        sentence = QStringLiteral("%1; the loop was blocked for %2 of it, the longest time for %3.")
-                       .arg(moved, durationText(figures.timeInStalls), durationText(figures.longestStall));
-    } else {
-        sentence = QStringLiteral("%1; the loop went on, latency p99 %2.")
-                       .arg(moved, durationText(figures.latencyP99));
-    }
+    const QString sentence =
+        QStringLiteral("%1\u00a0MiB written and read back in %2, %3\u00a0MiB/s; %4.")
+            .arg(mebibytes(bytes / 2), durationText(figures.duration),
+                 rateText(seconds > 0 ? bytes / seconds / (1 << 20) : 0), loopText(parameters, figures));
     return figures.remark.isEmpty() ? sentence : sentence + u' ' + figures.remark;
 }
 

@@ -115,7 +115,7 @@ void FilesExperiment::wasRead(qint64 index, quint64 checksum)
 {
     if (m_checksums[static_cast<std::size_t>(index)] != checksum) {
         throw ScenarioError(
-            QStringLiteral("Piece %1 of the file %2 was read with other bytes than were written.")
+            QStringLiteral("Piece %1 of the file %2 came back with other bytes than those written.")
                 .arg(index)
                 .arg(m_path));
     }

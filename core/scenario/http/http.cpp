@@ -2,32 +2,33 @@
 
 #include "core/scenario/figuretext.h"
 #include "core/scenario/http/httpvariants.h"
+#include "core/scenario/looptext.h"
 #include "core/scenario/parameterset.h"
 
 namespace Loopscope::Scenario {
 
 namespace {
 
-QString verdict(const Parameters &, const RunFigures &figures)
+QString verdict(const Parameters &parameters, const RunFigures &figures)
 {
-    const QString done =
+    QString done =
         QStringLiteral("%1 in %2")
             .arg(countedText(static_cast<double>(figures.requests.completed), QStringLiteral("request")),
                  durationText(figures.duration));
-    if (figures.timeInStalls > figures.duration / 2) {
-        return QStringLiteral("%1, one after the other, and the loop was blocked for %2 of it.")
-            .arg(done, durationText(figures.timeInStalls));
-    }
-    const QString latency = durationText(figures.latencyP99);
     if (!figures.executors.empty()) {
         const ExecutorFigures &pool = figures.executors.front();
-        return QStringLiteral("%1 with %2; the loop went on, latency p99 %3, but up to %4 "
-                              "waited for a thread.")
-            .arg(done, countedText(pool.workers, QStringLiteral("thread")), latency,
-                 countedText(static_cast<double>(pool.maxQueueDepth), QStringLiteral("request")));
+        done += QStringLiteral(" with ") +
+                countedText(static_cast<double>(pool.workers), QStringLiteral("thread"));
+        if (pool.maxQueueDepth > 0)
+            done += QStringLiteral(", up to %1 waiting for one")
+                        .arg(countText(static_cast<double>(pool.maxQueueDepth)));
+    } else if (figures.requests.maxInFlight <= 1) {
+        done += QStringLiteral(", one after the other");
+    } else {
+        done += QStringLiteral(", up to %1 at the same time without a thread for each")
+                    .arg(countText(static_cast<double>(figures.requests.maxInFlight)));
     }
-    return QStringLiteral("%1, up to %2 at the same time without a thread for each; loop latency p99 %3.")
-        .arg(done, countText(static_cast<double>(figures.requests.maxInFlight)), latency);
+    return QStringLiteral("%1; %2.").arg(done, loopText(parameters, figures));
 }
 
 } // namespace

@@ -2,7 +2,10 @@
 
 #include "core/scenario/experiment.h"
 #include "core/scenario/figuretext.h"
+#include "core/scenario/looptext.h"
 #include "core/scenario/parameterset.h"
+
+#include <cmath>
 
 #ifdef LOOPSCOPE_HAS_PYTHON
 #include "core/scenario/interpreterlock/interpreterlockexperiment.h"
@@ -27,24 +30,26 @@ QString unavailableReason(const Parameters &)
 }
 #endif
 
+// As many calls as went on together, on average.
+QString atATimeText(double calls)
+{
+    if (calls < 1.05) // a little less than one: there is time between two
+        return QStringLiteral("one");
+    const double whole = std::round(calls);
+    return std::abs(calls - whole) < 0.05 ? countText(whole) : QString::number(calls, 'f', 1);
+}
+
 QString verdict(const Parameters &parameters, const RunFigures &figures)
 {
     const auto calls = static_cast<double>(figures.workUnits);
-    const auto block = std::chrono::milliseconds(parameters.integer(QStringLiteral("block_ms")));
-    const double seconds = std::max(1e-9, Base::toSeconds(figures.duration));
-    const double atATime = calls * Base::toSeconds(block) / seconds;
-    const QString done =
-        QStringLiteral("%1 of %2 in %3 with %4, %5 at a time")
-            .arg(countedText(calls, QStringLiteral("call")), durationText(block),
-                 durationText(figures.duration),
-                 countedText(static_cast<double>(parameters.integer(QStringLiteral("threads"))),
-                             QStringLiteral("thread")))
-            .arg(atATime, 0, 'f', 1);
-    if (figures.stalls == 0)
-        return QStringLiteral("%1; the loop went on, latency p99 %2.")
-            .arg(done, durationText(figures.latencyP99));
-    return QStringLiteral("%1; the loop was blocked %2, the longest for %3.")
-        .arg(done, timesText(static_cast<double>(figures.stalls)), durationText(figures.longestStall));
+    const auto block = static_cast<double>(parameters.integer(QStringLiteral("block_ms")));
+    const double milliseconds = std::max(1e-6, Base::toMilliseconds(figures.duration));
+    return QStringLiteral("%1 of %2 in %3 with %4, %5 at a time; %6.")
+        .arg(countedText(calls, QStringLiteral("call")), millisecondsText(block),
+             durationText(figures.duration),
+             countedText(static_cast<double>(parameters.integer(QStringLiteral("threads"))),
+                         QStringLiteral("thread")),
+             atATimeText(calls * block / milliseconds), loopText(parameters, figures));
 }
 
 } // namespace

@@ -83,7 +83,7 @@ QString verdict(const Parameters &, const RunFigures &figures)
     const QString pace =
         QStringLiteral("%1 at %2 per second, %3 in flight")
             .arg(countedText(static_cast<double>(requests.completed), QStringLiteral("request")),
-                 countText(figures.perSecond()), countText(static_cast<double>(requests.maxInFlight)));
+                 rateText(figures.perSecond()), countText(static_cast<double>(requests.maxInFlight)));
     if (requests.wrongAnswers > 0) {
         return QStringLiteral("%1, and wrong: %2 reached the wrong caller.")
             .arg(pace, countedText(static_cast<double>(requests.wrongAnswers), QStringLiteral("answer")));

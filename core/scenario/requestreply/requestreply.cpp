@@ -1,6 +1,7 @@
 #include "core/scenario/requestreply/requestreply.h"
 
 #include "core/scenario/figuretext.h"
+#include "core/scenario/looptext.h"
 #include "core/scenario/parameterset.h"
 #include "core/scenario/requestreply/requestreplyexperiment.h"
 
@@ -46,17 +47,11 @@ void RequestReplyExperiment::report(RunFigures *figures) const
 
 namespace {
 
-QString verdict(const Parameters &, const RunFigures &figures)
+QString verdict(const Parameters &parameters, const RunFigures &figures)
 {
-    const QString requests =
-        countedText(static_cast<double>(figures.requests.completed), QStringLiteral("request"));
-    const QString pace = countText(figures.perSecond());
-    if (figures.stalls > 0) {
-        return QStringLiteral("%1 at %2 per second, and the loop was blocked for %3 of %4.")
-            .arg(requests, pace, durationText(figures.timeInStalls), durationText(figures.duration));
-    }
-    return QStringLiteral("%1 at %2 per second; the loop was free meanwhile, latency p99 %3.")
-        .arg(requests, pace, durationText(figures.latencyP99));
+    return QStringLiteral("%1 in %2, %3 per second; %4.")
+        .arg(countedText(static_cast<double>(figures.requests.completed), QStringLiteral("request")),
+             durationText(figures.duration), rateText(figures.perSecond()), loopText(parameters, figures));
 }
 
 } // namespace

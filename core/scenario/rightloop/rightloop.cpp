@@ -77,17 +77,36 @@ void RightLoopExperiment::report(RunFigures *figures) const
 
 namespace {
 
+// "All 10 hops went on …"; a coroutine that is brought home at the end went on once more than it hopped.
+QString wrongHopsText(const RunFigures &figures)
+{
+    const auto hops = static_cast<double>(figures.workUnits);
+    const QString text = figures.foreignResumptions < figures.workUnits
+                             ? QStringLiteral("%1 of %2")
+                                   .arg(countText(static_cast<double>(figures.foreignResumptions)),
+                                        countedText(hops, QStringLiteral("hop")))
+                         : figures.workUnits == 1
+                             ? QStringLiteral("The only hop")
+                             : QStringLiteral("All ") + countedText(hops, QStringLiteral("hop"));
+    return text + QStringLiteral(" went on in a thread that is not the coroutine's");
+}
+
 QString verdict(const Parameters &, const RunFigures &figures)
 {
-    const QString hops = countedText(static_cast<double>(figures.workUnits), QStringLiteral("hop"));
     if (figures.foreignResumptions == 0 && figures.foreignUses == 0) {
         return QStringLiteral("%1 in %2, and the coroutine went on in its own loop every time.")
-            .arg(hops, durationText(figures.duration));
+            .arg(countedText(static_cast<double>(figures.workUnits), QStringLiteral("hop")),
+                 durationText(figures.duration));
     }
-    return QStringLiteral("Of %1 %2 went on in a thread that is not the coroutine's, "
-                          "and objects were used from the wrong thread %3.")
-        .arg(hops, countText(static_cast<double>(figures.foreignResumptions)),
-             timesText(static_cast<double>(figures.foreignUses)));
+    QStringList wrong;
+    if (figures.foreignResumptions > 0)
+        wrong.append(wrongHopsText(figures));
+    if (figures.foreignUses > 0)
+        wrong.append(QStringLiteral("objects were used from the wrong thread %1")
+                         .arg(timesText(static_cast<double>(figures.foreignUses))));
+    QString sentence = wrong.join(QStringLiteral(", and ")) + u'.';
+    sentence[0] = sentence[0].toUpper();
+    return sentence;
 }
 
 } // namespace

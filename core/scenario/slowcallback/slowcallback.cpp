@@ -1,6 +1,7 @@
 #include "core/scenario/slowcallback/slowcallback.h"
 
 #include "core/scenario/figuretext.h"
+#include "core/scenario/looptext.h"
 #include "core/scenario/parameterset.h"
 #include "core/scenario/slowcallback/bystanders.h"
 #include "core/scenario/slowcallback/slowcallbackexperiment.h"
@@ -60,16 +61,20 @@ namespace {
 
 QString verdict(const Parameters &parameters, const RunFigures &figures)
 {
-    const QString sleeps = countedText(static_cast<double>(figures.workUnits), QStringLiteral("sleep"));
-    if (figures.stalls == 0) {
-        return QStringLiteral("The loop was never blocked: %1 of %2, latency p99 %3.")
-            .arg(sleeps, durationText(milliseconds(parameters.integer(QStringLiteral("sleep_ms")))),
-                 durationText(figures.latencyP99));
-    }
+    const QString sleeps =
+        QStringLiteral("%1 of %2")
+            .arg(countedText(static_cast<double>(figures.workUnits), QStringLiteral("sleep")),
+                 millisecondsText(static_cast<double>(parameters.integer(QStringLiteral("sleep_ms")))));
+    if (wasLoopFree(parameters, figures))
+        return QStringLiteral("The loop was never blocked: %1, latency p99 %2.")
+            .arg(sleeps, durationText(figures.latencyP99));
+    if (figures.stalls == 0)
+        return QStringLiteral("%1 in %2; %3.")
+            .arg(sleeps, durationText(figures.duration), loopText(parameters, figures));
     const double share =
         Base::toSeconds(figures.timeInStalls) / std::max(1e-9, Base::toSeconds(figures.duration));
     const QString percent = QString::number(100 * share, 'f', share < 0.1 ? 1 : 0);
-    const QString longest = durationText(figures.longestStall);
+    const QString longest = stallText(figures.longestStall);
     if (figures.stalls == 1)
         return QStringLiteral("The loop was blocked once, for %1, %2\u00a0% of the time.")
             .arg(longest, percent);

@@ -116,7 +116,7 @@ void TstScenarios::figuresHaveThreeDigits_data()
 {
     QTest::addColumn<qint64>("nanoseconds");
     QTest::addColumn<QString>("text");
-    QTest::newRow("microseconds") << qint64{54'321} << QStringLiteral("0.05\u00a0ms");
+    QTest::newRow("microseconds") << qint64{54'321} << QStringLiteral("0.054\u00a0ms");
     QTest::newRow("milliseconds") << qint64{1'904'000} << QStringLiteral("1.90\u00a0ms");
     QTest::newRow("tens") << qint64{52'640'000} << QStringLiteral("52.6\u00a0ms");
     QTest::newRow("hundreds") << qint64{105'400'000} << QStringLiteral("105\u00a0ms");

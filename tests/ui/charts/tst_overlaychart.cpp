@@ -45,9 +45,12 @@ private Q_SLOTS:
     void linesHaveTheirColourAndEndInAMark();
     void middleVariantIsDashed();
     void labelsCoverNeitherLinesNorEachOther();
+    void labelAwayFromItsEndHasALeader();
+    void leaderPassesNoOtherEnd();
     void labelsThatHaveNoRoomAreLeftOut();
     void squareRootLiftsWhatIsSmall();
     void thresholdIsALineOfItsOwn();
+    void emptyPictureSaysWhy();
     void stepsAreRound();
     void roomIsTakenOnce();
     void distributionIsLogarithmic();
@@ -119,6 +122,62 @@ void TstOverlayChart::labelsCoverNeitherLinesNorEachOther()
     }
 }
 
+// What stands beside another line is taken for the label of that one.
+void TstOverlayChart::labelAwayFromItsEndHasALeader()
+{
+    OverlayChart chart(&m_theme, OverlayChart::Labels::AtTheEnds);
+    chart.setPicture(race());
+    int found = 0;
+    for (const QSize size : {QSize(680, 150), QSize(784, 220), QSize(1100, 400)}) {
+        chart.resize(size);
+        const std::vector<QRectF> rects = chart.labelRects();
+        const std::vector<QPolygonF> leaders = chart.leaders(rects);
+        for (std::size_t at = 0; at < rects.size(); ++at) {
+            const QPointF end = chart.pointOf(chart.picture().lines[at].points.last());
+            const double away =
+                std::hypot(std::max({rects[at].left() - end.x(), end.x() - rects[at].right(), 0.0}),
+                           std::max({rects[at].top() - end.y(), end.y() - rects[at].bottom(), 0.0}));
+            QCOMPARE(!leaders[at].isEmpty() || away <= 14, true);
+            if (leaders[at].isEmpty())
+                continue;
+            ++found;
+            QCOMPARE(leaders[at].first(), end);
+            QVERIFY(rects[at].adjusted(-4, -1, 4, 1).contains(leaders[at].last()));
+            for (std::size_t other = 0; other < rects.size(); ++other) {
+                for (const QPointF &corner : leaders[at])
+                    QVERIFY(other == at || !rects[other].contains(corner));
+            }
+        }
+    }
+    QVERIFY(found > 0);
+}
+
+void TstOverlayChart::leaderPassesNoOtherEnd()
+{
+    OverlayChart chart(&m_theme, OverlayChart::Labels::AtTheEnds);
+    chart.resize(680, 184);
+    OverlayPicture picture;
+    picture.seconds = 0.646;
+    picture.lines = {{VariantRank::Worst, {{0, 0}, {0.646, 3}}, true, {}, {}},
+                     {VariantRank::Middle, {{0, 0}, {0.353, 3}}, true, {}, {}},
+                     {VariantRank::Best, {{0, 0}, {0.215, 3}}, true, {}, {}}};
+    chart.setPicture(picture);
+    // As LabelRoom had placed them: the last far to the right, beyond the end of the middle one.
+    const std::vector<QRectF> labels{QRectF(530, 56, 130, 36), QRectF(370, 90, 140, 36),
+                                     QRectF(514, 98, 140, 36)};
+    const QPolygonF way = chart.leaders(labels).back();
+    QVERIFY(way.size() >= 2);
+    const QPointF other = chart.pointOf({0.353, 3});
+    for (qsizetype at = 1; at < way.size(); ++at) {
+        const QLineF piece(way[at - 1], way[at]);
+        for (int step = 0; step <= 100; ++step) {
+            const QPointF on = piece.pointAt(step / 100.0);
+            QVERIFY(QLineF(on, other).length() > 5);
+            QVERIFY(!labels[0].contains(on) && !labels[1].contains(on));
+        }
+    }
+}
+
 void TstOverlayChart::labelsThatHaveNoRoomAreLeftOut()
 {
     OverlayChart chart(&m_theme, OverlayChart::Labels::AtTheEnds);
@@ -157,11 +216,35 @@ void TstOverlayChart::thresholdIsALineOfItsOwn()
     chart.setPicture(picture);
     const QColor color = m_theme.color(Theme::ColorRole::Threshold);
     const auto count = [&] { return pixels(chart.grab().toImage(), QPoint(400, 100), 400, color); };
-    QCOMPARE(count(), 0); // far above everything: not shown
+    picture.subtitle = QStringLiteral("ms");
+    picture.thresholdNote = QStringLiteral("threshold dashed");
+    chart.setPicture(picture);
+    QCOMPARE(count(), 0); // far above everything: neither shown nor named
+    QCOMPARE(chart.subtitle(), QStringLiteral("ms"));
     picture.lines.front().points = {{0, 0}, {1, 90}};
     chart.setPicture(picture);
     QVERIFY(count() > 100);
+    QCOMPARE(chart.subtitle(), QStringLiteral("ms; threshold dashed"));
     QVERIFY(pixels(chart.grab().toImage(), chart.pointOf({0.5, 5}).toPoint(), 8, color) > 3);
+}
+
+void TstOverlayChart::emptyPictureSaysWhy()
+{
+    OverlayChart chart(&m_theme, OverlayChart::Labels::Stacked);
+    chart.resize(800, 200);
+    OverlayPicture picture;
+    picture.seconds = 1;
+    picture.emptyText = QStringLiteral("Too short.");
+    picture.lines = {{VariantRank::Worst, {}, true, QStringLiteral("too short"), {}}};
+    const QColor color = m_theme.color(Theme::ColorRole::Text2);
+    const auto words = [&] {
+        return pixels(chart.grab().toImage(), chart.plotRect().center().toPoint(), 30, color);
+    };
+    chart.setPicture(picture);
+    QVERIFY(words() > 0);
+    picture.lines.front().points = {{0, 0}, {1, 0.2}};
+    chart.setPicture(picture);
+    QCOMPARE(words(), 0);
 }
 
 void TstOverlayChart::stepsAreRound()

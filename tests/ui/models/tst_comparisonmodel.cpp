@@ -17,6 +17,10 @@ private Q_SLOTS:
     void init();
     void columnsAreThoseThatTheSlideHas();
     void bestOfEachColumnIsMarked();
+    void nameOfTheReallyBestIsMarked();
+    void everyColumnIsJudged();
+    void equalBestsAreBothMarked();
+    void requestsHaveTheWordOfTheSlide();
     void whatReadsTheSameIsNotBetter();
     void latencyThatNobodyMeasuredIsNotBest();
     void reasonStandsInPlaceOfFigures();
@@ -95,7 +99,70 @@ void TstComparisonModel::bestOfEachColumnIsMarked()
         QVERIFY(cell(2, figure, ComparisonModel::BestRole).toBool());
         QVERIFY(!cell(0, figure, ComparisonModel::BestRole).toBool());
     }
+    // Whom the headline praises.
+    QVERIFY(cell(2, Figure::Variant, ComparisonModel::BestRole).toBool());
+    QVERIFY(!cell(0, Figure::Variant, ComparisonModel::BestRole).toBool());
+}
+
+void TstComparisonModel::nameOfTheReallyBestIsMarked()
+{
+    m_slow->run.duration = 10ms;
+    end(0, m_slow);
+    end(2, m_quick);
+    QVERIFY(cell(0, Figure::Variant, ComparisonModel::BestRole).toBool());
     QVERIFY(!cell(2, Figure::Variant, ComparisonModel::BestRole).toBool());
+    m_slow->run.duration = m_quick->run.duration;
+    end(2, m_quick);
+    for (const int row : {0, 2})
+        QVERIFY(!cell(row, Figure::Variant, ComparisonModel::BestRole).toBool());
+}
+
+void TstComparisonModel::everyColumnIsJudged()
+{
+    m_quick->run.usesRequests = true;
+    m_quick->run.executors = {{QStringLiteral("pool"), QStringLiteral("thread"), 4, 20, 20, 0, 0, 16}};
+    auto middle = madeReport(QStringLiteral("middle"), 0.5);
+    middle->run.executors = {{QStringLiteral("pool"), QStringLiteral("process"), 4, 20, 20, 0, 0, 21}};
+    middle->run.requests.wrongAnswers = 3;
+    end(0, m_slow);
+    end(1, middle);
+    end(2, m_quick);
+    const auto best = [this](int row, Figure figure) {
+        return cell(row, figure, ComparisonModel::BestRole).toBool();
+    };
+    QVERIFY(best(2, Figure::Speed) && !best(1, Figure::Speed) && !best(0, Figure::Speed));
+    // None are wrong: both are the best of the column.
+    QVERIFY(best(2, Figure::WrongAnswers) && best(0, Figure::WrongAnswers));
+    QVERIFY(!best(1, Figure::WrongAnswers));
+    middle->run.requests.wrongAnswers = 0;
+    end(1, middle);
+    QVERIFY(best(2, Figure::Total));
+    m_quick->run.foreignUses = 1;
+    end(2, m_quick);
+    QVERIFY(!best(2, Figure::Total) && best(1, Figure::Total));
+    m_quick->run.foreignUses = 0;
+    end(2, m_quick);
+    QVERIFY(best(2, Figure::Queue) && !best(1, Figure::Queue) && !best(0, Figure::Queue));
+}
+
+void TstComparisonModel::equalBestsAreBothMarked()
+{
+    auto middle = madeReport(QStringLiteral("middle"), 0.5);
+    middle->run.latencyP99 = 54'400ns; // reads 0.054 ms as well
+    end(0, m_slow);
+    end(1, middle);
+    end(2, m_quick);
+    QCOMPARE(cell(1, Figure::LoopP99).toString(), cell(2, Figure::LoopP99).toString());
+    for (const int row : {1, 2})
+        QVERIFY(cell(row, Figure::LoopP99, ComparisonModel::BestRole).toBool());
+    QVERIFY(!cell(0, Figure::LoopP99, ComparisonModel::BestRole).toBool());
+}
+
+void TstComparisonModel::requestsHaveTheWordOfTheSlide()
+{
+    QCOMPARE(m_model->group(Figure::RequestP99), QStringLiteral("Latency per request"));
+    m_scenario.request = QStringLiteral("query");
+    QCOMPARE(m_model->group(Figure::RequestP99), QStringLiteral("Latency per query"));
 }
 
 void TstComparisonModel::whatReadsTheSameIsNotBetter()

@@ -5,9 +5,11 @@
 #include "ui/charts/overlaychart.h"
 #include "ui/models/comparisonmodel.h"
 #include "ui/panels/comparepanel.h"
+#include "ui/panels/comparepictures.h"
 #include "ui/panels/comparetable.h"
 #include "ui/panels/comparetableparts.h"
 #include "ui/panels/differencepanel.h"
+#include "ui/panels/rolelabel.h"
 #include "ui/panels/textbutton.h"
 #include "ui/panels/verdictband.h"
 
@@ -34,6 +36,12 @@ private Q_SLOTS:
     void sentencesShareARowAndAlarmsDoNot();
     void runningVariantIsNamedWithItsProgress();
     void slideWithoutAmountShowsTheLoopAlone();
+    void runThatWasTooShortSaysSo();
+    void captionOfAnIntervalFits();
+    void noteFitsAtAnySize_data() { nothingOverlapsAtAnySize_data(); }
+    void noteFitsAtAnySize();
+    void totalsReadAsInTheTable();
+    void namesOfTheTwoKeepTheEdge();
 
 private:
     void fill(bool requests = true);
@@ -230,6 +238,63 @@ void TstComparePanel::slideWithoutAmountShowsTheLoopAlone()
     QVERIFY(m_page->latencyChart()->height() > 300);
     QCOMPARE(m_page->latencyChart()->picture().lines.size(), std::size_t(3));
     QCOMPARE(m_page->distribution()->rows().size(), std::size_t(3));
+}
+
+void TstComparePanel::runThatWasTooShortSaysSo()
+{
+    fill();
+    auto brief = madeReport(QStringLiteral("quick"), 0.002);
+    m_model->end(2, brief, {});
+    const auto &lines = m_page->latencyChart()->picture().lines;
+    QCOMPARE(lines.size(), std::size_t(3));
+    QCOMPARE(lines.back().label, QStringLiteral("too short"));
+    QVERIFY(lines.back().points.isEmpty());
+    QVERIFY(m_page->note()->text().contains(QStringLiteral("Loop latency –: the run was too short.")));
+}
+
+void TstComparePanel::captionOfAnIntervalFits()
+{
+    constexpr int captionWidth = 144; // what the distribution has for it
+    const QFontMetrics metrics(m_theme.font(Theme::FontRole::Caption));
+    QCOMPARE(Panels::durationsText({16us, 44us, 77us}), QStringLiteral("0.016, 0.044, 0.077\u00a0ms"));
+    QCOMPARE(Panels::durationsText({16us, 44ms, 1200ms}), QStringLiteral("0.016, 44.0\u00a0ms, 1.20\u00a0s"));
+    for (const auto &text :
+         {Panels::durationsText({999us, 999us, 999us}), Panels::durationsText({999us, 99900us, 1234s}),
+          Panels::durationsText({999us, 9990ms, 99900ms})})
+        QVERIFY2(metrics.horizontalAdvance(text) <= captionWidth, qPrintable(text));
+}
+
+void TstComparePanel::noteFitsAtAnySize()
+{
+    QFETCH(QSize, size);
+    fill();
+    m_page->resize(size);
+    QTRY_VERIFY2(m_page->note()->sizeHint().width() <= m_page->note()->width(),
+                 qPrintable(m_page->note()->text()));
+    QVERIFY(m_page->note()->text().startsWith(QStringLiteral("A tick marks the best of its column.")));
+    m_page->resize(1704, 920);
+    QVERIFY(m_page->note()->text().contains(QStringLiteral("Speed is against Request and reply.")));
+}
+
+void TstComparePanel::totalsReadAsInTheTable()
+{
+    fill();
+    QCOMPARE(m_page->progressChart()->picture().lines.back().label, QStringLiteral("Pipelined, 105\u00a0ms"));
+    QVERIFY(m_model->findings().headline.endsWith(QStringLiteral(": 105\u00a0ms against 1.12\u00a0s.")));
+}
+
+void TstComparePanel::namesOfTheTwoKeepTheEdge()
+{
+    const Scenario::Scenario two = madeScenario({"slow=Slow", "quick=Quick"});
+    Panels::DifferencePanel panel(&m_theme);
+    panel.resize(400, 200);
+    panel.showScenario(&two);
+    QVERIFY(showWindow(&panel));
+    const auto labels = panel.findChildren<Panels::RoleLabel *>();
+    const auto names = std::ranges::find(labels, QStringLiteral("Slow to Quick"),
+                                         [](const auto *label) { return label->text(); });
+    QVERIFY(names != labels.end());
+    QTRY_COMPARE((*names)->mapTo(&panel, QPoint((*names)->width(), 0)).x(), panel.width() - 16);
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstComparePanel)

@@ -1,0 +1,64 @@
+#include "core/scenario/looptext.h"
+
+#include "core/scenario/figuretext.h"
+
+#include <algorithm>
+
+namespace Loopscope::Scenario {
+
+namespace {
+
+constexpr int partOfThreshold = 4;
+constexpr int partOfRun = 10;
+
+Base::Duration thresholdOf(const Parameters &parameters)
+{
+    return Base::fromMilliseconds(parameters.number(QStringLiteral("threshold_ms")));
+}
+
+// A stall that began before the work or outlived it counts only as far as it lies in the work: more than
+// there was cannot be blocked.
+QString blockedText(const RunFigures &figures)
+{
+    if (figures.timeInStalls == Base::Duration::zero()) {
+        return QStringLiteral("the loop was blocked %1, the longest for %2")
+            .arg(timesText(static_cast<double>(figures.stalls)),
+                 durationText(std::min(figures.longestStall, figures.duration)));
+    }
+    const QString blocked =
+        QStringLiteral("the loop was blocked for %1 of it").arg(durationText(figures.timeInStalls));
+    const Base::Duration longest =
+        figures.longestInWork > Base::Duration::zero() ? figures.longestInWork : figures.longestStall;
+    if (figures.stalls == 1 || longest >= figures.timeInStalls)
+        return blocked;
+    return QStringLiteral("%1, the longest for %2").arg(blocked, durationText(longest));
+}
+
+} // namespace
+
+bool wasLoopFree(const Parameters &parameters, const RunFigures &figures)
+{
+    const Base::Duration max = figures.latencyMax;
+    return figures.stalls == 0 && max > Base::Duration::zero() &&
+           max * partOfThreshold <= thresholdOf(parameters) && max * partOfRun <= figures.duration;
+}
+
+QString loopText(const Parameters &parameters, const RunFigures &figures)
+{
+    if (figures.stalls > 0)
+        return blockedText(figures);
+    if (figures.latencyMax == Base::Duration::zero())
+        return QStringLiteral("the run was too short to measure the latency of the loop");
+    const QString p99 = durationText(figures.latencyP99);
+    if (wasLoopFree(parameters, figures))
+        return QStringLiteral("the loop was free meanwhile, latency p99 %1").arg(p99);
+    const Base::Duration threshold = thresholdOf(parameters);
+    const QString text =
+        QStringLiteral("no stall exceeded %1, loop latency p99 %2, max %3")
+            .arg(millisecondsText(Base::toMilliseconds(threshold)), p99, durationText(figures.latencyMax));
+    if (figures.latencyMax <= threshold)
+        return text;
+    return text + QStringLiteral(" (the machine, not the code, delayed it)");
+}
+
+} // namespace Loopscope::Scenario

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/scenario/parameters.h"
+#include "core/scenario/runfigures.h"
+
+namespace Loopscope::Scenario {
+
+/// Whether the loop answered at once all the time: its largest latency was small against the threshold and
+/// against the run. No stall over the threshold alone does not say so: a short run blocks without one.
+bool wasLoopFree(const Parameters &parameters, const RunFigures &figures);
+
+/// What a verdict says of the loop, as a clause after the duration of the run, which is "it", without a full
+/// stop: "the loop was blocked for 120 ms of it, the longest for 40.0 ms".
+QString loopText(const Parameters &parameters, const RunFigures &figures);
+
+} // namespace Loopscope::Scenario
