@@ -183,9 +183,10 @@ void FreezeController::showResult()
     }
     const auto count = static_cast<qint64>(m_parts.run->stalls().total());
     message.title = tr("This window was frozen for %1.").arg(Theme::formatStall(longest->duration));
-    message.detail = count == 1 ? tr("Freeze mode ran the slide on the window's own loop.")
-                                : tr("Freeze mode ran the slide on the window's own loop. It was the longest of %1.")
-                                      .arg(Theme::formatCounted(count, tr("stall")));
+    message.detail = count == 1
+                         ? tr("Freeze mode ran the slide on the window's own loop.")
+                         : tr("Freeze mode ran the slide on the window's own loop. It was the longest of %1.")
+                               .arg(Theme::formatCounted(count, tr("stall")));
     message.action = tr("Open");
     message.actionKey = tr("Enter");
     message.act = [this, id = longest->id] {

@@ -64,7 +64,8 @@ void TstFreeze::warnsBeforeAnythingRuns()
 {
     key(Qt::Key_F5, Qt::ControlModifier);
     QVERIFY(m_window->messages()->isVisible());
-    QCOMPARE(title(), QStringLiteral("This window will freeze again and again, for about 0.1\u00a0s each time."));
+    QCOMPARE(title(),
+             QStringLiteral("This window will freeze again and again, for about 0.1\u00a0s each time."));
     QCOMPARE(m_window->messages()->actionButton()->text(), QStringLiteral("Run"));
     QCOMPARE(m_window->messages()->closeButton()->text(), QStringLiteral("Cancel"));
     QVERIFY(!m_window->session()->isRunning());
@@ -89,7 +90,8 @@ void TstFreeze::reckonsHowLongItWillBlock()
 {
     set("sleep_ms", "1200");
     key(Qt::Key_F5, Qt::ControlModifier);
-    QCOMPARE(title(), QStringLiteral("This window will freeze again and again, for about 1\u00a0s each time."));
+    QCOMPARE(title(),
+             QStringLiteral("This window will freeze again and again, for about 1\u00a0s each time."));
     m_window->runs()->showScenario(QStringLiteral("http"));
     key(Qt::Key_F5, Qt::ControlModifier);
     QCOMPARE(title(), QStringLiteral("This window will freeze for about 10\u00a0s."));
@@ -119,7 +121,8 @@ void TstFreeze::windowFindsItsOwnStall()
     // What was learnt is what the next warning says.
     key(Qt::Key_Escape);
     key(Qt::Key_F5, Qt::ControlModifier);
-    QCOMPARE(title(), QStringLiteral("This window will freeze again and again, for about 1\u00a0s each time."));
+    QCOMPARE(title(),
+             QStringLiteral("This window will freeze again and again, for about 1\u00a0s each time."));
 }
 
 void TstFreeze::goodVariantDoesNotFreeze()
