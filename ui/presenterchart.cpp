@@ -272,7 +272,12 @@ void PresenterChart::paintLine(const Canvas &canvas, bool isLatency) const
              canvas.layout.px(lineWidth), Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin);
     canvas.painter.setPen(pen);
     canvas.painter.setBrush(Qt::NoBrush);
+    // The sample before the picture's beginning is one of them.
+    const double spare = pen.widthF();
+    canvas.painter.save();
+    canvas.painter.setClipRect(plot.adjusted(0, -spare, spare, spare), Qt::IntersectClip);
     canvas.painter.drawPolyline(points.constData(), static_cast<int>(points.size()));
+    canvas.painter.restore();
     if (m_run->isLive())
         paintNow(canvas, points.back().y(), isLatency && m_run->openStall());
 }
