@@ -209,9 +209,9 @@ Panels::MomentOfTrace PairController::momentOf(std::size_t index) const
     if (const Trace::Stall *stall = stallAt(side, at)) {
         moment.isBlocked = true;
         moment.cause = stall->cause;
-        moment.headline =
-            tr("blocked for %1 of %2")
-                .arg(Theme::formatLive(at - stall->startedAt), Theme::formatStall(stall->duration));
+        moment.headline = tr("blocked for %1 of %2")
+                              .arg(Theme::formatStall(std::min(at - stall->startedAt, stall->duration)),
+                                   Theme::formatStall(stall->duration));
         const Trace::Stack *stack = stall->mainStack();
         const Trace::Frame *culprit = stall->culprit();
         constexpr std::ptrdiff_t most = 5;

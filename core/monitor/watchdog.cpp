@@ -231,7 +231,9 @@ qint64 Watchdog::Private::lookAtStall(Watched *loop, qint64 now)
     }
     if (now >= loop->nextSample && loop->samples < mostSamples)
         sampleStall(loop, snapshot);
-    return loop->samples < mostSamples ? loop->nextSample : now + longestSleep.count();
+    // The stall may end right now, and the next one be due that soon: however rarely this one is sampled.
+    const qint64 nextDue = now + std::min<qint64>(threshold, longestSleep.count());
+    return loop->samples < mostSamples ? std::min(loop->nextSample, nextDue) : nextDue;
 }
 
 // So that a stall that comes can be told from one that the machine causes.
