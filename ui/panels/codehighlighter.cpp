@@ -105,7 +105,7 @@ qsizetype CodeHighlighter::paintComment(const QString &text, qsizetype at)
         else
             end = close + 2;
     }
-    paint(at, end, ColorRole::Text3);
+    paint(at, end, ColorRole::Text2); // also read on a marked line
     return end;
 }
 

@@ -286,7 +286,7 @@ void TstCodePanel::wordsHaveTheirColours_data()
     row("part of a word", QStringLiteral("forty = 2;"), QStringLiteral("forty"), ColorRole::Text);
     row("class of Qt", QStringLiteral("QSqlQuery query;"), QStringLiteral("QSqlQuery"), ColorRole::Accent);
     row("qualified name", QStringLiteral("std::move(x);"), QStringLiteral("move"), ColorRole::Accent);
-    row("comment", QStringLiteral("x; // for good"), QStringLiteral("for"), ColorRole::Text3);
+    row("comment", QStringLiteral("x; // for good"), QStringLiteral("for"), ColorRole::Text2);
     row("string", QStringLiteral("f(\"// for\");"), QStringLiteral("for"), ColorRole::Running);
     row("escaped quote", QStringLiteral("f(\"\\\"for\");"), QStringLiteral("for"), ColorRole::Running);
     row("after a string", QStringLiteral("f(\"\"); int x;"), QStringLiteral("int"), ColorRole::Throughput);
@@ -307,7 +307,7 @@ void TstCodePanel::wordsHaveTheirColours()
 void TstCodePanel::commentsMayHaveSeveralLines()
 {
     m_panel->showText(file, QStringLiteral("/* one\nfor\n*/ for"));
-    QTRY_COMPARE(colorOfWord(2, QStringLiteral("for")), m_theme.color(ColorRole::Text3));
+    QTRY_COMPARE(colorOfWord(2, QStringLiteral("for")), m_theme.color(ColorRole::Text2));
     QCOMPARE(colorOfWord(3, QStringLiteral("for")), m_theme.color(ColorRole::Throughput));
 }
 
