@@ -27,6 +27,7 @@ public:
 
 private:
     void take(const LoopEvent &event, Base::Duration shortest, Trace::Batch *batch);
+    void takePing(const LoopEvent &event, Trace::Batch *batch);
     bool lastsAsStall(const LoopEvent &event) const;
     void takeDispatch(const LoopEvent &event, Base::Duration shortest, Trace::Batch *batch);
     void appendTotals(qint64 at, Trace::Batch *batch);
@@ -38,6 +39,7 @@ private:
     QHash<Trace::NameId, Trace::DispatchSummary> m_summaries;
     Trace::LoopTotals m_totals;
     Base::SteadyTime m_lastSummaries;
+    Base::Duration m_waitedBefore{0}; // by the latest ping
     quint64 m_lastSequence = 0;
     quint64 m_lastIteration = 0;
     bool m_finished = false;

@@ -25,6 +25,8 @@ namespace {
 constexpr qint64 shortestPart = 1000;            // ns
 constexpr qint64 longestStartUp = 1'000'000'000; // ns
 constexpr qsizetype nothingSent = 0;
+constexpr char observerProperty[] = "_loopscope_observer"; // of the dispatcher
+constexpr char currentProbeOwner = 0; // its address tells this library's monitor from another one's
 
 qint64 steadyNow() noexcept
 {
@@ -56,8 +58,33 @@ void LoopProbe::moveTo(QThread *loopThread)
         loopThread, &QThread::finished, agent.get(), [this] { uninstall(); }, Qt::DirectConnection);
 }
 
-void LoopProbe::install()
+// Qt hands an event to each callback: two that deliver it would deliver it twice. So a loop has one observer,
+// whatever libraries with a monitor are in the process; its dispatcher bears the sign.
+bool LoopProbe::claim()
 {
+    QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
+    if (!dispatcher)
+        return true;
+    const auto self = reinterpret_cast<quintptr>(&currentProbeOwner);
+    const QVariant observer = dispatcher->property(observerProperty);
+    if (observer.isValid() && observer.value<quintptr>() != self)
+        return false;
+    dispatcher->setProperty(observerProperty, QVariant::fromValue(self));
+    return true;
+}
+
+void LoopProbe::release()
+{
+    if (QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance())
+        dispatcher->setProperty(observerProperty, {});
+}
+
+bool LoopProbe::install()
+{
+    if (!claim()) {
+        uninstall();
+        return false;
+    }
     track.pid = ::getpid();
     track.tid = ::gettid();
     pthread_attr_t attributes;
@@ -85,14 +112,17 @@ void LoopProbe::install()
         m_waitedAt.store(steadyNow(), std::memory_order_relaxed);
     currentProbe = this;
     m_installed.store(true, std::memory_order_release);
+    return true;
 }
 
 void LoopProbe::uninstall()
 {
     if (isClosed())
         return;
-    if (currentProbe == this)
+    if (currentProbe == this) {
         currentProbe = nullptr;
+        release();
+    }
     QObject::disconnect(m_blockConnection);
     QObject::disconnect(QThread::currentThread(), &QThread::finished, agent.get(), nullptr);
     agent->stopHeartbeat();
@@ -205,15 +235,22 @@ void LoopProbe::pushSegment(const Frame &frame, qint64 now, bool isLast) noexcep
         record->callTarget = frame.call.target;
         record->callWord = frame.call.word;
     }
-    ring.commit();
+    commit();
 }
 
 void LoopProbe::push(const LoopEvent &event) noexcept
 {
     if (LoopRecord *record = ring.claim()) {
         record->set(event);
-        ring.commit();
+        commit();
     }
+}
+
+// A burst after a quiet time, in which the collector comes seldom.
+void LoopProbe::commit() noexcept
+{
+    if (ring.commit() && collectorBell)
+        collectorBell->ring();
 }
 
 void LoopProbe::pauseOuter() noexcept
@@ -291,6 +328,11 @@ LoopProbe::Snapshot LoopProbe::snapshot() const noexcept
                            m_callReceiver.load(std::memory_order_relaxed),
                            m_callSignal.load(std::memory_order_relaxed)};
     return snapshot;
+}
+
+bool LoopProbe::isRunning() const noexcept
+{
+    return isInstalled() && !isClosed() && __atomic_load_n(&m_threadData->loopLevel, __ATOMIC_RELAXED) > 0;
 }
 
 bool LoopProbe::isMeasured(qint64 now) const noexcept

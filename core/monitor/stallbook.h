@@ -30,6 +30,8 @@ public:
     void closeCallback(Trace::TrackId track, const LoopEvent &event);
     /// An iteration whose dispatches add up has ended.
     void closeIteration(Trace::TrackId track, const LoopEvent &event);
+    /// A dispatch began, or a ping was delivered: no wait outside of dispatches goes on.
+    void closeOutside(Trace::TrackId track, qint64 at);
     /// Closes what is open on a loop and must have ended by now, though its end was not told: lost in a full
     /// ring.
     void closeOverdue(Trace::TrackId track, quint64 sequence, quint64 iteration, qint64 at);
@@ -73,6 +75,7 @@ private:
     std::map<Trace::StallId, Entry> m_entries;
     StopBook m_stops;
     int m_pendingSymbols = 0;
+    int m_openOutside = 0;
     struct LatestTimes
     {
         Trace::TrackId track = 0;

@@ -212,6 +212,14 @@ CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration 
                     QStringLiteral("Ready to run, but another thread had the CPU for %1 of %2 ms.")
                         .arg(milliseconds(waited), milliseconds(duration))};
     }
+    if (samples.empty() && times) {
+        const Base::Duration outside = std::max(Base::Duration::zero(), times->window - duration);
+        const Base::Duration computed = times->onCpu - outside; // at least
+        if (computed > duration / 2)
+            return {StallCause::Cpu,
+                    QStringLiteral("The thread computed for %1 of %2 ms. It ended before it was looked at.")
+                        .arg(milliseconds(computed), milliseconds(duration))};
+    }
     if (samples.empty())
         return {StallCause::Unknown, QStringLiteral("The stall ended before it was looked at.")};
     const ThreadTimes &first = samples.front().times;

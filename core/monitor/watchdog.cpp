@@ -5,6 +5,7 @@
 #include "core/monitor/costbudget.h"
 #include "core/monitor/loopagent.h"
 #include "core/monitor/monitorthread.h"
+#include "core/monitor/pingschedule.h"
 #include "core/monitor/registry.h"
 #include "core/monitor/stallcause.h"
 #include "core/monitor/stopdetector.h"
@@ -22,6 +23,8 @@ using namespace std::chrono_literals;
 constexpr Base::Duration longestSleep = 100ms;
 constexpr Base::Duration sampleInterval = 10ms;
 constexpr Base::Duration timesInterval = 5ms;
+constexpr Base::Duration frequentPings = 10ms; // of a run that somebody looks at: these never rest
+constexpr Base::Duration latestWait = 50ms;    // a wait that the machine ends later than that is told
 constexpr int samplesBeforeBackingOff = 16;
 constexpr int mostSamples = 64;
 constexpr int highPriority = -10; // the stack of a blocked loop is to be had in time, also on a busy machine
@@ -29,8 +32,13 @@ constexpr int highPriority = -10; // the stack of a blocked loop is to be had in
 /// What the watchdog remembers of a loop.
 struct Watched
 {
+    explicit Watched(std::shared_ptr<LoopProbe> theProbe)
+        : probe(std::move(theProbe))
+        , pings(probe->options.pingInterval > frequentPings)
+    {}
+
     std::shared_ptr<LoopProbe> probe;
-    qint64 pingPostedAt = 0; ///< 0: none under way
+    PingSchedule pings;
     qint64 nextWaitingSample = 0;
     Trace::StallId stall = 0; ///< 0: none open
     Trace::StallKind stallKind = Trace::StallKind::Callback;
@@ -40,6 +48,7 @@ struct Watched
     int samples = 0;
     qint64 nextSample = 0;
     qint64 timesAt = 0;
+    ThreadTimes times{}; ///< at timesAt
 };
 
 } // namespace
@@ -58,6 +67,8 @@ public:
     qint64 look(Watched *loop, qint64 now);
     qint64 lookAtPing(Watched *loop, qint64 now);
     qint64 lookAtStall(Watched *loop, qint64 now);
+    qint64 lookOutside(Watched *loop, const LoopProbe::Snapshot &snapshot, qint64 now);
+    bool isHeldUp(const Watched &loop, qint64 now);
     void lookAtTimes(Watched *loop, qint64 now) const;
     void openStall(Watched *loop, const LoopProbe::Snapshot &snapshot, Trace::StallKind kind, qint64 start,
                    qint64 now);
@@ -120,7 +131,7 @@ Base::Duration Watchdog::Private::turn()
         stops.add(*stop);
     for (auto &probe : arrivals.takeAll()) {
         probe->setPingInterval(probe->options.pingInterval * budget.pingSlowdown());
-        loops.push_back({std::move(probe)});
+        loops.emplace_back(std::move(probe));
     }
     std::erase_if(loops, [this](const Watched &loop) {
         if (loop.probe->isClosed())
@@ -171,22 +182,23 @@ qint64 Watchdog::Private::lookAtPing(Watched *loop, qint64 now)
 {
     const qint64 interval = loop->probe->pingInterval().count();
     const qint64 delivered = loop->probe->lastPingDelivered.load(std::memory_order_acquire);
-    if (loop->pingPostedAt != 0 && delivered >= loop->pingPostedAt)
-        loop->pingPostedAt = 0;
-    if (loop->pingPostedAt == 0) {
-        if (now < delivered + interval)
-            return delivered + interval;
-        loop->pingPostedAt = Base::toNanoseconds(Base::now());
-        loop->nextWaitingSample = loop->pingPostedAt + interval;
-        QCoreApplication::postEvent(loop->probe->agent.get(),
-                                    LoopAgent::makePing(Base::fromNanoseconds(loop->pingPostedAt)));
+    loop->pings.noteDelivered(delivered);
+    if (loop->pings.postedAt() == 0) {
+        const quint64 dispatches = loop->probe->snapshot().sequence;
+        if (const qint64 due = loop->pings.due(delivered, interval, dispatches); now < due)
+            return due;
+        const auto postedAt = Base::now();
+        const quint16 skipped =
+            loop->pings.post(Base::toNanoseconds(postedAt), delivered, interval, dispatches);
+        loop->nextWaitingSample = loop->pings.firstWaiting(interval);
+        QCoreApplication::postEvent(loop->probe->agent.get(), LoopAgent::makePing(postedAt, skipped));
         return loop->nextWaitingSample;
     }
     if (now >= loop->nextWaitingSample) {
         WatchdogEvent event;
         event.kind = WatchdogEvent::Kind::PingWaiting;
         event.track = loop->probe->track.id;
-        event.start = loop->pingPostedAt;
+        event.start = loop->pings.postedAt();
         event.at = now;
         q->ring.push(std::move(event));
         loop->nextWaitingSample += interval * ((now - loop->nextWaitingSample) / interval + 1);
@@ -198,6 +210,10 @@ bool Watchdog::Private::stillOpen(const Watched &loop, const LoopProbe::Snapshot
 {
     if (loop.stallKind == Trace::StallKind::Callback)
         return snapshot.sequence == loop.stallSequence && snapshot.busySince != 0;
+    if (loop.stallKind == Trace::StallKind::Outside)
+        return snapshot.sequence == loop.stallSequence && snapshot.busySince == 0 &&
+               loop.pings.postedAt() != 0 &&
+               loop.probe->lastPingDelivered.load(std::memory_order_acquire) < loop.pings.postedAt();
     return snapshot.iteration == loop.stallIteration && snapshot.iterationSince != 0;
 }
 
@@ -208,10 +224,8 @@ qint64 Watchdog::Private::lookAtStall(Watched *loop, qint64 now)
     if (loop->stall != 0 && !stillOpen(*loop, snapshot))
         loop->stall = 0;
     if (loop->stall == 0) {
-        if (snapshot.busySince == 0) {
-            lookAtTimes(loop, now);
-            return now + std::max<qint64>(threshold / 2, Base::Duration(1ms).count());
-        }
+        if (snapshot.busySince == 0)
+            return std::min(lookOutside(loop, snapshot, now), now + threshold);
         const qint64 callbackDue =
             snapshot.busySince + threshold + stops.within(snapshot.busySince, now).count();
         const bool mayAddUp = snapshot.iterationSince && snapshot.iteration != loop->slowIteration;
@@ -236,14 +250,49 @@ qint64 Watchdog::Private::lookAtStall(Watched *loop, qint64 now)
     return loop->samples < mostSamples ? std::min(loop->nextSample, nextDue) : nextDue;
 }
 
+// No dispatch runs, and yet a ping waits: code that no event runs has the thread, or the machine does not
+// wake it.
+qint64 Watchdog::Private::lookOutside(Watched *loop, const LoopProbe::Snapshot &snapshot, qint64 now)
+{
+    const qint64 posted = loop->pings.postedAt();
+    const bool isWaiting =
+        posted != 0 && snapshot.sequence == loop->pings.dispatchesBefore() && loop->probe->isRunning();
+    if (!isWaiting || now <= posted) {
+        lookAtTimes(loop, now);
+        return now + longestSleep.count();
+    }
+    const qint64 threshold = loop->probe->threshold().count();
+    const qint64 stopped = stops.within(posted, now).count();
+    const qint64 due = posted + threshold + stopped;
+    if (now < due)
+        return due;
+    const qint64 latest = posted + stopped + std::max<qint64>(threshold, latestWait.count());
+    if (now < latest && !isHeldUp(*loop, now))
+        return std::min(latest, now + timesInterval.count());
+    openStall(loop, snapshot, Trace::StallKind::Outside, posted, now);
+    sampleStall(loop, snapshot);
+    return now + sampleInterval.count();
+}
+
+// By itself: it waits for something else than a CPU, though the ping has woken it, or it computes.
+bool Watchdog::Private::isHeldUp(const Watched &loop, qint64 now)
+{
+    if (!snapshotter.take(loop.probe->track.tid, loop.probe->stackHigh, &snapshot))
+        return false;
+    if (loop.probe->lastPingDelivered.load(std::memory_order_acquire) >= loop.pings.postedAt())
+        return false; // meanwhile
+    const Base::Duration used = schedulerTimes(loop.probe->track.tid).onCpu - loop.times.onCpu;
+    return snapshot.isParked || used.count() > (now - loop.timesAt) / 2;
+}
+
 // So that a stall that comes can be told from one that the machine causes.
 void Watchdog::Private::lookAtTimes(Watched *loop, qint64 now) const
 {
     if (now - loop->timesAt < timesInterval.count())
         return;
     loop->timesAt = now;
-    const ThreadTimes times = schedulerTimes(loop->probe->track.tid);
-    loop->probe->noteTimes(now, times.onCpu, times.waitingForCpu);
+    loop->times = schedulerTimes(loop->probe->track.tid);
+    loop->probe->noteTimes(now, loop->times.onCpu, loop->times.waitingForCpu);
 }
 
 void Watchdog::Private::openStall(Watched *loop, const LoopProbe::Snapshot &snapshot, Trace::StallKind kind,
@@ -267,6 +316,8 @@ void Watchdog::Private::openStall(Watched *loop, const LoopProbe::Snapshot &snap
     event.stall = loop->stall;
     event.loop = snapshot;
     q->ring.push(std::move(event));
+    if (loop->probe->collectorBell)
+        loop->probe->collectorBell->ring();
 }
 
 void Watchdog::Private::sampleStall(Watched *loop, const LoopProbe::Snapshot &state)

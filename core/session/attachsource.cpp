@@ -1,6 +1,6 @@
 #include "core/session/attachsource.h"
 
-#include "core/session/attachprotocol.h"
+#include "core/link/attachprotocol.h"
 
 #include <QDir>
 #include <QFile>
@@ -126,7 +126,7 @@ void AttachSource::read(Connection *connection)
     const QByteArray bytes = connection->socket->readAll();
     if (bytes.isEmpty())
         return;
-    if (std::exchange(connection->isFirst, false) && bytes.front() == AttachProtocol::refusalMark) {
+    if (std::exchange(connection->isFirst, false) && bytes.front() == Link::AttachProtocol::refusalMark) {
         m_refusal = QString::fromLocal8Bit(bytes.mid(1).left(longestRefusal)).trimmed();
         connection->socket->disconnect(this);
         Q_EMIT refused(m_refusal);

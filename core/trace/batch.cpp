@@ -9,6 +9,12 @@ bool Batch::isEmpty() const
            phases.empty() && wrongThreadUses.empty() && !selfCost;
 }
 
+void LatencySample::recordIn(Base::Histogram *histogram) const
+{
+    histogram->recordCorrected(waited, interval);
+    histogram->record(waitedBefore, skipped);
+}
+
 std::optional<LatencySample> withinWork(LatencySample sample, std::optional<Base::SteadyTime> workStart,
                                         std::optional<Base::SteadyTime> workEnd)
 {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/histogram.h"
 #include "core/base/steadytime.h"
 #include "core/trace/selfcost.h"
 #include "core/trace/stall.h"
@@ -47,6 +48,14 @@ struct LatencySample
     Base::Duration waited{0};
     Base::Duration interval{0};
     bool delivered = false;
+    /// Pings that were left out before this one, while the loop did nothing: each stands in the statistics
+    /// with what the one before them waited. Only of delivered ones.
+    quint16 skipped = 0;
+    Base::Duration waitedBefore{0};
+    static constexpr quint16 mostSkipped = 1000;
+
+    /// What a delivered one says of the events that could have arrived.
+    void recordIn(Base::Histogram *histogram) const;
 };
 
 /// The part of a wait that lies after the start of the work; none when the ping was delivered before it or

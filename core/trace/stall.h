@@ -49,7 +49,11 @@ enum class StallKind : quint8
 {
     Callback,  ///< one dispatch over the threshold
     Iteration, ///< dispatches of one iteration that add up
+    Outside,   ///< between dispatches: a wait that ended late, or code that no event runs
 };
+
+/// "callback", "iteration", "outside".
+QString kindId(StallKind kind);
 
 enum class StallCause : quint8
 {

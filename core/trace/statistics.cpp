@@ -133,7 +133,7 @@ void Statistics::applyLatency(const LatencySample &sample)
 {
     const auto inWork = withinWork(sample, m_figures.workStartedAt, m_figures.workEndedAt);
     if (inWork && inWork->delivered)
-        m_figures.loops[inWork->track].latency.recordCorrected(inWork->waited, inWork->interval);
+        inWork->recordIn(&m_figures.loops[inWork->track].latency);
 }
 
 void Statistics::applyStall(const Stall &stall)

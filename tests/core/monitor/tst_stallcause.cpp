@@ -37,6 +37,7 @@ private Q_SLOTS:
     void threadThatComputesBetweenWaitsComputes();
     void readyThreadWithoutACpuIsDescheduled();
     void stallThatNobodySawIsUnknown();
+    void stallThatNobodySawIsKnownByItsTimes();
     void threadKnowsThatItWaitedForTheCpu_data();
     void threadKnowsThatItWaitedForTheCpu();
 };
@@ -90,6 +91,20 @@ void TstStallCause::readyThreadWithoutACpuIsDescheduled()
 void TstStallCause::stallThatNobodySawIsUnknown()
 {
     QCOMPARE(judgeCause({}, 70ms).cause, StallCause::Unknown);
+    const Loopscope::Monitor::StallTimes waited{72ms, 5ms, 0ms, 10ms};
+    QCOMPARE(judgeCause({}, 70ms, waited).cause, StallCause::Unknown);
+}
+
+void TstStallCause::stallThatNobodySawIsKnownByItsTimes()
+{
+    const Loopscope::Monitor::StallTimes computed{72ms, 69ms, 1ms, 10ms};
+    const auto verdict = judgeCause({}, 70ms, computed);
+    QCOMPARE(verdict.cause, StallCause::Cpu);
+    QCOMPARE(verdict.evidence,
+             QStringLiteral("The thread computed for 67.0 of 70.0 ms. It ended before it was looked at."));
+    // What it computed may have been before the stall.
+    const Loopscope::Monitor::StallTimes before{140ms, 70ms, 0ms, 10ms};
+    QCOMPARE(judgeCause({}, 70ms, before).cause, StallCause::Unknown);
 }
 
 void TstStallCause::threadKnowsThatItWaitedForTheCpu_data()

@@ -3,6 +3,7 @@
 #include "tests/core/monitor/recordingsink.h"
 #include "tests/support/stricttest.h"
 
+#include <QAbstractEventDispatcher>
 #include <QThread>
 #include <QTimer>
 
@@ -93,10 +94,14 @@ private Q_SLOTS:
     void loopThatIsGoneIsNotHeardOfByWhoComesLater();
     void shortCallbacksThatAddUpAreOneStall();
     void idleLoopHasNoStall();
+    void idleLoopIsPingedMoreRarely();
+    void codeThatNoEventRunsIsAStall();
+    void waitingOutsideOfEventsIsAStall();
     void taskIsNamedWithItsPlaceOfCreation();
 
 private:
     Trace::Stall stallOf(std::function<void()> action);
+    Trace::Stall stallBetweenEvents(std::function<void()> action);
 
     QThread m_thread;
     QObject *m_worker = nullptr;
@@ -340,6 +345,75 @@ void TstWatchdog::idleLoopHasNoStall()
     QTRY_VERIFY(beats() > 20);
     for (const Trace::Stall &stall : recording->stalls(m_watch->track()))
         QCOMPARE(stall.cause, Trace::StallCause::Descheduled);
+}
+
+void TstWatchdog::idleLoopIsPingedMoreRarely()
+{
+    QThread thread;
+    thread.start();
+    const auto watch = Monitor::Monitor::instance().attach(&thread, {QStringLiteral("idle")});
+    QTRY_VERIFY(watch->isInstalled());
+    const Testing::Recording recording;
+    std::set<Base::SteadyTime> delivered;
+    int skipped = 0;
+    const auto hasRested = [&] {
+        for (const auto &batch : recording->batches()) {
+            for (const Trace::LatencySample &sample : batch->latencies) {
+                if (sample.track == watch->track() && sample.delivered && delivered.insert(sample.at).second)
+                    skipped += sample.skipped;
+            }
+        }
+        return skipped >= 10;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(hasRested(), 20'000);
+    // Those that were left out count: one for each 50 ms. Busy machines make the pauses longer.
+    const Base::Duration watched = *delivered.rbegin() - *delivered.begin();
+    const auto counted = static_cast<double>(delivered.size() + static_cast<std::size_t>(skipped));
+    QVERIFY2(std::abs(counted * 50 - Base::toMilliseconds(watched)) < 0.3 * Base::toMilliseconds(watched),
+             qPrintable(QStringLiteral("%1 in %2 ms").arg(counted).arg(Base::toMilliseconds(watched))));
+    thread.quit();
+    QVERIFY(thread.wait());
+}
+
+Trace::Stall TstWatchdog::stallBetweenEvents(std::function<void()> action)
+{
+    auto hasRun = std::make_shared<bool>(false);
+    QMetaObject::Connection connection;
+    const Trace::Stall stall = stallOf([&connection, hasRun, action] {
+        QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
+        connection = QObject::connect(
+            dispatcher, &QAbstractEventDispatcher::awake, dispatcher,
+            [hasRun, action] {
+                if (!std::exchange(*hasRun, true))
+                    action();
+            },
+            Qt::DirectConnection);
+    });
+    QObject::disconnect(connection);
+    return stall;
+}
+
+void TstWatchdog::codeThatNoEventRunsIsAStall()
+{
+    const Trace::Stall stall = stallBetweenEvents(&computeForSixty);
+    QCOMPARE(stall.kind, Trace::StallKind::Outside);
+    QVERIFY2(names(stall, "computeForSixty"), qPrintable(describe(stall)));
+    QCOMPARE(stall.cause, Trace::StallCause::Cpu);
+    // From when a ping was posted: 5 ms after the one before.
+    QVERIFY2(stall.duration > 40ms, qPrintable(QString::number(Base::toMilliseconds(stall.duration))));
+    const QString line = Trace::slowCallbackLine(stall);
+    QVERIFY2(line.startsWith(QLatin1String("Executing <Handle outside of any callback running at ")),
+             qPrintable(line));
+}
+
+void TstWatchdog::waitingOutsideOfEventsIsAStall()
+{
+    const Trace::Stall stall = stallBetweenEvents(&sleepForHundred);
+    QCOMPARE(stall.kind, Trace::StallKind::Outside);
+    QVERIFY2(names(stall, "sleepForHundred"), qPrintable(describe(stall)));
+    QCOMPARE(stall.cause, Trace::StallCause::Sleep);
+    QVERIFY(stall.duration > 80ms);
+    QCOMPARE(stall.eventName, QStringLiteral("outside of any callback"));
 }
 
 void TstWatchdog::taskIsNamedWithItsPlaceOfCreation()

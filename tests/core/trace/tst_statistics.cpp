@@ -108,6 +108,21 @@ private Q_SLOTS:
         QCOMPARE(statistics.figures().subject()->latency.max(), Base::Duration(110ms));
     }
 
+    void pingsThatWereLeftOutCount()
+    {
+        Statistics statistics;
+        sendTrack(statistics);
+        sendPhase(statistics, Phase::Work, 0ms);
+        send(statistics, [](Batch &batch) {
+            batch.latencies = {{loop, at(300ms), 2ms, 50ms, true, 4, 1ms},
+                               {loop, at(320ms), 9ms, 50ms, false}};
+        });
+        const Base::Histogram &latency = statistics.figures().loops.at(loop).latency;
+        QCOMPARE(latency.count(), 5U);
+        QCOMPARE(latency.max(), Base::Duration(2ms));
+        QCOMPARE(latency.min(), Base::Duration(1ms));
+    }
+
     void usesInAWrongThreadAreThoseOfTheWork()
     {
         Statistics statistics;
