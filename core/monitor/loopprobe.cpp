@@ -98,6 +98,7 @@ bool LoopProbe::install()
     }
     thread = QThread::currentThread();
     m_threadData = QThreadData::get2(thread);
+    m_threadDataHolder = std::make_unique<QObject>();
     if (m_threadData->loopLevel > 0)
         m_enteredAt.store(steadyNow(), std::memory_order_relaxed);
     if (auto *dispatcher = QAbstractEventDispatcher::instance()) {
@@ -330,6 +331,7 @@ LoopProbe::Snapshot LoopProbe::snapshot() const noexcept
     return snapshot;
 }
 
+// Read while its thread may write; what it finds is some nanoseconds old at most.
 bool LoopProbe::isRunning() const noexcept
 {
     return isInstalled() && !isClosed() && __atomic_load_n(&m_threadData->loopLevel, __ATOMIC_RELAXED) > 0;

@@ -149,6 +149,7 @@ private:
 
     // Loop thread only.
     QThreadData *m_threadData = nullptr;
+    std::unique_ptr<QObject> m_threadDataHolder; // lives in the thread, and so does its data as long as this
     std::array<Frame, maxDepth> m_frames;
     int m_depth = 0;
     /// When the thread's times were looked at, and what they were.
