@@ -227,7 +227,8 @@ void AttachController::showState()
 {
     const auto status = m_program->exitStatus();
     const auto time = Theme::formatSeconds((status ? m_endedAt : Base::now()) - m_startedAt, 1);
-    const auto stalls = Theme::formatCounted(static_cast<qint64>(m_parts.run->stalls().size()), tr("stall"));
+    const auto stalls =
+        Theme::formatCounted(static_cast<qint64>(m_parts.run->stalls().size()), tr("stall"), tr("stalls"));
     QString state;
     if (status)
         state = tr("Ended with status %1 after %2, %3").arg(*status).arg(time, stalls);

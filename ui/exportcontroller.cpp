@@ -1,5 +1,6 @@
 #include "ui/exportcontroller.h"
 
+#include "core/base/words.h"
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/chartexport.h"
 #include "ui/charts/latencychart.h"
@@ -29,7 +30,7 @@ QString writeFile(const QString &path, const std::function<bool(QIODevice *)> &w
 {
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || !write(&file) || !file.commit())
-        return file.error() == QFileDevice::NoError ? QStringLiteral("this kind of picture cannot be written")
+        return file.error() == QFileDevice::NoError ? Words::tr("this kind of picture cannot be written")
                                                     : file.errorString();
     return {};
 }

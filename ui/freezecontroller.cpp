@@ -190,7 +190,7 @@ void FreezeController::showResult()
     message.detail = count == 1
                          ? tr("Freeze mode ran the slide on the window's own loop.")
                          : tr("Freeze mode ran the slide on the window's own loop. It was the longest of %1.")
-                               .arg(Theme::formatCounted(count, tr("stall")));
+                               .arg(Theme::formatCounted(count, tr("stall"), tr("stalls")));
     message.action = tr("Open");
     message.actionKey = tr("Enter");
     message.act = [this, id = longest->id] {

@@ -1,5 +1,6 @@
 #include "ui/presenterchart.h"
 
+#include "core/base/words.h"
 #include "ui/charts/seriespoints.h"
 #include "ui/charts/stallcolumns.h"
 #include "ui/charts/timeaxis.h"
@@ -31,11 +32,6 @@ constexpr double numberTop = 12;
 constexpr double besideText = 16;
 constexpr double requestsShare = 0.5; // of the height: the number stands above the line
 constexpr double shownBeyond = 1.3;   // of the longest stall, when it would not fit
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("PresenterChart", text);
-}
 
 QString latencyTick(double milliseconds, bool withUnit)
 {
@@ -194,13 +190,14 @@ void PresenterChart::paintLatencyGrid(const Canvas &canvas) const
     canvas.painter.setPen(dashes);
     canvas.painter.drawLine(QPointF(plot.left(), threshold), QPointF(plot.right(), threshold));
     std::vector<Label> labels{
-        {threshold, tr("threshold %1").arg(latencyTick(static_cast<double>(m_threshold.count()), true)),
+        {threshold,
+         Words::tr("threshold %1").arg(latencyTick(static_cast<double>(m_threshold.count()), true)),
          ColorRole::Threshold, true}};
     for (const Charts::PerceptionBand &band : Charts::perceptionBands()) {
         if (band.milliseconds >= 100 && band.milliseconds < m_scale.top())
             labels.push_back({latencyY(plot, band.milliseconds), band.meaning, ColorRole::Text3, false});
     }
-    labels.push_back({plot.bottom(), tr("√ scale"), ColorRole::Text3, false});
+    labels.push_back({plot.bottom(), Words::tr("√ scale"), ColorRole::Text3, false});
     paintGutter(canvas, labels);
 }
 
@@ -213,8 +210,8 @@ void PresenterChart::paintRequestsGrid(const Canvas &canvas) const
     }
     paintTick(canvas, canvas.plot.bottom(), QStringLiteral("0"));
     const double top = canvas.plot.bottom() - requestsShare * canvas.plot.height();
-    paintGutter(canvas, {{top, tr("requests"), ColorRole::Throughput, true},
-                         {top + canvas.layout.line(FontRole::PresenterBody), tr("per second"),
+    paintGutter(canvas, {{top, Words::tr("requests"), ColorRole::Throughput, true},
+                         {top + canvas.layout.line(FontRole::PresenterBody), Words::tr("per second"),
                           ColorRole::Throughput, true}});
 }
 

@@ -1,5 +1,6 @@
 #include "ui/presentercontents.h"
 
+#include "core/base/words.h"
 #include "ui/theme/format.h"
 
 #include <QCoreApplication>
@@ -9,11 +10,6 @@
 namespace Loopscope::Ui {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("PresenterContents", text);
-}
 
 Base::Duration timeInStalls(const Models::RunModel &run)
 {
@@ -40,11 +36,11 @@ PresenterContents::Number longestWait(const Models::RunModel &run)
             longest = &stall;
     }
     if (longest)
-        return {Theme::formatLive(Models::stallDuration(*longest, run.now())), tr("longest stall"), true,
-                longest->id, false};
+        return {Theme::formatLive(Models::stallDuration(*longest, run.now())), Words::tr("longest stall"),
+                true, longest->id, false};
     if (run.latencyFigures().samples == 0)
         return {};
-    return {Theme::formatLive(run.latencyFigures().max), tr("longest wait"), false, 0, false};
+    return {Theme::formatLive(run.latencyFigures().max), Words::tr("longest wait"), false, 0, false};
 }
 
 /// How often objects were used in a wrong thread; when none was, how often a coroutine went on in one.
@@ -55,9 +51,9 @@ PresenterContents::Number wrongThreadNumber(const Models::RunModel &run)
     for (const auto &[id, use] : run.wrongThreadUses())
         (use.kind == Trace::WrongThreadKind::Resumption ? resumptions : uses) += use.count;
     const QString count = Theme::formatCount(static_cast<qint64>(uses > 0 ? uses : resumptions));
-    const QString caption = uses == 0   ? tr("resumed in the wrong thread")
-                            : uses == 1 ? tr("use of the wrong thread")
-                                        : tr("uses of the wrong thread");
+    const QString caption = uses == 0   ? Words::tr("resumed in the wrong thread")
+                            : uses == 1 ? Words::tr("use of the wrong thread")
+                                        : Words::tr("uses of the wrong thread");
     return {count, caption, true, 0, false};
 }
 
@@ -65,11 +61,11 @@ PresenterContents::Number latencyNumber(const PresenterSource &source)
 {
     const Models::RunModel &run = *source.run;
     if (const Trace::Stall *open = run.openStall())
-        return {Theme::formatLive(Models::stallDuration(*open, run.now())), tr("blocked now"), true, open->id,
-                true};
+        return {Theme::formatLive(Models::stallDuration(*open, run.now())), Words::tr("blocked now"), true,
+                open->id, true};
     const Trace::Stall *last = run.isLive() ? run.stalls().newest() : nullptr;
     if (last && run.now() - (last->startedAt + last->duration) < source.holdFor)
-        return {Theme::formatLive(last->duration), tr("blocked just now"), true, last->id, true};
+        return {Theme::formatLive(last->duration), Words::tr("blocked just now"), true, last->id, true};
     return run.wrongThreadUses().empty() ? longestWait(run) : wrongThreadNumber(run);
 }
 
@@ -82,10 +78,11 @@ PresenterContents::Number requestsNumber(const PresenterSource &source)
 {
     const Session::RunReport *report = source.report.get();
     if (hasWrongAnswers(source))
-        return {Theme::formatCount(report->run.requests.wrongAnswers), tr("wrong answers"), true, 0, false};
+        return {Theme::formatCount(report->run.requests.wrongAnswers), Words::tr("wrong answers"), true, 0,
+                false};
     const double rate = report ? report->run.perSecond() : lastOf(source.run->requestRate());
-    return {Theme::formatRate(rate), report ? tr("requests, whole run") : tr("requests now"), false, 0,
-            false};
+    return {Theme::formatRate(rate), report ? Words::tr("requests, whole run") : Words::tr("requests now"),
+            false, 0, false};
 }
 
 /// The line at which the loop is blocked, or was: the last stall may be one of which no sample was taken.
@@ -136,22 +133,22 @@ void addFacts(const PresenterSource &source, PresenterContents *contents)
     const Models::RunModel &run = *source.run;
     if (contents->subject == PresenterSubject::Requests && run.requestsInFlight())
         contents->facts.push_back(
-            {tr("in flight"), Theme::formatCount(std::llround(lastOf(run.requestsInFlight())))});
+            {Words::tr("in flight"), Theme::formatCount(std::llround(lastOf(run.requestsInFlight())))});
     const auto longest = longestWait(run);
     const bool isTheNumber = longest.value == contents->number.value;
     if (!longest.value.isEmpty() && !isTheNumber)
-        contents->facts.push_back({tr("longest"), longest.value});
+        contents->facts.push_back({Words::tr("longest"), longest.value});
     const double seconds = Base::toSeconds(run.runTime());
     const auto stalls = static_cast<qint64>(run.stalls().total());
     if (stalls > 0 && seconds > 0)
         contents->facts.push_back(
-            {tr("blocked"),
-             tr("%1 of the time")
+            {Words::tr("blocked"),
+             Words::tr("%1 of the time")
                  .arg(Theme::formatPercent(std::min(1.0, Base::toSeconds(timeInStalls(run)) / seconds)))});
     const QString count = Theme::formatCount(stalls);
-    contents->facts.push_back({tr("stalls"), !run.openStall() ? count
-                                             : stalls == 1    ? tr("1, now")
-                                                              : tr("%1, 1 now").arg(count)});
+    contents->facts.push_back({Words::tr("stalls"), !run.openStall() ? count
+                                                    : stalls == 1    ? Words::tr("1, now")
+                                                                     : Words::tr("%1, 1 now").arg(count)});
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 // How traces come into the window, and what it says of them.
+#include "core/base/words.h"
 #include "core/scenario/scenario.h"
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/replayoverview.h"
@@ -25,8 +26,10 @@ using Panels::Message;
 
 namespace {
 
-const QString nameFilter =
-    QStringLiteral("Traces (*.perfetto-trace *.pftrace *.perfetto *.json);;All files (*)");
+QString nameFilter()
+{
+    return Words::tr("Traces (*.perfetto-trace *.pftrace *.perfetto *.json);;All files (*)");
+}
 
 QStringList localFiles(const QMimeData *data)
 {
@@ -101,7 +104,7 @@ void ReplayController::openDialog()
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_dialog->setPalette(m_parts.window->palette());
     m_dialog->setFileMode(QFileDialog::ExistingFiles);
-    m_dialog->setNameFilter(nameFilter);
+    m_dialog->setNameFilter(nameFilter());
     const QStringList recent = m_recent.paths();
     if (!recent.isEmpty())
         m_dialog->setDirectory(QFileInfo(recent.front()).absolutePath());
@@ -191,7 +194,7 @@ void ReplayController::tellSkipped(const std::vector<Session::ReplayTracePtr> &t
     }
     if (count == 0)
         return;
-    const auto packets = Theme::formatCounted(static_cast<qint64>(count), tr("packet"));
+    const auto packets = Theme::formatCounted(static_cast<qint64>(count), tr("packet"), tr("packets"));
     m_parts.stage->messages()->showMessage(
         {Message::Kind::Done, tr("Opened with %1 skipped.").arg(packets), sentences.join(u' '), QString()});
 }
@@ -219,9 +222,9 @@ void ReplayController::describeOne(const QString &path)
     m_parts.stage->traces()->setFacts(std::move(facts));
     const QString verdict = trace.loaded.report.verdict;
     const qint64 stalls = trace.loaded.report.run.stalls;
-    const QString figures =
-        tr("%1 in %2.")
-            .arg(Theme::formatCounted(stalls, tr("stall")), Theme::formatSeconds(trace.end - trace.begin, 1));
+    const QString figures = tr("%1 in %2.")
+                                .arg(Theme::formatCounted(stalls, tr("stall"), tr("stalls")),
+                                     Theme::formatSeconds(trace.end - trace.begin, 1));
     m_parts.stage->header()->setTitle(tr("Replay, %1").arg(scenario ? scenario->title : name),
                                       verdict.isEmpty() ? figures : verdict);
 }

@@ -376,7 +376,7 @@ QString RunController::doneText() const
     if (report->failed)
         return tr("Failed");
     const QString time = Theme::formatDuration(report->run.duration);
-    const QString stalls = Theme::formatCounted(report->run.stalls, tr("stall"));
+    const QString stalls = Theme::formatCounted(report->run.stalls, tr("stall"), tr("stalls"));
     return report->stopped ? tr("Stopped after %1, %2").arg(time, stalls)
                            : tr("Done in %1, %2").arg(time, stalls);
 }

@@ -1,5 +1,7 @@
 #include "ui/sourcefile.h"
 
+#include "core/base/words.h"
+
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
@@ -25,11 +27,11 @@ SourceText readPlainFile(const QString &path)
     QFile file(path);
     // A device or a pipe would be waited for.
     if (!info.isFile())
-        return {{}, QStringLiteral("There is no file %1 here.").arg(path)};
+        return {{}, Words::tr("There is no file %1 here.").arg(path)};
     if (info.size() > largestSource)
-        return {{}, QStringLiteral("%1 is larger than 4 MB.").arg(path)};
+        return {{}, Words::tr("%1 is larger than 4 MB.").arg(path)};
     if (!file.open(QIODevice::ReadOnly))
-        return {{}, QStringLiteral("%1 cannot be read: %2.").arg(path, file.errorString())};
+        return {{}, Words::tr("%1 cannot be read: %2.").arg(path, file.errorString())};
     return {QString::fromUtf8(file.read(largestSource)), {}};
 }
 

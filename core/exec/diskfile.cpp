@@ -1,5 +1,6 @@
 #include "core/exec/diskfile.h"
 
+#include "core/base/words.h"
 #include "core/exec/execerror.h"
 
 #include <QFile>
@@ -44,9 +45,9 @@ DiskFile::~DiskFile()
 void DiskFile::fail(const char *action, int code) const
 {
     const Error error = errorOf(code);
-    QString detail = QStringLiteral("%1 the file %2").arg(QLatin1String(action), m_path);
+    QString detail = Words::tr("%1 the file %2").arg(QLatin1String(action), m_path);
     if (error != Error::FileMissing)
-        detail += QStringLiteral(" failed: ") + qt_error_string(code);
+        detail += Words::tr(" failed: ") + qt_error_string(code);
     throw ExecException(error, detail);
 }
 
@@ -79,7 +80,7 @@ QByteArray DiskFile::read(qint64 offset, qint64 size)
     // Before memory is asked for: no file gives more than it has.
     if (offset < 0 || size < 0 || offset > this->size() - size)
         throw ExecException(Error::FileFailed,
-                            QStringLiteral("Reading the file %1 failed: it has no %2 bytes at byte %3")
+                            Words::tr("Reading the file %1 failed: it has no %2 bytes at byte %3")
                                 .arg(m_path)
                                 .arg(size)
                                 .arg(offset));

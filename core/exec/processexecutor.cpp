@@ -1,6 +1,7 @@
 #include "core/exec/processexecutor.h"
 
 #include "core/async/stop.h"
+#include "core/base/words.h"
 #include "core/exec/processslot.h"
 
 #include <QPointer>
@@ -158,12 +159,12 @@ void ProcessExecutor::refuseUnlessValid(const ProcessJob &job) const
     if (job.m_name.size() > Wire::maxWorkerJobName) {
         throw ExecException(
             Error::PayloadTooLarge,
-            QStringLiteral("%1 has a name of %2 bytes").arg(quoted(job.m_name)).arg(job.m_name.size()));
+            Words::tr("%1 has a name of %2 bytes").arg(quoted(job.m_name)).arg(job.m_name.size()));
     }
     if (job.m_payload.size() > Wire::maxWorkerPayload) {
         throw ExecException(
             Error::PayloadTooLarge,
-            QStringLiteral("%1 has %2 bytes of input").arg(quoted(job.m_name)).arg(job.m_payload.size()));
+            Words::tr("%1 has %2 bytes of input").arg(quoted(job.m_name)).arg(job.m_payload.size()));
     }
 }
 
@@ -285,7 +286,7 @@ void ProcessExecutor::finishAsReplied(ProcessJob &job, const Wire::WorkerReply &
         return;
     case Wire::WorkerStatus::Failed:
         fail(job, Error::JobFailed,
-             QStringLiteral("%1 failed: %2").arg(quoted(job.m_name), QString::fromUtf8(reply.payload)));
+             Words::tr("%1 failed: %2").arg(quoted(job.m_name), QString::fromUtf8(reply.payload)));
         return;
     case Wire::WorkerStatus::Stopped:
         finish(job, JobOutcome::Cancelled, std::make_exception_ptr(Async::Cancelled()));
@@ -303,7 +304,7 @@ void ProcessExecutor::rerunOrFail(ProcessJob &job, const QString &reason)
         giveAgain(job);
     } else {
         fail(job, Error::WorkerLost,
-             QStringLiteral("%1 lost its worker twice: the last one %2").arg(quoted(job.m_name), reason));
+             Words::tr("%1 lost its worker twice: the last one %2").arg(quoted(job.m_name), reason));
     }
 }
 

@@ -1,5 +1,6 @@
 // The part of ProcessExecutor that looks after the worker processes.
 
+#include "core/base/words.h"
 #include "core/exec/findworker.h"
 #include "core/exec/processslot.h"
 
@@ -25,8 +26,7 @@ void ProcessExecutor::prepareStart()
     if (search.path.isEmpty())
         throw ExecException(Error::WorkerMissing, search.places.join(QStringLiteral(", ")));
     if (!QFileInfo(search.path).isExecutable())
-        throw ExecException(Error::WorkerNotStartable,
-                            QStringLiteral("%1 is not executable").arg(search.path));
+        throw ExecException(Error::WorkerNotStartable, Words::tr("%1 is not executable").arg(search.path));
     if (!m_server.listen())
         throw ExecException(Error::SocketUnavailable, m_server.errorString());
     m_program = search.path;
@@ -75,12 +75,12 @@ void ProcessExecutor::takeReply(Slot &slot, const Wire::WorkerReply &reply)
 {
     const auto found = std::ranges::find(slot.given, reply.jobId, &Slot::Given::id);
     if (found == slot.given.end()) {
-        slot.process.reject(QStringLiteral("answered a job that it was not given"));
+        slot.process.reject(Words::tr("answered a job that it was not given"));
         return;
     }
     const bool isFirst = found == slot.given.begin();
     if (!isFirst && !found->isTakenBack && !found->mustStop) {
-        slot.process.reject(QStringLiteral("answered a job before its turn"));
+        slot.process.reject(Words::tr("answered a job before its turn"));
         return;
     }
     const Slot::Given given = *found;

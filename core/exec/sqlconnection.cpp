@@ -1,5 +1,6 @@
 #include "core/exec/sqlconnection.h"
 
+#include "core/base/words.h"
 #include "core/exec/execerror.h"
 
 #include <QRegularExpression>
@@ -32,7 +33,7 @@ QString reasonOf(const QSqlError &error)
     text = text.simplified();
     while (text.endsWith(u'.'))
         text.chop(1);
-    return text.isEmpty() ? QStringLiteral("it gave no reason") : text;
+    return text.isEmpty() ? Words::tr("it gave no reason") : text;
 }
 
 } // namespace
@@ -73,7 +74,7 @@ void SqlConnection::prepare(const QString &sql)
 {
     if (!isOpen())
         throw ExecException(Error::NotConnected,
-                            withoutPassword(m_connectionString) + QStringLiteral(": it is not open"));
+                            withoutPassword(m_connectionString) + Words::tr(": it is not open"));
     m_sql = sql;
     m_query.reset();
     m_query.emplace(*m_database);
@@ -118,8 +119,7 @@ void SqlConnection::close()
 
 void SqlConnection::failStatement()
 {
-    const QString reason =
-        m_query ? reasonOf(m_query->lastError()) : QStringLiteral("the statement is not open");
+    const QString reason = m_query ? reasonOf(m_query->lastError()) : Words::tr("the statement is not open");
     m_query.reset();
     throw ExecException(Error::StatementFailed, QStringLiteral("“%1”: %2").arg(m_sql, reason));
 }

@@ -1,5 +1,7 @@
 #include "core/exec/workerprocess.h"
 
+#include "core/base/words.h"
+
 #include <QCoreApplication>
 #include <QProcessEnvironment>
 
@@ -70,7 +72,7 @@ void WorkerProcess::start(const WorkerLaunch &launch)
         m_wasKilled = status == QProcess::CrashExit && m_killReason.isEmpty();
         finish(exitReason(code, status));
     });
-    m_deadlineReason = QStringLiteral("did not connect within %1 ms").arg(launch.connectTimeout.count());
+    m_deadlineReason = Words::tr("did not connect within %1 ms").arg(launch.connectTimeout.count());
     m_deadline.start(launch.connectTimeout);
     m_process->start(launch.program, {launch.socketPath, QString::number(QCoreApplication::applicationPid()),
                                       QString::number(launch.niceness)});
@@ -115,7 +117,7 @@ void WorkerProcess::cancel(quint64 jobId)
     withdraw(jobId);
     flush();
     m_cancelledJob = jobId;
-    m_deadlineReason = QStringLiteral("did not stop its job when it was told to");
+    m_deadlineReason = Words::tr("did not stop its job when it was told to");
     m_deadline.start(m_launch.endTimeout);
 }
 
@@ -125,11 +127,11 @@ void WorkerProcess::end()
         return;
     m_state = State::Ending;
     if (!m_socket) { // nothing to notice the end by
-        kill(QStringLiteral("was told to end"));
+        kill(Words::tr("was told to end"));
         return;
     }
     dropSocket();
-    m_deadlineReason = QStringLiteral("did not end when it was told to");
+    m_deadlineReason = Words::tr("did not end when it was told to");
     m_deadline.start(m_launch.endTimeout);
 }
 
@@ -189,7 +191,7 @@ void WorkerProcess::take(const Wire::WorkerFrame &frame)
 {
     if (const auto *hello = std::get_if<Wire::WorkerHello>(&frame); hello && m_state == State::Starting) {
         if (hello->version != Wire::workerProtocolVersion) {
-            reject(QStringLiteral("speaks version %1 of the worker protocol, not %2")
+            reject(Words::tr("speaks version %1 of the worker protocol, not %2")
                        .arg(hello->version)
                        .arg(Wire::workerProtocolVersion));
             return;
@@ -204,7 +206,7 @@ void WorkerProcess::take(const Wire::WorkerFrame &frame)
             m_deadline.stop();
         Q_EMIT replied(*reply);
     } else {
-        reject(QStringLiteral("sent a frame that a worker does not send then"));
+        reject(Words::tr("sent a frame that a worker does not send then"));
     }
 }
 
@@ -221,7 +223,7 @@ void WorkerProcess::expectEnd()
         return;
     m_state = State::Ending;
     dropSocket();
-    m_deadlineReason = QStringLiteral("closed its connection");
+    m_deadlineReason = Words::tr("closed its connection");
     m_deadline.start(reapTimeout);
 }
 
@@ -252,8 +254,8 @@ QString WorkerProcess::exitReason(int exitCode, QProcess::ExitStatus status) con
     if (!m_killReason.isEmpty())
         return m_killReason;
     if (status == QProcess::CrashExit)
-        return QStringLiteral("was killed by signal %1").arg(exitCode);
-    return QStringLiteral("exited with status %1").arg(exitCode);
+        return Words::tr("was killed by signal %1").arg(exitCode);
+    return Words::tr("exited with status %1").arg(exitCode);
 }
 
 } // namespace Loopscope::Exec

@@ -1,5 +1,6 @@
 #include "core/net/gibsonserver.h"
 
+#include "core/base/words.h"
 #include "core/monitor/currenttask.h"
 #include "core/net/gibsonlistener.h"
 
@@ -13,22 +14,21 @@ QString describe(ServerError error, quint16 port)
 {
     switch (error) {
     case ServerError::None:
-        return QStringLiteral("The gibson server listens on 127.0.0.1:%1.").arg(port);
+        return Words::tr("The gibson server listens on 127.0.0.1:%1.").arg(port);
     case ServerError::AddressInUse:
-        return QStringLiteral(
-                   "The gibson server cannot use port %1, since another program listens there: choose "
-                   "another port.")
+        return Words::tr("The gibson server cannot use port %1, since another program listens there: choose "
+                         "another port.")
             .arg(port);
     case ServerError::PermissionDenied:
-        return QStringLiteral("The gibson server may not use port %1: choose one above 1023.").arg(port);
+        return Words::tr("The gibson server may not use port %1: choose one above 1023.").arg(port);
     case ServerError::NoSocket:
-        return QStringLiteral("The gibson server could open no socket for port %1: close files or raise the "
-                              "limit of open files.")
+        return Words::tr("The gibson server could open no socket for port %1: close files or raise the "
+                         "limit of open files.")
             .arg(port);
     case ServerError::Stopped:
-        return QStringLiteral("The gibson server was stopped before it was ready.");
+        return Words::tr("The gibson server was stopped before it was ready.");
     }
-    return QStringLiteral("The gibson server failed in an unknown way.");
+    return Words::tr("The gibson server failed in an unknown way.");
 }
 
 ServerWait::~ServerWait()

@@ -1,6 +1,7 @@
 #include "core/net/httporigin.h"
 
 #include "core/async/tracked.h"
+#include "core/base/words.h"
 #include "core/net/httporiginserver.h"
 #include "core/net/selfsignedidentity.h"
 
@@ -12,21 +13,20 @@ QString describe(OriginError error)
 {
     switch (error) {
     case OriginError::None:
-        return QStringLiteral("The HTTP origin listens.");
+        return Words::tr("The HTTP origin listens.");
     case OriginError::NoSocket:
-        return QStringLiteral("The HTTP origin could open no socket on 127.0.0.1: close files or raise the "
-                              "limit of open files.");
+        return Words::tr("The HTTP origin could open no socket on 127.0.0.1: close files or raise the "
+                         "limit of open files.");
     case OriginError::NoCertificate: {
         const QString reason = tlsUnavailableReason();
-        return reason.isEmpty()
-                   ? QStringLiteral("The HTTP origin got no certificate from the program openssl: "
-                                    "run without TLS (tls=off).")
-                   : reason;
+        return reason.isEmpty() ? Words::tr("The HTTP origin got no certificate from the program openssl: "
+                                            "run without TLS (tls=off).")
+                                : reason;
     }
     case OriginError::Stopped:
-        return QStringLiteral("The HTTP origin was stopped before it was ready.");
+        return Words::tr("The HTTP origin was stopped before it was ready.");
     }
-    return QStringLiteral("The HTTP origin failed in an unknown way.");
+    return Words::tr("The HTTP origin failed in an unknown way.");
 }
 
 HttpOrigin::HttpOrigin(HttpOriginOptions options, QObject *parent)

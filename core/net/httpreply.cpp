@@ -1,5 +1,7 @@
 #include "core/net/httpreply.h"
 
+#include "core/base/words.h"
+
 namespace Loopscope::Net {
 
 namespace {
@@ -8,34 +10,34 @@ QString pattern(HttpError error)
 {
     switch (error) {
     case HttpError::None:
-        return QStringLiteral("%1 answered.");
+        return Words::tr("%1 answered.");
     case HttpError::InvalidUrl:
-        return QStringLiteral("%1 is not an address to GET: write for example http://127.0.0.1:8080/path.");
+        return Words::tr("%1 is not an address to GET: write for example http://127.0.0.1:8080/path.");
     case HttpError::HostNotFound:
-        return QStringLiteral("The host of %1 has no address: correct its name.");
+        return Words::tr("The host of %1 has no address: correct its name.");
     case HttpError::Refused:
-        return QStringLiteral("No server listens at %1: start one there, or correct the host and port.");
+        return Words::tr("No server listens at %1: start one there, or correct the host and port.");
     case HttpError::Unreachable:
-        return QStringLiteral("The server of %1 cannot be reached: check the address and the network.");
+        return Words::tr("The server of %1 cannot be reached: check the address and the network.");
     case HttpError::TimedOut:
-        return QStringLiteral("%1 did not answer in time: check that the server is not overloaded.");
+        return Words::tr("%1 did not answer in time: check that the server is not overloaded.");
     case HttpError::ClosedEarly:
-        return QStringLiteral("The server of %1 closed the connection before its answer was complete: check "
-                              "that it still runs.");
+        return Words::tr("The server of %1 closed the connection before its answer was complete: check "
+                         "that it still runs.");
     case HttpError::TooManyRedirects:
-        return QStringLiteral("%1 was redirected too often: name the address that it leads to.");
+        return Words::tr("%1 was redirected too often: name the address that it leads to.");
     case HttpError::Status:
-        return QStringLiteral("%1 answered with status %2: correct the address or the server.");
+        return Words::tr("%1 answered with status %2: correct the address or the server.");
     case HttpError::TlsFailed:
-        return QStringLiteral("No encrypted connection to %1: check the server's certificate.");
+        return Words::tr("No encrypted connection to %1: check the server's certificate.");
     case HttpError::BadReply:
-        return QStringLiteral("%1 sent something that is not HTTP: check that it is an HTTP server.");
+        return Words::tr("%1 sent something that is not HTTP: check that it is an HTTP server.");
     case HttpError::TooLarge:
-        return QStringLiteral("The answer of %1 is too large: name a smaller document.");
+        return Words::tr("The answer of %1 is too large: name a smaller document.");
     case HttpError::Cancelled:
-        return QStringLiteral("The request to %1 was cancelled.");
+        return Words::tr("The request to %1 was cancelled.");
     }
-    return QStringLiteral("%1 failed in an unknown way.");
+    return Words::tr("%1 failed in an unknown way.");
 }
 
 } // namespace

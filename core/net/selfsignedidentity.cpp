@@ -1,5 +1,7 @@
 #include "core/net/selfsignedidentity.h"
 
+#include "core/base/words.h"
+
 #include <QProcess>
 #include <QSslSocket>
 #include <QStandardPaths>
@@ -63,11 +65,10 @@ std::optional<TlsIdentity> makeSelfSignedIdentity()
 QString tlsUnavailableReason()
 {
     if (!QSslSocket::supportsSsl())
-        return QStringLiteral("Qt finds no TLS library: install the package libssl3.");
+        return Words::tr("Qt finds no TLS library: install the package libssl3.");
     if (opensslProgram().isEmpty())
-        return QStringLiteral(
-            "The program openssl, which makes the origin's certificate, is not there: install "
-            "the package openssl.");
+        return Words::tr("The program openssl, which makes the origin's certificate, is not there: install "
+                         "the package openssl.");
     return {};
 }
 

@@ -1,5 +1,7 @@
 #include "core/record/readerror.h"
 
+#include "core/base/words.h"
+
 namespace Loopscope::Record {
 
 QString describe(ReadError error, const QString &path)
@@ -8,29 +10,28 @@ QString describe(ReadError error, const QString &path)
     case ReadError::None:
         return {};
     case ReadError::Missing:
-        return QStringLiteral("Cannot read %1: there is no such file.").arg(path);
+        return Words::tr("Cannot read %1: there is no such file.").arg(path);
     case ReadError::IsAFolder:
-        return QStringLiteral("Cannot read %1: it is a folder; give the name of a trace in it.").arg(path);
+        return Words::tr("Cannot read %1: it is a folder; give the name of a trace in it.").arg(path);
     case ReadError::NotAFile:
-        return QStringLiteral("Cannot read %1: it is a pipe, a socket or a device; give the name of a file.")
+        return Words::tr("Cannot read %1: it is a pipe, a socket or a device; give the name of a file.")
             .arg(path);
     case ReadError::PermissionDenied:
-        return QStringLiteral("Cannot read %1: permission denied.").arg(path);
+        return Words::tr("Cannot read %1: permission denied.").arg(path);
     case ReadError::Empty:
-        return QStringLiteral("Cannot read %1: the file is empty.").arg(path);
+        return Words::tr("Cannot read %1: the file is empty.").arg(path);
     case ReadError::Compressed:
-        return QStringLiteral("Cannot read %1: it is compressed; unpack it first.").arg(path);
+        return Words::tr("Cannot read %1: it is compressed; unpack it first.").arg(path);
     case ReadError::UnknownFormat:
-        return QStringLiteral("Cannot read %1: it is neither a Perfetto trace nor a Chrome JSON trace.")
-            .arg(path);
+        return Words::tr("Cannot read %1: it is neither a Perfetto trace nor a Chrome JSON trace.").arg(path);
     case ReadError::NothingRead:
-        return QStringLiteral("Cannot read %1: no slice and no counter was found in it.").arg(path);
+        return Words::tr("Cannot read %1: no slice and no counter was found in it.").arg(path);
     case ReadError::InputOutput:
-        return QStringLiteral("Cannot read %1: the device reported an error.").arg(path);
+        return Words::tr("Cannot read %1: the device reported an error.").arg(path);
     case ReadError::Cancelled:
         break;
     }
-    return QStringLiteral("Reading %1 was cancelled.").arg(path);
+    return Words::tr("Reading %1 was cancelled.").arg(path);
 }
 
 } // namespace Loopscope::Record

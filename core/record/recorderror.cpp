@@ -1,5 +1,7 @@
 #include "core/record/recorderror.h"
 
+#include "core/base/words.h"
+
 #include <cerrno>
 
 namespace Loopscope::Record {
@@ -50,45 +52,42 @@ QString describe(RecordError error, const QString &path)
     case RecordError::None:
         return {};
     case RecordError::FolderMissing:
-        return QStringLiteral("Cannot record to %1: its folder does not exist; create it first.").arg(path);
+        return Words::tr("Cannot record to %1: its folder does not exist; create it first.").arg(path);
     case RecordError::NotAFolder:
-        return QStringLiteral("Cannot record to %1: a part of the path is not a folder.").arg(path);
+        return Words::tr("Cannot record to %1: a part of the path is not a folder.").arg(path);
     case RecordError::IsAFolder:
-        return QStringLiteral("Cannot record to %1: it is a folder; give the name of a file.").arg(path);
+        return Words::tr("Cannot record to %1: it is a folder; give the name of a file.").arg(path);
     case RecordError::NotAFile:
-        return QStringLiteral(
-                   "Cannot record to %1: it is a pipe, a socket or a device; give the name of a file.")
+        return Words::tr("Cannot record to %1: it is a pipe, a socket or a device; give the name of a file.")
             .arg(path);
     case RecordError::PermissionDenied:
-        return QStringLiteral(
-                   "Cannot record to %1: permission denied; choose a folder that you may write to.")
+        return Words::tr("Cannot record to %1: permission denied; choose a folder that you may write to.")
             .arg(path);
     case RecordError::ReadOnly:
-        return QStringLiteral("Cannot record to %1: the file system is read-only; choose another folder.")
+        return Words::tr("Cannot record to %1: the file system is read-only; choose another folder.")
             .arg(path);
     case RecordError::NameTooLong:
-        return QStringLiteral("Cannot record to %1: the name is too long; choose a shorter one.").arg(path);
+        return Words::tr("Cannot record to %1: the name is too long; choose a shorter one.").arg(path);
     case RecordError::BadName:
-        return QStringLiteral("Cannot record to \"%1\": this is not a valid file name; choose another one.")
+        return Words::tr("Cannot record to \"%1\": this is not a valid file name; choose another one.")
             .arg(path);
     case RecordError::TooManyFiles:
-        return QStringLiteral("Cannot record to %1: too many files are open; close some or raise the limit.")
+        return Words::tr("Cannot record to %1: too many files are open; close some or raise the limit.")
             .arg(path);
     case RecordError::DiskFull:
-        return QStringLiteral("The recording to %1 stopped: no space is left; free some and record again.")
+        return Words::tr("The recording to %1 stopped: no space is left; free some and record again.")
             .arg(path);
     case RecordError::FileTooLarge:
-        return QStringLiteral(
-                   "The recording to %1 stopped: the file has reached the size limit; raise the limit "
-                   "or record a shorter run.")
+        return Words::tr("The recording to %1 stopped: the file has reached the size limit; raise the limit "
+                         "or record a shorter run.")
             .arg(path);
     case RecordError::InputOutput:
-        return QStringLiteral("The recording to %1 stopped: the device reported an error; try another disk.")
+        return Words::tr("The recording to %1 stopped: the device reported an error; try another disk.")
             .arg(path);
     case RecordError::Other:
         break;
     }
-    return QStringLiteral("Cannot record to %1: the system refused it; try another place.").arg(path);
+    return Words::tr("Cannot record to %1: the system refused it; try another place.").arg(path);
 }
 
 } // namespace Loopscope::Record

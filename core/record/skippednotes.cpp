@@ -1,5 +1,7 @@
 #include "core/record/skippednotes.h"
 
+#include "core/base/words.h"
+
 #include <algorithm>
 
 namespace Loopscope::Record {
@@ -10,51 +12,49 @@ QString reasonText(SkipReason reason, bool one)
 {
     switch (reason) {
     case SkipReason::Garbage:
-        return one ? QStringLiteral("stretch of bytes that is no packet")
-                   : QStringLiteral("stretches of bytes that are no packet");
+        return one ? Words::tr("stretch of bytes that is no packet")
+                   : Words::tr("stretches of bytes that are no packet");
     case SkipReason::CutShort:
-        return one ? QStringLiteral("packet or value that the end of the file cuts short")
-                   : QStringLiteral("packets or values that the end of the file cuts short");
+        return one ? Words::tr("packet or value that the end of the file cuts short")
+                   : Words::tr("packets or values that the end of the file cuts short");
     case SkipReason::BadPacket:
-        return one ? QStringLiteral("malformed packet") : QStringLiteral("malformed packets");
+        return one ? Words::tr("malformed packet") : Words::tr("malformed packets");
     case SkipReason::Compressed:
-        return one ? QStringLiteral("compressed packet") : QStringLiteral("compressed packets");
+        return one ? Words::tr("compressed packet") : Words::tr("compressed packets");
     case SkipReason::OtherPacket:
-        return one ? QStringLiteral("packet without slices or counters")
-                   : QStringLiteral("packets without slices or counters");
+        return one ? Words::tr("packet without slices or counters")
+                   : Words::tr("packets without slices or counters");
     case SkipReason::OtherEvent:
-        return one ? QStringLiteral("event that is neither slice nor counter")
-                   : QStringLiteral("events that are neither slice nor counter");
+        return one ? Words::tr("event that is neither slice nor counter")
+                   : Words::tr("events that are neither slice nor counter");
     case SkipReason::NoState:
-        return one ? QStringLiteral("event that refers to something that is not in the file")
-                   : QStringLiteral("events that refer to something that is not in the file");
+        return one ? Words::tr("event that refers to something that is not in the file")
+                   : Words::tr("events that refer to something that is not in the file");
     case SkipReason::NoTime:
-        return one ? QStringLiteral("event without a usable time")
-                   : QStringLiteral("events without a usable time");
+        return one ? Words::tr("event without a usable time") : Words::tr("events without a usable time");
     case SkipReason::UnknownTrack:
-        return one ? QStringLiteral("event of an unknown track") : QStringLiteral("events of unknown tracks");
+        return one ? Words::tr("event of an unknown track") : Words::tr("events of unknown tracks");
     case SkipReason::UnmatchedEnd:
-        return one ? QStringLiteral("end of a slice that never began")
-                   : QStringLiteral("ends of slices that never began");
+        return one ? Words::tr("end of a slice that never began")
+                   : Words::tr("ends of slices that never began");
     case SkipReason::NeverEnded:
-        return one ? QStringLiteral("slice that never ends") : QStringLiteral("slices that never end");
+        return one ? Words::tr("slice that never ends") : Words::tr("slices that never end");
     case SkipReason::TooDeep:
-        return one ? QStringLiteral("slice or value that is nested too deeply")
-                   : QStringLiteral("slices or values that are nested too deeply");
+        return one ? Words::tr("slice or value that is nested too deeply")
+                   : Words::tr("slices or values that are nested too deeply");
     case SkipReason::TooMany:
-        return one ? QStringLiteral("track, name or stack beyond the limit")
-                   : QStringLiteral("tracks, names or stacks beyond the limit");
+        return one ? Words::tr("track, name or stack beyond the limit")
+                   : Words::tr("tracks, names or stacks beyond the limit");
     case SkipReason::ImpossibleValue:
-        return one ? QStringLiteral("event with an impossible value")
-                   : QStringLiteral("events with impossible values");
+        return one ? Words::tr("event with an impossible value") : Words::tr("events with impossible values");
     case SkipReason::Syntax:
-        return one ? QStringLiteral("part that is not well-formed JSON")
-                   : QStringLiteral("parts that are not well-formed JSON");
+        return one ? Words::tr("part that is not well-formed JSON")
+                   : Words::tr("parts that are not well-formed JSON");
     case SkipReason::TimesUncertain:
         break;
     }
-    return one ? QStringLiteral("damaged place after which times may be early for up to 10 s")
-               : QStringLiteral("damaged places after which times may be early for up to 10 s");
+    return one ? Words::tr("damaged place after which times may be early for up to 10 s")
+               : Words::tr("damaged places after which times may be early for up to 10 s");
 }
 
 } // namespace
@@ -62,13 +62,13 @@ QString reasonText(SkipReason reason, bool one)
 QString SkippedPart::toString() const
 {
     const bool isSkipped = reason != SkipReason::TimesUncertain;
-    QString text = QStringLiteral("%1%2 %3, first at byte %4")
-                       .arg(isSkipped ? QStringLiteral("skipped ") : QString())
+    QString text = Words::tr("%1%2 %3, first at byte %4")
+                       .arg(isSkipped ? Words::tr("skipped ") : QString())
                        .arg(count)
                        .arg(reasonText(reason, count == 1))
                        .arg(offset);
     if (bytes)
-        text += QStringLiteral(", %1 %2 in all")
+        text += Words::tr(", %1 %2 in all")
                     .arg(bytes)
                     .arg(bytes == 1 ? QStringLiteral("byte") : QStringLiteral("bytes"));
     if (!detail.isEmpty())

@@ -1,5 +1,7 @@
 #include "core/scenario/figuretext.h"
 
+#include "core/base/words.h"
+
 #include <cmath>
 
 namespace Loopscope::Scenario {
@@ -66,14 +68,12 @@ QString rateText(double perSecond)
 
 QString countedText(double count, const QString &singular, const QString &plural)
 {
-    const QString several = plural.isEmpty() ? singular + u's' : plural;
-    return QStringLiteral("%1 %2").arg(countText(count), std::llround(count) == 1 ? singular : several);
+    return QStringLiteral("%1 %2").arg(countText(count), std::llround(count) == 1 ? singular : plural);
 }
 
 QString timesText(double count)
 {
-    return std::llround(count) == 1 ? QStringLiteral("once")
-                                    : QStringLiteral("%1 times").arg(countText(count));
+    return std::llround(count) == 1 ? Words::tr("once") : Words::tr("%1 times").arg(countText(count));
 }
 
 } // namespace Loopscope::Scenario

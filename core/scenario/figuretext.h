@@ -16,8 +16,8 @@ QString stallText(Base::Duration duration);
 QString countText(double count);
 /// Of something per second, at most three digits of it: "490 000", "77", "4.5".
 QString rateText(double perSecond);
-/// "1 request", "20 000 requests"; "1 process", "3 processes" with the plural given.
-QString countedText(double count, const QString &singular, const QString &plural = {});
+/// "1 request", "20 000 requests"; "3 processes".
+QString countedText(double count, const QString &singular, const QString &plural);
 /// "once", "12 times".
 QString timesText(double count);
 

@@ -1,5 +1,6 @@
 #include "core/scenario/httpexperiment.h"
 
+#include "core/base/words.h"
 #include "core/scenario/scenarioerror.h"
 
 #include <QHostInfo>
@@ -58,8 +59,7 @@ QCoro::Task<> HttpExperiment::prepare()
         m_url = QUrl(named);
         if (Net::checkUrl(m_url) != Net::HttpError::None)
             throw ScenarioError(
-                QStringLiteral("url must be an address like http://127.0.0.1:8080/path, not \"%1\".")
-                    .arg(named));
+                Words::tr("url must be an address like http://127.0.0.1:8080/path, not \"%1\".").arg(named));
         co_await Async::tracked(findHost());
     }
     m_run->checkStopped();

@@ -1,5 +1,6 @@
 #include "core/scenario/keyserver.h"
 
+#include "core/base/words.h"
 #include "core/net/gibsonclient.h"
 #include "core/net/respclient.h"
 #include "core/scenario/parameterset.h"
@@ -34,10 +35,9 @@ QCoro::Task<> storeSome(Client *client, const TestKeys *keys, int first, QString
         if (reply.error() != Net::ClientError::None)
             *failure = reply.describe(server);
         else if (!reply.isOk())
-            *failure =
-                QStringLiteral("The server %1 did not store the key %2: check that it has room and that "
-                               "nobody locked the key.")
-                    .arg(server, QString::fromLatin1(keys->key(i)));
+            *failure = Words::tr("The server %1 did not store the key %2: check that it has room and that "
+                                 "nobody locked the key.")
+                           .arg(server, QString::fromLatin1(keys->key(i)));
     }
 }
 
@@ -59,9 +59,9 @@ KeyServer::~KeyServer() = default;
 
 std::vector<Parameter> KeyServer::parameters()
 {
-    return {choiceParameter(protocolKey, QStringLiteral("Protocol"),
+    return {choiceParameter(protocolKey, Words::tr("Protocol"),
                             {QStringLiteral("gibson"), QString(redisProtocol)}),
-            hidden(textParameter(QStringLiteral("server"), QStringLiteral("Server"), QString()))};
+            hidden(textParameter(QStringLiteral("server"), Words::tr("Server"), QString()))};
 }
 
 void KeyServer::parseAddress(const QString &address)
@@ -70,7 +70,7 @@ void KeyServer::parseAddress(const QString &address)
     bool isNumber = false;
     const uint port = colon > 0 ? address.mid(colon + 1).toUInt(&isNumber) : 0;
     if (!isNumber || port == 0 || port > 65535)
-        throw ScenarioError(QStringLiteral("server must be host:port, not \"%1\".").arg(address));
+        throw ScenarioError(Words::tr("server must be host:port, not \"%1\".").arg(address));
     m_host = address.left(colon);
     if (m_host.startsWith(u'[') && m_host.endsWith(u']')) // an IPv6 address
         m_host = m_host.mid(1, m_host.size() - 2);

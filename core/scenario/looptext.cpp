@@ -1,5 +1,6 @@
 #include "core/scenario/looptext.h"
 
+#include "core/base/words.h"
 #include "core/scenario/figuretext.h"
 
 #include <algorithm>
@@ -21,17 +22,17 @@ Base::Duration thresholdOf(const Parameters &parameters)
 QString blockedText(const RunFigures &figures)
 {
     if (figures.timeInStalls == Base::Duration::zero()) {
-        return QStringLiteral("the loop was blocked %1, the longest for %2")
+        return Words::tr("the loop was blocked %1, the longest for %2")
             .arg(timesText(static_cast<double>(figures.stalls)),
                  durationText(std::min(figures.longestStall, figures.duration)));
     }
     const QString blocked =
-        QStringLiteral("the loop was blocked for %1 of it").arg(durationText(figures.timeInStalls));
+        Words::tr("the loop was blocked for %1 of it").arg(durationText(figures.timeInStalls));
     const Base::Duration longest =
         figures.longestInWork > Base::Duration::zero() ? figures.longestInWork : figures.longestStall;
     if (figures.stalls == 1 || longest >= figures.timeInStalls)
         return blocked;
-    return QStringLiteral("%1, the longest for %2").arg(blocked, durationText(longest));
+    return Words::tr("%1, the longest for %2").arg(blocked, durationText(longest));
 }
 
 } // namespace
@@ -48,17 +49,17 @@ QString loopText(const Parameters &parameters, const RunFigures &figures)
     if (figures.stalls > 0)
         return blockedText(figures);
     if (figures.latencyMax == Base::Duration::zero())
-        return QStringLiteral("the run was too short to measure the latency of the loop");
+        return Words::tr("the run was too short to measure the latency of the loop");
     const QString p99 = durationText(figures.latencyP99);
     if (wasLoopFree(parameters, figures))
-        return QStringLiteral("the loop was free meanwhile, latency p99 %1").arg(p99);
+        return Words::tr("the loop was free meanwhile, latency p99 %1").arg(p99);
     const Base::Duration threshold = thresholdOf(parameters);
     const QString text =
-        QStringLiteral("no stall exceeded %1, loop latency p99 %2, max %3")
+        Words::tr("no stall exceeded %1, loop latency p99 %2, max %3")
             .arg(millisecondsText(Base::toMilliseconds(threshold)), p99, durationText(figures.latencyMax));
     if (figures.latencyMax <= threshold)
         return text;
-    return text + QStringLiteral(" (the machine, not the code, delayed it)");
+    return text + Words::tr(" (the machine, not the code, delayed it)");
 }
 
 } // namespace Loopscope::Scenario

@@ -1,5 +1,7 @@
 #include "core/scenario/parameters.h"
 
+#include "core/base/words.h"
+
 #include <QLocale>
 
 #include <algorithm>
@@ -11,7 +13,7 @@ namespace {
 
 QString rangeText(const Parameter &parameter)
 {
-    return QStringLiteral("%1 to %2")
+    return Words::tr("%1 to %2")
         .arg(QString::number(parameter.min, 'g', 15), QString::number(parameter.max, 'g', 15));
 }
 
@@ -28,29 +30,29 @@ std::optional<QString> parse(const Parameter &parameter, const QString &text, QV
     case ParameterKind::Integer: {
         const qlonglong number = QLocale::c().toLongLong(text, &isNumber);
         if (!isNumber)
-            return QStringLiteral("%1 is not a whole number: %2.").arg(name, quoted(text));
+            return Words::tr("%1 is not a whole number: %2.").arg(name, quoted(text));
         if (static_cast<double>(number) < parameter.min || static_cast<double>(number) > parameter.max)
-            return QStringLiteral("%1 must be %2, not %3.").arg(name, rangeText(parameter), text);
+            return Words::tr("%1 must be %2, not %3.").arg(name, rangeText(parameter), text);
         *value = number;
         return std::nullopt;
     }
     case ParameterKind::Number: {
         const double number = QLocale::c().toDouble(text, &isNumber);
         if (!isNumber || !std::isfinite(number))
-            return QStringLiteral("%1 is not a number: %2.").arg(name, quoted(text));
+            return Words::tr("%1 is not a number: %2.").arg(name, quoted(text));
         if (number < parameter.min || number > parameter.max)
-            return QStringLiteral("%1 must be %2, not %3.").arg(name, rangeText(parameter), text);
+            return Words::tr("%1 must be %2, not %3.").arg(name, rangeText(parameter), text);
         *value = number;
         return std::nullopt;
     }
     case ParameterKind::Switch:
         if (text != QLatin1String("on") && text != QLatin1String("off"))
-            return QStringLiteral("%1 is a switch: on or off, not %2.").arg(name, quoted(text));
+            return Words::tr("%1 is a switch: on or off, not %2.").arg(name, quoted(text));
         *value = text == QLatin1String("on");
         return std::nullopt;
     case ParameterKind::Choice:
         if (!parameter.choices.contains(text))
-            return QStringLiteral("%1 must be one of %2, not %3.")
+            return Words::tr("%1 must be one of %2, not %3.")
                 .arg(name, parameter.choices.join(QLatin1String(", ")), quoted(text));
         *value = text;
         return std::nullopt;
@@ -91,7 +93,7 @@ std::optional<QString> Parameters::set(const QString &key, const QString &text)
 {
     const auto declared = std::ranges::find(m_declared, key, &Parameter::key);
     if (declared == m_declared.end())
-        return QStringLiteral("There is no key %1.").arg(quoted(key));
+        return Words::tr("There is no key %1.").arg(quoted(key));
     QVariant value;
     if (auto problem = parse(*declared, text, &value))
         return problem;

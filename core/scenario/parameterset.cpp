@@ -1,5 +1,7 @@
 #include "core/scenario/parameterset.h"
 
+#include "core/base/words.h"
+
 namespace Loopscope::Scenario {
 
 Parameter integerParameter(const QString &key, const QString &label, qint64 value, double min, double max,
@@ -26,7 +28,7 @@ Parameter textParameter(const QString &key, const QString &label, const QString 
 Parameter thresholdParameter()
 {
     return hidden({QStringLiteral("threshold_ms"),
-                   QStringLiteral("Threshold"),
+                   Words::tr("Threshold"),
                    ParameterKind::Number,
                    10.0,
                    1,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/words.h"
 #include "core/scenario/parameters.h"
 #include "core/scenario/runfigures.h"
 
@@ -28,9 +29,9 @@ struct Scenario
     QString lesson;                    ///< one sentence
     std::vector<Parameter> parameters; ///< threshold_ms is always the last
     std::vector<Variant> variants;
-    QString workUnit; ///< what is counted, as a chart says it: "Requests", "Primes"
-    QString request = QStringLiteral("request");   ///< what RunFigures::requests counts, in a sentence
-    QString requests = QStringLiteral("requests"); ///< several of them
+    QString workUnit;                         ///< what is counted, as a chart says it: "Requests", "Primes"
+    QString request = Words::tr("request");   ///< what RunFigures::requests counts, in a sentence
+    QString requests = Words::tr("requests"); ///< several of them
     double unitSize = 1;        ///< that many of what RunFigures::completed() counts are one unit
     bool hasAmount = true;      ///< false: there is no amount of work, it runs for `defaultDuration`
     double defaultDuration = 0; ///< seconds; of a scenario without an amount

@@ -1,5 +1,6 @@
 #include "core/session/attachsource.h"
 
+#include "core/base/words.h"
 #include "core/link/attachprotocol.h"
 
 #include <QDir>
@@ -53,9 +54,9 @@ AttachSource::~AttachSource()
 QString AttachSource::listen()
 {
     if (!m_folder->isValid())
-        return QStringLiteral("No folder for the socket could be made: %1.").arg(m_folder->errorString());
+        return Words::tr("No folder for the socket could be made: %1.").arg(m_folder->errorString());
     if (!m_server.listen(m_folder->filePath(QStringLiteral("attach"))))
-        return QStringLiteral("The socket could not be made: %1.").arg(m_server.errorString());
+        return Words::tr("The socket could not be made: %1.").arg(m_server.errorString());
     return {};
 }
 
@@ -307,7 +308,7 @@ void AttachSource::endSubject()
         if (!stall.evidence.isEmpty())
             stall.evidence += QStringLiteral("; ");
         stall.evidence +=
-            m_goesOn ? QStringLiteral("observing ended in it") : QStringLiteral("the program ended in it");
+            m_goesOn ? Words::tr("observing ended in it") : Words::tr("the program ended in it");
         batch.stalls.push_back(stall);
     }
     if (m_waitingPing) { // waited at least so long

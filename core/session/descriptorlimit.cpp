@@ -1,5 +1,7 @@
 #include "core/session/descriptorlimit.h"
 
+#include "core/base/words.h"
+
 #include <sys/resource.h>
 
 #include <filesystem>
@@ -36,8 +38,8 @@ QString makeRoomForDescriptors()
     const qint64 left = allowed - openDescriptors().value_or(allowed);
     if (left >= neededByARun)
         return {};
-    return QStringLiteral("Only %1 of %2 open files are left, a run needs %3: close files or raise the limit "
-                          "(ulimit -n).")
+    return Words::tr("Only %1 of %2 open files are left, a run needs %3: close files or raise the limit "
+                     "(ulimit -n).")
         .arg(std::max<qint64>(0, left))
         .arg(allowed)
         .arg(neededByARun);

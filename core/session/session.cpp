@@ -1,5 +1,6 @@
 #include "core/session/session.h"
 
+#include "core/base/words.h"
 #include "core/monitor/monitor.h"
 #include "core/session/descriptorlimit.h"
 #include "core/session/recording.h"
@@ -128,7 +129,7 @@ void Session::start(RunPlan plan)
     const Scenario::Scenario *scenario = Scenario::scenario(d->plan.scenarioId);
     const Scenario::Variant *variant = scenario ? scenario->variant(d->plan.variantId) : nullptr;
     if (!variant) {
-        d->fail(QStringLiteral("There is no scenario %1/%2.").arg(d->plan.scenarioId, d->plan.variantId));
+        d->fail(Words::tr("There is no scenario %1/%2.").arg(d->plan.scenarioId, d->plan.variantId));
         return;
     }
     QString reason = makeRoomForDescriptors();

@@ -1,5 +1,6 @@
 #include "core/session/threadlimit.h"
 
+#include "core/base/words.h"
 #include "core/scenario/figuretext.h"
 
 #include <latch>
@@ -24,9 +25,9 @@ QString askForThreads(int wanted)
     asked.count_down();
     if (made >= wanted)
         return {};
-    return QStringLiteral("Only %1 can be started, a run needs %2: end programs or raise the limit "
-                          "(ulimit -u, pids.max of the control group).")
-        .arg(Scenario::countedText(static_cast<double>(made), QStringLiteral("thread")))
+    return Words::tr("Only %1 can be started, a run needs %2: end programs or raise the limit "
+                     "(ulimit -u, pids.max of the control group).")
+        .arg(Scenario::countedText(static_cast<double>(made), Words::tr("thread"), Words::tr("threads")))
         .arg(wanted);
 }
 

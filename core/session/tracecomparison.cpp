@@ -1,5 +1,6 @@
 #include "core/session/tracecomparison.h"
 
+#include "core/base/words.h"
 #include "core/scenario/figuretext.h"
 #include "core/session/reportjson.h"
 
@@ -99,9 +100,9 @@ QString percentText(double before, double after)
     const double ratio = after / before;
     if (ratio >= 2 || (ratio > 0 && ratio <= 0.5)) {
         const double times = ratio >= 2 ? ratio : 1 / ratio;
-        return QStringLiteral(" (%1 times %2)")
+        return Words::tr(" (%1 times %2)")
             .arg(QString::number(times, 'f', times < 10 ? 1 : 0),
-                 ratio >= 2 ? QStringLiteral("more") : QStringLiteral("less"));
+                 ratio >= 2 ? Words::tr("more") : Words::tr("less"));
     }
     const double percent = (ratio - 1) * 100;
     return QStringLiteral(" (%1%2 %)")
@@ -111,7 +112,7 @@ QString percentText(double before, double after)
 
 QString riseOrFall(double before, double after)
 {
-    return after > before ? QStringLiteral("rose") : QStringLiteral("fell");
+    return after > before ? Words::tr("rose") : Words::tr("fell");
 }
 
 void addLatency(const LoadedTrace &before, const LoadedTrace &after, QStringList *findings)
@@ -125,13 +126,13 @@ void addLatency(const LoadedTrace &before, const LoadedTrace &after, QStringList
         const auto right = static_cast<double>(is.count());
         if (!isNotable(left, right, 1e6))
             return;
-        findings->append(QStringLiteral("The loop latency's %1 %2 from %3 to %4%5.")
+        findings->append(Words::tr("The loop latency's %1 %2 from %3 to %4%5.")
                              .arg(name, riseOrFall(left, right), durationText(was), durationText(is),
                                   percentText(left, right)));
     };
     add(QStringLiteral("p50"), old->latency.quantile(0.5), now->latency.quantile(0.5));
     add(QStringLiteral("p99"), old->latency.quantile(0.99), now->latency.quantile(0.99));
-    add(QStringLiteral("maximum"), old->latency.max(), now->latency.max());
+    add(Words::tr("maximum"), old->latency.max(), now->latency.max());
 }
 
 void addStalls(const std::vector<CulpritChange> &stalls, QStringList *findings)
@@ -142,21 +143,19 @@ void addStalls(const std::vector<CulpritChange> &stalls, QStringList *findings)
         switch (change.kind) {
         case CulpritChange::Kind::Gone:
             findings->append(
-                QStringLiteral("%1 no longer blocks the loop (was up to %2, %3).")
+                Words::tr("%1 no longer blocks the loop (was up to %2, %3).")
                     .arg(change.culprit, was, Scenario::timesText(static_cast<double>(change.before.count))));
             break;
         case CulpritChange::Kind::New:
             findings->append(
-                QStringLiteral("%1 is new: it blocks the loop for up to %2, %3.")
+                Words::tr("%1 is new: it blocks the loop for up to %2, %3.")
                     .arg(change.culprit, is, Scenario::timesText(static_cast<double>(change.after.count))));
             break;
         case CulpritChange::Kind::Longer:
-            findings->append(
-                QStringLiteral("%1 blocks longer: up to %2, was %3.").arg(change.culprit, is, was));
+            findings->append(Words::tr("%1 blocks longer: up to %2, was %3.").arg(change.culprit, is, was));
             break;
         case CulpritChange::Kind::Shorter:
-            findings->append(
-                QStringLiteral("%1 blocks shorter: up to %2, was %3.").arg(change.culprit, is, was));
+            findings->append(Words::tr("%1 blocks shorter: up to %2, was %3.").arg(change.culprit, is, was));
             break;
         case CulpritChange::Kind::Same:
             break;
@@ -170,7 +169,7 @@ void addThroughput(const Scenario::RunFigures &before, const Scenario::RunFigure
     const bool areKnown = before.usesRequests && after.usesRequests && before.requests.completed > 0 &&
                           after.requests.completed > 0;
     if (areKnown && isNotable(before.perSecond(), after.perSecond(), 1)) {
-        findings->append(QStringLiteral("Throughput %1 from %2 to %3 requests per second%4.")
+        findings->append(Words::tr("Throughput %1 from %2 to %3 requests per second%4.")
                              .arg(riseOrFall(before.perSecond(), after.perSecond()),
                                   rateText(before.perSecond()), rateText(after.perSecond()),
                                   percentText(before.perSecond(), after.perSecond())));
@@ -182,7 +181,7 @@ void addThroughput(const Scenario::RunFigures &before, const Scenario::RunFigure
         const auto was = static_cast<double>(old->maxQueueDepth);
         const auto is = static_cast<double>(now.maxQueueDepth);
         if (isNotable(was, is, 1))
-            findings->append(QStringLiteral("The queue of %1 %2 from at most %3 to %4.")
+            findings->append(Words::tr("The queue of %1 %2 from at most %3 to %4.")
                                  .arg(now.name, riseOrFall(was, is), countText(was), countText(is)));
     }
 }
@@ -265,7 +264,7 @@ TraceComparison compareTraces(const QString &beforePath, const LoadedTrace &befo
     addStalls(result.stalls, &result.findings);
     addThroughput(before.report.run, after.report.run, &result.findings);
     if (result.findings.isEmpty())
-        result.findings.append(QStringLiteral("No notable difference."));
+        result.findings.append(Words::tr("No notable difference."));
     return result;
 }
 

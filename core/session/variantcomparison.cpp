@@ -1,5 +1,6 @@
 #include "core/session/variantcomparison.h"
 
+#include "core/base/words.h"
 #include "core/scenario/figuretext.h"
 
 #include <algorithm>
@@ -35,32 +36,32 @@ QString inSentence(const QString &text)
 // Each as the table has it: "105 ms against 1.12 s".
 QString timesText(Base::Duration one, Base::Duration other)
 {
-    return QStringLiteral("%1 against %2").arg(durationText(one), durationText(other));
+    return Words::tr("%1 against %2").arg(durationText(one), durationText(other));
 }
 
 QString timesText(const MeasuredVariant &one, const MeasuredVariant &other)
 {
     const bool repeats = one.report->run.rounds > 1 || other.report->run.rounds > 1;
     return timesText(one.roundTime(), other.roundTime()) +
-           (repeats ? QStringLiteral(" a round.") : QStringLiteral("."));
+           (repeats ? Words::tr(" a round.") : QStringLiteral("."));
 }
 
 QString speedSentence(const MeasuredVariant &one, const MeasuredVariant &other)
 {
     if (isSame(one.roundTime(), other.roundTime()))
-        return QStringLiteral("No difference: %1").arg(timesText(one, other));
+        return Words::tr("No difference: %1").arg(timesText(one, other));
     const bool isFaster = one.roundTime() < other.roundTime();
     const MeasuredVariant &faster = isFaster ? one : other;
     const MeasuredVariant &slower = isFaster ? other : one;
     const double times = ratioOf(slower.roundTime(), faster.roundTime());
-    return QStringLiteral("%1 is %2 times as fast as %3: %4")
+    return Words::tr("%1 is %2 times as fast as %3: %4")
         .arg(faster.variant->title, times < 99.95 ? QString::number(times, 'f', 1) : countText(times),
              inSentence(slower.variant->title), timesText(faster, slower));
 }
 
 QString stallOf(const Scenario::RunFigures &run)
 {
-    return run.stalls > 0 ? stallText(run.longestStall) : QStringLiteral("none");
+    return run.stalls > 0 ? stallText(run.longestStall) : Words::tr("none");
 }
 
 // Nothing is good about an answer that somebody else was waiting for.
@@ -114,8 +115,8 @@ QString loopSentence(const MeasuredVariant &to, const MeasuredVariant &from, con
     const Base::Duration was = longestStallOf(from);
     if (is == was || isSame(is, was))
         return {};
-    const QString sentence = QStringLiteral("The longest stall %1 from %2 to %3.")
-                                 .arg(is < was ? QStringLiteral("falls") : QStringLiteral("rises"),
+    const QString sentence = Words::tr("The longest stall %1 from %2 to %3.")
+                                 .arg(is < was ? Words::tr("falls") : Words::tr("rises"),
                                       stallOf(from.report->run), stallOf(to.report->run));
     return praised == &to ? sentence : QStringLiteral("%1: %2").arg(to.variant->title, inSentence(sentence));
 }
@@ -133,22 +134,22 @@ QString loopHeadline(const MeasuredVariant &best, const MeasuredVariant &worst, 
     const Scenario::RunFigures &bestRun = best.report->run;
     const Scenario::RunFigures &worstRun = worst.report->run;
     if (bestRun.stalls > 0)
-        return QStringLiteral("No difference: the longest stall is %1 against %2.")
+        return Words::tr("No difference: the longest stall is %1 against %2.")
             .arg(stallOf(bestRun), stallOf(worstRun));
     if (std::min(bestRun.latencyMax, worstRun.latencyMax) == Base::Duration::zero())
-        return QStringLiteral("No stall over %1.").arg(thresholdText(best));
-    return QStringLiteral("No stall over %1: loop latency p99 %2.")
+        return Words::tr("No stall over %1.").arg(thresholdText(best));
+    return Words::tr("No stall over %1: loop latency p99 %2.")
         .arg(thresholdText(best), timesText(bestRun.latencyP99, worstRun.latencyP99));
 }
 
 QString paceOf(const MeasuredVariant &variant, const MeasuredVariant &best)
 {
     if (variant.variant == best.variant)
-        return QStringLiteral("wrong");
+        return Words::tr("wrong");
     if (isSame(variant.roundTime(), best.roundTime()))
-        return QStringLiteral("just as fast and wrong");
-    return variant.roundTime() < best.roundTime() ? QStringLiteral("faster and wrong")
-                                                  : QStringLiteral("slower and wrong");
+        return Words::tr("just as fast and wrong");
+    return variant.roundTime() < best.roundTime() ? Words::tr("faster and wrong")
+                                                  : Words::tr("slower and wrong");
 }
 
 void addWrong(const MeasuredVariant &variant, const MeasuredVariant &best, ComparisonFindings *findings)
@@ -156,11 +157,11 @@ void addWrong(const MeasuredVariant &variant, const MeasuredVariant &best, Compa
     const Scenario::RunFigures &run = variant.report->run;
     const QString title = variant.variant->title;
     if (run.requests.wrongAnswers > 0) {
-        findings->remarks.push_back(
-            {true,
-             QStringLiteral("%1 is %2: %3 of %4 reached the wrong caller.")
-                 .arg(title, paceOf(variant, best), countText(static_cast<double>(run.requests.wrongAnswers)),
-                      countedText(static_cast<double>(run.requests.completed), QStringLiteral("answer")))});
+        findings->remarks.push_back({true, Words::tr("%1 is %2: %3 of %4 reached the wrong caller.")
+                                               .arg(title, paceOf(variant, best),
+                                                    countText(static_cast<double>(run.requests.wrongAnswers)),
+                                                    countedText(static_cast<double>(run.requests.completed),
+                                                                Words::tr("answer"), Words::tr("answers")))});
     }
     if (run.foreignResumptions > 0 || run.foreignUses > 0)
         findings->remarks.push_back(
@@ -184,7 +185,7 @@ QString poolSentence(const std::vector<MeasuredVariant> &variants)
         return {};
     if (!isSame(threads->roundTime(), processes->roundTime()))
         return speedSentence(*threads, *processes);
-    return QStringLiteral("In C++ threads are as fast as processes here: there is no interpreter lock.");
+    return Words::tr("In C++ threads are as fast as processes here: there is no interpreter lock.");
 }
 
 // By p99, which the table always shows.
@@ -197,10 +198,10 @@ QString queueingNote(const Scenario::Scenario &scenario, const Scenario::RunFigu
     if (!isSlowerEach || best.requests.maxInFlight <= worst.requests.maxInFlight)
         return {};
     const auto others = best.requests.maxInFlight - 1;
-    return QStringLiteral("A %1 takes longer when %2 in flight with it.")
-        .arg(scenario.request,
-             others == 1 ? QStringLiteral("another is")
-                         : QStringLiteral("%1 others are").arg(countText(static_cast<double>(others))));
+    return Words::tr("A %1 takes longer when %2 in flight with it.")
+        .arg(scenario.request, others == 1
+                                   ? Words::tr("another is")
+                                   : Words::tr("%1 others are").arg(countText(static_cast<double>(others))));
 }
 
 // The best one by the slide.

@@ -1,5 +1,7 @@
 #include "core/wire/workerframe.h"
 
+#include "core/base/words.h"
+
 #include <QtEndian>
 
 namespace Loopscope::Wire {
@@ -174,13 +176,13 @@ QString describe(WorkerFrameError error)
     case WorkerFrameError::None:
         return {};
     case WorkerFrameError::Empty:
-        return QStringLiteral("sent an empty frame");
+        return Words::tr("sent an empty frame");
     case WorkerFrameError::TooLong:
-        return QStringLiteral("announced a frame that is too long");
+        return Words::tr("announced a frame that is too long");
     case WorkerFrameError::UnknownType:
-        return QStringLiteral("sent a frame of an unknown type");
+        return Words::tr("sent a frame of an unknown type");
     case WorkerFrameError::Malformed:
-        return QStringLiteral("sent a malformed frame");
+        return Words::tr("sent a malformed frame");
     }
     Q_UNREACHABLE();
 }

@@ -47,11 +47,12 @@ void FlameChart::setFlame(Trace::Flame flame)
 {
     m_flame = std::move(flame);
     m_chosen = -1;
-    setAccessibleDescription(m_flame.samples == 0
-                                 ? tr("No sample yet")
-                                 : tr("%1, %2 deep")
-                                       .arg(Theme::formatCounted(m_flame.samples, tr("sample")),
-                                            Theme::formatCounted(m_flame.depth(), tr("function"))));
+    setAccessibleDescription(
+        m_flame.samples == 0
+            ? tr("No sample yet")
+            : tr("%1, %2 deep")
+                  .arg(Theme::formatCounted(m_flame.samples, tr("sample"), tr("samples")),
+                       Theme::formatCounted(m_flame.depth(), tr("function"), tr("functions"))));
     layOut();
     updateGeometry();
     update();

@@ -1,5 +1,6 @@
 #include "ui/charts/flamelook.h"
 
+#include "core/base/words.h"
 #include "ui/theme/format.h"
 
 #include <QCoreApplication>
@@ -7,14 +8,7 @@
 
 namespace Loopscope::Charts {
 
-namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Flame", text);
-}
-
-} // namespace
+namespace {} // namespace
 
 QString flamePlace(const Trace::FlameNode &node)
 {
@@ -26,8 +20,9 @@ QString flamePlace(const Trace::FlameNode &node)
 QString flameName(const Trace::FlameNode &node)
 {
     if (node.isFold())
-        return tr("%1, %2").arg(node.function,
-                                Theme::formatCounted(static_cast<qint64>(node.folded.size()), tr("frame")));
+        return Words::tr("%1, %2").arg(node.function,
+                                       Theme::formatCounted(static_cast<qint64>(node.folded.size()),
+                                                            Words::tr("frame"), Words::tr("frames")));
     const bool isOwn = node.origin == Trace::FrameOrigin::Own;
     return isOwn && !node.function.endsWith(u')') ? node.function + QStringLiteral("()") : node.function;
 }
@@ -35,8 +30,9 @@ QString flameName(const Trace::FlameNode &node)
 QString flameSentence(const Trace::FlameNode &node, int samples)
 {
     const QString place = node.isFold() ? QString() : flamePlace(node);
-    const QString what = place.isEmpty() ? flameName(node) : tr("%1 at %2").arg(flameName(node), place);
-    return samples == 1 ? what : tr("%1 in %2 of %3 samples").arg(what).arg(node.samples).arg(samples);
+    const QString what =
+        place.isEmpty() ? flameName(node) : Words::tr("%1 at %2").arg(flameName(node), place);
+    return samples == 1 ? what : Words::tr("%1 in %2 of %3 samples").arg(what).arg(node.samples).arg(samples);
 }
 
 Theme::ColorRole flameColor(Trace::FrameOrigin origin)

@@ -56,7 +56,7 @@ QString LatencyChart::description() const
         return tr("Loop latency, no run yet");
     return tr("Loop latency, %1, %2, longest %3")
         .arg(Theme::formatSeconds(run.runTime(), 1),
-             Theme::formatCounted(static_cast<qint64>(run.stalls().total()), tr("stall")),
+             Theme::formatCounted(static_cast<qint64>(run.stalls().total()), tr("stall"), tr("stalls")),
              Theme::formatStall(run.stalls().longest()));
 }
 

@@ -1,5 +1,7 @@
 #include "ui/charts/latencyscale.h"
 
+#include "core/base/words.h"
+
 #include <array>
 #include <cmath>
 
@@ -45,10 +47,10 @@ double LatencyScale::toMilliseconds(double axisValue) const
 const std::vector<PerceptionBand> &perceptionBands()
 {
     static const std::vector<PerceptionBand> bands{
-        {16, QStringLiteral("one frame lost")},
-        {50, QStringLiteral("long task")},
-        {100, QStringLiteral("no longer instant")},
-        {250, QStringLiteral("felt as a hang")},
+        {16, Words::tr("one frame lost")},
+        {50, Words::tr("long task")},
+        {100, Words::tr("no longer instant")},
+        {250, Words::tr("felt as a hang")},
     };
     return bands;
 }

@@ -56,10 +56,10 @@ void PairChart::setSides(std::vector<PairSide> sides)
     for (const PairSide &side : m_sides) {
         m_duration = std::max(m_duration, side.trace->end - side.trace->begin);
         m_scale.include(side.run->latency().rangeIn(side.trace->begin, side.trace->lastAt).max);
-        words.append(
-            QStringLiteral("%1 %2, %3")
-                .arg(side.letter, side.name,
-                     Theme::formatCounted(static_cast<qint64>(side.run->stalls().total()), tr("stall"))));
+        words.append(QStringLiteral("%1 %2, %3")
+                         .arg(side.letter, side.name,
+                              Theme::formatCounted(static_cast<qint64>(side.run->stalls().total()),
+                                                   tr("stall"), tr("stalls"))));
     }
     setAccessibleDescription(words.join(QStringLiteral("; ")));
     m_length = std::clamp<Base::Duration>(m_duration, TimeView::shortest, TimeView::usual);

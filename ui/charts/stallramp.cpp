@@ -67,7 +67,7 @@ void StallRamp::showStall(const Trace::Stall &stall, Base::Duration duration, Ba
     setAccessibleDescription(
         tr("Climbs to %1; a stack was taken %2")
             .arg(Theme::formatStall(duration),
-                 Theme::formatCounted(static_cast<qint64>(m_samples.size()), tr("time"))));
+                 Theme::formatCounted(static_cast<qint64>(m_samples.size()), tr("time"), tr("times"))));
     update();
 }
 

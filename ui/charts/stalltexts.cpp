@@ -1,5 +1,6 @@
 #include "ui/charts/stalltexts.h"
 
+#include "core/base/words.h"
 #include "ui/theme/format.h"
 
 #include <algorithm>
@@ -24,8 +25,10 @@ QString numberOf(const StallColumn &column)
 {
     const QString longest = Theme::formatStall(column.longest);
     return column.count == 1 ? longest
-                             : QStringLiteral("%1, longest %2")
-                                   .arg(Theme::formatCounted(column.count, QStringLiteral("stall")), longest);
+                             : Loopscope::Words::tr("%1, longest %2")
+                                   .arg(Theme::formatCounted(column.count, Loopscope::Words::tr("stall"),
+                                                             Loopscope::Words::tr("stalls")),
+                                        longest);
 }
 
 double roomFor(const std::vector<StallColumn> &columns, std::size_t index)

@@ -1,5 +1,6 @@
 #include "ui/charts/timeaxis.h"
 
+#include "core/base/words.h"
 #include "ui/charts/chartgrid.h"
 #include "ui/charts/timeview.h"
 #include "ui/theme/format.h"
@@ -68,16 +69,16 @@ void paintTimeAxis(QPainter &painter, const Theme::Theme &theme, const TimeView 
     paintTicks(painter, theme, time, strip);
     TextPainter text(painter, theme);
     const double y = strip.center().y() + 2;
-    text.right(time.plotLeft() - Grid::tickGap, y, QStringLiteral("run time"), FontRole::Caption,
+    text.right(time.plotLeft() - Grid::tickGap, y, Words::tr("run time"), FontRole::Caption,
                ColorRole::Text3);
     const Base::Duration step = labelStep(time.length());
     const QString at =
         timeText((time.isAtEnd() ? time.now() : time.to()) - time.begin(), step, step >= 1s ? 2 : 1);
-    const QString word = time.isFollowing() ? QStringLiteral("now ")
-                         : time.isLive()    ? QString()
-                         : time.isAtEnd()   ? QStringLiteral("end ")
-                                            : QString();
-    text.right(time.plotRight(), y, word + at, FontRole::CaptionStrong, ColorRole::Text);
+    const QString word = time.isFollowing() ? Words::tr("now %1")
+                         : time.isLive()    ? QStringLiteral("%1")
+                         : time.isAtEnd()   ? Words::tr("end %1")
+                                            : QStringLiteral("%1");
+    text.right(time.plotRight(), y, word.arg(at), FontRole::CaptionStrong, ColorRole::Text);
 }
 
 } // namespace Loopscope::Charts

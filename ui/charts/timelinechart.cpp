@@ -60,7 +60,7 @@ void TimelineChart::showFrame(const ChartFrame *frame)
 QString TimelineChart::description() const
 {
     const auto lanes = static_cast<qint64>(m_context.run->lanes().size());
-    return tr("Timeline, %1").arg(Theme::formatCounted(lanes, tr("lane")));
+    return tr("Timeline, %1").arg(Theme::formatCounted(lanes, tr("lane"), tr("lanes")));
 }
 
 void TimelineChart::updateScrollBar()

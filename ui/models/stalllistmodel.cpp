@@ -124,9 +124,9 @@ QString StallListModel::sentence(const Trace::Stall &stall) const
     const QString duration = spokenDuration(stallDuration(stall, m_run->now()));
     const QString place = placeOf(stall);
     const QString culprit = Trace::shortFunctionName(stall.culpritName());
-    const QString where = place.isEmpty() ? culprit : QStringLiteral("%1 at %2").arg(culprit, place);
-    return stall.open && m_run->isLive() ? QStringLiteral("Blocked for %1 by %2").arg(duration, where)
-                                         : QStringLiteral("%1 in %2").arg(duration, where);
+    const QString where = place.isEmpty() ? culprit : tr("%1 at %2").arg(culprit, place);
+    return stall.open && m_run->isLive() ? tr("Blocked for %1 by %2").arg(duration, where)
+                                         : tr("%1 in %2").arg(duration, where);
 }
 
 void StallListModel::putStall(Trace::StallId id)

@@ -1,5 +1,6 @@
 #include "ui/panels/causebadge.h"
 
+#include "core/base/words.h"
 #include "ui/panels/look.h"
 
 #include <QCoreApplication>
@@ -15,32 +16,27 @@ constexpr int padding = 8;
 constexpr int iconSize = 16;
 constexpr int gap = 6;
 
-QString tr(const char *text)
-{
-    return CauseBadge::tr(text);
-}
-
 } // namespace
 
 QString causeText(StallCause cause)
 {
     switch (cause) {
     case StallCause::Cpu:
-        return tr("On the CPU");
+        return Words::tr("On the CPU");
     case StallCause::Sleep:
-        return tr("Sleeping");
+        return Words::tr("Sleeping");
     case StallCause::Io:
-        return tr("Waiting for I/O");
+        return Words::tr("Waiting for I/O");
     case StallCause::Lock:
-        return tr("Waiting for a lock");
+        return Words::tr("Waiting for a lock");
     case StallCause::PageFault:
-        return tr("Page faults");
+        return Words::tr("Page faults");
     case StallCause::Descheduled:
-        return tr("Descheduled");
+        return Words::tr("Descheduled");
     case StallCause::Unknown:
         break;
     }
-    return tr("Unknown");
+    return Words::tr("Unknown");
 }
 
 Theme::Icon causeIcon(StallCause cause)
@@ -93,7 +89,7 @@ CauseBadge::CauseBadge(const Theme::Theme *theme, QWidget *parent)
 void CauseBadge::setCause(StallCause cause)
 {
     m_cause = cause;
-    setAccessibleName(tr("Cause: %1").arg(causeText(cause)));
+    setAccessibleName(Words::tr("Cause: %1").arg(causeText(cause)));
     updateGeometry();
     update();
 }

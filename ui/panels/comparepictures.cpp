@@ -1,5 +1,6 @@
 #include "ui/panels/comparepictures.h"
 
+#include "core/base/words.h"
 #include "ui/models/comparisonmodel.h"
 #include "ui/theme/format.h"
 
@@ -16,11 +17,6 @@ using Charts::OverlayPicture;
 using Models::ComparedRun;
 using Models::ComparedState;
 using Models::ComparisonModel;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ComparePanel", text);
-}
 
 double highestOf(const QList<QPointF> &points)
 {
@@ -62,8 +58,8 @@ void labelProgress(const ComparedRun &run, const ComparisonModel &model, Overlay
     const double done = line->points.isEmpty() ? 0 : line->points.last().y();
     if (!run.figures()) {
         line->label = run.variant->title;
-        line->below = run.state == ComparedState::Stopped  ? tr("stopped")
-                      : run.state == ComparedState::Failed ? tr("failed")
+        line->below = run.state == ComparedState::Stopped  ? Words::tr("stopped")
+                      : run.state == ComparedState::Failed ? Words::tr("failed")
                                                            : Theme::formatCount(std::llround(done));
         line->isAlarm = run.state == ComparedState::Failed;
         return;
@@ -73,7 +69,7 @@ void labelProgress(const ComparedRun &run, const ComparisonModel &model, Overlay
     line->below = rateText(done / time, model.scenario().unitSize);
     line->isAlarm = run.figures()->requests.wrongAnswers > 0;
     if (line->isAlarm)
-        line->below += tr(", wrong answers");
+        line->below += Words::tr(", wrong answers");
 }
 
 // A run that has no line is left out, unless there is a label for it.
@@ -103,8 +99,8 @@ OverlayPicture stackedPicture(const ComparisonModel &model, const Points &points
 OverlayPicture progressPicture(const ComparisonModel &model)
 {
     OverlayPicture picture = emptyPicture(model);
-    picture.title = tr("%1 completed").arg(model.scenario().workUnit);
-    picture.subtitle = tr("count since the start of each variant");
+    picture.title = Words::tr("%1 completed").arg(model.scenario().workUnit);
+    picture.subtitle = Words::tr("count since the start of each variant");
     if (!model.scenario().hasAmount)
         return picture;
     for (const ComparedRun &run : model.runs()) {
@@ -127,10 +123,10 @@ OverlayPicture inFlightPicture(const ComparisonModel &model)
         const auto *figures = run.figures();
         const double most =
             figures ? std::max(highest, static_cast<double>(figures->requests.maxInFlight)) : highest;
-        return tr("at most %1").arg(Theme::formatCount(std::llround(most)));
+        return Words::tr("at most %1").arg(Theme::formatCount(std::llround(most)));
     };
     OverlayPicture picture = stackedPicture(model, points, label);
-    picture.title = tr("In flight");
+    picture.title = Words::tr("In flight");
     picture.subtitle = model.scenario().requests;
     return picture;
 }
@@ -144,11 +140,11 @@ OverlayPicture waitingPicture(const ComparisonModel &model)
         const double most =
             isKnown ? std::max(highest, static_cast<double>(figures->executors.front().maxQueueDepth))
                     : highest;
-        return tr("at most %1").arg(Theme::formatCount(std::llround(most)));
+        return Words::tr("at most %1").arg(Theme::formatCount(std::llround(most)));
     };
     OverlayPicture picture = stackedPicture(model, points, label);
-    picture.title = tr("Executor queue");
-    picture.subtitle = tr("jobs that wait for a worker");
+    picture.title = Words::tr("Executor queue");
+    picture.subtitle = Words::tr("jobs that wait for a worker");
     return picture;
 }
 
@@ -157,22 +153,22 @@ OverlayPicture latencyPicture(const ComparisonModel &model)
     const auto points = [](const Models::RunLines &lines) -> const QList<QPointF> & { return lines.latency; };
     const auto label = [](const ComparedRun &run, double highest) {
         const auto *figures = run.figures();
-        return tr("max %1").arg(
+        return Words::tr("max %1").arg(
             Theme::formatDuration(figures ? figures->latencyMax : Base::fromMilliseconds(highest)));
     };
     const auto missing = [](const ComparedRun &run) {
         const auto *figures = run.figures();
-        return figures && !Models::hasLoopLatency(*figures) ? tr("too short") : QString();
+        return figures && !Models::hasLoopLatency(*figures) ? Words::tr("too short") : QString();
     };
     OverlayPicture picture = stackedPicture(model, points, label, missing);
     picture.scale = OverlayPicture::Scale::SquareRoot;
     picture.threshold = model.parameters().number(QStringLiteral("threshold_ms"));
-    picture.title = tr("Loop latency");
-    picture.subtitle = tr("ms, √ scale");
-    picture.thresholdNote =
-        tr("threshold %1 dashed").arg(QString::number(*picture.threshold) + QStringLiteral("\u00a0ms"));
+    picture.title = Words::tr("Loop latency");
+    picture.subtitle = Words::tr("ms, √ scale");
+    picture.thresholdNote = Words::tr("threshold %1 dashed")
+                                .arg(QString::number(*picture.threshold) + QStringLiteral("\u00a0ms"));
     if (model.measured() > 0)
-        picture.emptyText = tr("No run was long enough to measure the latency of its loop.");
+        picture.emptyText = Words::tr("No run was long enough to measure the latency of its loop.");
     return picture;
 }
 
@@ -202,7 +198,8 @@ QString durationsText(std::initializer_list<Base::Duration> durations)
 
 QString distributionTitle(const ComparisonModel &model)
 {
-    return comparesRequests(model) ? tr("Latency per %1").arg(model.scenario().request) : tr("Loop latency");
+    return comparesRequests(model) ? Words::tr("Latency per %1").arg(model.scenario().request)
+                                   : Words::tr("Loop latency");
 }
 
 std::vector<Charts::DistributionRow> distributionRows(const ComparisonModel &model)

@@ -108,7 +108,8 @@ QVariant FrameModel::foldData(const Row &row, int role) const
     const Trace::Frame &inner = m_frames[static_cast<std::size_t>(row.first)];
     const Trace::Frame &outer = m_frames[static_cast<std::size_t>(row.last - 1)];
     const QString names = tr("%1 to %2").arg(outer.function, inner.function);
-    const QString count = tr("%1 folded").arg(Theme::formatCounted(row.last - row.first, tr("frame")));
+    const QString count =
+        tr("%1 folded").arg(Theme::formatCounted(row.last - row.first, tr("frame"), tr("frames")));
     switch (role) {
     case Qt::DisplayRole:
         return names;

@@ -249,13 +249,13 @@ void StallPanel::showStack()
     else
         m_stackRemark->setText(tr("most frequent, %1 of %2, innermost first")
                                    .arg(count)
-                                   .arg(Theme::formatCounted(samples, tr("sample"))));
+                                   .arg(Theme::formatCounted(samples, tr("sample"), tr("samples"))));
     if (stack && stack->approximate)
         m_stackRemark->setText(tr("%1; approximate, a frame may be missing").arg(m_stackRemark->text()));
     if (m_frames->culpritRow() >= 0)
         m_view->scrollTo(m_frames->index(m_frames->culpritRow()), QAbstractItemView::EnsureVisible);
     const Trace::Flame flame = Trace::flameOf(m_stall);
-    const QString counted = Theme::formatCounted(samples, tr("sample"));
+    const QString counted = Theme::formatCounted(samples, tr("sample"), tr("samples"));
     m_flameRemark->setText(samples == 0   ? samplesRemark()
                            : samples == 1 ? counted
                                           : tr("%1; width is the time between them").arg(counted));

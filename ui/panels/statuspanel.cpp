@@ -1,5 +1,6 @@
 #include "ui/panels/statuspanel.h"
 
+#include "core/base/words.h"
 #include "ui/panels/heartbeat.h"
 #include "ui/panels/iconlabel.h"
 #include "ui/panels/look.h"
@@ -20,28 +21,23 @@ constexpr int separatorHeight = 12;
 constexpr int narrow = 1180; // below it the least important figure gives way
 constexpr double dearProbe = 0.02;
 
-QString tr(const char *text)
-{
-    return StatusPanel::tr(text);
-}
-
 } // namespace
 
 QString LoopStatus::text() const
 {
     switch (kind) {
     case Kind::Idle:
-        return tr("Loop idle");
+        return Words::tr("Loop idle");
     case Kind::Busy:
-        return tr("Loop busy %1").arg(Theme::formatPercent(busy));
+        return Words::tr("Loop busy %1").arg(Theme::formatPercent(busy));
     case Kind::Frozen:
-        return tr("Loop frozen for %1").arg(Theme::formatLive(frozenFor));
+        return Words::tr("Loop frozen for %1").arg(Theme::formatLive(frozenFor));
     case Kind::WasFrozen:
-        return tr("Loop was frozen for %1").arg(Theme::formatStall(frozenFor));
+        return Words::tr("Loop was frozen for %1").arg(Theme::formatStall(frozenFor));
     case Kind::None:
         break;
     }
-    return tr("No loop yet");
+    return Words::tr("No loop yet");
 }
 
 QString RecordingStatus::detail() const
@@ -52,7 +48,7 @@ QString RecordingStatus::detail() const
         return reason;
     if (kind == Kind::Armed)
         return QFileInfo(path).fileName();
-    return tr("%1, %2").arg(QFileInfo(path).fileName(), Theme::formatBytes(bytes));
+    return Words::tr("%1, %2").arg(QFileInfo(path).fileName(), Theme::formatBytes(bytes));
 }
 
 StatusPanel::StatusPanel(const Theme::Theme *theme, QWidget *parent)
@@ -65,7 +61,7 @@ StatusPanel::StatusPanel(const Theme::Theme *theme, QWidget *parent)
     , m_recordDetail(new RoleLabel(theme, FontRole::Label, ColorRole::Text2, this))
 {
     setFixedHeight(panelHeight);
-    setAccessibleName(tr("Status"));
+    setAccessibleName(Words::tr("Status"));
     m_recordDetail->setElide(Qt::ElideMiddle);
     m_loop->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     m_recordState->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
@@ -75,10 +71,10 @@ StatusPanel::StatusPanel(const Theme::Theme *theme, QWidget *parent)
     layout->addWidget(m_heartbeat);
     layout->addSpacing(gap);
     layout->addWidget(m_loop);
-    m_frame = addFigure(layout, tr("Window frame"));
-    m_latency = addFigure(layout, tr("Window latency"));
-    m_probe = addFigure(layout, tr("Probe"));
-    m_dropped = addFigure(layout, tr("Dropped"));
+    m_frame = addFigure(layout, Words::tr("Window frame"));
+    m_latency = addFigure(layout, Words::tr("Window latency"));
+    m_probe = addFigure(layout, Words::tr("Probe"));
+    m_dropped = addFigure(layout, Words::tr("Dropped"));
     layout->addStretch(1);
     layout->addSpacing(gap);
     layout->addWidget(m_recordIcon);
@@ -150,13 +146,13 @@ void StatusPanel::setWindowLatency(Base::Duration duration)
 
 void StatusPanel::setProbe(double share)
 {
-    setFigure(m_probe, tr("%1 of the loop").arg(Theme::formatPercent(share)), share > dearProbe);
+    setFigure(m_probe, Words::tr("%1 of the loop").arg(Theme::formatPercent(share)), share > dearProbe);
 }
 
 void StatusPanel::setDropped(quint64 events)
 {
     const auto count = static_cast<qint64>(events);
-    setFigure(m_dropped, Theme::formatCounted(count, tr("event")), events > 0);
+    setFigure(m_dropped, Theme::formatCounted(count, Words::tr("event"), Words::tr("events")), events > 0);
 }
 
 void StatusPanel::setRecording(const RecordingStatus &status)
@@ -168,16 +164,16 @@ void StatusPanel::setRecording(const RecordingStatus &status)
     m_recordDetail->setVisible(shown);
     if (status.kind == Kind::Recording) {
         m_recordIcon->setIcon(Theme::Icon::Record, ColorRole::Text);
-        m_recordState->setText(tr("Recording"));
+        m_recordState->setText(Words::tr("Recording"));
     } else if (status.kind == Kind::Armed) {
         m_recordIcon->setIcon(Theme::Icon::RecordOff, ColorRole::Text2);
-        m_recordState->setText(tr("Records the next run"));
+        m_recordState->setText(Words::tr("Records the next run"));
     } else if (status.kind == Kind::Saved) {
         m_recordIcon->setIcon(Theme::Icon::Check, ColorRole::Text2);
-        m_recordState->setText(tr("Saved"));
+        m_recordState->setText(Words::tr("Saved"));
     } else if (shown) {
         m_recordIcon->setIcon(Theme::Icon::Warning, ColorRole::StallText);
-        m_recordState->setText(tr("Recording stopped"));
+        m_recordState->setText(Words::tr("Recording stopped"));
     }
     m_recordState->setColorRole(status.kind == Kind::Stopped ? ColorRole::StallText : ColorRole::Text);
     if (const QString detail = status.detail(); detail != m_recordDetail->text())

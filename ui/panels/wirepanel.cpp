@@ -86,8 +86,8 @@ QString WirePanel::bytesText(qsizetype bytes, std::size_t header) const
 {
     const auto first = static_cast<qsizetype>(header);
     if (m_queue.film().protocol != Wire::Protocol::Gibson || bytes <= first)
-        return Theme::formatCounted(bytes, tr("byte"));
-    return tr("%1 + %2").arg(first).arg(Theme::formatCounted(bytes - first, tr("byte")));
+        return Theme::formatCounted(bytes, tr("byte"), tr("bytes"));
+    return tr("%1 + %2").arg(first).arg(Theme::formatCounted(bytes - first, tr("byte"), tr("bytes")));
 }
 
 void WirePanel::showExchange()

@@ -1,5 +1,7 @@
 #include "ui/theme/format.h"
 
+#include "core/base/words.h"
+
 #include <cmath>
 
 namespace Loopscope::Theme {
@@ -110,7 +112,7 @@ QString formatPercent(double share)
     if (percent <= 0)
         return withUnit(QStringLiteral("0"), u"%");
     if (percent < 0.05)
-        return QStringLiteral("under ") + withUnit(QStringLiteral("0.1"), u"%");
+        return Words::tr("under %1").arg(withUnit(QStringLiteral("0.1"), u"%"));
     return withUnit(fixed(percent, percent < 9.95 ? 1 : 0), u"%");
 }
 
@@ -133,10 +135,9 @@ QString formatBytes(qint64 bytes)
     return withUnit(fixed(value / giga, value < 9.95 * giga ? 1 : 0), u"GB");
 }
 
-QString formatCounted(qint64 count, const QString &singular)
+QString formatCounted(qint64 count, const QString &singular, const QString &plural)
 {
-    const QString plural = count == 1 ? QString() : QStringLiteral("s");
-    return formatCount(count) + noBreakSpace + singular + plural;
+    return formatCount(count) + noBreakSpace + (count == 1 ? singular : plural);
 }
 
 } // namespace Loopscope::Theme

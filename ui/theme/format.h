@@ -31,6 +31,6 @@ QString formatFactor(double factor);
 /// "16 B", "0.2 MB", "41 MB", "1.2 GB".
 QString formatBytes(qint64 bytes);
 /// "8 stalls", "1 stall": the plural is the singular with an s.
-QString formatCounted(qint64 count, const QString &singular);
+QString formatCounted(qint64 count, const QString &singular, const QString &plural);
 
 } // namespace Loopscope::Theme

@@ -1,5 +1,6 @@
 #include "core/scenario/connectionpool/connectionpool.h"
 
+#include "core/base/words.h"
 #include "core/net/selfsignedidentity.h"
 #include "core/scenario/connectionpool/connectionpoolexperiment.h"
 #include "core/scenario/figuretext.h"
@@ -52,20 +53,20 @@ QString verdict(const Parameters &, const RunFigures &figures)
     const auto completed = static_cast<double>(requests.completed);
     const auto connections = static_cast<double>(requests.connectionsAccepted);
     const QString pace =
-        QStringLiteral("%1 at %2 per second, p99 %3, over %4")
-            .arg(countedText(completed, QStringLiteral("request")), rateText(figures.perSecond()),
-                 durationText(requests.latency.quantile(0.99)),
-                 countedText(connections, QStringLiteral("connection")));
+        Words::tr("%1 at %2 per second, p99 %3, over %4")
+            .arg(countedText(completed, Words::tr("request"), Words::tr("requests")),
+                 rateText(figures.perSecond()), durationText(requests.latency.quantile(0.99)),
+                 countedText(connections, Words::tr("connection"), Words::tr("connections")));
     if (connections >= completed)
-        return QStringLiteral("%1: every request paid for one of its own.").arg(pace);
+        return Words::tr("%1: every request paid for one of its own.").arg(pace);
     if (completed / std::max(1.0, connections) < 1.5)
-        return QStringLiteral("%1: nearly every request paid for one of its own.").arg(pace);
+        return Words::tr("%1: nearly every request paid for one of its own.").arg(pace);
     if (connections <= 1)
-        return QStringLiteral("%1, which served all of them.").arg(pace);
+        return Words::tr("%1, which served all of them.").arg(pace);
     const bool isExact = requests.completed % requests.connectionsAccepted == 0;
-    return QStringLiteral("%1: each served %2%3.")
-        .arg(pace, isExact ? QString() : QStringLiteral("about "),
-             countedText(completed / connections, QStringLiteral("request")));
+    return Words::tr("%1: each served %2%3.")
+        .arg(pace, isExact ? QString() : Words::tr("about "),
+             countedText(completed / connections, Words::tr("request"), Words::tr("requests")));
 }
 
 QString unavailableReason(const Parameters &parameters)
@@ -79,23 +80,21 @@ Scenario connectionPool()
 {
     Scenario scenario;
     scenario.id = QStringLiteral("connection-pool");
-    scenario.title = QStringLiteral("Connection pool");
-    scenario.lesson =
-        QStringLiteral("A connection costs more than a small request: keep it for the next one.");
-    scenario.workUnit = QStringLiteral("Requests");
+    scenario.title = Words::tr("Connection pool");
+    scenario.lesson = Words::tr("A connection costs more than a small request: keep it for the next one.");
+    scenario.workUnit = Words::tr("Requests");
     scenario.parameters = {
-        integerParameter(QStringLiteral("requests"), QStringLiteral("Requests"), 500, 1, 10'000'000),
-        integerParameter(QStringLiteral("delay_ms"), QStringLiteral("Delay"), 0, 0, 10'000,
-                         QStringLiteral("ms")),
-        integerParameter(QStringLiteral("connections"), QStringLiteral("Connections"), 4, 1, 1000),
+        integerParameter(QStringLiteral("requests"), Words::tr("Requests"), 500, 1, 10'000'000),
+        integerParameter(QStringLiteral("delay_ms"), Words::tr("Delay"), 0, 0, 10'000, QStringLiteral("ms")),
+        integerParameter(QStringLiteral("connections"), Words::tr("Connections"), 4, 1, 1000),
         switchParameter(QStringLiteral("tls"), QStringLiteral("TLS"), false),
         thresholdParameter(),
     };
     scenario.variants = {
-        {QStringLiteral("connect-per-request"), QStringLiteral("Connect per request"),
+        {QStringLiteral("connect-per-request"), Words::tr("Connect per request"),
          QStringLiteral("core/scenario/connectionpool/connectionpool_connectperrequest.cpp"),
          makeConnectPerRequest},
-        {QStringLiteral("pooled"), QStringLiteral("Pooled"),
+        {QStringLiteral("pooled"), Words::tr("Pooled"),
          QStringLiteral("core/scenario/connectionpool/connectionpool_pooled.cpp"), makeConnectionPoolPooled},
     };
     scenario.unavailableReason = unavailableReason;

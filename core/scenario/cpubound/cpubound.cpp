@@ -1,5 +1,6 @@
 #include "core/scenario/cpubound/cpubound.h"
 
+#include "core/base/words.h"
 #include "core/jobs/primality.h"
 #include "core/scenario/cpubound/cpuboundexperiment.h"
 #include "core/scenario/figuretext.h"
@@ -31,7 +32,7 @@ void CpuBoundExperiment::finish(quint64 number, bool isPrime)
 {
     if (!isPrime)
         throw ScenarioError(
-            QStringLiteral("A wrong result: %1 is a prime and was not found to be one.").arg(number));
+            Words::tr("A wrong result: %1 is a prime and was not found to be one.").arg(number));
     m_completed.set(++m_tested);
 }
 
@@ -46,17 +47,18 @@ QString workersText(const ExecutorFigures &pool)
 {
     const auto workers = static_cast<double>(pool.workers);
     return pool.kind == QLatin1String("process")
-               ? countedText(workers, QStringLiteral("process"), QStringLiteral("processes"))
-               : countedText(workers, QStringLiteral("thread"));
+               ? countedText(workers, Words::tr("process"), Words::tr("processes"))
+               : countedText(workers, Words::tr("thread"), Words::tr("threads"));
 }
 
 QString verdict(const Parameters &parameters, const RunFigures &figures)
 {
-    QString done = QStringLiteral("%1 in %2")
-                       .arg(countedText(static_cast<double>(figures.workUnits), QStringLiteral("prime")),
-                            durationText(figures.duration));
+    QString done =
+        Words::tr("%1 in %2")
+            .arg(countedText(static_cast<double>(figures.workUnits), Words::tr("prime"), Words::tr("primes")),
+                 durationText(figures.duration));
     if (!figures.executors.empty())
-        done += QStringLiteral(" with ") + workersText(figures.executors.front());
+        done += Words::tr(" with ") + workersText(figures.executors.front());
     return QStringLiteral("%1; %2.").arg(done, loopText(parameters, figures));
 }
 
@@ -66,24 +68,23 @@ Scenario cpuBound()
 {
     Scenario scenario;
     scenario.id = QStringLiteral("cpu-bound");
-    scenario.title = QStringLiteral("CPU-bound work");
-    scenario.lesson = QStringLiteral(
+    scenario.title = Words::tr("CPU-bound work");
+    scenario.lesson = Words::tr(
         "Work that computes belongs in a pool; in C++ a pool of threads is as good as one of processes.");
-    scenario.workUnit = QStringLiteral("Primes");
+    scenario.workUnit = Words::tr("Primes");
     constexpr double largest = 9'007'199'254'740'992.0; // what the window's number field holds exactly
     scenario.parameters = {
-        integerParameter(QStringLiteral("numbers"), QStringLiteral("Primes"), 24, 1, 100'000),
-        integerParameter(QStringLiteral("workers"), QStringLiteral("Workers"), 3, 1, 64),
-        hidden(
-            integerParameter(QStringLiteral("n"), QStringLiteral("From"), 112'272'535'095'293, 0, largest)),
+        integerParameter(QStringLiteral("numbers"), Words::tr("Primes"), 24, 1, 100'000),
+        integerParameter(QStringLiteral("workers"), Words::tr("Workers"), 3, 1, 64),
+        hidden(integerParameter(QStringLiteral("n"), Words::tr("From"), 112'272'535'095'293, 0, largest)),
         thresholdParameter(),
     };
     scenario.variants = {
-        {QStringLiteral("on-loop"), QStringLiteral("On the loop"),
+        {QStringLiteral("on-loop"), Words::tr("On the loop"),
          QStringLiteral("core/scenario/cpubound/cpubound_onloop.cpp"), makeCpuBoundOnLoop},
-        {QStringLiteral("thread-pool"), QStringLiteral("Thread pool"),
+        {QStringLiteral("thread-pool"), Words::tr("Thread pool"),
          QStringLiteral("core/scenario/cpubound/cpubound_threadpool.cpp"), makeCpuBoundThreadPool},
-        {QStringLiteral("process-pool"), QStringLiteral("Process pool"),
+        {QStringLiteral("process-pool"), Words::tr("Process pool"),
          QStringLiteral("core/scenario/cpubound/cpubound_processpool.cpp"), makeCpuBoundProcessPool},
     };
     scenario.verdict = verdict;

@@ -1,5 +1,6 @@
 #include "core/scenario/database/database.h"
 
+#include "core/base/words.h"
 #include "core/exec/odbcdriver.h"
 #include "core/scenario/database/databaseexperiment.h"
 #include "core/scenario/figuretext.h"
@@ -34,7 +35,7 @@ DatabaseExperiment::DatabaseExperiment(RunContext *run)
     : m_run(run)
     , m_queries(static_cast<int>(run->parameters().integer(QStringLiteral("queries"))))
     , m_rows(run->parameters().integer(QStringLiteral("rows")))
-    , m_meter(QStringLiteral("Queries"))
+    , m_meter(Words::tr("Queries"))
 {}
 
 QString DatabaseExperiment::slowQuery() const
@@ -74,11 +75,11 @@ void DatabaseExperiment::check(const QString &sql, const Rows &rows, qint64 expe
     const qint64 answer = isOneValue ? rows.front().front().toLongLong(&isNumber) : 0;
     if (isNumber && answer == expected)
         return;
-    throw ScenarioError(
-        QStringLiteral("A wrong answer: “%1” gave %2 instead of %3.")
-            .arg(sql, isOneValue ? rows.front().front().toString()
-                                 : countedText(static_cast<double>(rows.size()), QStringLiteral("row")))
-            .arg(expected));
+    throw ScenarioError(Words::tr("A wrong answer: “%1” gave %2 instead of %3.")
+                            .arg(sql, isOneValue ? rows.front().front().toString()
+                                                 : countedText(static_cast<double>(rows.size()),
+                                                               Words::tr("row"), Words::tr("rows")))
+                            .arg(expected));
 }
 
 void DatabaseExperiment::report(RunFigures *figures) const
@@ -92,17 +93,16 @@ namespace {
 
 QString verdict(const Parameters &parameters, const RunFigures &figures)
 {
-    QString done = QStringLiteral("%1 in %2")
-                       .arg(countedText(static_cast<double>(figures.requests.completed),
-                                        QStringLiteral("query"), QStringLiteral("queries")),
+    QString done = Words::tr("%1 in %2")
+                       .arg(countedText(static_cast<double>(figures.requests.completed), Words::tr("query"),
+                                        Words::tr("queries")),
                             durationText(figures.duration));
     if (!figures.executors.empty()) {
         const auto waiting = static_cast<double>(figures.executors.front().maxQueueDepth);
-        done +=
-            QStringLiteral(" over ") + countedText(static_cast<double>(figures.requests.connectionsAccepted),
-                                                   QStringLiteral("connection"));
+        done += Words::tr(" over ") + countedText(static_cast<double>(figures.requests.connectionsAccepted),
+                                                  Words::tr("connection"), Words::tr("connections"));
         if (waiting > 0)
-            done += QStringLiteral(", up to %1 waiting for a thread").arg(countText(waiting));
+            done += Words::tr(", up to %1 waiting for a thread").arg(countText(waiting));
     }
     return QStringLiteral("%1; %2.").arg(done, loopText(parameters, figures));
 }
@@ -111,14 +111,13 @@ QString verdict(const Parameters &parameters, const RunFigures &figures)
 QString unavailableReason(const Parameters &parameters)
 {
     if (!Exec::hasQtOdbc()) {
-        return QStringLiteral(
-            "Qt has no driver for ODBC here; install the packages libqt6sql6-odbc, unixodbc "
-            "and libsqliteodbc.");
+        return Words::tr("Qt has no driver for ODBC here; install the packages libqt6sql6-odbc, unixodbc "
+                         "and libsqliteodbc.");
     }
     const bool isDefault = parameters.text(QStringLiteral("dsn")) == defaultDsn();
     if (isDefault && !Exec::isOdbcDriverRegistered(defaultDriver)) {
-        return QStringLiteral("unixODBC knows no driver %1; install the packages unixodbc and libsqliteodbc, "
-                              "or name another database with --set dsn=….")
+        return Words::tr("unixODBC knows no driver %1; install the packages unixodbc and libsqliteodbc, "
+                         "or name another database with --set dsn=….")
             .arg(defaultDriver);
     }
     return {};
@@ -130,23 +129,23 @@ Scenario database()
 {
     Scenario scenario;
     scenario.id = QStringLiteral("database");
-    scenario.title = QStringLiteral("Database");
-    scenario.lesson = QStringLiteral("A database driver that blocks belongs in a pool of threads, with one "
-                                     "connection per thread.");
-    scenario.workUnit = QStringLiteral("Queries");
-    scenario.request = QStringLiteral("query");
-    scenario.requests = QStringLiteral("queries");
+    scenario.title = Words::tr("Database");
+    scenario.lesson = Words::tr("A database driver that blocks belongs in a pool of threads, with one "
+                                "connection per thread.");
+    scenario.workUnit = Words::tr("Queries");
+    scenario.request = Words::tr("query");
+    scenario.requests = Words::tr("queries");
     scenario.parameters = {
-        integerParameter(QStringLiteral("queries"), QStringLiteral("Queries"), 40, 1, 100'000),
-        integerParameter(QStringLiteral("workers"), QStringLiteral("Workers"), 4, 1, 64),
-        integerParameter(QStringLiteral("rows"), QStringLiteral("Rows"), 240'000, 1, 100'000'000),
-        hidden(textParameter(QStringLiteral("dsn"), QStringLiteral("Database"), defaultDsn())),
+        integerParameter(QStringLiteral("queries"), Words::tr("Queries"), 40, 1, 100'000),
+        integerParameter(QStringLiteral("workers"), Words::tr("Workers"), 4, 1, 64),
+        integerParameter(QStringLiteral("rows"), Words::tr("Rows"), 240'000, 1, 100'000'000),
+        hidden(textParameter(QStringLiteral("dsn"), Words::tr("Database"), defaultDsn())),
         thresholdParameter(),
     };
     scenario.variants = {
-        {QStringLiteral("on-loop"), QStringLiteral("On the loop"),
+        {QStringLiteral("on-loop"), Words::tr("On the loop"),
          QStringLiteral("core/scenario/database/database_onloop.cpp"), makeDatabaseOnLoop},
-        {QStringLiteral("thread-pool"), QStringLiteral("Thread pool"),
+        {QStringLiteral("thread-pool"), Words::tr("Thread pool"),
          QStringLiteral("core/scenario/database/database_threadpool.cpp"), makeDatabaseThreadPool},
     };
     scenario.unavailableReason = unavailableReason;

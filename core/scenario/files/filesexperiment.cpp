@@ -1,5 +1,6 @@
 #include "core/scenario/files/filesexperiment.h"
 
+#include "core/base/words.h"
 #include "core/exec/diskfile.h"
 #include "core/scenario/preparation.h"
 #include "core/scenario/scenarioerror.h"
@@ -42,7 +43,7 @@ QString existingFolder(const QString &named)
     }
     if (!QFileInfo(named).isDir()) {
         throw ScenarioError(
-            QStringLiteral("The folder %1 is not there. Create it, or name another with --set folder=….")
+            Words::tr("The folder %1 is not there. Create it, or name another with --set folder=….")
                 .arg(named));
     }
     return QFileInfo(named).absoluteFilePath();
@@ -115,7 +116,7 @@ void FilesExperiment::wasRead(qint64 index, quint64 checksum)
 {
     if (m_checksums[static_cast<std::size_t>(index)] != checksum) {
         throw ScenarioError(
-            QStringLiteral("Piece %1 of the file %2 came back with other bytes than those written.")
+            Words::tr("Piece %1 of the file %2 came back with other bytes than those written.")
                 .arg(index)
                 .arg(m_path));
     }
@@ -130,10 +131,9 @@ void FilesExperiment::report(RunFigures *figures) const
     if (m_pagesKept < littleOf)
         return;
     figures->remark =
-        m_isOnTmpfs
-            ? QStringLiteral("Nothing was cold: the folder is on a tmpfs, which is memory.")
-            : QStringLiteral("The reading was not cold: the system kept %1\u00a0% of the file in memory.")
-                  .arg(100 * m_pagesKept, 0, 'f', 0);
+        m_isOnTmpfs ? Words::tr("Nothing was cold: the folder is on a tmpfs, which is memory.")
+                    : Words::tr("The reading was not cold: the system kept %1\u00a0% of the file in memory.")
+                          .arg(100 * m_pagesKept, 0, 'f', 0);
 }
 
 } // namespace Loopscope::Scenario

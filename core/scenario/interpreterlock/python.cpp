@@ -1,5 +1,6 @@
 #include "core/scenario/interpreterlock/python.h"
 
+#include "core/base/words.h"
 #include "core/scenario/scenarioerror.h"
 
 #include <QString>
@@ -12,8 +13,8 @@ namespace {
 
 [[noreturn]] void failToStart(const PyStatus &status)
 {
-    throw ScenarioError(QStringLiteral("Python could not be started: %1. Is its package libpython3-stdlib "
-                                       "installed as a whole?")
+    throw ScenarioError(Words::tr("Python could not be started: %1. Is its package libpython3-stdlib "
+                                  "installed as a whole?")
                             .arg(QString::fromUtf8(status.err_msg ? status.err_msg : "it gave no reason")));
 }
 
@@ -71,7 +72,7 @@ void throwPythonError(PyGILState_STATE state)
     Py_XDECREF(trace);
     PyErr_Clear();
     PyGILState_Release(state);
-    throw ScenarioError(QStringLiteral("Python reports: %1.").arg(reason));
+    throw ScenarioError(Words::tr("Python reports: %1.").arg(reason));
 }
 
 } // namespace Loopscope::Scenario

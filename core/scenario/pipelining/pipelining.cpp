@@ -1,5 +1,6 @@
 #include "core/scenario/pipelining/pipelining.h"
 
+#include "core/base/words.h"
 #include "core/scenario/figuretext.h"
 #include "core/scenario/parameterset.h"
 #include "core/scenario/pipelining/pipeliningexperiment.h"
@@ -81,14 +82,16 @@ QString verdict(const Parameters &, const RunFigures &figures)
 {
     const RequestFigures &requests = figures.requests;
     const QString pace =
-        QStringLiteral("%1 at %2 per second, %3 in flight")
-            .arg(countedText(static_cast<double>(requests.completed), QStringLiteral("request")),
+        Words::tr("%1 at %2 per second, %3 in flight")
+            .arg(countedText(static_cast<double>(requests.completed), Words::tr("request"),
+                             Words::tr("requests")),
                  rateText(figures.perSecond()), countText(static_cast<double>(requests.maxInFlight)));
     if (requests.wrongAnswers > 0) {
-        return QStringLiteral("%1, and wrong: %2 reached the wrong caller.")
-            .arg(pace, countedText(static_cast<double>(requests.wrongAnswers), QStringLiteral("answer")));
+        return Words::tr("%1, and wrong: %2 reached the wrong caller.")
+            .arg(pace, countedText(static_cast<double>(requests.wrongAnswers), Words::tr("answer"),
+                                   Words::tr("answers")));
     }
-    return QStringLiteral("%1; every answer reached its caller, p99 %2.")
+    return Words::tr("%1; every answer reached its caller, p99 %2.")
         .arg(pace, durationText(requests.latency.quantile(0.99)));
 }
 
@@ -98,24 +101,23 @@ Scenario pipelining()
 {
     Scenario scenario;
     scenario.id = QStringLiteral("pipelining");
-    scenario.title = QStringLiteral("Pipelining");
-    scenario.lesson = QStringLiteral(
+    scenario.title = Words::tr("Pipelining");
+    scenario.lesson = Words::tr(
         "Keep many requests in flight, answer them first in, first out, and one connection is enough.");
-    scenario.workUnit = QStringLiteral("Requests");
+    scenario.workUnit = Words::tr("Requests");
     scenario.parameters = {
-        integerParameter(QStringLiteral("requests"), QStringLiteral("Requests"), 20000, 1, 10'000'000),
-        integerParameter(QStringLiteral("depth"), QStringLiteral("Depth"), 64, 1, 4096),
-        integerParameter(QStringLiteral("payload"), QStringLiteral("Payload"), 16, 1, 65536,
-                         QStringLiteral("B")),
+        integerParameter(QStringLiteral("requests"), Words::tr("Requests"), 20000, 1, 10'000'000),
+        integerParameter(QStringLiteral("depth"), Words::tr("Depth"), 64, 1, 4096),
+        integerParameter(QStringLiteral("payload"), Words::tr("Payload"), 16, 1, 65536, QStringLiteral("B")),
     };
     std::ranges::copy(KeyServer::parameters(), std::back_inserter(scenario.parameters));
     scenario.parameters.push_back(thresholdParameter());
     scenario.variants = {
-        {QStringLiteral("request-reply"), QStringLiteral("Request and reply"),
+        {QStringLiteral("request-reply"), Words::tr("Request and reply"),
          QStringLiteral("core/scenario/pipelining/pipelining_requestreply.cpp"), makePipeliningRequestReply},
-        {QStringLiteral("pipelined-lifo"), QStringLiteral("Pipelined, last in first out"),
+        {QStringLiteral("pipelined-lifo"), Words::tr("Pipelined, last in first out"),
          QStringLiteral("core/scenario/pipelining/pipelining_pipelinedlifo.cpp"), makePipeliningLifo},
-        {QStringLiteral("pipelined"), QStringLiteral("Pipelined"),
+        {QStringLiteral("pipelined"), Words::tr("Pipelined"),
          QStringLiteral("core/scenario/pipelining/pipelining_pipelined.cpp"), makePipeliningPipelined},
     };
     scenario.verdict = verdict;

@@ -1,5 +1,6 @@
 #include "core/scenario/requestreply/requestreply.h"
 
+#include "core/base/words.h"
 #include "core/scenario/figuretext.h"
 #include "core/scenario/looptext.h"
 #include "core/scenario/parameterset.h"
@@ -49,8 +50,9 @@ namespace {
 
 QString verdict(const Parameters &parameters, const RunFigures &figures)
 {
-    return QStringLiteral("%1 in %2, %3 per second; %4.")
-        .arg(countedText(static_cast<double>(figures.requests.completed), QStringLiteral("request")),
+    return Words::tr("%1 in %2, %3 per second; %4.")
+        .arg(countedText(static_cast<double>(figures.requests.completed), Words::tr("request"),
+                         Words::tr("requests")),
              durationText(figures.duration), rateText(figures.perSecond()), loopText(parameters, figures));
 }
 
@@ -60,21 +62,20 @@ Scenario requestReply()
 {
     Scenario scenario;
     scenario.id = QStringLiteral("request-reply");
-    scenario.title = QStringLiteral("Request and reply");
-    scenario.lesson = QStringLiteral(
+    scenario.title = Words::tr("Request and reply");
+    scenario.lesson = Words::tr(
         "A protocol read by hand is simple: await the header, then the payload. One request at a time.");
-    scenario.workUnit = QStringLiteral("Requests");
+    scenario.workUnit = Words::tr("Requests");
     scenario.parameters = {
-        integerParameter(QStringLiteral("requests"), QStringLiteral("Requests"), 5000, 1, 10'000'000),
-        integerParameter(QStringLiteral("payload"), QStringLiteral("Payload"), 16, 1, 65536,
-                         QStringLiteral("B")),
+        integerParameter(QStringLiteral("requests"), Words::tr("Requests"), 5000, 1, 10'000'000),
+        integerParameter(QStringLiteral("payload"), Words::tr("Payload"), 16, 1, 65536, QStringLiteral("B")),
     };
     std::ranges::copy(KeyServer::parameters(), std::back_inserter(scenario.parameters));
     scenario.parameters.push_back(thresholdParameter());
     scenario.variants = {
-        {QStringLiteral("blocking"), QStringLiteral("Blocking"),
+        {QStringLiteral("blocking"), Words::tr("Blocking"),
          QStringLiteral("core/scenario/requestreply/requestreply_blocking.cpp"), makeRequestReplyBlocking},
-        {QStringLiteral("request-reply"), QStringLiteral("Request and reply"),
+        {QStringLiteral("request-reply"), Words::tr("Request and reply"),
          QStringLiteral("core/scenario/requestreply/requestreply_requestreply.cpp"), makeRequestReplyAwaited},
     };
     scenario.verdict = verdict;

@@ -1,5 +1,6 @@
 #include "core/scenario/rightloop/rightloop.h"
 
+#include "core/base/words.h"
 #include "core/link/assertownloop.h"
 #include "core/scenario/figuretext.h"
 #include "core/scenario/parameterset.h"
@@ -82,29 +83,29 @@ QString wrongHopsText(const RunFigures &figures)
 {
     const auto hops = static_cast<double>(figures.workUnits);
     const QString text = figures.foreignResumptions < figures.workUnits
-                             ? QStringLiteral("%1 of %2")
+                             ? Words::tr("%1 of %2")
                                    .arg(countText(static_cast<double>(figures.foreignResumptions)),
-                                        countedText(hops, QStringLiteral("hop")))
+                                        countedText(hops, Words::tr("hop"), Words::tr("hops")))
                          : figures.workUnits == 1
-                             ? QStringLiteral("The only hop")
-                             : QStringLiteral("All ") + countedText(hops, QStringLiteral("hop"));
-    return text + QStringLiteral(" went on in a thread that is not the coroutine's");
+                             ? Words::tr("The only hop")
+                             : Words::tr("All ") + countedText(hops, Words::tr("hop"), Words::tr("hops"));
+    return text + Words::tr(" went on in a thread that is not the coroutine's");
 }
 
 QString verdict(const Parameters &, const RunFigures &figures)
 {
     if (figures.foreignResumptions == 0 && figures.foreignUses == 0) {
-        return QStringLiteral("%1 in %2, and the coroutine went on in its own loop every time.")
-            .arg(countedText(static_cast<double>(figures.workUnits), QStringLiteral("hop")),
+        return Words::tr("%1 in %2, and the coroutine went on in its own loop every time.")
+            .arg(countedText(static_cast<double>(figures.workUnits), Words::tr("hop"), Words::tr("hops")),
                  durationText(figures.duration));
     }
     QStringList wrong;
     if (figures.foreignResumptions > 0)
         wrong.append(wrongHopsText(figures));
     if (figures.foreignUses > 0)
-        wrong.append(QStringLiteral("objects were used from the wrong thread %1")
+        wrong.append(Words::tr("objects were used from the wrong thread %1")
                          .arg(timesText(static_cast<double>(figures.foreignUses))));
-    QString sentence = wrong.join(QStringLiteral(", and ")) + u'.';
+    QString sentence = wrong.join(Words::tr(", and ")) + u'.';
     sentence[0] = sentence[0].toUpper();
     return sentence;
 }
@@ -115,18 +116,18 @@ Scenario rightLoop()
 {
     Scenario scenario;
     scenario.id = QStringLiteral("right-loop");
-    scenario.title = QStringLiteral("The right loop");
+    scenario.title = Words::tr("The right loop");
     scenario.lesson =
-        QStringLiteral("A coroutine belongs to one loop: whoever resumes it has to carry it back there.");
-    scenario.workUnit = QStringLiteral("Hops");
+        Words::tr("A coroutine belongs to one loop: whoever resumes it has to carry it back there.");
+    scenario.workUnit = Words::tr("Hops");
     scenario.parameters = {
-        integerParameter(QStringLiteral("hops"), QStringLiteral("Hops"), 1000, 1, 1'000'000),
+        integerParameter(QStringLiteral("hops"), Words::tr("Hops"), 1000, 1, 1'000'000),
         thresholdParameter(),
     };
     scenario.variants = {
-        {QStringLiteral("wrong-thread"), QStringLiteral("Wrong thread"),
+        {QStringLiteral("wrong-thread"), Words::tr("Wrong thread"),
          QStringLiteral("core/scenario/rightloop/rightloop_wrongthread.cpp"), makeRightLoopWrongThread},
-        {QStringLiteral("carried"), QStringLiteral("Carried"),
+        {QStringLiteral("carried"), Words::tr("Carried"),
          QStringLiteral("core/scenario/rightloop/rightloop_carried.cpp"), makeRightLoopCarried},
     };
     scenario.verdict = verdict;

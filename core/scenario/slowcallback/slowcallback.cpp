@@ -1,5 +1,6 @@
 #include "core/scenario/slowcallback/slowcallback.h"
 
+#include "core/base/words.h"
 #include "core/scenario/figuretext.h"
 #include "core/scenario/looptext.h"
 #include "core/scenario/parameterset.h"
@@ -62,23 +63,22 @@ namespace {
 QString verdict(const Parameters &parameters, const RunFigures &figures)
 {
     const QString sleeps =
-        QStringLiteral("%1 of %2")
-            .arg(countedText(static_cast<double>(figures.workUnits), QStringLiteral("sleep")),
+        Words::tr("%1 of %2")
+            .arg(countedText(static_cast<double>(figures.workUnits), Words::tr("sleep"), Words::tr("sleeps")),
                  millisecondsText(static_cast<double>(parameters.integer(QStringLiteral("sleep_ms")))));
     if (wasLoopFree(parameters, figures))
-        return QStringLiteral("The loop was never blocked: %1, latency p99 %2.")
+        return Words::tr("The loop was never blocked: %1, latency p99 %2.")
             .arg(sleeps, durationText(figures.latencyP99));
     if (figures.stalls == 0)
-        return QStringLiteral("%1 in %2; %3.")
+        return Words::tr("%1 in %2; %3.")
             .arg(sleeps, durationText(figures.duration), loopText(parameters, figures));
     const double share =
         Base::toSeconds(figures.timeInStalls) / std::max(1e-9, Base::toSeconds(figures.duration));
     const QString percent = QString::number(100 * share, 'f', share < 0.1 ? 1 : 0);
     const QString longest = stallText(figures.longestStall);
     if (figures.stalls == 1)
-        return QStringLiteral("The loop was blocked once, for %1, %2\u00a0% of the time.")
-            .arg(longest, percent);
-    return QStringLiteral("The loop was blocked %1, the longest for %2, together %3\u00a0% of the time.")
+        return Words::tr("The loop was blocked once, for %1, %2\u00a0% of the time.").arg(longest, percent);
+    return Words::tr("The loop was blocked %1, the longest for %2, together %3\u00a0% of the time.")
         .arg(timesText(static_cast<double>(figures.stalls)), longest, percent);
 }
 
@@ -88,23 +88,21 @@ Scenario slowCallback()
 {
     Scenario scenario;
     scenario.id = QStringLiteral("slow-callback");
-    scenario.title = QStringLiteral("Slow callback");
-    scenario.lesson =
-        QStringLiteral("A coroutine that sleeps its thread stops everything else on that loop.");
+    scenario.title = Words::tr("Slow callback");
+    scenario.lesson = Words::tr("A coroutine that sleeps its thread stops everything else on that loop.");
     scenario.hasAmount = false;
     scenario.defaultDuration = 5;
     scenario.parameters = {
-        integerParameter(QStringLiteral("sleep_ms"), QStringLiteral("Sleep"), 100, 0, 60000,
+        integerParameter(QStringLiteral("sleep_ms"), Words::tr("Sleep"), 100, 0, 60000, QStringLiteral("ms")),
+        integerParameter(QStringLiteral("interval_ms"), Words::tr("Every"), 500, 1, 60000,
                          QStringLiteral("ms")),
-        integerParameter(QStringLiteral("interval_ms"), QStringLiteral("Every"), 500, 1, 60000,
-                         QStringLiteral("ms")),
-        switchParameter(QStringLiteral("bystanders"), QStringLiteral("Bystanders"), true),
+        switchParameter(QStringLiteral("bystanders"), Words::tr("Bystanders"), true),
         thresholdParameter(),
     };
     scenario.variants = {
-        {QStringLiteral("blocking"), QStringLiteral("Blocking"),
+        {QStringLiteral("blocking"), Words::tr("Blocking"),
          QStringLiteral("core/scenario/slowcallback/slowcallback_blocking.cpp"), makeSlowCallbackBlocking},
-        {QStringLiteral("awaiting"), QStringLiteral("Awaiting"),
+        {QStringLiteral("awaiting"), Words::tr("Awaiting"),
          QStringLiteral("core/scenario/slowcallback/slowcallback_awaiting.cpp"), makeSlowCallbackAwaiting},
     };
     scenario.verdict = verdict;

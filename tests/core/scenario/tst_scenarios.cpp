@@ -130,8 +130,10 @@ void TstScenarios::figuresHaveThreeDigits()
     QFETCH(QString, text);
     QCOMPARE(durationText(Base::Duration(nanoseconds)), text);
     QCOMPARE(countText(1234567), QStringLiteral("1\u00a0234\u00a0567"));
-    QCOMPARE(countedText(1, QStringLiteral("request")), QStringLiteral("1 request"));
-    QCOMPARE(countedText(0, QStringLiteral("request")), QStringLiteral("0 requests"));
+    QCOMPARE(countedText(1, QStringLiteral("request"), QStringLiteral("requests")),
+             QStringLiteral("1 request"));
+    QCOMPARE(countedText(0, QStringLiteral("request"), QStringLiteral("requests")),
+             QStringLiteral("0 requests"));
     QCOMPARE(countedText(2, QStringLiteral("query"), QStringLiteral("queries")), QStringLiteral("2 queries"));
     QCOMPARE(timesText(1), QStringLiteral("once"));
     QCOMPARE(timesText(12), QStringLiteral("12 times"));

@@ -105,7 +105,7 @@ void TstDemo::checkHeader()
 {
     const Scenario::RunFigures &run = report().run;
     const QString time = Theme::formatDuration(run.duration);
-    const QString stalls = Theme::formatCounted(run.stalls, QStringLiteral("stall"));
+    const QString stalls = Theme::formatCounted(run.stalls, tr("stall"), tr("stalls"));
     const QString begin = report().stopped ? QStringLiteral("Stopped after") : QStringLiteral("Done in");
     QCOMPARE(m_window->header()->progress(), QStringLiteral("%1 %2, %3").arg(begin, time, stalls));
     QCOMPARE(m_window->stallList()->verdict(), report().verdict);

@@ -197,8 +197,9 @@ void TstFormat::factorEndsInTimesSign()
 
 void TstFormat::pluralFollowsTheCount()
 {
-    QCOMPARE(Theme::formatCounted(1, QStringLiteral("stall")), withNoBreakSpaces(QStringLiteral("1_stall")));
-    QCOMPARE(Theme::formatCounted(1204, QStringLiteral("event")),
+    QCOMPARE(Theme::formatCounted(1, tr("stall"), tr("stalls")),
+             withNoBreakSpaces(QStringLiteral("1_stall")));
+    QCOMPARE(Theme::formatCounted(1204, tr("event"), tr("events")),
              withNoBreakSpaces(QStringLiteral("1_204_events")));
 }
 
