@@ -2,16 +2,23 @@
 // race. Here, in builds with the sanitizer only, it is told of the hand-overs: events that are posted and
 // delivered, and the start and end of threads.
 
+#include <QAbstractEventDispatcher>
 #include <QThread>
 
 #include <dlfcn.h>
 #include <private/qcoreapplication_p.h>
+#include <private/qobject_p.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <array>
+#include <cstdarg>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <typeinfo>
+#include <utility>
 
 extern "C" void __tsan_acquire(void *address);
 extern "C" void __tsan_release(void *address);
@@ -51,8 +58,39 @@ bool makeWritable(unsigned char *code, std::size_t size)
 
 PostEvent movedPrologue = nullptr;
 
+// What a queued call calls is counted by Qt, and of the two threads the last one deletes it. It is given when
+// the event is destroyed, and taken when it is deleted.
+using DestroyEvent = void (*)(QEvent *);
+DestroyEvent destroyCall = nullptr;
+
+void destroyCallAndTell(QEvent *event)
+{
+    constexpr std::size_t slotObject =
+        (sizeof(QAbstractMetaCallEvent) + alignof(void *) - 1) / alignof(void *);
+    if (void *called = reinterpret_cast<void **>(event)[slotObject])
+        __tsan_release(called);
+    destroyCall(event);
+}
+
+// The second function of the class's table is the destructor that deletes.
+bool watchDestruction(QEvent *call)
+{
+    auto *table = *reinterpret_cast<DestroyEvent **>(call);
+    if (!makeWritable(reinterpret_cast<unsigned char *>(table), 2 * sizeof *table))
+        return false;
+    destroyCall = std::exchange(table[1], &destroyCallAndTell);
+    return true;
+}
+
+bool isCall(const QEvent *event)
+{
+    return event->type() == QEvent::MetaCall && std::strcmp(typeid(*event).name(), "14QMetaCallEvent") == 0;
+}
+
 void postAndTell(QObject *receiver, QEvent *event, int priority)
 {
+    if (isCall(event)) [[maybe_unused]]
+        static const bool isWatched = watchDestruction(event);
     __tsan_release(event);
     movedPrologue(receiver, event, priority);
 }
@@ -92,12 +130,42 @@ bool watchPosting()
 
 } // namespace
 
-// In place of Qt's own for what is linked into the test. A thread that has ended is known by wait() alone.
+void operator delete(void *block) noexcept
+{
+    __tsan_acquire(block);
+    std::free(block);
+}
+
+void operator delete(void *block, std::size_t) noexcept
+{
+    __tsan_acquire(block);
+    std::free(block);
+}
+
+// QProcess starts its children in its own memory for as long as they prepare, where the sanitizer would end
+// its work for the child and so for us. They get a copy.
+extern "C" Q_DECL_EXPORT int clone(int (*run)(void *), void *stack, int flags, void *argument, ...)
+{
+    static const auto real = realOf<int (*)(int (*)(void *), void *, int, void *, ...)>("clone");
+    std::va_list rest;
+    va_start(rest, argument);
+    auto *parentId = va_arg(rest, int *);
+    void *storage = va_arg(rest, void *);
+    auto *childId = va_arg(rest, int *);
+    va_end(rest);
+    return real(run, stack, flags & ~(CLONE_VM | CLONE_VFORK), argument, parentId, storage, childId);
+}
+
+// In place of Qt's own for what is linked into the test. The end of a thread is known by wait() alone; what
+// was left to be deleted in it is deleted after finished(), its event dispatcher last of all.
 void QThread::start(Priority priority)
 {
     static const auto real = realOf<void (*)(QThread *, Priority)>("_ZN7QThread5startENS_8PriorityE");
+    const auto tell = [this] { __tsan_release(this); };
     connect(
-        this, &QThread::finished, this, [this] { __tsan_release(this); }, Qt::DirectConnection);
+        this, &QThread::finished, this,
+        [tell] { connect(QAbstractEventDispatcher::instance(), &QObject::destroyed, tell); },
+        Qt::DirectConnection);
     real(this, priority);
 }
 
