@@ -56,14 +56,19 @@ memcheck() {
     skipped+='|processexecutor|session.*|tracereport|tracerepeat|perfettowriter|gibsonclient|packetdecoder|replay|tracereader|foreigntrace)$'
     local name
     local -i failed=0
-    build dev || return 1
+    local -a names=()
+    cmake --preset dev >/dev/null || return 1
     while read -r name; do
         if [[ $name =~ $skipped ]]; then
             printf 'not under valgrind: %s\n' "$name"
-            continue
+        else
+            names+=("$name")
         fi
-        run_under_valgrind "$name" || failed=1
     done < <(ctest --preset dev -L core -N | sed -n 's/^ *Test *#[0-9]*: \(tst_.*\)$/\1/p')
+    build dev --target "${names[@]}" || return 1
+    for name in "${names[@]}"; do
+        run_under_valgrind "$name" || failed=1
+    done
     return "$failed"
 }
 
