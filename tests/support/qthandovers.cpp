@@ -65,6 +65,7 @@ DestroyEvent destroyCall = nullptr;
 
 void destroyCallAndTell(QEvent *event)
 {
+    __tsan_acquire(event); // it may never have been delivered
     constexpr std::size_t slotObject =
         (sizeof(QAbstractMetaCallEvent) + alignof(void *) - 1) / alignof(void *);
     if (void *called = reinterpret_cast<void **>(event)[slotObject])
