@@ -177,13 +177,23 @@ QString parkedEvidence(const std::vector<StallSample> &samples, StallCause cause
         .arg(waitedFor(samples, call));
 }
 
+// Between the first look and the last, when it was in a system call at each: it was not ready to run.
+Base::Duration parkedFor(const std::vector<StallSample> &samples)
+{
+    if (samples.empty() || !std::ranges::all_of(samples, &StallSample::isParked))
+        return Base::Duration::zero();
+    return samples.back().takenAt - samples.front().takenAt;
+}
+
 // At least so long, within the stall. The window may have begun before it: then not all that happened in it
 // is the stall's.
-Base::Duration waitedForCpu(const StallTimes &times, Base::Duration duration)
+Base::Duration waitedForCpu(const StallTimes &times, Base::Duration duration,
+                            const std::vector<StallSample> &samples)
 {
     const Base::Duration outside = std::max(Base::Duration::zero(), times.window - duration);
     const Base::Duration byCpu = std::min(times.waitingForCpu, duration - times.onCpu);
-    return std::max({Base::Duration::zero(), byCpu, times.waitingForCpu - outside});
+    const Base::Duration waited = std::max({Base::Duration::zero(), byCpu, times.waitingForCpu - outside});
+    return std::min(waited, duration - parkedFor(samples));
 }
 
 } // namespace
@@ -205,7 +215,7 @@ CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration 
                         const std::optional<StallTimes> &times)
 {
     if (times) {
-        const Base::Duration waited = waitedForCpu(*times, duration);
+        const Base::Duration waited = waitedForCpu(*times, duration, samples);
         if (waited > duration / 2 ||
             (waited > Base::Duration::zero() && duration - waited < times->threshold))
             return {StallCause::Descheduled,

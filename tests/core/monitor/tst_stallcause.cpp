@@ -40,6 +40,7 @@ private Q_SLOTS:
     void stallThatNobodySawIsKnownByItsTimes();
     void threadKnowsThatItWaitedForTheCpu_data();
     void threadKnowsThatItWaitedForTheCpu();
+    void threadThatSleptAtEachLookDidNotWaitForTheCpu();
 };
 
 void TstStallCause::threadThatComputesIsOnTheCpu()
@@ -128,6 +129,19 @@ void TstStallCause::threadKnowsThatItWaitedForTheCpu()
     using std::chrono::milliseconds;
     const Monitor::StallTimes times{milliseconds(window), milliseconds(onCpu), milliseconds(waiting), 10ms};
     QTEST(judgeCause({sample(10ms, 1ms)}, 20ms, times).cause, "cause");
+}
+
+// The kernel adds a wait for the CPU when it has ended: what came before the stall is counted in it.
+void TstStallCause::threadThatSleptAtEachLookDidNotWaitForTheCpu()
+{
+    const std::vector samples{sample(10ms, 1ms, SYS_clock_nanosleep), sample(50ms, 1ms, SYS_clock_nanosleep),
+                              sample(95ms, 1ms, SYS_clock_nanosleep)};
+    const Monitor::StallTimes times{101ms, 1ms, 115ms, 10ms};
+    const auto verdict = judgeCause(samples, 100ms, times);
+    QCOMPARE(verdict.cause, StallCause::Sleep);
+    // Without a look the clocks decide, and no part is longer than the whole.
+    QCOMPARE(judgeCause({}, 100ms, times).evidence,
+             QStringLiteral("Ready to run, but another thread had the CPU for 100.0 of 100.0 ms."));
 }
 
 LOOPSCOPE_TEST_MAIN(TstStallCause)
