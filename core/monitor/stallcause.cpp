@@ -162,6 +162,8 @@ QString parkedEvidence(const std::vector<StallSample> &samples, StallCause cause
                        Base::Duration duration)
 {
     const QString call = commonestCall(samples, cause);
+    if (samples.size() == 1)
+        return QStringLiteral("In %1 when it was looked at%2.").arg(call, waitedFor(samples, call));
     if (hits == static_cast<int>(samples.size())) {
         // It was in the call at every look; what it computed is not waiting.
         const ThreadTimes &first = samples.front().times;

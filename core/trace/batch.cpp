@@ -25,4 +25,18 @@ std::optional<LatencySample> withinWork(LatencySample sample, std::optional<Base
     return sample;
 }
 
+bool isOfWork(const Stall &stall, std::optional<Base::SteadyTime> workStart,
+              std::optional<Base::SteadyTime> workEnd)
+{
+    constexpr Base::Duration enough = std::chrono::milliseconds(1);
+    if (!workStart)
+        return false;
+    const Base::SteadyTime stallEnd = stall.startedAt + stall.duration;
+    const Base::SteadyTime end = workEnd ? std::min(*workEnd, stallEnd) : stallEnd;
+    const Base::Duration part = end - std::max(stall.startedAt, *workStart);
+    if (part <= Base::Duration::zero())
+        return false;
+    return part >= enough || 2 * part >= stall.duration || (workEnd && 2 * part >= *workEnd - *workStart);
+}
+
 } // namespace Loopscope::Trace

@@ -63,6 +63,11 @@ struct LatencySample
 std::optional<LatencySample> withinWork(LatencySample sample, std::optional<Base::SteadyTime> workStart,
                                         std::optional<Base::SteadyTime> workEnd);
 
+/// Whether a stall is one of the work: it lies in it for a millisecond, or for half of either. What only
+/// touches it belongs to the preparation or the tear-down.
+bool isOfWork(const Stall &stall, std::optional<Base::SteadyTime> workStart,
+              std::optional<Base::SteadyTime> workEnd);
+
 /// A timer of the loop fired: what moves the heartbeat.
 struct Beat
 {

@@ -123,12 +123,6 @@ void Statistics::applyWrongThread(const WrongThreadUse &use)
         m_figures.wrongThreadUses[use.id] = use;
 }
 
-bool Statistics::overlapsWork(const Stall &stall) const
-{
-    return m_figures.workStartedAt && stall.startedAt + stall.duration > *m_figures.workStartedAt &&
-           (!m_figures.workEndedAt || stall.startedAt < *m_figures.workEndedAt);
-}
-
 void Statistics::applyLatency(const LatencySample &sample)
 {
     const auto inWork = withinWork(sample, m_figures.workStartedAt, m_figures.workEndedAt);
@@ -139,7 +133,7 @@ void Statistics::applyLatency(const LatencySample &sample)
 void Statistics::applyStall(const Stall &stall)
 {
     const bool isKnown = m_counted.contains(stall.id);
-    if (!isKnown && !overlapsWork(stall))
+    if (!isKnown && !isOfWork(stall, m_figures.workStartedAt, m_figures.workEndedAt))
         return;
     if (!isKnown) {
         m_counted[stall.id] = true;

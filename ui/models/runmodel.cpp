@@ -210,12 +210,6 @@ bool RunModel::isWork(Base::SteadyTime at) const
     return m_workStartedAt && at >= *m_workStartedAt && (!m_workEndedAt || at <= *m_workEndedAt);
 }
 
-bool RunModel::overlapsWork(const Trace::Stall &stall) const
-{
-    return m_workStartedAt && stall.startedAt + stall.duration > *m_workStartedAt &&
-           (!m_workEndedAt || stall.startedAt < *m_workEndedAt);
-}
-
 bool RunModel::isWindow(Trace::TrackId id) const
 {
     const auto track = m_tracks.find(id);

@@ -189,6 +189,18 @@ private Q_SLOTS:
         QVERIFY(!statistics.figures().subject());
     }
 
+    void stallThatOnlyTouchesTheWorkIsNotOfIt()
+    {
+        Stall touches = stall(1, 200ms, 12ms);
+        touches.startedAt -= 22us;
+        QVERIFY(!Trace::isOfWork(touches, at(100ms), at(200ms)));
+        QVERIFY(Trace::isOfWork(touches, at(200ms) - 30us, at(200ms))); // which was no longer
+        touches.duration = 40us;
+        QVERIFY(Trace::isOfWork(touches, at(100ms), at(200ms))); // nor the stall
+        QVERIFY(!Trace::isOfWork(touches, std::nullopt, std::nullopt));
+        QVERIFY(Trace::isOfWork(stall(1, 199ms, 12ms), at(100ms), at(200ms)));
+    }
+
     void stallsOfTheWorkCount_data()
     {
         QTest::addColumn<int>("start");
