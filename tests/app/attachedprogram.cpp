@@ -211,6 +211,12 @@ bool startOther(const QString &mode, const QString &value)
         later([] { printEnvironment(), quitSoon(); });
     } else if (mode == QLatin1String("fork")) {
         later([] { forkAndExit(), quitSoon(); });
+    } else if (mode == QLatin1String("exec")) {
+        later([] {
+            sleepInSlot();
+            const QByteArray self = QCoreApplication::applicationFilePath().toLocal8Bit();
+            ::execl(self.constData(), self.constData(), "exit", "5", nullptr);
+        });
     } else if (mode == QLatin1String("forever")) {
         auto *timer = new QTimer(qApp);
         QObject::connect(timer, &QTimer::timeout, qApp, [] {
