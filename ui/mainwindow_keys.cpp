@@ -147,6 +147,10 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          [this] { toggleTheme(); },
          tr("Ctrl+L"),
          tr("dark, light, high contrast")},
+        {{QKeySequence(Qt::CTRL | Qt::Key_M)},
+         [this] { toggleMotion(); },
+         tr("Ctrl+M"),
+         tr("less motion, and back")},
         {key(Qt::Key_F5),
          [this] {
              m_compares->leave();

@@ -180,6 +180,7 @@ void PresenterChart::paintLatencyGrid(const Canvas &canvas) const
     const double height = canvas.layout.line(FontRole::PresenterBody);
     constexpr std::array<double, 9> values{100'000, 50'000, 10'000, 5'000, 1'000, 500, 250, 100, 50};
     double above = plot.top() - height;
+    std::vector<double> drawn;
     for (const double value : values) {
         const double y = latencyY(plot, value);
         if (value >= m_scale.top() || y - above < height || plot.bottom() - y < height)
@@ -187,6 +188,7 @@ void PresenterChart::paintLatencyGrid(const Canvas &canvas) const
         paintGridLine(canvas, y);
         paintTick(canvas, y, latencyTick(value, above < plot.top() || value == 500));
         above = y;
+        drawn.push_back(value);
     }
     paintTick(canvas, plot.bottom(), QStringLiteral("0"));
     const double threshold = latencyY(plot, static_cast<double>(m_threshold.count()));
@@ -198,8 +200,11 @@ void PresenterChart::paintLatencyGrid(const Canvas &canvas) const
         {threshold,
          Words::tr("threshold %1").arg(latencyTick(static_cast<double>(m_threshold.count()), true)),
          ColorRole::Threshold, true}};
-    for (const Charts::PerceptionBand &band : Charts::perceptionBands()) {
-        if (band.milliseconds >= 100 && band.milliseconds < m_scale.top())
+    // The strongest first, each beside its line.
+    const auto &bands = Charts::perceptionBands();
+    for (auto entry = bands.rbegin(); entry != bands.rend(); ++entry) {
+        const Charts::PerceptionBand &band = *entry;
+        if (band.milliseconds >= 100 && std::ranges::find(drawn, band.milliseconds) != drawn.end())
             labels.push_back({latencyY(plot, band.milliseconds), band.meaning, ColorRole::Text3, false});
     }
     labels.push_back({plot.bottom(), Words::tr("√ scale"), ColorRole::Text3, false});

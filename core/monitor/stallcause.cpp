@@ -183,7 +183,16 @@ Base::Duration waitedForCpu(const StallTimes &times, Base::Duration duration)
 {
     const Base::Duration outside = std::max(Base::Duration::zero(), times.window - duration);
     const Base::Duration byCpu = std::min(times.waitingForCpu, duration - times.onCpu);
-    return std::max({Base::Duration::zero(), byCpu, times.waitingForCpu - outside});
+    return std::min(duration, std::max({Base::Duration::zero(), byCpu, times.waitingForCpu - outside}));
+}
+
+// At every look, from the first to one in the stall's later half, it waited in a system call: then it was not
+// ready to run, whatever it waited for before.
+bool wasParkedThroughout(const std::vector<StallSample> &samples, Base::Duration duration)
+{
+    const auto isParked = [](const StallSample &sample) { return sample.isParked && sample.systemCall >= 0; };
+    return samples.size() > 1 && std::ranges::all_of(samples, isParked) &&
+           samples.back().takenAt - samples.front().takenAt > duration / 2;
 }
 
 } // namespace
@@ -204,7 +213,8 @@ WaitOn waitOf(long number)
 CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration duration,
                         const std::optional<StallTimes> &times)
 {
-    if (times) {
+    const bool wasParked = wasParkedThroughout(samples, duration);
+    if (times && !wasParked) {
         const Base::Duration waited = waitedForCpu(*times, duration);
         if (waited > duration / 2 ||
             (waited > Base::Duration::zero() && duration - waited < times->threshold))
@@ -218,7 +228,7 @@ CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration 
     const ThreadTimes &last = samples.back().times;
     const Base::Duration seen = samples.back().takenAt - samples.front().takenAt;
     const Base::Duration waiting = last.waitingForCpu - first.waitingForCpu;
-    if (seen > Base::Duration::zero() && waiting > seen / 2) {
+    if (!wasParked && seen > Base::Duration::zero() && waiting > seen / 2) {
         return {StallCause::Descheduled,
                 QStringLiteral("Ready to run, but another thread had the CPU for %1 ms.")
                     .arg(milliseconds(waiting))};

@@ -270,14 +270,14 @@ void PlotView::paintTitle(TextPainter &text, double y)
 
 void PlotView::paintSmallGrid(QPainter &painter, double top)
 {
+    if (m_context.run->stage() == Models::RunStage::None)
+        return; // lines without numbers say nothing
     const Theme::Theme &theme = *m_context.theme;
     TextPainter text(painter, theme);
     for (const double share : {0.0, 0.5, 1.0}) {
         const double y = std::round(yOf(share));
         const auto color = share > 0 ? Theme::ColorRole::Grid : Theme::ColorRole::BandLine;
         painter.fillRect(QRectF(m_plot.left(), y, m_plot.width(), 1), theme.color(color));
-        if (m_context.run->stage() == Models::RunStage::None)
-            continue;
         text.right(m_plot.left() - Grid::tickGap, y + 1,
                    share * top >= 1000 ? Theme::formatCount(std::llround(share * top))
                                        : QString::number(share * top, 'g', 6),

@@ -39,6 +39,8 @@ private Q_SLOTS:
     void stallThatNobodySawIsUnknown();
     void threadKnowsThatItWaitedForTheCpu_data();
     void threadKnowsThatItWaitedForTheCpu();
+    void threadThatSleptThroughoutWasNotReady();
+    void partIsNotLongerThanTheWhole();
 };
 
 void TstStallCause::threadThatComputesIsOnTheCpu()
@@ -90,6 +92,25 @@ void TstStallCause::readyThreadWithoutACpuIsDescheduled()
 void TstStallCause::stallThatNobodySawIsUnknown()
 {
     QCOMPARE(judgeCause({}, 70ms).cause, StallCause::Unknown);
+}
+
+// The loop waited for the processor just before: what it waited then is not the stall's.
+void TstStallCause::threadThatSleptThroughoutWasNotReady()
+{
+    const Monitor::StallTimes times{101ms, 1ms, 115ms, 10ms};
+    const auto verdict =
+        judgeCause({sample(10ms, 1ms, SYS_nanosleep), sample(90ms, 1ms, SYS_nanosleep)}, 100ms, times);
+    QCOMPARE(verdict.cause, StallCause::Sleep);
+    const auto early =
+        judgeCause({sample(10ms, 1ms, SYS_nanosleep), sample(20ms, 1ms, SYS_nanosleep)}, 100ms, times);
+    QCOMPARE(early.cause, StallCause::Descheduled);
+}
+
+void TstStallCause::partIsNotLongerThanTheWhole()
+{
+    const auto verdict = judgeCause({}, 100ms, Monitor::StallTimes{100ms, 1ms, 115ms, 10ms});
+    QCOMPARE(verdict.evidence,
+             QStringLiteral("Ready to run, but another thread had the CPU for 100.0 of 100.0 ms."));
 }
 
 void TstStallCause::threadKnowsThatItWaitedForTheCpu_data()

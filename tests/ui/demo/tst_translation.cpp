@@ -58,12 +58,12 @@ const QStringList &exceptions()
         // What protocols send, values of choices; dates, settings and places as they are typed.
         QStringLiteral("(?:GET|SET|VAL|plain|gibson|resp)"),
         QStringLiteral("loopscope(?::\\d+)?"),
-        QStringLiteral("[a-z0-9]{16}"),
+        QStringLiteral("[a-z0-9]{16}|[a-z]+(?:_[a-z]+)+"),
         QStringLiteral("\\w+=\\w+"),
-        QStringLiteral("[A-Z][a-z]{2}"),
+        QStringLiteral("(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"),
         // Ids of scenarios and variants, and names of traces made of them; tasks.
         QStringLiteral("[a-z]+(?:-[a-z]+)+(?:/[a-z-]+)?"),
-        QStringLiteral("[\\w-]*…[\\w.-]*"),
+        QStringLiteral("\\w+[-:=][\\w:-]*…[\\w.-]*"),
         QStringLiteral("(?:sleeper|hopper|caller|jobs)"),
         // Parts of a run as the trace names them: its loops, threads, processes and connections.
         QStringLiteral("(?:Loop|Window|Pool|Connection|Conn|Blocking GET|Default executor|Other "
