@@ -190,11 +190,16 @@ void MainWindow::connectParts()
     connect(m_runs, &RunController::thresholdShown, m_stallPage, &Panels::StallPanel::setThreshold);
     connect(m_runs, &RunController::variantShown, this, &MainWindow::showSource);
     connect(m_runs, &RunController::scenarioShown, this, [this] {
+        m_charts->setCounted(m_runs->scenario()->requests);
         m_charts->setUsualLength(m_runs->scenario()->hasAmount ? usualView : shortView);
         m_work->showPage(WorkArea::Page::Charts);
     });
     connect(m_runs, &RunController::runEnded, this, &MainWindow::finishRun);
-    connect(&m_run, &Models::RunModel::cleared, this, [this] { m_stallList->setVerdict({}); });
+    connect(&m_run, &Models::RunModel::cleared, this, [this] {
+        m_stallList->setVerdict({});
+        m_charts->setWrongAnswers(0);
+        m_work->setSummary({}, 0);
+    });
     connect(m_wrongThreads, &Panels::WrongThreadList::placeShown, m_code,
             [this](const Base::SourcePlace &place, const QString &times) {
                 m_code->mark(place.file, place.line, times);
@@ -245,6 +250,8 @@ void MainWindow::finishRun()
 {
     const auto report = m_session.report();
     m_stallList->setVerdict(report ? report->verdict : QString());
+    m_charts->setWrongAnswers(report ? report->run.requests.wrongAnswers : 0);
+    m_work->setSummary(report ? report->verdict : QString(), report ? report->run.stalls : 0);
     if (const auto *loop = report ? report->figures.subject() : nullptr) {
         const double seconds = Base::toSeconds(report->figures.workDuration());
         const double spent = report->self.probeNsPerDispatch * static_cast<double>(loop->dispatches) / 1e9;

@@ -1,9 +1,13 @@
 // What the window does with traces, and with programs of somebody's own.
+#include "core/scenario/scenario.h"
 #include "ui/attachcontroller.h"
+#include "ui/charts/chartcolumn.h"
 #include "ui/comparecontroller.h"
 #include "ui/exportcontroller.h"
 #include "ui/mainwindow.h"
+#include "ui/panels/stallpanel.h"
 #include "ui/replaycontroller.h"
+#include "ui/runcontroller.h"
 #include "ui/workarea.h"
 
 namespace Loopscope::Ui {
@@ -40,7 +44,9 @@ bool MainWindow::showsSlides() const
 void MainWindow::followAttaching()
 {
     m_work->showPage(WorkArea::Page::Charts);
+    m_charts->setCounted(m_runs->scenario()->requests);
     if (m_attaching->isActive()) {
+        m_charts->setCounted(tr("requests"));
         m_compares->leave();
         return;
     }
@@ -52,6 +58,11 @@ void MainWindow::followAttaching()
 void MainWindow::followReplay()
 {
     m_work->showPage(WorkArea::Page::Charts);
+    m_stallPage->setThreshold(m_charts->threshold());
+    const Scenario::Scenario *replayed = m_replays->scenario();
+    m_charts->setCounted(!m_replays->isActive() ? m_runs->scenario()->requests
+                         : replayed             ? replayed->requests
+                                                : tr("requests"));
     if (!m_replays->isActive())
         showSource();
     setFocus();

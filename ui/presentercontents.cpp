@@ -120,8 +120,9 @@ SourceLine wrongThreadLine(const Models::RunModel &run)
 void addLine(const PresenterSource &source, PresenterContents *contents)
 {
     const QString file = source.variant ? source.variant->sourceFile : QString();
-    contents->line = blockingLine(*source.run, file);
-    if (!contents->line.isValid())
+    if (!source.isStale)
+        contents->line = blockingLine(*source.run, file);
+    if (!source.isStale && !contents->line.isValid())
         contents->line = wrongThreadLine(*source.run);
     contents->isGuilty = contents->line.isValid() || hasWrongAnswers(source);
     if (!contents->line.isValid())
@@ -179,7 +180,8 @@ PresenterContents presenterContents(const PresenterSource &source)
         contents.rank = Panels::rankOf(at, count);
     }
     addLine(source, &contents);
-    if (source.run->stage() == Models::RunStage::None)
+    contents.isIdle = source.isStale;
+    if (source.run->stage() == Models::RunStage::None || source.isStale)
         return contents;
     contents.number =
         contents.subject == PresenterSubject::Latency ? latencyNumber(source) : requestsNumber(source);

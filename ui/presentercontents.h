@@ -48,9 +48,10 @@ struct PresenterContents
     bool isGuilty = false; ///< the line blocks, or did; or it is why what came out is wrong
     Panels::LoopStatus loop;
     std::vector<Fact> facts;
-    QString verdict;    ///< of a run that has ended, in place of the facts
-    QString problem;    ///< why there is nothing to show, or the last run failed
-    QString invitation; ///< in place of the chart before there is a run
+    QString verdict;     ///< of a run that has ended, in place of the facts
+    QString problem;     ///< why there is nothing to show, or the last run failed
+    QString invitation;  ///< in place of the chart before there is a run
+    bool isIdle = false; ///< the run that was is another variant's
 };
 
 /// Where the contents come from. The pointers may be null but for the run.
@@ -61,6 +62,7 @@ struct PresenterSource
     const Scenario::Variant *variant = nullptr;
     std::shared_ptr<const Session::RunReport> report; ///< of the run that is shown, when it has ended
     Panels::LoopStatus loop;
+    bool isStale = false; ///< the run is not the variant's
     QString problem;
     QString invitation;
     QString title;             ///< of what is shown in place of a scenario

@@ -147,6 +147,10 @@ PresenterContents PresenterController::contents() const
     const bool isOver = !m_parts.session->isRunning() && m_parts.run->stage() == Models::RunStage::Ended;
     if (isOver && report && source.scenario && report->scenarioId == source.scenario->id)
         source.report = report;
+    if (source.report && source.variant && report->variantId != source.variant->id) {
+        source.report.reset();
+        source.isStale = true;
+    }
     source.loop = m_parts.status->loopStatus(Base::now());
     source.problem = problem();
     source.holdFor = Charts::LatencyChart::holdFor;

@@ -25,6 +25,7 @@ constexpr double barWidth = 12;
 constexpr double numberLeft = 65; // in the code's box
 constexpr double gapInside = 16;
 constexpr double gapBetween = 56;
+constexpr double shortestName = 320; // of a file that still says something
 constexpr double loopSquare = 64;
 constexpr double railHeight = 12;
 constexpr double notesPadding = 32;
@@ -94,7 +95,7 @@ void PresenterView::paintPicture(QPainter &painter)
     const PresenterLayout layout = layoutNow();
     paintVariant(painter, layout);
     paintWords(painter, layout);
-    if (m_run->stage() == Models::RunStage::None)
+    if (isIdle())
         paintInvitation(painter, layout);
     else
         m_chart.paint(painter, layout, m_contents);
@@ -167,13 +168,15 @@ void PresenterView::paintCode(QPainter &painter, const PresenterLayout &layout) 
     // The line matters: the file's name gives way.
     const PresenterCode shown = presenterCode(layout, m_contents.line.text, right - codeX);
     const QFontMetricsF metrics(shown.font);
-    const bool hasRoom =
-        shown.lines.size() == 1 &&
-        codeX + metrics.horizontalAdvance(shown.lines.first()) + layout.px(gapBetween) + fileWidth <= right;
+    const double codeRight =
+        codeX + (shown.lines.size() == 1 ? metrics.horizontalAdvance(shown.lines.first()) : right);
+    const double room = right - codeRight - layout.px(gapBetween);
     paintCodeText(painter, QRectF(codeX, box.top(), right - codeX, box.height()), shown);
-    if (hasRoom)
-        write(painter, row(box.left(), right), Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, file,
-              small, m_theme.color(ColorRole::Text));
+    // What tells the variants of a slide apart is at the end of the name.
+    if (room >= std::min(fileWidth, layout.px(shortestName)))
+        write(painter, row(box.left(), right), Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine,
+              QFontMetricsF(small).elidedText(file, Qt::ElideLeft, room + 1), small,
+              m_theme.color(ColorRole::Text));
 }
 
 void PresenterView::paintCodeText(QPainter &painter, const QRectF &room, const PresenterCode &code) const
@@ -195,7 +198,7 @@ void PresenterView::paintCodeText(QPainter &painter, const QRectF &room, const P
 
 void PresenterView::paintFooter(QPainter &painter, const PresenterLayout &layout) const
 {
-    const bool isOver = m_run->stage() == Models::RunStage::Ended;
+    const bool isOver = m_run->stage() == Models::RunStage::Ended && !isIdle();
     const bool failed = isOver && !m_contents.problem.isEmpty();
     const QString &sentence = failed ? m_contents.problem : m_contents.verdict;
     if (isOver && !sentence.isEmpty()) {
@@ -204,7 +207,7 @@ void PresenterView::paintFooter(QPainter &painter, const PresenterLayout &layout
               m_theme.color(failed ? ColorRole::StallText : ColorRole::Text));
         return;
     }
-    if (m_run->stage() == Models::RunStage::None)
+    if (isIdle())
         return;
     const double from = paintLoop(painter, layout, layout.footer());
     paintFacts(painter, layout, layout.footer(), from);

@@ -1,6 +1,8 @@
 #include "ui/workarea.h"
 
+#include "ui/panels/rolelabel.h"
 #include "ui/panels/textbutton.h"
+#include "ui/theme/format.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -75,7 +77,10 @@ QWidget *WorkArea::makeTabs()
     };
     m_chartsTab = makeTab(tr("Charts"));
     m_sideTab = makeTab(tr("Code and slow callbacks"));
-    layout->addStretch(1);
+    m_verdict = new Panels::RoleLabel(m_theme, Theme::FontRole::Body, Theme::ColorRole::Text, row);
+    m_verdict->setContentsMargins(tabsMargin, 0, tabsMargin, 0);
+    m_verdict->setAccessibleName(tr("Verdict"));
+    layout->addWidget(m_verdict, 1);
     connect(m_chartsTab, &TextButton::clicked, this, [this] { showTab(false); });
     connect(m_sideTab, &TextButton::clicked, this, [this] { showTab(true); });
     return row;
@@ -91,6 +96,13 @@ void WorkArea::showPage(Page page)
     m_pages->setCurrentIndex(page == Page::Charts ? 0 : 1);
     m_chartsTab->setContent(page == Page::Charts ? tr("Charts") : tr("Stall"), std::nullopt, tr("F6"));
     showTab(false);
+}
+
+void WorkArea::setSummary(const QString &verdict, qint64 slowCallbacks)
+{
+    m_verdict->setText(verdict);
+    const QString counted = Theme::formatCounted(slowCallbacks, tr("slow callback"), tr("slow callbacks"));
+    m_sideTab->setContent(slowCallbacks > 0 ? tr("Code and %1").arg(counted) : tr("Code and slow callbacks"));
 }
 
 void WorkArea::showSide()

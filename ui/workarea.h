@@ -8,8 +8,9 @@ class QSplitter;
 class QStackedWidget;
 
 namespace Loopscope::Panels {
+class RoleLabel;
 class TextButton;
-}
+} // namespace Loopscope::Panels
 
 namespace Loopscope::Ui {
 
@@ -42,6 +43,9 @@ public:
     Page page() const;
     /// Brings the page into sight, also out of the other tab.
     void showPage(Page page);
+    /// What stands beside the tabs, while code and list are not in sight: the verdict, and how many slow
+    /// callbacks there are.
+    void setSummary(const QString &verdict, qint64 slowCallbacks);
     /// The code and the list are in sight.
     void showSide();
     bool isTabbed() const { return m_tabbed; }
@@ -78,6 +82,7 @@ private:
     QWidget *m_tabs;
     Panels::TextButton *m_chartsTab;
     Panels::TextButton *m_sideTab;
+    Panels::RoleLabel *m_verdict;
     QSplitter *m_columns;
     QWidget *m_left;
     QStackedWidget *m_pages;

@@ -238,7 +238,7 @@ CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration 
     const ThreadTimes &last = samples.back().times;
     const Base::Duration seen = samples.back().takenAt - samples.front().takenAt;
     const Base::Duration waiting = last.waitingForCpu - first.waitingForCpu;
-    if (seen > Base::Duration::zero() && waiting > seen / 2) {
+    if (!wasParked && seen > Base::Duration::zero() && waiting > seen / 2) {
         return {StallCause::Descheduled,
                 QStringLiteral("Ready to run, but another thread had the CPU for %1 ms.")
                     .arg(milliseconds(waiting))};

@@ -6,6 +6,7 @@
 #include "ui/panels/rolelabel.h"
 #include "ui/panels/textbutton.h"
 
+#include <QKeyEvent>
 #include <QLineEdit>
 
 namespace Loopscope::Panels {
@@ -114,6 +115,15 @@ void AttachHeader::place()
     m_button->setGeometry(buttonX, controlsTop + (fieldHeight - button.height()) / 2, button.width(),
                           button.height());
     m_field->setGeometry(edge, controlsTop, buttonX - gap - edge, fieldHeight);
+}
+
+// The field passes on what it has no use for.
+void AttachHeader::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape)
+        Q_EMIT backRequested();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void AttachHeader::resizeEvent(QResizeEvent *)

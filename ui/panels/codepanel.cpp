@@ -119,6 +119,7 @@ void CodePanel::show(const QString &file, const QString &text)
 
 void CodePanel::showSource(const QString &file)
 {
+    m_mark = {};
     m_sourceFile = file;
     setCreatedAt({});
     m_goTo->setEnabled(false);
@@ -133,6 +134,7 @@ void CodePanel::showSource(const QString &file)
 
 void CodePanel::showText(const QString &file, const QString &text)
 {
+    m_mark = {};
     m_sourceFile = file;
     show(file, text);
     if (file.isEmpty())
@@ -150,12 +152,17 @@ QString CodePanel::pythonFile() const
 
 void CodePanel::toggleLanguage()
 {
-    load(m_showsPython ? m_sourceFile : pythonFile());
+    const bool toSource = m_showsPython;
+    load(toSource ? m_sourceFile : pythonFile());
     m_goTo->setEnabled(false);
+    if (toSource && m_mark.line > 0)
+        mark(m_mark.file, m_mark.line, m_mark.badge);
 }
 
 void CodePanel::mark(const QString &file, int line, const QString &badge)
 {
+    if (line > 0)
+        m_mark = {file, line, badge};
     // Whoever reads the Python goes on reading; what blocks is C++.
     if (line <= 0 || m_showsPython || (file != m_file && !load(file)))
         return;
@@ -168,6 +175,7 @@ void CodePanel::mark(const QString &file, int line, const QString &badge)
 
 void CodePanel::clearMark()
 {
+    m_mark = {};
     m_view->setMark(0, QString());
     m_goTo->setEnabled(false);
     setCreatedAt({});

@@ -58,7 +58,14 @@ private:
     QString pythonFile() const;
 
     const Theme::Theme *m_theme;
-    QString m_file;       // the one that is shown
+    QString m_file; // the one that is shown
+    struct Mark
+    {
+        QString file;
+        int line = 0;
+        QString badge;
+    };
+    Mark m_mark;          // of the C++, also while the Python is shown
     QString m_sourceFile; // the variant's own
     bool m_showsPython = false;
     RoleLabel *m_name;

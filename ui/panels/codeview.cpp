@@ -98,7 +98,6 @@ void CodeView::showLine(int line)
 void CodeView::updateMark()
 {
     viewport()->update(lineRect(m_markedLine));
-    viewport()->update(badgeRect());
 }
 
 void CodeView::scrollToTop(int line)
@@ -164,48 +163,15 @@ void CodeView::paintGutter(QPainter &painter) const
     painter.restore();
 }
 
-int CodeView::textRight(int line) const
-{
-    QTextCursor end(document()->findBlockByNumber(line - 1));
-    end.movePosition(QTextCursor::EndOfBlock);
-    return cursorRect(end).right();
-}
-
-QRect CodeView::badgeAt(int line) const
-{
-    const QRect row = lineRect(line);
-    const QFontMetrics metrics(m_theme->font(FontRole::LabelStrong));
-    const int width = metrics.horizontalAdvance(m_badge) + 2 * badgePadding;
-    // Beside another line it keeps to the side of its own, and touches the next one's.
-    const int spare = row.height() - badgeHeight;
-    const int below = line == m_markedLine ? spare / 2 : line > m_markedLine ? 0 : spare;
-    return {row.right() + 1 - edge - width, row.top() + below, width, badgeHeight};
-}
-
-bool CodeView::leavesRoom(int line) const
-{
-    // The room of a long figure, so that one that climbs does not jump to another line.
-    const QFontMetrics metrics(m_theme->font(FontRole::LabelStrong));
-    const int longest = metrics.horizontalAdvance(QStringLiteral("000.0 ms")) + 2 * badgePadding;
-    const QRect badge = badgeAt(line);
-    const int left = std::min(badge.left(), badge.right() + 1 - longest);
-    return line >= 1 && line <= document()->blockCount() &&
-           wholeLines(*this, *m_theme).contains(lineRect(line)) && textRight(line) + badgeGap <= left;
-}
-
 QRect CodeView::badgeRect() const
 {
     // The mark itself must be in sight: elsewhere the figure would be another line's.
     if (!m_markedLine || m_badge.isEmpty() || !wholeLines(*this, *m_theme).contains(lineRect(m_markedLine)))
         return {};
-    const int around = viewport()->height() / lineHeight();
-    for (int distance = 0; distance <= around; ++distance) {
-        for (const int line : {m_markedLine + distance, m_markedLine - distance}) {
-            if (leavesRoom(line))
-                return badgeAt(line);
-        }
-    }
-    return {};
+    const QRect row = lineRect(m_markedLine);
+    const QFontMetrics metrics(m_theme->font(FontRole::LabelStrong));
+    const int width = metrics.horizontalAdvance(m_badge) + 2 * badgePadding;
+    return {row.right() + 1 - edge - width, row.top() + (row.height() - badgeHeight) / 2, width, badgeHeight};
 }
 
 void CodeView::paintBadge(QPainter &painter) const
@@ -213,6 +179,12 @@ void CodeView::paintBadge(QPainter &painter) const
     const QRect badge = badgeRect();
     if (badge.isEmpty())
         return;
+    // A long line goes on behind it.
+    const QRect row = lineRect(m_markedLine);
+    const QRect behind(badge.left() - badgeGap, row.top(), row.right() + 1 - badge.left() + badgeGap,
+                       row.height());
+    painter.fillRect(behind, m_theme->color(ColorRole::Code));
+    painter.fillRect(behind, m_theme->color(ColorRole::StallFill));
     paintBox(painter, badge, m_theme->color(ColorRole::Stall));
     paintText(painter, badge, m_badge, m_theme->font(FontRole::LabelStrong),
               m_theme->color(ColorRole::OnStall), Qt::AlignCenter, Qt::ElideNone);

@@ -25,7 +25,6 @@ public:
     /// Empty when there is none, or no mark.
     QRect badgeRect() const;
     /// Where a line's text ends, in the viewport.
-    int textRight(int line) const;
     /// Scrolls only as far as the line is out of sight.
     void showLine(int line);
     /// Puts the line near the top.
@@ -45,8 +44,6 @@ private:
     void paintMark(QPainter &painter) const;
     void paintGutter(QPainter &painter) const;
     void paintBadge(QPainter &painter) const;
-    QRect badgeAt(int line) const;
-    bool leavesRoom(int line) const;
     void updateMark();
 
     const Theme::Theme *m_theme;

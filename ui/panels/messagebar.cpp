@@ -14,6 +14,7 @@ namespace Loopscope::Panels {
 namespace {
 
 constexpr int barHeight = 56;
+constexpr int moreHeight = 16; // for a second line of the detail
 constexpr int barWidth = 4;
 constexpr int gap = 12;
 
@@ -30,6 +31,7 @@ MessageBar::MessageBar(const Theme::Theme *theme, QWidget *parent)
 {
     setFixedHeight(barHeight);
     m_action->hide();
+    m_detail->setWrapped();
     m_close->setContent(tr("Dismiss"), std::nullopt, tr("Esc"));
     auto *words = new QVBoxLayout;
     words->setSpacing(2);
@@ -74,9 +76,26 @@ void MessageBar::showMessage(const Message &message)
     setAccessibleName(message.title);
     setAccessibleDescription(message.detail);
     show();
+    fitDetail();
     update();
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
+}
+
+// What is wrong is said to its end.
+void MessageBar::fitDetail()
+{
+    layout()->activate();
+    const int line = m_detail->sizeHint().height();
+    const int needed = m_detail->isHidden() ? 0 : m_detail->heightForWidth(m_detail->width());
+    setFixedHeight(needed > line ? barHeight + (needed / line - 1) * moreHeight : barHeight);
+}
+
+void MessageBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        fitDetail();
 }
 
 void MessageBar::act()

@@ -49,10 +49,12 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void act();
     bool isAlarming() const;
+    void fitDetail();
 
     const Theme::Theme *m_theme;
     Message m_message;

@@ -8,6 +8,7 @@
 #include "ui/panels/textbutton.h"
 #include "ui/theme/format.h"
 
+#include <QAccessible>
 #include <QHBoxLayout>
 #include <QRegularExpression>
 #include <QTextLayout>
@@ -19,6 +20,7 @@ using Models::StallListModel;
 
 namespace {
 
+constexpr std::chrono::seconds announceInterval{1};
 constexpr int logHeight = 76;
 constexpr int emptyHeight = 32; // of the sentence that nothing is there
 constexpr int stallRow = 56;
@@ -62,6 +64,7 @@ StallListPanel::StallListPanel(const Theme::Theme *theme, StallListModel *model,
     layout->addLayout(header);
     layout->addWidget(m_view, 1);
     connect(model, &QAbstractItemModel::rowsInserted, this, &StallListPanel::refresh);
+    connect(model, &QAbstractItemModel::rowsInserted, this, &StallListPanel::announce);
     connect(model, &QAbstractItemModel::rowsRemoved, this, &StallListPanel::refresh);
     connect(model, &QAbstractItemModel::modelReset, this, &StallListPanel::refresh);
     connect(model, &QAbstractItemModel::dataChanged, this, &StallListPanel::refresh);
@@ -185,6 +188,18 @@ void StallListPanel::refresh()
     refreshLog();
 }
 
+// To whoever does not see it; more than one a second could not be followed.
+void StallListPanel::announce()
+{
+    const Base::SteadyTime now = Base::now();
+    if (now - m_announcedAt < announceInterval)
+        return;
+    m_announcedAt = now;
+    m_view->setAccessibleDescription(m_model->index(0).data(Qt::AccessibleTextRole).toString());
+    QAccessibleEvent alert(m_view, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
+}
+
 void StallListPanel::refreshLog()
 {
     // A callback is logged when it has ended, as asyncio does.
@@ -210,7 +225,8 @@ void StallListPanel::paintEvent(QPaintEvent *)
     const QColor line = m_theme->color(ColorRole::Line);
     paintRule(painter, 0, rowHeight - 1, width(), line);
     const QRect log = logRect();
-    paintRule(painter, 0, log.top(), width(), line);
+    if (!m_verdict.isEmpty() || !m_logLine.isEmpty())
+        paintRule(painter, 0, log.top(), width(), line);
     if (m_model->rowCount() == 0) {
         const QRect list(0, rowHeight, width(), m_view->geometry().bottom() + 1 - rowHeight);
         paintText(painter, list, emptyText(), m_theme->font(FontRole::Body), m_theme->color(ColorRole::Text2),

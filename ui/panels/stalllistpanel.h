@@ -60,6 +60,7 @@ private:
     void choose(int row);
     void refresh();
     void refreshLog();
+    void announce();
     void fitRows();
     QRect logRect() const;
     void paintLog(QPainter &painter, const QRect &log) const;
@@ -75,6 +76,7 @@ private:
     QString m_logLine;
     QString m_verdict;
     bool m_selecting = false;
+    Base::SteadyTime m_announcedAt;
 };
 
 } // namespace Loopscope::Panels

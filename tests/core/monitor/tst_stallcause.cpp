@@ -41,6 +41,8 @@ private Q_SLOTS:
     void threadKnowsThatItWaitedForTheCpu_data();
     void threadKnowsThatItWaitedForTheCpu();
     void threadThatSleptAtEachLookDidNotWaitForTheCpu();
+    void threadThatSleptThroughoutWasNotReady();
+    void partIsNotLongerThanTheWhole();
 };
 
 void TstStallCause::threadThatComputesIsOnTheCpu()
@@ -106,6 +108,25 @@ void TstStallCause::stallThatNobodySawIsKnownByItsTimes()
     // What it computed may have been before the stall.
     const Loopscope::Monitor::StallTimes before{140ms, 70ms, 0ms, 10ms};
     QCOMPARE(judgeCause({}, 70ms, before).cause, StallCause::Unknown);
+}
+
+// The loop waited for the processor just before: what it waited then is not the stall's.
+void TstStallCause::threadThatSleptThroughoutWasNotReady()
+{
+    const Monitor::StallTimes times{101ms, 1ms, 115ms, 10ms};
+    const auto verdict =
+        judgeCause({sample(10ms, 1ms, SYS_nanosleep), sample(90ms, 1ms, SYS_nanosleep)}, 100ms, times);
+    QCOMPARE(verdict.cause, StallCause::Sleep);
+    const auto early =
+        judgeCause({sample(10ms, 1ms, SYS_nanosleep), sample(20ms, 1ms, SYS_nanosleep)}, 100ms, times);
+    QCOMPARE(early.cause, StallCause::Descheduled);
+}
+
+void TstStallCause::partIsNotLongerThanTheWhole()
+{
+    const auto verdict = judgeCause({}, 100ms, Monitor::StallTimes{100ms, 1ms, 115ms, 10ms});
+    QCOMPARE(verdict.evidence,
+             QStringLiteral("Ready to run, but another thread had the CPU for 100.0 of 100.0 ms."));
 }
 
 void TstStallCause::threadKnowsThatItWaitedForTheCpu_data()

@@ -50,6 +50,7 @@ private Q_SLOTS:
     void stallOpensAndCloses();
     void themeAndSlidesAreSwitched();
     void codeIsShownInPythonToo();
+    void markSurvivesALookAtThePython();
     void keysAreShownAndTakenAway();
     void narrowWindowHasTabs();
     void nextPanelGoesRound();
@@ -244,6 +245,23 @@ void TstMainWindow::themeAndSlidesAreSwitched()
     QVERIFY(!m_window->slides()->isVisible());
     key(Qt::Key_B, Qt::ControlModifier);
     QVERIFY(m_window->slides()->isVisible());
+}
+
+void TstMainWindow::markSurvivesALookAtThePython()
+{
+    const QString source = QStringLiteral("core/scenario/slowcallback/slowcallback_blocking.cpp");
+    Panels::CodePanel *code = m_window->code();
+    code->mark(source, 17, QStringLiteral("64 ms"));
+    key(Qt::Key_P);
+    QVERIFY(code->showsPython());
+    code->mark(source, 17, QStringLiteral("100.2 ms")); // the run goes on meanwhile
+    key(Qt::Key_P);
+    QCOMPARE(code->view()->markedLine(), 17);
+    QCOMPARE(code->view()->badge(), QStringLiteral("100.2 ms"));
+    key(Qt::Key_P);
+    code->clearMark();
+    key(Qt::Key_P);
+    QCOMPARE(code->view()->markedLine(), 0);
 }
 
 void TstMainWindow::codeIsShownInPythonToo()

@@ -1,5 +1,6 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
+#include "ui/presenterchart.h"
 #include "ui/presentercontents.h"
 #include "ui/presenterlayout.h"
 
@@ -50,7 +51,66 @@ private Q_SLOTS:
     void lineStaysGuiltyAfterAStallWithoutASample();
     void longLineOfCodeIsWhole_data();
     void longLineOfCodeIsWhole();
+    void numberCoversNoPartOfTheLine();
+    void resultOfAnotherVariantIsNotShown();
 };
+
+// One stall after another, all so long that no place above the line is free.
+void TstPresenterContents::numberCoversNoPartOfTheLine()
+{
+    Models::RunModel run;
+    const Base::SteadyTime start = Base::now() - 5s;
+    std::vector<Trace::Stall> stalls;
+    for (int number = 0; number < 17; ++number)
+        stalls.push_back(
+            Testing::makeStall(static_cast<Trace::StallId>(number + 1), start + number * 290ms, 280ms));
+    Testing::fillRun(&run, start, stalls);
+    Trace::Batch pings;
+    for (int number = 0; number < 17; ++number)
+        pings.latencies.push_back({1, start + number * 290ms + 280ms, 280ms, 5ms, true});
+    pings.phases = {{Trace::Phase::TearDown, start + 5s}};
+    run.apply(pings);
+    const Theme::Theme theme(Theme::ThemeKind::HighContrast);
+    Ui::PresenterChart chart(&theme, &run);
+    const PresenterLayout layout(QSizeF(1920, 1080), 1, 1, true);
+    Ui::PresenterContents contents;
+    contents.number = {QStringLiteral("280 ms"), QStringLiteral("longest stall"), true, 1, false};
+    QImage image(1920, 1080, QImage::Format_RGB32);
+    image.fill(Qt::black);
+    {
+        QPainter painter(&image);
+        chart.paint(painter, layout, contents);
+    }
+    const QRgb line = theme.color(Theme::ColorRole::Latency).rgb();
+    const double number =
+        layout.line(Theme::FontRole::PresenterNumber) + layout.line(Theme::FontRole::PresenterStrong);
+    const QRectF plot = layout.plot();
+    int above = 0;
+    int below = 0;
+    for (int y = static_cast<int>(plot.top()); y < static_cast<int>(plot.bottom()); ++y) {
+        for (int x = static_cast<int>(plot.left()); x < static_cast<int>(plot.right()); ++x) {
+            if (image.pixel(x, y) == line)
+                ++(y < plot.top() + number ? above : below);
+        }
+    }
+    QCOMPARE(above, 0);
+    QVERIFY(below > 100);
+}
+
+void TstPresenterContents::resultOfAnotherVariantIsNotShown()
+{
+    Models::RunModel run;
+    const Base::SteadyTime start = Base::now();
+    Testing::fillRun(&run, start, {Testing::makeStall(1, start + 1ms, 100ms)});
+    Ui::PresenterSource source = sourceOf(&run, "slow-callback", "awaiting");
+    source.invitation = QStringLiteral("Press Space to run.");
+    QVERIFY(!Ui::presenterContents(source).number.value.isEmpty());
+    source.isStale = true;
+    const Ui::PresenterContents contents = Ui::presenterContents(source);
+    QVERIFY(contents.isIdle);
+    QVERIFY(contents.number.value.isEmpty() && contents.verdict.isEmpty() && !contents.isGuilty);
+    QCOMPARE(contents.invitation, source.invitation);
+}
 
 void TstPresenterContents::usesOfTheWrongThreadAreTheNumber()
 {
