@@ -198,6 +198,18 @@ Base::Duration waitedForCpu(const StallTimes &times, Base::Duration duration,
     return std::min(waited, duration - parkedFor(samples));
 }
 
+CauseVerdict judgeUnseen(Base::Duration duration, const std::optional<StallTimes> &times)
+{
+    const Base::Duration outside =
+        times ? std::max(Base::Duration::zero(), times->window - duration) : Base::Duration::zero();
+    const Base::Duration computed = times ? times->onCpu - outside : Base::Duration::zero(); // at least
+    if (computed > duration / 2)
+        return {StallCause::Cpu,
+                QStringLiteral("The thread computed for %1 of %2 ms. It ended before it was looked at.")
+                    .arg(milliseconds(computed), milliseconds(duration))};
+    return {StallCause::Unknown, QStringLiteral("The stall ended before it was looked at.")};
+}
+
 } // namespace
 
 QString systemCallName(long number)
@@ -224,20 +236,13 @@ CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration 
                     QStringLiteral("Ready to run, but another thread had the CPU for %1 of %2 ms.")
                         .arg(milliseconds(waited), milliseconds(duration))};
     }
-    if (samples.empty() && times) {
-        const Base::Duration outside = std::max(Base::Duration::zero(), times->window - duration);
-        const Base::Duration computed = times->onCpu - outside; // at least
-        if (computed > duration / 2)
-            return {StallCause::Cpu,
-                    QStringLiteral("The thread computed for %1 of %2 ms. It ended before it was looked at.")
-                        .arg(milliseconds(computed), milliseconds(duration))};
-    }
     if (samples.empty())
-        return {StallCause::Unknown, QStringLiteral("The stall ended before it was looked at.")};
+        return judgeUnseen(duration, times);
     const ThreadTimes &first = samples.front().times;
     const ThreadTimes &last = samples.back().times;
     const Base::Duration seen = samples.back().takenAt - samples.front().takenAt;
     const Base::Duration waiting = last.waitingForCpu - first.waitingForCpu;
+    const bool wasParked = parkedFor(samples) > duration / 2;
     if (!wasParked && seen > Base::Duration::zero() && waiting > seen / 2) {
         return {StallCause::Descheduled,
                 QStringLiteral("Ready to run, but another thread had the CPU for %1 ms.")
