@@ -11,14 +11,17 @@ namespace Loopscope::Models {
 namespace {
 
 // As core/monitor writes them; tst_stalllistmodel compares.
-constexpr std::array<const char *, 12> sentences{
+constexpr std::array<const char *, 15> sentences{
     QT_TRANSLATE_NOOP("Loopscope", "In %1 for %2 of %3 ms, on %4."),
     QT_TRANSLATE_NOOP("Loopscope", "In %1 for %2 of %3 ms."),
     QT_TRANSLATE_NOOP("Loopscope", "In %1 in %2 of %3 samples, on %4."),
     QT_TRANSLATE_NOOP("Loopscope", "In %1 in %2 of %3 samples."),
+    QT_TRANSLATE_NOOP("Loopscope", "In %1 when it was looked at, on %2."),
+    QT_TRANSLATE_NOOP("Loopscope", "In %1 when it was looked at."),
     QT_TRANSLATE_NOOP("Loopscope", "Ready to run, but another thread had the CPU for %1 of %2 ms."),
     QT_TRANSLATE_NOOP("Loopscope", "Ready to run, but another thread had the CPU for %1 ms."),
     QT_TRANSLATE_NOOP("Loopscope", "The stall ended before it was looked at."),
+    QT_TRANSLATE_NOOP("Loopscope", "The thread computed for %1 of %2 ms. It ended before it was looked at."),
     QT_TRANSLATE_NOOP("Loopscope", "The thread was computing when it was looked at."),
     QT_TRANSLATE_NOOP("Loopscope", "The thread computed for %1 of the %2 ms that were watched."),
     QT_TRANSLATE_NOOP("Loopscope", "Waiting for memory in %1 of %2 samples, %3 major faults."),
