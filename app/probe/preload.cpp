@@ -83,10 +83,10 @@ void loadMonitor(const Protocol::Settings &settings)
         return refuse(reason);
     }
     // A program that links the monitor has one already.
-    void *start = ::dlsym(RTLD_DEFAULT, Protocol::startFunction);
-    void *library = start ? nullptr : ::dlopen(monitorPath, RTLD_NOW | RTLD_LOCAL);
-    if (library)
-        start = ::dlsym(library, Protocol::startFunction);
+    void *library = ::dlopen(LOOPSCOPE_MONITOR_LIBRARY, RTLD_NOW | RTLD_NOLOAD);
+    if (!library)
+        library = ::dlopen(monitorPath, RTLD_NOW | RTLD_LOCAL);
+    void *start = library ? ::dlsym(library, Protocol::startFunction) : nullptr;
     if (!start) {
         std::snprintf(reason, sizeof reason, "the monitor could not be loaded into it: %s", ::dlerror());
         return refuse(reason);

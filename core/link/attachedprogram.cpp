@@ -106,10 +106,14 @@ AttachedProgram::AttachedProgram(int descriptor, Base::Duration threshold, Stack
     Monitor::Monitor &monitor = Monitor::Monitor::instance();
     // A stranger's idle program is not to be kept awake.
     static_cast<Monitor::Collector *>(monitor.source())->setInterval(collectInterval);
-    monitor.source()->addSink(m_sink);
     m_mainLoop = AttachedLoop::of(QThread::currentThread(), QStringLiteral("Main loop"), false);
     m_mainLoop->wish(this, m_threshold);
-    m_loops.insert(m_mainLoop);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_loops.insert(m_mainLoop);
+    }
+    // From here on the other side may be found to have gone.
+    monitor.source()->addSink(m_sink);
     m_mainLoop->markPhase(Trace::Phase::Work);
     // What comes after the loop is not its work any more.
     m_quitConnection = QObject::connect(qApp, &QCoreApplication::aboutToQuit, qApp, [this] {
@@ -133,7 +137,7 @@ bool AttachedProgram::onEvent(void **)
 
 void AttachedProgram::decideOnThread()
 {
-    if (m_ended.load(std::memory_order_acquire))
+    if (m_ended.load(std::memory_order_acquire) || m_isOver.load(std::memory_order_acquire))
         return;
     const QThread *thread = QThread::currentThread();
     if (thread == qApp->thread() || qstrcmp(thread->metaObject()->className(), "QAdoptedThread") == 0) {
@@ -178,6 +182,9 @@ void AttachedProgram::end()
         ::sem_post(&flushed->semaphore);
     });
     flushed->waitFor(flushPatience);
+    // The next application object of this program has a dispatcher of its own.
+    if (qApp && QThread::currentThread() == qApp->thread())
+        m_mainLoop->leave(this);
 }
 
 // loopscope is gone: the program runs on as if it had never been observed.

@@ -26,7 +26,7 @@ public:
     void sleepUntil(const timespec &deadline) noexcept
     {
         ::sem_clockwait(&m_semaphore, CLOCK_MONOTONIC, &deadline);
-        m_isRung.store(false, std::memory_order_release);
+        m_isRung.exchange(false, std::memory_order_acq_rel); // before what it was rung for is looked at
     }
 
 private:

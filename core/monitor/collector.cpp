@@ -298,6 +298,9 @@ void Collector::Private::drainWatchdog(qint64 until, Trace::Batch *batch)
         case WatchdogEvent::Kind::StallSampled:
             stalls.addSample(event);
             break;
+        case WatchdogEvent::Kind::StallEnded:
+            stalls.endOutside(*event);
+            break;
         case WatchdogEvent::Kind::Cost:
             batch->selfCost = event->cost;
             break;

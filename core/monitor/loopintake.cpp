@@ -49,6 +49,8 @@ void LoopIntake::take(const LoopEvent &event, Base::Duration shortest, Trace::Ba
         break;
     case LoopEvent::Kind::PingDelivered:
         m_stalls->closeOutside(track, event.end);
+        // A ping is delivered between dispatches: none of those before it goes on.
+        m_stalls->closeOverdue(track, event.sequence + 1, event.iteration, event.end);
         takePing(event, batch);
         break;
     case LoopEvent::Kind::Times:
@@ -79,8 +81,7 @@ void LoopIntake::takePing(const LoopEvent &event, Trace::Batch *batch)
         return;
     const Base::Duration waited(event.end - std::max(event.start, m_probe->measuredSince()));
     batch->latencies.push_back({m_probe->track.id, Base::fromNanoseconds(event.end), waited,
-                                m_probe->pingInterval(), true, event.eventType, m_waitedBefore});
-    m_waitedBefore = waited;
+                                m_probe->pingInterval(), true, event.eventType});
 }
 
 // Also without the time in which the whole process stood still.

@@ -39,7 +39,6 @@ private:
     QHash<Trace::NameId, Trace::DispatchSummary> m_summaries;
     Trace::LoopTotals m_totals;
     Base::SteadyTime m_lastSummaries;
-    Base::Duration m_waitedBefore{0}; // by the latest ping
     quint64 m_lastSequence = 0;
     quint64 m_lastIteration = 0;
     bool m_finished = false;

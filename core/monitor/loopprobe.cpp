@@ -153,6 +153,9 @@ void LoopProbe::begin(QObject *receiver, QEvent *event, int level) noexcept
     if (m_depth > 0)
         pauseOuter();
     noteTurn();
+    // A loop that quit and is entered again has not waited in between.
+    if (m_depth == 0 && now - m_iterationLastEnd >= m_threshold.load(std::memory_order_relaxed))
+        endIteration();
     const int slot = std::min(m_depth, maxDepth - 1);
     ++m_depth;
     Frame &frame = m_frames[slot];
@@ -182,6 +185,7 @@ void LoopProbe::end() noexcept
     const int slot = std::min(m_depth, maxDepth - 1);
     pushSegment(m_frames[slot], now, true);
     if (m_depth == 0) {
+        m_idleSince.store(now, std::memory_order_relaxed);
         m_busySince.store(0, std::memory_order_release);
         return;
     }
@@ -212,6 +216,8 @@ void LoopProbe::pushSegment(const Frame &frame, qint64 now, bool isLast) noexcep
     now = std::max(now, start); // the fast clock may have been set right meanwhile
     m_busy += now - start;
     m_iterationLastEnd = now;
+    m_iterationBusy.store(m_iterationBusy.load(std::memory_order_relaxed) + now - start,
+                          std::memory_order_relaxed);
     if (now - start >= m_threshold.load(std::memory_order_relaxed)) {
         m_iterationSlow += now - start; // a stall by itself
         pushTimes(now, frame.sequence);
@@ -262,6 +268,7 @@ void LoopProbe::pauseOuter() noexcept
     const qint64 now = steadyNow();
     pushSegment(outer, now, false);
     outer.segmentStart = 0;
+    m_idleSince.store(now, std::memory_order_relaxed);
     m_busySince.store(0, std::memory_order_release);
 }
 
@@ -294,8 +301,8 @@ void LoopProbe::endIteration() noexcept
     const qint64 since = m_iterationSince.load(std::memory_order_relaxed);
     // Within an iteration the loop does not wait: its dispatches follow each other. What they add up to
     // beside the slow ones is a stall of its own.
-    if (since &&
-        m_iterationLastEnd - since - m_iterationSlow >= m_threshold.load(std::memory_order_relaxed)) {
+    const qint64 busy = m_iterationBusy.load(std::memory_order_relaxed);
+    if (since && busy - m_iterationSlow >= m_threshold.load(std::memory_order_relaxed)) {
         pushTimes(m_iterationLastEnd, m_sequence.load(std::memory_order_relaxed));
         LoopEvent event;
         event.kind = LoopEvent::Kind::IterationEnd;
@@ -308,6 +315,7 @@ void LoopProbe::endIteration() noexcept
     m_iterationSlow = 0;
     if (since) { // passes that deliver nothing are not counted
         m_iterationSince.store(0, std::memory_order_relaxed);
+        m_iterationBusy.store(0, std::memory_order_relaxed);
         m_iteration.store(m_iteration.load(std::memory_order_relaxed) + 1, std::memory_order_release);
     }
 }
@@ -318,7 +326,9 @@ LoopProbe::Snapshot LoopProbe::snapshot() const noexcept
     snapshot.busySince = m_busySince.load(std::memory_order_acquire);
     snapshot.sequence = m_sequence.load(std::memory_order_relaxed);
     snapshot.iteration = m_iteration.load(std::memory_order_acquire);
+    snapshot.idleSince = m_idleSince.load(std::memory_order_relaxed);
     snapshot.iterationSince = m_iterationSince.load(std::memory_order_relaxed);
+    snapshot.iterationBusy = m_iterationBusy.load(std::memory_order_relaxed);
     snapshot.className = m_className.load(std::memory_order_relaxed);
     snapshot.eventType = m_eventType.load(std::memory_order_relaxed);
     snapshot.task = m_task.load(std::memory_order_relaxed);

@@ -73,7 +73,9 @@ public:
     struct Snapshot
     {
         qint64 busySince = 0; ///< 0: not inside a dispatch
+        qint64 idleSince = 0; ///< when the last dispatch ended; 0: none has
         qint64 iterationSince = 0;
+        qint64 iterationBusy = 0; ///< its dispatches so far, without the one that runs
         quint64 sequence = 0;
         quint64 iteration = 0;
         const char *className = nullptr;
@@ -171,7 +173,9 @@ private:
 
     // Written by the loop's thread, read by the watchdog.
     alignas(64) std::atomic<qint64> m_busySince{0};
+    std::atomic<qint64> m_idleSince{0};
     std::atomic<qint64> m_iterationSince{0};
+    std::atomic<qint64> m_iterationBusy{0};
     std::atomic<quint64> m_sequence{0};
     std::atomic<quint64> m_iteration{0};
     std::atomic<const char *> m_className{nullptr};

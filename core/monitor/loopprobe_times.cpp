@@ -92,6 +92,8 @@ void LoopProbe::notePing(Base::SteadyTime postedAt, quint16 skipped) noexcept
     const quint64 sequence = m_sequence.load(std::memory_order_relaxed);
     if (event.end - event.start >= m_threshold.load(std::memory_order_relaxed))
         pushTimes(event.end, sequence); // perhaps of a stall outside of dispatches
+    event.sequence = sequence;
+    event.iteration = m_iteration.load(std::memory_order_relaxed);
     push(event);
     lookAtTimes();
     const qint64 cpuTime = threadCpuTime();

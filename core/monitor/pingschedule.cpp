@@ -1,7 +1,5 @@
 #include "core/monitor/pingschedule.h"
 
-#include "core/trace/batch.h"
-
 #include <algorithm>
 
 namespace Loopscope::Monitor {
@@ -21,12 +19,14 @@ qint64 PingSchedule::due(qint64 delivered, qint64 interval, quint64 dispatches)
 
 quint16 PingSchedule::post(qint64 now, qint64 delivered, qint64 interval, quint64 dispatches)
 {
-    const qint64 intervals = rests() ? (now - delivered) / interval : 1;
+    const qint64 intervals = (now - delivered + interval / 2) / interval;
+    const auto skipped = static_cast<quint16>(std::clamp<qint64>(intervals, 1, m_mostPauses) - 1);
     m_postedAt = now;
     const bool isQuiet = m_mayRest && dispatches == m_dispatches;
     m_quiet = isQuiet ? m_quiet + 1 : 0;
     m_dispatches = dispatches;
-    return static_cast<quint16>(std::clamp<qint64>(intervals - 1, 0, Trace::LatencySample::mostSkipped));
+    m_mostPauses = rests() ? restFactor : 1;
+    return skipped;
 }
 
 } // namespace Loopscope::Monitor

@@ -26,7 +26,8 @@ public:
     void noteDelivered(qint64 delivered);
     /// When the next one is due. `dispatches`: of the loop so far.
     qint64 due(qint64 delivered, qint64 interval, quint64 dispatches);
-    /// One is posted now; returns how many were left out before it.
+    /// One is posted now; returns how many were left out before it: also when a dispatch has ended the rest,
+    /// or what stalls an idle loop would count too little.
     quint16 post(qint64 now, qint64 delivered, qint64 interval, quint64 dispatches);
     /// While it waits it is told of after this and again after each interval.
     qint64 firstWaiting(qint64 interval) const { return m_postedAt + pause(interval); }
@@ -38,7 +39,8 @@ private:
     bool m_mayRest;
     qint64 m_postedAt = 0;
     quint64 m_dispatches = 0;
-    int m_quiet = 0; // pings, after each of which the loop had done nothing
+    int m_quiet = 0;      // pings, after each of which the loop had done nothing
+    int m_mostPauses = 1; // in intervals, until the next one: as it was when the last one was posted
 };
 
 } // namespace Loopscope::Monitor

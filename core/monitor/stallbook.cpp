@@ -115,7 +115,8 @@ void StallBook::judge(Entry *entry)
 StallBook::Entry *StallBook::openEntry(Trace::TrackId track, quint64 iteration)
 {
     for (auto &[id, entry] : m_entries) {
-        if (entry.stall.open && entry.stall.track == track && entry.iteration == iteration)
+        if (entry.stall.open && entry.stall.track == track && entry.iteration == iteration &&
+            entry.stall.kind != Trace::StallKind::Outside)
             return &entry;
     }
     return nullptr;
@@ -188,6 +189,15 @@ void StallBook::closeOutside(Trace::TrackId track, qint64 at)
     }
 }
 
+void StallBook::endOutside(const WatchdogEvent &event)
+{
+    const auto found = m_entries.find(event.stall);
+    if (found == m_entries.end() || !found->second.stall.open)
+        return;
+    const qint64 start = Base::toNanoseconds(found->second.stall.startedAt);
+    close(&found->second, start, std::max(start, event.start));
+}
+
 void StallBook::closeOverdue(Trace::TrackId track, quint64 sequence, quint64 iteration, qint64 at)
 {
     for (auto &[id, entry] : m_entries) {
@@ -220,6 +230,7 @@ std::vector<Trace::Stall> StallBook::takeChanged()
         Entry &entry = at->second;
         if (std::exchange(entry.changed, false)) {
             ++entry.stall.revision;
+            entry.stall.awaitsStack = entry.pendingSymbols > 0;
             result.push_back(entry.stall);
         }
         const bool isDone =

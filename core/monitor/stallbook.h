@@ -30,8 +30,11 @@ public:
     void closeCallback(Trace::TrackId track, const LoopEvent &event);
     /// An iteration whose dispatches add up has ended.
     void closeIteration(Trace::TrackId track, const LoopEvent &event);
-    /// A dispatch began, or a ping was delivered: no wait outside of dispatches goes on.
+    /// A dispatch that began at `at` has ended, or a ping was delivered: before that no stall outside of
+    /// dispatches went on.
     void closeOutside(Trace::TrackId track, qint64 at);
+    /// The watchdog saw it end.
+    void endOutside(const WatchdogEvent &event);
     /// Closes what is open on a loop and must have ended by now, though its end was not told: lost in a full
     /// ring.
     void closeOverdue(Trace::TrackId track, quint64 sequence, quint64 iteration, qint64 at);

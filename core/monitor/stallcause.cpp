@@ -260,6 +260,12 @@ CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration 
         if (seen <= Base::Duration::zero())
             return {StallCause::Cpu, QStringLiteral("The thread was computing when it was looked at.")};
         const Base::Duration used = last.onCpu - first.onCpu;
+        // In no call, and yet it hardly computed: the kernel adds the wait for the CPU only when it has
+        // ended.
+        if (used < seen / 2)
+            return {StallCause::Descheduled,
+                    QStringLiteral("Ready to run, but another thread had the CPU for %1 ms.")
+                        .arg(milliseconds(seen - used))};
         return {StallCause::Cpu, QStringLiteral("The thread computed for %1 of the %2 ms that were watched.")
                                      .arg(milliseconds(std::min(used, seen)), milliseconds(seen))};
     }

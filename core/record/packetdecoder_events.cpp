@@ -216,6 +216,7 @@ void PacketDecoder::applyStall(const DecodedEvent &event)
     stall.startedAt = event.at;
     stall.duration = durationOf(annotations.number("duration_ns"));
     stall.open = annotations.isSet("open");
+    stall.awaitsStack = annotations.isSet("awaits_stack");
     stall.kind = stallKindFromId(annotations.text("kind"));
     stall.cause = causeFromId(annotations.text("cause"));
     stall.evidence = annotations.text("evidence");

@@ -333,9 +333,8 @@ void PerfettoCodec::writeLatencies(const std::vector<Trace::LatencySample> &samp
         }
         const Annotation annotations[] = {{"interval_ns", nanoseconds(sample.interval)},
                                           {"delivered", true},
-                                          {"skipped", quint64{sample.skipped}},
-                                          {"before_ns", nanoseconds(sample.waitedBefore)}};
-        const std::size_t count = !sample.delivered ? 1 : sample.skipped == 0 ? 2 : 4;
+                                          {"skipped", quint64{sample.skipped}}};
+        const std::size_t count = !sample.delivered ? 1 : sample.skipped == 0 ? 2 : 3;
         entry.latency->counter(out, sample.at, static_cast<double>(nanoseconds(sample.waited)),
                                std::span(annotations).first(count));
     }

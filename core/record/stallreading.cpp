@@ -182,11 +182,8 @@ bool readStall(const Annotations &values, const CodeLine *line, qint64 *frameBud
 
 void readSkipped(const Annotations &values, Trace::LatencySample *sample)
 {
-    constexpr qint64 longest = 1'000'000'000'000; // ns
     sample->skipped =
         static_cast<quint16>(std::min<quint64>(values.number("skipped"), Trace::LatencySample::mostSkipped));
-    sample->waitedBefore =
-        Base::Duration(static_cast<qint64>(std::min<quint64>(values.number("before_ns"), longest)));
 }
 
 void readWrongThread(const Annotations &values, const CodeLine *line, Trace::WrongThreadUse *use)

@@ -57,6 +57,7 @@ void StreamEncoder::writeStall(const Trace::Stall &stall, std::string &out)
                                            {"track", quint64{stall.track}},
                                            {"duration_ns", nanoseconds(stall.duration)},
                                            {"open", stall.open},
+                                           {"awaits_stack", stall.awaitsStack},
                                            {"kind", Trace::kindId(stall.kind).toStdString()},
                                            {"cause", Trace::causeId(stall.cause).toStdString()},
                                            {"evidence", stall.evidence.toStdString()},

@@ -12,7 +12,7 @@ bool Batch::isEmpty() const
 void LatencySample::recordIn(Base::Histogram *histogram) const
 {
     histogram->recordCorrected(waited, interval);
-    histogram->record(waitedBefore, skipped);
+    histogram->record(waited, skipped);
 }
 
 std::optional<LatencySample> withinWork(LatencySample sample, std::optional<Base::SteadyTime> workStart,

@@ -48,10 +48,9 @@ struct LatencySample
     Base::Duration waited{0};
     Base::Duration interval{0};
     bool delivered = false;
-    /// Pings that were left out before this one, while the loop did nothing: each stands in the statistics
-    /// with what the one before them waited. Only of delivered ones.
+    /// Pings that were left out before this one, while the loop did nothing: it stands for them, too. Only of
+    /// delivered ones.
     quint16 skipped = 0;
-    Base::Duration waitedBefore{0};
     static constexpr quint16 mostSkipped = 1000;
 
     /// What a delivered one says of the events that could have arrived.

@@ -66,8 +66,33 @@ private Q_SLOTS:
         Loop loop(true);
         for (int i = 0; i < 2 * PingSchedule::pingsUntilRest; ++i)
             loop.ping(0);
+        QCOMPARE(loop.ping(1), 0U); // noticed in time: none is left out
+        QCOMPARE(loop.pause(), interval);
         QCOMPARE(loop.ping(1), 0U);
         QCOMPARE(loop.pause(), interval);
+    }
+
+    void pingThatComesLateForADispatchStandsForThoseLeftOut()
+    {
+        PingSchedule schedule(true);
+        qint64 delivered = 0;
+        for (int i = 0; i <= PingSchedule::pingsUntilRest; ++i) {
+            schedule.post(delivered + interval, delivered, interval, 0);
+            delivered += interval;
+            schedule.noteDelivered(delivered);
+        }
+        // The one who posts slept through a whole rest; a dispatch began in it.
+        const qint64 now = delivered + PingSchedule::restFactor * interval;
+        QVERIFY(schedule.due(delivered, interval, 1) < now);
+        QCOMPARE(schedule.post(now, delivered, interval, 1), PingSchedule::restFactor - 1);
+    }
+
+    void processThatStoodStillHasNoneLeftOut()
+    {
+        PingSchedule schedule(true);
+        for (int i = 0; i <= PingSchedule::pingsUntilRest; ++i)
+            schedule.post(interval, 0, interval, 0);
+        QCOMPARE(schedule.post(1'000'000, 0, interval, 0), PingSchedule::restFactor - 1);
     }
 
     void loopThatSomebodyLooksAtNeverRests()

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void threadKnowsThatItWaitedForTheCpu_data();
     void threadKnowsThatItWaitedForTheCpu();
     void threadThatSleptAtEachLookDidNotWaitForTheCpu();
+    void threadThatNeitherComputesNorWaitsIsDescheduled();
     void threadThatSleptThroughoutWasNotReady();
     void partIsNotLongerThanTheWhole();
 };
@@ -163,6 +164,13 @@ void TstStallCause::threadThatSleptAtEachLookDidNotWaitForTheCpu()
     // Without a look the clocks decide, and no part is longer than the whole.
     QCOMPARE(judgeCause({}, 100ms, times).evidence,
              QStringLiteral("Ready to run, but another thread had the CPU for 100.0 of 100.0 ms."));
+}
+
+void TstStallCause::threadThatNeitherComputesNorWaitsIsDescheduled()
+{
+    const auto verdict = judgeCause({sample(10ms, 1ms), sample(60ms, 2ms)}, 70ms);
+    QCOMPARE(verdict.cause, StallCause::Descheduled);
+    QCOMPARE(verdict.evidence, QStringLiteral("Ready to run, but another thread had the CPU for 49.0 ms."));
 }
 
 LOOPSCOPE_TEST_MAIN(TstStallCause)

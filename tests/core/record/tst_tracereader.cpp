@@ -153,7 +153,6 @@ private Q_SLOTS:
             QCOMPARE(read.all.latencies[i].interval, written[1].latencies[i].interval);
             QCOMPARE(read.all.latencies[i].delivered, written[1].latencies[i].delivered);
             QCOMPARE(read.all.latencies[i].skipped, written[1].latencies[i].skipped);
-            QCOMPARE(read.all.latencies[i].waitedBefore, written[1].latencies[i].waitedBefore);
         }
         QCOMPARE(read.all.samples.size(), 2U);
         QCOMPARE(read.all.samples[0].counter, 3U);
