@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <condition_variable>
+#include <csignal>
 #include <mutex>
 #include <set>
 
@@ -85,6 +86,7 @@ private Q_SLOTS:
     void cleanupTestCase();
     void sleepIsNamedWithItsLine();
     void computationIsNamedAsCpu();
+    void signalThatComesTooLateEndsNobody();
     void pollRunsItsFullTime();
     void lockIsNamedAsLock();
     void pipeIsNamedAsInput();
@@ -176,6 +178,20 @@ void TstWatchdog::computationIsNamedAsCpu()
     // A busy machine may take the CPU away for most of it; then that is the truth.
     QVERIFY2(stall.cause == Trace::StallCause::Cpu || stall.cause == Trace::StallCause::Descheduled,
              qPrintable(describe(stall)));
+}
+
+// A program that takes this one's place by exec has no handlers: what is on its way then must be ignored.
+void TstWatchdog::signalThatComesTooLateEndsNobody()
+{
+    QFile status(QStringLiteral("/proc/self/status"));
+    QVERIFY(status.open(QIODevice::ReadOnly));
+    const QByteArray lines = status.readAll();
+    const QByteArray line = lines.mid(lines.indexOf("SigCgt:") + 7).trimmed();
+    const quint64 caught = line.left(line.indexOf('\n')).toULongLong(nullptr, 16);
+    constexpr auto bit = [](int signal) { return quint64{1} << (signal - 1); };
+    QVERIFY(caught & bit(SIGURG)); // ignored by default
+    const quint64 ofRealTime = ~quint64{0} << (SIGRTMIN - 1);
+    QCOMPARE(caught & ofRealTime, quint64{0}); // these end a program by default
 }
 
 void TstWatchdog::pollRunsItsFullTime()
