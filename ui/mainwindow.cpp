@@ -27,6 +27,7 @@
 #include "ui/panels/variantbutton.h"
 #include "ui/panels/wirepanel.h"
 #include "ui/panels/wrongthreadlist.h"
+#include "ui/presentercontents.h"
 #include "ui/presentercontroller.h"
 #include "ui/recordingcontroller.h"
 #include "ui/replaycontroller.h"
@@ -249,9 +250,10 @@ void MainWindow::refresh()
 void MainWindow::finishRun()
 {
     const auto report = m_session.report();
-    m_stallList->setVerdict(report ? report->verdict : QString());
+    const QString verdict = report ? advisedVerdict(*report) : QString();
+    m_stallList->setVerdict(verdict);
     m_charts->setWrongAnswers(report ? report->run.requests.wrongAnswers : 0);
-    m_work->setSummary(report ? report->verdict : QString(), report ? report->run.stalls : 0);
+    m_work->setSummary(verdict, report ? report->run.stalls : 0);
     if (const auto *loop = report ? report->figures.subject() : nullptr) {
         const double seconds = Base::toSeconds(report->figures.workDuration());
         const double spent = report->self.probeNsPerDispatch * static_cast<double>(loop->dispatches) / 1e9;
@@ -264,8 +266,10 @@ void MainWindow::finishRun()
 
 void MainWindow::showSource()
 {
-    if (const Scenario::Variant *variant = m_runs->variant())
+    if (const Scenario::Variant *variant = m_runs->variant()) {
         m_code->showSource(variant->sourceFile);
+        m_stallPage->setAdvice(showsSlides() ? variant->advice : QString());
+    }
 }
 
 void MainWindow::goBack()

@@ -119,6 +119,7 @@ private:
     std::vector<KeyBinding> keyBindings();
     std::vector<KeyBinding> replayKeyBindings();
     void followReplay();
+    void leaveSlides();
     void followAttaching();
     /// The slides are shown: no trace and no program of somebody's own.
     bool showsSlides() const;

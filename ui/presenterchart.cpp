@@ -247,11 +247,11 @@ void PresenterChart::paintTimes(const Canvas &canvas) const
             continue;
         painter.fillRect(QRectF(x, plot.bottom(), layout.px(thinLine), layout.px(tickLength)),
                          m_theme->color(ColorRole::Text));
-        const int decimals = step < std::chrono::milliseconds(100) ? 2
-                             : step < std::chrono::seconds(1)      ? 1
-                                                                   : 0;
+        const bool isShort = step < std::chrono::milliseconds(100);
+        const int decimals = step < std::chrono::seconds(1) ? 1 : 0;
         write(canvas, QRectF(x - 2 * half, layout.times().top(), 4 * half, layout.times().height()),
-              Qt::AlignCenter, Theme::formatSeconds(at, decimals), FontRole::PresenterBody, ColorRole::Text3);
+              Qt::AlignCenter, isShort ? Theme::formatLive(at) : Theme::formatSeconds(at, decimals),
+              FontRole::PresenterBody, ColorRole::Text3);
     }
 }
 

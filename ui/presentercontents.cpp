@@ -154,6 +154,14 @@ void addFacts(const PresenterSource &source, PresenterContents *contents)
 
 } // namespace
 
+QString advisedVerdict(const Session::RunReport &report)
+{
+    const Scenario::Scenario *scenario = Scenario::scenario(report.scenarioId);
+    const Scenario::Variant *variant = scenario ? scenario->variant(report.variantId) : nullptr;
+    const bool isKnown = variant && !variant->advice.isEmpty() && !report.verdict.isEmpty();
+    return isKnown ? report.verdict + u' ' + variant->advice : report.verdict;
+}
+
 PresenterSubject presenterSubject(const QString &scenarioId)
 {
     return scenarioId == QStringLiteral("connection-pool") || scenarioId == QStringLiteral("pipelining")
@@ -187,7 +195,7 @@ PresenterContents presenterContents(const PresenterSource &source)
         contents.subject == PresenterSubject::Latency ? latencyNumber(source) : requestsNumber(source);
     addFacts(source, &contents);
     if (source.report)
-        contents.verdict = source.report->verdict;
+        contents.verdict = advisedVerdict(*source.report);
     return contents;
 }
 

@@ -70,5 +70,7 @@ struct PresenterSource
 };
 
 PresenterContents presenterContents(const PresenterSource &source);
+/// What was measured, and what would be better.
+QString advisedVerdict(const Session::RunReport &report);
 
 } // namespace Loopscope::Ui

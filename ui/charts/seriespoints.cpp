@@ -93,7 +93,7 @@ double valueBefore(const QList<QPointF> &points, qsizetype at)
     return at > 0 ? points[at - 1].y() : 0;
 }
 
-void climb(QList<QPointF> *points, double from, double to, double milliseconds,
+void climb(QList<QPointF> *points, double from, double to, double milliseconds, bool goesOn,
            const std::function<double(double)> &transform)
 {
     const auto isBefore = [](const QPointF &point, double x) { return point.x() < x; };
@@ -113,8 +113,9 @@ void climb(QList<QPointF> *points, double from, double to, double milliseconds,
         const double share = static_cast<double>(piece) / rampPieces;
         ramp.append({from + share * (to - from), std::max(before, transform(share * milliseconds))});
     }
-    ramp.append({to, after});
-    *points = points->first(first) + ramp + points->sliced(last);
+    if (!goesOn)
+        ramp.append({to, after});
+    *points = points->first(first) + ramp + (goesOn ? QList<QPointF>() : points->sliced(last));
 }
 
 } // namespace
@@ -123,9 +124,8 @@ double stallWait(const Models::RunModel &run, Base::SteadyTime from, Base::Stead
 {
     double longest = 0;
     for (const Trace::Stall *stall : run.stalls().in(from, to + Base::Duration(1), run.now())) {
-        const Base::SteadyTime end = stall->startedAt + stall->duration;
-        if (!stall->open)
-            longest = std::max(longest, Base::toMilliseconds(std::min(end, to) - stall->startedAt));
+        const Base::SteadyTime end = stall->startedAt + Models::stallDuration(*stall, run.now());
+        longest = std::max(longest, Base::toMilliseconds(std::min(end, to) - stall->startedAt));
     }
     return longest;
 }
@@ -136,11 +136,10 @@ void climbThroughStalls(QList<QPointF> *points, const Models::RunModel &run, con
     if (points->isEmpty())
         return;
     for (const Trace::Stall *stall : run.stalls().in(time.from(), time.to(), run.now())) {
-        if (stall->open)
-            continue;
+        const Base::Duration duration = Models::stallDuration(*stall, run.now());
         const double from = Base::toSeconds(stall->startedAt - time.to());
-        const double to = from + Base::toSeconds(stall->duration);
-        climb(points, from, std::min(to, 0.0), Base::toMilliseconds(stall->duration), transform);
+        const double to = std::min(from + Base::toSeconds(duration), 0.0);
+        climb(points, from, to, Base::toMilliseconds(duration), stall == run.openStall(), transform);
     }
 }
 

@@ -28,8 +28,8 @@ constexpr int mostPoints = 800;
 QList<QPointF> linePoints(const Models::Series &series, const TimeView &time, LineShape shape,
                           Base::SteadyTime end, const std::function<double(double)> &transform);
 
-/// How long something that was posted in [from, to] waited at most by what is known of the stalls that have
-/// ended; milliseconds.
+/// How long something that was posted in [from, to] waited at most by what is known of the stalls;
+/// milliseconds.
 double stallWait(const Models::RunModel &run, Base::SteadyTime from, Base::SteadyTime to);
 /// Lets a line of latency climb through each stall: a ping that was sent late, or not at all while the
 /// machine was busy, does not show it.

@@ -45,9 +45,12 @@ bool RunModel::isClimbing() const
 
 Base::Duration RunModel::currentLatency() const
 {
+    Base::Duration waited = m_lastLatency.waited;
     if (isClimbing())
-        return m_lastLatency.waited + std::max(m_clock() - m_lastLatency.at, Base::Duration::zero());
-    return m_lastLatency.waited;
+        waited += std::max(m_clock() - m_lastLatency.at, Base::Duration::zero());
+    // The ping may have been sent long after the dispatch began, or not yet.
+    const Trace::Stall *open = openStall();
+    return open ? std::max(waited, stallDuration(*open, now())) : waited;
 }
 
 const Trace::Stall *RunModel::openStall() const

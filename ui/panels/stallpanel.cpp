@@ -110,6 +110,8 @@ QLayout *StallPanel::makeFigures()
     words->addStretch(1);
     words->addWidget(m_evidence);
     words->addWidget(m_where);
+    m_advice = new RoleLabel(m_theme, FontRole::Body, ColorRole::Text2, this);
+    words->addWidget(m_advice);
     words->addStretch(1);
     auto *row = new QHBoxLayout;
     row->setSpacing(edge);
@@ -181,6 +183,7 @@ void StallPanel::showFacts()
                                                     : tr("It ended before a sample was taken."));
     m_where->setText(culprit ? tr("%1 at %2").arg(m_stall.culpritName(), framePlace(*culprit))
                              : m_stall.culpritName());
+    m_advice->setVisible(culprit && !m_advice->text().isEmpty());
     m_task.value->setText(m_stall.taskName.isEmpty() ? unknown : m_stall.taskName);
     const QString place = shortPlace(m_stall.createdAt);
     m_created.value->setKept(place.size());
@@ -199,6 +202,17 @@ QString StallPanel::flameRemark() const
 bool StallPanel::hasLegend() const
 {
     return !m_legend.front()->isHidden();
+}
+
+void StallPanel::setAdvice(const QString &advice)
+{
+    m_advice->setText(advice);
+    showFacts();
+}
+
+QString StallPanel::advice() const
+{
+    return m_advice->text();
 }
 
 QString StallPanel::evidence() const

@@ -51,6 +51,9 @@ public:
 
     FrameModel *frames() const { return m_frames; }
     ListView *frameView() const { return m_view; }
+    /// What would be better; empty: nothing.
+    void setAdvice(const QString &advice);
+    QString advice() const;
     QString evidence() const;
     /// How many samples, or why there is none.
     QString flameRemark() const;
@@ -114,6 +117,7 @@ private:
     TextButton *m_next;
     RoleLabel *m_duration;
     CauseBadge *m_cause;
+    RoleLabel *m_advice;
     RoleLabel *m_evidence;
     RoleLabel *m_where;
     Fact m_task;

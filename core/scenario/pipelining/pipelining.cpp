@@ -114,9 +114,11 @@ Scenario pipelining()
     scenario.parameters.push_back(thresholdParameter());
     scenario.variants = {
         {QStringLiteral("request-reply"), Words::tr("Request and reply"),
-         QStringLiteral("core/scenario/pipelining/pipelining_requestreply.cpp"), makePipeliningRequestReply},
+         QStringLiteral("core/scenario/pipelining/pipelining_requestreply.cpp"), makePipeliningRequestReply,
+         Words::tr("Keep more requests in flight: variant 3.")},
         {QStringLiteral("pipelined-lifo"), Words::tr("Pipelined, last in first out"),
-         QStringLiteral("core/scenario/pipelining/pipelining_pipelinedlifo.cpp"), makePipeliningLifo},
+         QStringLiteral("core/scenario/pipelining/pipelining_pipelinedlifo.cpp"), makePipeliningLifo,
+         Words::tr("Answer first in, first out: variant 3.")},
         {QStringLiteral("pipelined"), Words::tr("Pipelined"),
          QStringLiteral("core/scenario/pipelining/pipelining_pipelined.cpp"), makePipeliningPipelined},
     };

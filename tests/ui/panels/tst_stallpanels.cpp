@@ -9,10 +9,8 @@
 #include "ui/panels/stallpanel.h"
 #include "ui/panels/textbutton.h"
 
-#include <QAccessible>
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QScopeGuard>
 
 using namespace Loopscope;
 using namespace Loopscope::Panels;
@@ -28,7 +26,6 @@ private Q_SLOTS:
     void everyCauseHasWordsAndAPicture();
     void headerCountsStallsAndTheOneThatRuns();
     void emptyListSaysSo();
-    void newStallIsAnnouncedAtMostOnceASecond();
     void ownNameIsKeptInLittleRoom_data();
     void ownNameIsKeptInLittleRoom();
     void listShowsWholeRows();
@@ -121,39 +118,6 @@ void TstStallPanels::headerCountsStallsAndTheOneThatRuns()
     m_run->clear();
     fill(1, true);
     QCOMPARE(m_list->summary(), QStringLiteral("1 over 10\u00a0ms, running"));
-}
-
-namespace {
-
-QStringList announced;
-
-void noteAlert(QAccessibleEvent *event)
-{
-    if (event->type() == QAccessible::Alert)
-        announced << qobject_cast<QWidget *>(event->object())->accessibleDescription();
-}
-
-} // namespace
-
-void TstStallPanels::newStallIsAnnouncedAtMostOnceASecond()
-{
-    announced.clear();
-    const auto before = QAccessible::installUpdateHandler(noteAlert);
-    QAccessible::setActive(true);
-    const auto restore = qScopeGuard([before] {
-        QAccessible::setActive(false);
-        QAccessible::installUpdateHandler(before);
-    });
-    const Base::SteadyTime start = Base::now();
-    Testing::fillRun(m_run.get(), start, {Testing::makeStall(1, start + 1ms, 100ms)});
-    QCOMPARE(announced.size(), 1);
-    QVERIFY2(announced.first().contains(
-                 QStringLiteral("100.0\u00a0ms in sleeper() at slowcallback_blocking.cpp:31")),
-             qPrintable(announced.first()));
-    Trace::Batch more;
-    more.stalls = {Testing::makeStall(2, start + 200ms, 100ms)};
-    m_run->apply(more);
-    QCOMPARE(announced.size(), 1);
 }
 
 void TstStallPanels::emptyListSaysSo()

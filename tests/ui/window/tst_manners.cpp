@@ -29,6 +29,7 @@
 #include <QTranslator>
 
 using namespace Loopscope;
+using namespace std::chrono_literals;
 using Theme::ThemeKind;
 using Ui::MainWindow;
 using Ui::WorkArea;
@@ -80,6 +81,7 @@ private Q_SLOTS:
     void closedCodeStaysClosed();
     void firstStartHasAHint();
     void translationIsFound();
+    void newStallIsAnnouncedAtMostOnceASecond();
     void closedPanelComesBack();
     void aboutIsShownAndTakenAway();
     void sheetHasEveryKey();
@@ -214,6 +216,39 @@ void TstManners::brokenSettingsAreIgnored()
     QCOMPARE(window->theme()->kind(), ThemeKind::Dark);
     QVERIFY(window->code()->isVisible());
     QVERIFY(window->charts()->timeView()->length() > Base::Duration(0));
+}
+
+namespace {
+
+QStringList announced;
+
+void noteAlert(QAccessibleEvent *event)
+{
+    if (event->type() == QAccessible::Alert)
+        announced << qobject_cast<QWidget *>(event->object())->accessibleDescription();
+}
+
+} // namespace
+
+void TstManners::newStallIsAnnouncedAtMostOnceASecond()
+{
+    const auto window = show(false);
+    announced.clear();
+    const auto before = QAccessible::installUpdateHandler(noteAlert);
+    QAccessible::setActive(true);
+    const auto restore = qScopeGuard([before] {
+        QAccessible::setActive(false);
+        QAccessible::installUpdateHandler(before);
+    });
+    const Base::SteadyTime start = Base::now();
+    Testing::fillRun(window->run(), start, {Testing::makeStall(1, start + 1ms, 100ms)});
+    QCOMPARE(announced.size(), 1);
+    const QString said = QStringLiteral("100.0\u00a0ms in sleeper() at slowcallback_blocking.cpp:31");
+    QVERIFY2(announced.first().contains(said), qPrintable(announced.first()));
+    Trace::Batch more;
+    more.stalls = {Testing::makeStall(2, start + 200ms, 100ms)};
+    window->run()->apply(more);
+    QCOMPARE(announced.size(), 1);
 }
 
 // Made by lrelease of one sentence: "Slow callback".

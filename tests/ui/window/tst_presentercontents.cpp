@@ -53,6 +53,7 @@ private Q_SLOTS:
     void longLineOfCodeIsWhole();
     void numberCoversNoPartOfTheLine();
     void resultOfAnotherVariantIsNotShown();
+    void worseVariantIsToldWhatIsBetter();
 };
 
 // One stall after another, all so long that no place above the line is free.
@@ -95,6 +96,25 @@ void TstPresenterContents::numberCoversNoPartOfTheLine()
     }
     QCOMPARE(above, 0);
     QVERIFY(below > 100);
+}
+
+void TstPresenterContents::worseVariantIsToldWhatIsBetter()
+{
+    for (const Scenario::Scenario &scenario : Scenario::allScenarios()) {
+        for (const Scenario::Variant &variant : scenario.variants) {
+            const bool isBest = &variant == &scenario.variants.back();
+            const bool isAsGood =
+                variant.id == QLatin1String("thread-pool") && scenario.id == QLatin1String("cpu-bound");
+            QCOMPARE(variant.advice.isEmpty(), isBest || isAsGood);
+            Session::RunReport report;
+            report.scenarioId = scenario.id;
+            report.variantId = variant.id;
+            QVERIFY(Ui::advisedVerdict(report).isEmpty());
+            report.verdict = QStringLiteral("It blocked.");
+            QVERIFY(Ui::advisedVerdict(report).endsWith(variant.advice));
+            QVERIFY(Ui::advisedVerdict(report).startsWith(report.verdict));
+        }
+    }
 }
 
 void TstPresenterContents::resultOfAnotherVariantIsNotShown()
