@@ -12,6 +12,7 @@ constexpr qint64 fewRequests = 100; // that come together make no rate
 void GaugeIntake::look(Base::SteadyTime now, Trace::Batch *batch)
 {
     using Trace::CounterKind;
+    m_isClosed = m_state->closed.load(std::memory_order_acquire); // before the value
     const qint64 raw = m_state->value.load(std::memory_order_relaxed);
     const CounterKind kind = m_state->counter.kind;
     const bool isRate = kind == CounterKind::RequestsPerSecond || kind == CounterKind::BytesPerSecond;

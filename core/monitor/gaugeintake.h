@@ -18,7 +18,8 @@ public:
     {}
 
     void look(Base::SteadyTime now, Trace::Batch *batch);
-    bool isClosed() const { return m_state->closed.load(std::memory_order_acquire); }
+    /// Closed when it was last looked at, so that its last value was sent.
+    bool isClosed() const { return m_isClosed; }
     const Trace::Counter &counter() const { return m_state->counter; }
 
 private:
@@ -33,6 +34,7 @@ private:
     const std::shared_ptr<Gauge::State> m_state;
     std::deque<Past> m_past;
     double m_sent = -1;
+    bool m_isClosed = false;
 };
 
 } // namespace Loopscope::Monitor

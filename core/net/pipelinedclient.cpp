@@ -62,6 +62,7 @@ void PipelinedClient::shutDown()
     abort();
     // There are some left when this is called by a coroutine that was told of the end before them.
     failWaiting(ClientError::Cancelled, Wire::WireError::None);
+    observe();
 }
 
 ConnectAttempt PipelinedClient::connectTo(const QString &host, quint16 port,

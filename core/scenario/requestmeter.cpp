@@ -54,8 +54,10 @@ RequestMeter::RequestMeter(const QString &connectionName)
 
 RequestMeter::~RequestMeter()
 {
-    if (m_shown)
-        m_shown->finishBurst();
+    if (!m_shown)
+        return;
+    m_shown->inFlight.set(0); // what a stop has given up
+    m_shown->finishBurst();
 }
 
 Base::SteadyTime RequestMeter::begin() noexcept

@@ -108,7 +108,10 @@ private Q_SLOTS:
 void TstFaults::fewDescriptorsAreOneClearLine_data()
 {
     QTest::addColumn<int>("limit");
-    for (const int limit : {8, 16, 32, 64, 100})
+#ifndef __SANITIZE_ADDRESS__ // it opens a pipe for its own checks, and takes a failure for a finding
+    QTest::newRow("8") << 8;
+#endif
+    for (const int limit : {16, 32, 64, 100})
         QTest::addRow("%d", limit) << limit;
 }
 

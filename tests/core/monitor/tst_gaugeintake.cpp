@@ -12,6 +12,7 @@ class TstGaugeIntake : public Testing::StrictTest
 
 private Q_SLOTS:
     void valueIsSentWhenItChanged();
+    void lastValueOfAClosedGaugeIsSent();
     void rateIsOfTheTimeSinceTheFirstRequest();
     void fewRequestsThatComeTogetherAreNoBurst();
     void rateIsOfTheLastTenthOfASecond();
@@ -40,6 +41,20 @@ void TstGaugeIntake::valueIsSentWhenItChanged()
     QVERIFY(!look(&intake, 1ms));
     state->value = 3;
     QCOMPARE(look(&intake, 2ms), 3.0);
+}
+
+// It may be set and closed between a look and the moment when closed ones are forgotten.
+void TstGaugeIntake::lastValueOfAClosedGaugeIsSent()
+{
+    const auto state = gauge(Trace::CounterKind::RequestsInFlight);
+    GaugeIntake intake(state);
+    state->value = 3;
+    QCOMPARE(look(&intake, 0ms), 3.0);
+    state->value = 0;
+    state->closed = true;
+    QVERIFY(!intake.isClosed());
+    QCOMPARE(look(&intake, 1ms), 0.0);
+    QVERIFY(intake.isClosed());
 }
 
 // 200 requests in 4 ms after a second of silence are 50 000 per second, not 200 in the last 100 ms.

@@ -90,6 +90,12 @@ QCoro::Task<> pingAsTask(GibsonClient *client, Trace::TaskId task, bool *isTask)
     *isTask = reply.isOk() && Monitor::currentTask() == task;
 }
 
+QCoro::Task<> destroyAfterPing(std::unique_ptr<GibsonClient> *client)
+{
+    co_await (*client)->ping();
+    client->reset();
+}
+
 } // namespace
 
 class TestGibsonClient : public Testing::StrictTest
@@ -113,6 +119,7 @@ private Q_SLOTS:
     void resumesWithTheTaskThatAwaited();
     void destroyedCoroutineDropsItsReply();
     void gaugesShowWhatHappened();
+    void destroyedClientHasNothingInFlight();
     void unobservedClientHasNoGauges();
     void connectingAgainEndsTheFormerConnection();
     void clientOnAnotherThreadWorks();
@@ -347,6 +354,30 @@ void TestGibsonClient::gaugesShowWhatHappened()
     m_client.reset();
     QVERIFY(track->slices.front());
     QVERIFY(track->closed);
+}
+
+// By whom it resumes, as in the middle of a run that is stopped.
+void TestGibsonClient::destroyedClientHasNothingInFlight()
+{
+    constexpr int requests = 100;
+    Monitor::takeAnnouncements();
+    auto client = connected();
+    const auto announced = Monitor::takeAnnouncements();
+    const auto found = std::ranges::find_if(announced, [](const auto &announcement) {
+        const auto *gauge = std::get_if<std::shared_ptr<Monitor::Gauge::State>>(&announcement);
+        return gauge && (*gauge)->counter.kind == Trace::CounterKind::RequestsInFlight;
+    });
+    QVERIFY(found != announced.end());
+    const auto inFlight = std::get<std::shared_ptr<Monitor::Gauge::State>>(*found);
+    Outcome outcome;
+    destroyAfterPing(&client);
+    for (int i = 0; i < requests; ++i)
+        Testing::pingOnce(client.get(), &outcome);
+    QVERIFY(inFlight->value > 0);
+    client->abort();
+    QVERIFY(!client);
+    QCOMPARE(outcome.count(ClientError::Cancelled), requests);
+    QCOMPARE(inFlight->value.load(), 0);
 }
 
 void TestGibsonClient::unobservedClientHasNoGauges()

@@ -57,8 +57,10 @@ private:
         Monitor::Monitor::instance().flush([done] { done->store(true); });
         if (!QTest::qWaitFor([done] { return done->load(); }, 20000))
             return QStringLiteral("the monitor does not hand out what it has");
-        const bool isBalanced = QTest::qWaitFor([this] { return problems().isEmpty(); }, 20000);
-        return isBalanced ? QString() : problems().join(QLatin1String("; "));
+        const bool isBalanced = QTest::qWaitFor([this] { return problems().isEmpty(); }, 5000);
+        const QStringList found = problems();
+        forget(); // each is told once
+        return isBalanced ? QString() : found.join(QLatin1String("; "));
     }
 
     QStringList problems() const
@@ -83,6 +85,14 @@ private:
                                  .arg(totals.dropped));
         }
         return found;
+    }
+
+    void forget()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_counters.clear();
+        m_values.clear();
+        m_loops.clear();
     }
 
     static bool isOfOpenWork(Trace::CounterKind kind)
