@@ -81,7 +81,8 @@ Scenario cpuBound()
     };
     scenario.variants = {
         {QStringLiteral("on-loop"), Words::tr("On the loop"),
-         QStringLiteral("core/scenario/cpubound/cpubound_onloop.cpp"), makeCpuBoundOnLoop},
+         QStringLiteral("core/scenario/cpubound/cpubound_onloop.cpp"), makeCpuBoundOnLoop,
+         Words::tr("Compute in a pool of threads: press 2.")},
         {QStringLiteral("thread-pool"), Words::tr("Thread pool"),
          QStringLiteral("core/scenario/cpubound/cpubound_threadpool.cpp"), makeCpuBoundThreadPool},
         {QStringLiteral("process-pool"), Words::tr("Process pool"),

@@ -144,7 +144,8 @@ Scenario database()
     };
     scenario.variants = {
         {QStringLiteral("on-loop"), Words::tr("On the loop"),
-         QStringLiteral("core/scenario/database/database_onloop.cpp"), makeDatabaseOnLoop},
+         QStringLiteral("core/scenario/database/database_onloop.cpp"), makeDatabaseOnLoop,
+         Words::tr("Move the query to a worker thread: press 2.")},
         {QStringLiteral("thread-pool"), Words::tr("Thread pool"),
          QStringLiteral("core/scenario/database/database_threadpool.cpp"), makeDatabaseThreadPool},
     };

@@ -52,9 +52,11 @@ Scenario http()
     };
     scenario.variants = {
         {QStringLiteral("on-loop-blocking"), Words::tr("Blocking, on the loop"),
-         QStringLiteral("core/scenario/http/http_onloopblocking.cpp"), makeHttpOnLoopBlocking},
+         QStringLiteral("core/scenario/http/http_onloopblocking.cpp"), makeHttpOnLoopBlocking,
+         Words::tr("Await the answers on the loop: press 3.")},
         {QStringLiteral("thread-pool"), Words::tr("Thread pool"),
-         QStringLiteral("core/scenario/http/http_threadpool.cpp"), makeHttpThreadPool},
+         QStringLiteral("core/scenario/http/http_threadpool.cpp"), makeHttpThreadPool,
+         Words::tr("Await all answers at once, without threads: press 3.")},
         {QStringLiteral("async-session"), Words::tr("Session on the loop"),
          QStringLiteral("core/scenario/http/http_asyncsession.cpp"), makeHttpAsyncSession},
     };

@@ -114,9 +114,11 @@ Scenario pipelining()
     scenario.parameters.push_back(thresholdParameter());
     scenario.variants = {
         {QStringLiteral("request-reply"), Words::tr("Request and reply"),
-         QStringLiteral("core/scenario/pipelining/pipelining_requestreply.cpp"), makePipeliningRequestReply},
+         QStringLiteral("core/scenario/pipelining/pipelining_requestreply.cpp"), makePipeliningRequestReply,
+         Words::tr("Send on without waiting for each answer: press 3.")},
         {QStringLiteral("pipelined-lifo"), Words::tr("Pipelined, last in first out"),
-         QStringLiteral("core/scenario/pipelining/pipelining_pipelinedlifo.cpp"), makePipeliningLifo},
+         QStringLiteral("core/scenario/pipelining/pipelining_pipelinedlifo.cpp"), makePipeliningLifo,
+         Words::tr("Give each answer to the caller that asked first: press 3.")},
         {QStringLiteral("pipelined"), Words::tr("Pipelined"),
          QStringLiteral("core/scenario/pipelining/pipelining_pipelined.cpp"), makePipeliningPipelined},
     };

@@ -74,7 +74,8 @@ Scenario requestReply()
     scenario.parameters.push_back(thresholdParameter());
     scenario.variants = {
         {QStringLiteral("blocking"), Words::tr("Blocking"),
-         QStringLiteral("core/scenario/requestreply/requestreply_blocking.cpp"), makeRequestReplyBlocking},
+         QStringLiteral("core/scenario/requestreply/requestreply_blocking.cpp"), makeRequestReplyBlocking,
+         Words::tr("Await each answer instead: press 2.")},
         {QStringLiteral("request-reply"), Words::tr("Request and reply"),
          QStringLiteral("core/scenario/requestreply/requestreply_requestreply.cpp"), makeRequestReplyAwaited},
     };

@@ -126,7 +126,8 @@ Scenario rightLoop()
     };
     scenario.variants = {
         {QStringLiteral("wrong-thread"), Words::tr("Wrong thread"),
-         QStringLiteral("core/scenario/rightloop/rightloop_wrongthread.cpp"), makeRightLoopWrongThread},
+         QStringLiteral("core/scenario/rightloop/rightloop_wrongthread.cpp"), makeRightLoopWrongThread,
+         Words::tr("Carry the answer back to its own loop: press 2.")},
         {QStringLiteral("carried"), Words::tr("Carried"),
          QStringLiteral("core/scenario/rightloop/rightloop_carried.cpp"), makeRightLoopCarried},
     };

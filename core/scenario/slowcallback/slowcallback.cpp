@@ -101,7 +101,8 @@ Scenario slowCallback()
     };
     scenario.variants = {
         {QStringLiteral("blocking"), Words::tr("Blocking"),
-         QStringLiteral("core/scenario/slowcallback/slowcallback_blocking.cpp"), makeSlowCallbackBlocking},
+         QStringLiteral("core/scenario/slowcallback/slowcallback_blocking.cpp"), makeSlowCallbackBlocking,
+         Words::tr("Await a timer instead: press 2.")},
         {QStringLiteral("awaiting"), Words::tr("Awaiting"),
          QStringLiteral("core/scenario/slowcallback/slowcallback_awaiting.cpp"), makeSlowCallbackAwaiting},
     };
