@@ -6,6 +6,7 @@
 #include "ui/panels/rolelabel.h"
 #include "ui/panels/textbutton.h"
 
+#include <QKeyEvent>
 #include <QLineEdit>
 
 namespace Loopscope::Panels {
@@ -35,6 +36,7 @@ AttachHeader::AttachHeader(const Theme::Theme *theme, QWidget *parent)
     m_field->setToolTip(tr("Command line of the program (Ctrl+T)"));
     m_field->setTextMargins(6, 0, 6, 0);
     keepKeys(m_field, KeyUse::Type);
+    m_field->installEventFilter(this);
     m_back->setContent(tr("Back to the slides"), std::nullopt, tr("Esc"));
     connect(m_field, &QLineEdit::returnPressed, this, &AttachHeader::act);
     connect(m_button, &TextButton::clicked, this, &AttachHeader::act);
@@ -114,6 +116,16 @@ void AttachHeader::place()
     m_button->setGeometry(buttonX, controlsTop + (fieldHeight - button.height()) / 2, button.width(),
                           button.height());
     m_field->setGeometry(edge, controlsTop, buttonX - gap - edge, fieldHeight);
+}
+
+// The field has every other key; this one is on the button beside it.
+bool AttachHeader::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+        Q_EMIT backRequested();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void AttachHeader::resizeEvent(QResizeEvent *)
