@@ -50,7 +50,8 @@ std::vector<KeyBinding> MainWindow::keyBindings()
                  m_compares->compare();
          },
          tr("C"), tr("compare the variants")},
-        {key(Qt::Key_D), [this] { m_compares->showOtherPair(); }, tr("D"), tr("what differs in two others")},
+        {key(Qt::Key_D), [this] { m_compares->showOtherPair(); }, tr("D"),
+         tr("in a comparison: what differs in two others")},
         {key(Qt::Key_1), variant(1), tr("1, 2, 3, 4"), tr("choose a variant")},
         {key(Qt::Key_2), variant(2), {}, {}},
         {key(Qt::Key_3), variant(3), {}, {}},
@@ -61,7 +62,7 @@ std::vector<KeyBinding> MainWindow::keyBindings()
              m_attaching->leave();
              m_slides->choosePrevious();
          },
-         tr("PageUp, PageDown"), tr("slide")},
+         tr("PageUp, PageDown"), tr("previous, next slide")},
         {key(Qt::Key_PageDown),
          [this] {
              m_replays->leave();
@@ -138,7 +139,10 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          [this] { m_recordings->saveAs(); },
          tr("Ctrl+S"),
          tr("save the recording as")},
-        {{QKeySequence(Qt::CTRL | Qt::Key_B)}, [this] { toggleSlides(); }, tr("Ctrl+B"), tr("slide list")},
+        {{QKeySequence(Qt::CTRL | Qt::Key_B)},
+         [this] { toggleSlides(); },
+         tr("Ctrl+B"),
+         tr("show, hide the slides")},
         {{QKeySequence(Qt::CTRL | Qt::Key_L)},
          [this] { toggleTheme(); },
          tr("Ctrl+L"),

@@ -166,8 +166,12 @@ void WireQueueView::paintEvent(QPaintEvent *)
     const int used = paintText(painter, title, tr("In flight"), m_theme->font(FontRole::BodyStrong),
                                m_theme->color(ColorRole::Text)) +
                      8;
-    paintText(painter, title.adjusted(used, 0, 0, 0), summary(), m_theme->font(FontRole::Label),
-              m_theme->color(m_queue->wrong() > 0 ? ColorRole::StallText : ColorRole::Text2));
+    const QString said = summary();
+    const qsizetype wrongAt = m_queue->wrong() > 0 ? said.lastIndexOf(u',') + 1 : said.size();
+    const int right = paintText(painter, title.adjusted(used, 0, 0, 0), said.left(wrongAt),
+                                m_theme->font(FontRole::Label), m_theme->color(ColorRole::Text2));
+    paintText(painter, title.adjusted(used + right, 0, 0, 0), said.sliced(wrongAt),
+              m_theme->font(FontRole::Label), m_theme->color(ColorRole::StallText));
     paintText(painter, QRect(edge, title.bottom() + 1, title.width(), m_theme->lineHeight(FontRole::Caption)),
               m_note, m_theme->font(FontRole::Caption), m_theme->color(ColorRole::Text3));
     const QSize size = placeSize();
