@@ -31,6 +31,7 @@
 #include "ui/recordingcontroller.h"
 #include "ui/replaycontroller.h"
 #include "ui/runcontroller.h"
+#include "ui/sourceline.h"
 #include "ui/stallcontroller.h"
 #include "ui/statusfeed.h"
 #include "ui/wirecontroller.h"
@@ -189,12 +190,20 @@ void MainWindow::connectParts()
     connect(m_runs, &RunController::thresholdShown, m_stallList, &Panels::StallListPanel::setThreshold);
     connect(m_runs, &RunController::thresholdShown, m_stallPage, &Panels::StallPanel::setThreshold);
     connect(m_runs, &RunController::variantShown, this, &MainWindow::showSource);
+    connect(m_runs, &RunController::variantShown, this, &MainWindow::showVerdict);
+    connect(m_runs, &RunController::runStarting, this, [this] { m_stalls->setVariant(m_runs->variant()); });
+    const auto countStalls = [this] { m_work->setStallCount(m_stallModel.rowCount()); };
+    connect(&m_stallModel, &QAbstractItemModel::rowsInserted, this, countStalls);
+    connect(&m_stallModel, &QAbstractItemModel::modelReset, this, countStalls);
     connect(m_runs, &RunController::scenarioShown, this, [this] {
         m_charts->setUsualLength(m_runs->scenario()->hasAmount ? usualView : shortView);
         m_work->showPage(WorkArea::Page::Charts);
     });
     connect(m_runs, &RunController::runEnded, this, &MainWindow::finishRun);
-    connect(&m_run, &Models::RunModel::cleared, this, [this] { m_stallList->setVerdict({}); });
+    connect(&m_run, &Models::RunModel::cleared, this, [this] {
+        m_stallList->setVerdict({});
+        m_work->setVerdict({}, false);
+    });
     connect(m_wrongThreads, &Panels::WrongThreadList::placeShown, m_code,
             [this](const Base::SourcePlace &place, const QString &times) {
                 m_code->mark(place.file, place.line, times);
@@ -244,7 +253,7 @@ void MainWindow::refresh()
 void MainWindow::finishRun()
 {
     const auto report = m_session.report();
-    m_stallList->setVerdict(report ? report->verdict : QString());
+    showVerdict();
     if (const auto *loop = report ? report->figures.subject() : nullptr) {
         const double seconds = Base::toSeconds(report->figures.workDuration());
         const double spent = report->self.probeNsPerDispatch * static_cast<double>(loop->dispatches) / 1e9;
@@ -255,10 +264,36 @@ void MainWindow::finishRun()
         close();
 }
 
+void MainWindow::showVerdict()
+{
+    Panels::StallListPanel::Verdict verdict;
+    const auto report = m_session.report();
+    const Scenario::Scenario *scenario = m_runs->scenario();
+    const bool isShown = report && scenario && report->scenarioId == scenario->id &&
+                         m_run.stage() == Models::RunStage::Ended && !m_session.isRunning();
+    const Scenario::Variant *ran = isShown ? scenario->variant(report->variantId) : nullptr;
+    if (ran) {
+        const bool isOthers = ran != m_runs->variant();
+        verdict.text = isOthers ? tr("%1: %2").arg(ran->title, report->verdict) : QString(report->verdict);
+        verdict.remedy = report->failed ? QString() : ran->remedy;
+        verdict.isWrong = hasWrongResult(*report);
+    }
+    m_stallList->setVerdict(verdict);
+    m_work->setVerdict(verdict.remedy.isEmpty() ? verdict.text
+                                                : QStringLiteral("%1 %2").arg(verdict.text, verdict.remedy),
+                       verdict.isWrong);
+}
+
 void MainWindow::showSource()
 {
-    if (const Scenario::Variant *variant = m_runs->variant())
-        m_code->showSource(variant->sourceFile);
+    const Scenario::Variant *variant = m_runs->variant();
+    if (!variant)
+        return;
+    m_code->showSource(variant->sourceFile, tellingLine(*m_runs->scenario(), *variant).number);
+    const bool isOfRun =
+        m_session.plan().scenarioId == m_runs->scenario()->id && m_session.plan().variantId == variant->id;
+    if (isOfRun && m_run.stage() == Models::RunStage::Ended)
+        m_stalls->remark();
 }
 
 void MainWindow::goBack()

@@ -118,6 +118,7 @@ private:
     std::vector<KeyBinding> replayKeyBindings();
     void followReplay();
     void followAttaching();
+    void showVerdict();
     /// The slides are shown: no trace and no program of somebody's own.
     bool showsSlides() const;
     void applyTheme();

@@ -46,11 +46,14 @@ struct PresenterContents
     Number number; ///< no value: nothing to say yet
     SourceLine line;
     bool isGuilty = false; ///< the line blocks, or did; or it is why what came out is wrong
+    QString lineCaption;   ///< what the line is: "blocks here"
     Panels::LoopStatus loop;
     std::vector<Fact> facts;
-    QString verdict;    ///< of a run that has ended, in place of the facts
-    QString problem;    ///< why there is nothing to show, or the last run failed
-    QString invitation; ///< in place of the chart before there is a run
+    bool showsRun = false; ///< there is a run, and it is this variant's
+    QString verdict;       ///< of a run that has ended, in place of the facts
+    QString remedy;        ///< what to do instead, said with the verdict
+    QString problem;       ///< why there is nothing to show, or the last run failed
+    QString invitation;    ///< in place of the chart before there is a run
 };
 
 /// Where the contents come from. The pointers may be null but for the run.
@@ -64,6 +67,7 @@ struct PresenterSource
     QString problem;
     QString invitation;
     QString title;             ///< of what is shown in place of a scenario
+    bool isOthers = false;     ///< the run was another variant's
     Base::Duration holdFor{0}; ///< how long the number of a stall stays after its end
 };
 

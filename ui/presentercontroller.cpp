@@ -143,6 +143,8 @@ PresenterContents PresenterController::contents() const
         source.scenario = m_parts.runs->scenario();
         source.variant = m_parts.runs->variant();
     }
+    source.isOthers = source.variant && !m_parts.session->isRunning() &&
+                      m_parts.session->plan().variantId != source.variant->id;
     const auto report = m_parts.session->report();
     const bool isOver = !m_parts.session->isRunning() && m_parts.run->stage() == Models::RunStage::Ended;
     if (isOver && report && source.scenario && report->scenarioId == source.scenario->id)

@@ -19,8 +19,9 @@ class CodePanel final : public QWidget
 public:
     explicit CodePanel(const Theme::Theme *theme, QWidget *parent = nullptr);
 
-    /// Shows the built-in source (":/" + file) from the coroutine on. Says so when it is not built in.
-    void showSource(const QString &file);
+    /// Shows the built-in source (":/" + file) from the coroutine on, and so that the line that it is about
+    /// can be seen; 0: none. Says so when it is not built in.
+    void showSource(const QString &file, int tellingLine = 0);
     /// The same with the text given.
     void showText(const QString &file, const QString &text);
     QString file() const { return m_file; }
@@ -56,10 +57,20 @@ private:
     bool load(const QString &file);
     void show(const QString &file, const QString &text);
     QString pythonFile() const;
+    void showMark();
+
+    struct Mark
+    {
+        QString file;
+        int line = 0;
+        QString badge;
+    };
 
     const Theme::Theme *m_theme;
     QString m_file;       // the one that is shown
     QString m_sourceFile; // the variant's own
+    int m_tellingLine = 0;
+    Mark m_mark; // also while the Python is shown
     bool m_showsPython = false;
     RoleLabel *m_name;
     RoleLabel *m_origin;

@@ -18,8 +18,8 @@ constexpr int numberRight = 36;
 constexpr int barWidth = 4;
 constexpr int badgeHeight = 20;
 constexpr int badgePadding = 8;
-constexpr int badgeGap = 8;   // between the text and it
-constexpr int linesAbove = 1; // kept in sight above a line that is scrolled to
+constexpr int badgeGap = 8;    // between the text and it
+constexpr int linesAround = 1; // kept in sight around a line that is gone to
 constexpr int tabColumns = 4;
 
 } // namespace
@@ -59,6 +59,7 @@ void CodeView::setSource(const QString &text, CodeLanguage language)
 {
     m_highlighter->setLanguage(language);
     m_markedLine = 0;
+    m_keptLine = 0;
     m_badge.clear();
     setPlainText(text);
     applyTheme();
@@ -87,12 +88,12 @@ void CodeView::setMark(int line, const QString &badge)
 void CodeView::showLine(int line)
 {
     const QRect rect = lineRect(line);
-    const int around = linesAbove * lineHeight();
-    const int scrolled = verticalScrollBar()->value();
-    if (rect.top() - around < 0)
-        scrollToWholeLine(this, *m_theme, scrolled + rect.top() - around);
-    else if (rect.bottom() + around > viewport()->height())
-        scrollToWholeLine(this, *m_theme, scrolled + rect.bottom() + around - viewport()->height());
+    const QRect shown = wholeLines(*this, *m_theme);
+    const int around = linesAround * lineHeight();
+    if (rect.top() - around >= shown.top() && rect.bottom() + around <= shown.bottom())
+        return;
+    const int middle = (shown.height() / lineHeight() - 1) / 2 * lineHeight();
+    scrollToWholeLine(this, *m_theme, verticalScrollBar()->value() + rect.top() - middle);
 }
 
 void CodeView::updateMark()
@@ -108,13 +109,33 @@ void CodeView::scrollToTop(int line)
     bar->setValue(bar->value() + lineRect(line).top());
 }
 
+void CodeView::keepInSight(int line)
+{
+    m_keptLine = line;
+    if (line > 0)
+        showLine(line);
+}
+
 void CodeView::showEvent(QShowEvent *event)
 {
     QTextEdit::showEvent(event);
     if (m_topLine > 0)
         scrollToTop(m_topLine);
-    if (m_markedLine > 0)
-        showLine(m_markedLine);
+    showKeptLine();
+}
+
+void CodeView::resizeEvent(QResizeEvent *event)
+{
+    QTextEdit::resizeEvent(event);
+    if (event->size().height() < event->oldSize().height())
+        showKeptLine();
+}
+
+void CodeView::showKeptLine()
+{
+    const int line = m_markedLine > 0 ? m_markedLine : m_keptLine;
+    if (line > 0)
+        showLine(line);
 }
 
 void CodeView::paintEvent(QPaintEvent *event)
@@ -171,41 +192,15 @@ int CodeView::textRight(int line) const
     return cursorRect(end).right();
 }
 
-QRect CodeView::badgeAt(int line) const
-{
-    const QRect row = lineRect(line);
-    const QFontMetrics metrics(m_theme->font(FontRole::LabelStrong));
-    const int width = metrics.horizontalAdvance(m_badge) + 2 * badgePadding;
-    // Beside another line it keeps to the side of its own, and touches the next one's.
-    const int spare = row.height() - badgeHeight;
-    const int below = line == m_markedLine ? spare / 2 : line > m_markedLine ? 0 : spare;
-    return {row.right() + 1 - edge - width, row.top() + below, width, badgeHeight};
-}
-
-bool CodeView::leavesRoom(int line) const
-{
-    // The room of a long figure, so that one that climbs does not jump to another line.
-    const QFontMetrics metrics(m_theme->font(FontRole::LabelStrong));
-    const int longest = metrics.horizontalAdvance(QStringLiteral("000.0 ms")) + 2 * badgePadding;
-    const QRect badge = badgeAt(line);
-    const int left = std::min(badge.left(), badge.right() + 1 - longest);
-    return line >= 1 && line <= document()->blockCount() &&
-           wholeLines(*this, *m_theme).contains(lineRect(line)) && textRight(line) + badgeGap <= left;
-}
-
 QRect CodeView::badgeRect() const
 {
     // The mark itself must be in sight: elsewhere the figure would be another line's.
     if (!m_markedLine || m_badge.isEmpty() || !wholeLines(*this, *m_theme).contains(lineRect(m_markedLine)))
         return {};
-    const int around = viewport()->height() / lineHeight();
-    for (int distance = 0; distance <= around; ++distance) {
-        for (const int line : {m_markedLine + distance, m_markedLine - distance}) {
-            if (leavesRoom(line))
-                return badgeAt(line);
-        }
-    }
-    return {};
+    const QRect row = lineRect(m_markedLine);
+    const QFontMetrics metrics(m_theme->font(FontRole::LabelStrong));
+    const int width = metrics.horizontalAdvance(m_badge) + 2 * badgePadding;
+    return {row.right() + 1 - edge - width, row.top() + (row.height() - badgeHeight) / 2, width, badgeHeight};
 }
 
 void CodeView::paintBadge(QPainter &painter) const
@@ -213,6 +208,11 @@ void CodeView::paintBadge(QPainter &painter) const
     const QRect badge = badgeRect();
     if (badge.isEmpty())
         return;
+    // Over the end of a long line, with the line's ground around it: the text does not touch it.
+    const QRect row = lineRect(m_markedLine);
+    const QRect ground(QPoint(badge.left() - badgeGap, row.top()), row.bottomRight());
+    painter.fillRect(ground, m_theme->color(ColorRole::Code));
+    painter.fillRect(ground, m_theme->color(ColorRole::StallFill));
     paintBox(painter, badge, m_theme->color(ColorRole::Stall));
     paintText(painter, badge, m_badge, m_theme->font(FontRole::LabelStrong),
               m_theme->color(ColorRole::OnStall), Qt::AlignCenter, Qt::ElideNone);

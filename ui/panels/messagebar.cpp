@@ -29,12 +29,13 @@ MessageBar::MessageBar(const Theme::Theme *theme, QWidget *parent)
     , m_close(new TextButton(theme, TextButton::Weight::Quiet, this))
 {
     setFixedHeight(barHeight);
+    m_detail->setWrapped();
     m_action->hide();
     m_close->setContent(tr("Dismiss"), std::nullopt, tr("Esc"));
     auto *words = new QVBoxLayout;
     words->setSpacing(2);
     words->addWidget(m_title);
-    words->addWidget(m_detail);
+    words->addWidget(m_detail, 1);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(edge, 8, edge, 8);
     layout->setSpacing(gap);
@@ -74,9 +75,25 @@ void MessageBar::showMessage(const Message &message)
     setAccessibleName(message.title);
     setAccessibleDescription(message.detail);
     show();
+    fitHeight();
     update();
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
+}
+
+// A reason that needs two lines gets them: its end is as needed as its beginning.
+void MessageBar::fitHeight()
+{
+    layout()->activate();
+    const int beyond = m_detail->heightForWidth(m_detail->width()) - m_detail->sizeHint().height();
+    setFixedHeight(barHeight + (m_detail->text().isEmpty() ? 0 : std::max(beyond, 0)));
+}
+
+void MessageBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        fitHeight();
 }
 
 void MessageBar::act()

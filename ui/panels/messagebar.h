@@ -49,9 +49,11 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void act();
+    void fitHeight();
     bool isAlarming() const;
 
     const Theme::Theme *m_theme;

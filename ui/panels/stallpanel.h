@@ -61,8 +61,13 @@ public:
     ListView *flameList() const { return m_flameList; }
     TextButton *flameButton() const { return m_asList; }
     Charts::StallRamp *ramp() const { return m_ramp; }
-    /// The window's; where the ramp's threshold line is.
+    /// What to do instead of what blocks; empty: nothing is known.
+    void setRemedy(const QString &remedy);
+    /// As it is shown: not for a stall that it would not have spared.
+    QString remedy() const;
+    /// Where the ramp's threshold line is.
     void setThreshold(Base::Duration threshold);
+    Base::Duration threshold() const { return m_threshold; }
 
 public Q_SLOTS:
     void copy() const;
@@ -116,6 +121,8 @@ private:
     CauseBadge *m_cause;
     RoleLabel *m_evidence;
     RoleLabel *m_where;
+    RoleLabel *m_remedy;
+    QString m_remedyText;
     Fact m_task;
     Fact m_created;
     Fact m_event;

@@ -128,7 +128,7 @@ void TstDemo::checkCode()
     const int marked = m_window->code()->view()->markedLine();
     QSet<int> guilty;
     for (const auto &[id, stall] : m_window->run()->stalls().all()) {
-        const Trace::Frame *frame = Ui::frameToShow(stall, m_window->code()->file());
+        const Trace::Frame *frame = stall.culprit();
         if (frame && frame->file == m_window->code()->file())
             guilty << frame->line;
     }

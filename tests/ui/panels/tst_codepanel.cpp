@@ -41,8 +41,10 @@ private Q_SLOTS:
     void markedLineHasFillBarAndBadge();
     void markedLineIsScrolledIntoSight();
     void markStaysWhereItIsWhenOnlyTheFigureClimbs();
-    void badgeCoversNoCode_data();
-    void badgeCoversNoCode();
+    void badgeIsOnTheMarkedLine_data();
+    void badgeIsOnTheMarkedLine();
+    void lineStaysInSightWhenThePanelGetsLower();
+    void scrollBarCoversNoMarkedLine();
     void climbingFigureKeepsItsLine();
     void linesAreShownWholeOrNotAtAll();
     void differencesAreShownInWholeLines();
@@ -133,40 +135,30 @@ void TstCodePanel::markStaysWhereItIsWhenOnlyTheFigureClimbs()
     QCOMPARE(view->badge(), QStringLiteral("2 ms"));
 }
 
-void TstCodePanel::badgeCoversNoCode_data()
+void TstCodePanel::badgeIsOnTheMarkedLine_data()
 {
-    QTest::addColumn<QStringList>("lines");
-    QTest::addColumn<int>("marked");
-    QTest::addColumn<int>("expected"); // 0: no badge at all
-    const QString brief = QStringLiteral("x();");
-    const QString longLine(60, u'y');
-    const QString toTheBadge(42, u'z'); // ends under it
-    QTest::newRow("room at its own") << QStringList{brief, brief, brief} << 2 << 2;
-    QTest::newRow("next") << QStringList{brief, longLine, brief} << 2 << 3;
-    QTest::newRow("previous") << QStringList{brief, longLine, longLine} << 2 << 1;
-    QTest::newRow("letters at one side") << QStringList{brief, toTheBadge, brief} << 2 << 3;
-    QTest::newRow("far") << QStringList{longLine, longLine, longLine, brief} << 2 << 4;
-    QTest::newRow("nowhere") << QStringList{longLine, longLine, longLine} << 2 << 0;
+    QTest::addColumn<QString>("line");
+    QTest::newRow("short") << QStringLiteral("x();");
+    QTest::newRow("ends under it") << QString(42, u'z');
+    QTest::newRow("long") << QString(60, u'y');
 }
 
-void TstCodePanel::badgeCoversNoCode()
+// Beside another line the figure would be that line's; a long one ends before it.
+void TstCodePanel::badgeIsOnTheMarkedLine()
 {
-    QFETCH(QStringList, lines);
-    QFETCH(int, marked);
-    QFETCH(int, expected);
-    m_panel->showText(file, lines.join(u'\n'));
-    m_panel->mark(file, marked, QStringLiteral("12.4 ms"));
-    const CodeView *view = m_panel->view();
+    QFETCH(QString, line);
+    m_panel->showText(file, QStringLiteral("a\n%1\nb").arg(line));
+    m_panel->mark(file, 2, QStringLiteral("12.4 ms"));
+    CodeView *view = m_panel->view();
     const QRect badge = view->badgeRect();
-    QCOMPARE(badge.isEmpty(), expected == 0);
-    if (expected > 0)
-        QVERIFY(view->lineRect(expected).contains(badge));
-    for (int line = 1; line <= static_cast<int>(lines.size()); ++line) {
-        const QRect row = view->lineRect(line);
-        const QRect text(row.left(), row.top(), view->textRight(line), row.height());
-        QVERIFY(!text.intersects(badge));
+    QVERIFY(!badge.isEmpty() && view->lineRect(2).contains(badge));
+    const QColor fill = Theme::blended(m_theme.color(ColorRole::StallFill), m_theme.color(ColorRole::Code));
+    const QRect before(badge.left() - 8, badge.top(), 8, badge.height());
+    const QImage image = view->viewport()->grab().toImage();
+    for (int y = before.top(); y <= before.bottom(); ++y) {
+        for (int x = before.left(); x <= before.right(); ++x)
+            QVERIFY(qAbs(image.pixelColor(x, y).red() - fill.red()) <= 1);
     }
-    QVERIFY(view->textRight(marked) > 48);
 }
 
 void TstCodePanel::climbingFigureKeepsItsLine()
@@ -179,6 +171,32 @@ void TstCodePanel::climbingFigureKeepsItsLine()
         tops.insert(m_panel->view()->badgeRect().top());
     }
     QCOMPARE(tops.size(), 1);
+}
+
+void TstCodePanel::lineStaysInSightWhenThePanelGetsLower()
+{
+    CodeView *view = m_panel->view();
+    view->keepInSight(48);
+    for (const int line : {0, 44}) {
+        m_panel->resize(416, 400);
+        if (line > 0)
+            m_panel->mark(file, line, QStringLiteral("1 ms"));
+        m_panel->resize(416, 220);
+        QCoreApplication::processEvents();
+        QVERIFY(view->viewport()->rect().contains(view->lineRect(line > 0 ? line : 48)));
+    }
+}
+
+void TstCodePanel::scrollBarCoversNoMarkedLine()
+{
+    CodeView *view = m_panel->view();
+    m_panel->showText(file, longSource() + QString(200, u'y'));
+    QVERIFY(view->horizontalScrollBar()->isVisible());
+    for (const int line : {5, 20, 33, 60}) {
+        m_panel->mark(file, line, QStringLiteral("1 ms"));
+        const QPoint bottom = view->viewport()->mapTo(view, view->lineRect(line).bottomLeft());
+        QVERIFY(bottom.y() < view->horizontalScrollBar()->mapTo(view, QPoint()).y());
+    }
 }
 
 void TstCodePanel::linesAreShownWholeOrNotAtAll()

@@ -48,9 +48,83 @@ private Q_SLOTS:
     void usesOfTheWrongThreadAreTheNumber();
     void wrongAnswersMakeTheirLineGuilty();
     void lineStaysGuiltyAfterAStallWithoutASample();
+    void lineIsCaptioned();
+    void remedyComesWithTheVerdict();
+    void runOfAnotherVariantIsNotShown();
+    void lineIsTheOneThatDiffers_data();
+    void lineIsTheOneThatDiffers();
     void longLineOfCodeIsWhole_data();
     void longLineOfCodeIsWhole();
 };
+
+void TstPresenterContents::lineIsCaptioned()
+{
+    Models::RunModel run;
+    const Base::SteadyTime start = Base::now();
+    Testing::fillRun(&run, start, {});
+    const Ui::PresenterSource source = sourceOf(&run, "slow-callback", "blocking");
+    QCOMPARE(Ui::presenterContents(source).lineCaption, QStringLiteral("this variant's line"));
+    Trace::Batch batch;
+    batch.stalls = {Testing::makeStall(1, start, 100ms, true)};
+    run.apply(batch);
+    QCOMPARE(Ui::presenterContents(source).lineCaption, QStringLiteral("blocks here"));
+    batch.stalls.front().open = false;
+    batch.stalls.front().revision = 2;
+    run.apply(batch);
+    QCOMPARE(Ui::presenterContents(source).lineCaption, QStringLiteral("blocked here"));
+}
+
+void TstPresenterContents::remedyComesWithTheVerdict()
+{
+    Models::RunModel run;
+    Testing::fillRun(&run, Base::now(), {});
+    Ui::PresenterSource source = sourceOf(&run, "slow-callback", "blocking");
+    QCOMPARE(Ui::presenterContents(source).remedy, QString());
+    source.report = std::make_shared<Session::RunReport>();
+    QCOMPARE(Ui::presenterContents(source).remedy, source.variant->remedy);
+}
+
+// The name and the line of one variant never stand beside the figures of another.
+void TstPresenterContents::runOfAnotherVariantIsNotShown()
+{
+    Models::RunModel run;
+    const Base::SteadyTime start = Base::now();
+    Testing::fillRun(&run, start, {Testing::makeStall(1, start + 100ms, 100ms)});
+    Ui::PresenterSource source = sourceOf(&run, "slow-callback", "awaiting");
+    source.report = std::make_shared<Session::RunReport>();
+    source.isOthers = true;
+    const Ui::PresenterContents contents = Ui::presenterContents(source);
+    QVERIFY(!contents.showsRun && !contents.isGuilty);
+    QVERIFY(contents.number.value.isEmpty() && contents.facts.empty() && contents.verdict.isEmpty());
+    QVERIFY(contents.line.file.endsWith(QStringLiteral("slowcallback_awaiting.cpp")));
+}
+
+void TstPresenterContents::lineIsTheOneThatDiffers_data()
+{
+    QTest::addColumn<QString>("scenario");
+    QTest::addColumn<QString>("variant");
+    QTest::addColumn<QString>("part");
+    const auto row = [](const char *scenario, const char *variant, const char *part) {
+        QTest::addRow("%s", variant) << QString::fromLatin1(scenario) << QString::fromLatin1(variant)
+                                     << QString::fromLatin1(part);
+    };
+    row("connection-pool", "connect-per-request", "keepAlive = false");
+    row("connection-pool", "pooled", "keepAlive = true");
+    row("pipelining", "request-reply", "return 1;");
+    row("pipelining", "pipelined-lifo", "LastInFirstOut");
+    row("pipelining", "pipelined", "FirstInFirstOut");
+    row("slow-callback", "blocking", "QThread::msleep");
+}
+
+void TstPresenterContents::lineIsTheOneThatDiffers()
+{
+    QFETCH(QString, scenario);
+    QFETCH(QString, variant);
+    QFETCH(QString, part);
+    const Scenario::Scenario *slide = Scenario::scenario(scenario);
+    const Ui::SourceLine line = Ui::tellingLine(*slide, *slide->variant(variant));
+    QVERIFY2(line.text.contains(part), qPrintable(line.text));
+}
 
 void TstPresenterContents::usesOfTheWrongThreadAreTheNumber()
 {
@@ -113,7 +187,7 @@ void TstPresenterContents::longLineOfCodeIsWhole_data()
 void TstPresenterContents::longLineOfCodeIsWhole()
 {
     QFETCH(QSize, size);
-    const PresenterLayout layout(size, 1, 1, true);
+    const PresenterLayout layout(size, 1, {});
     const double width = layout.right() - layout.plot().left() - layout.px(28);
     int broken = 0;
     for (const Scenario::Scenario &scenario : Scenario::allScenarios()) {
