@@ -30,16 +30,12 @@ address() {
     build dev-asan-window && ctest --preset dev-asan-window
 }
 
-# Races where threads meet: the executors. .ci/run has those of rings, probe and recorder. A session hands everything over through Qt's
-# event queue and QThread, of which the sanitizer sees nothing (Debian's Qt is not instrumented): 624 reports in tst_session, of which
-# those that were looked at are such hand-overs. Workers are processes and would be built with the sanitizer, too, which makes each start take seconds.
+# Races where threads meet: executors and sessions. .ci/run has rings, monitor and recorder. Workers are processes and would be built
+# with the sanitizer, too, which makes each start take seconds.
 threads() {
-    local -a names=(tst_threadexecutor tst_threadexecutorcancel tst_asyncfile)
-    build dev-tsan --target "${names[@]}" &&
-        ctest --preset dev-tsan --timeout 900 -R "^($(
-            IFS='|'
-            printf '%s' "${names[*]}"
-        ))\$"
+    tests/threads.sh tst_threadexecutor tst_threadexecutorcancel tst_asyncfile tst_session tst_sessiondatabase tst_sessionend \
+        tst_sessionfiles tst_sessionhttp tst_sessioninterpreterlock tst_sessionprogress tst_sessionredis tst_sessionrightloop \
+        tst_sessionscenarios
 }
 
 # Under valgrind one thread runs at a time, thirty times slower. What can't be tested there:
@@ -56,14 +52,19 @@ memcheck() {
     skipped+='|processexecutor|session.*|tracereport|tracerepeat|perfettowriter|gibsonclient|packetdecoder|replay|tracereader|foreigntrace)$'
     local name
     local -i failed=0
-    build dev || return 1
+    local -a names=()
+    cmake --preset dev >/dev/null || return 1
     while read -r name; do
         if [[ $name =~ $skipped ]]; then
             printf 'not under valgrind: %s\n' "$name"
-            continue
+        else
+            names+=("$name")
         fi
-        run_under_valgrind "$name" || failed=1
     done < <(ctest --preset dev -L core -N | sed -n 's/^ *Test *#[0-9]*: \(tst_.*\)$/\1/p')
+    build dev --target "${names[@]}" || return 1
+    for name in "${names[@]}"; do
+        run_under_valgrind "$name" || failed=1
+    done
     return "$failed"
 }
 
@@ -73,10 +74,10 @@ run_under_valgrind() {
     QT_NO_GLIB=1 QT_QPA_PLATFORM=offscreen LC_ALL=C.UTF-8 QTEST_FUNCTION_TIMEOUT=3000000 \
         timeout 1800 valgrind --quiet --error-exitcode=99 --leak-check=no --fair-sched=yes --num-callers=30 \
         --suppressions=tests/valgrind.supp "build/dev/tests/$1" >"$log" 2>&1 || status=$?
-    # A test that judges by time may fail here; what valgrind itself reports may not.
-    if ((status == 99)); then
+    # A test that judges by time or by stacks may fail here; what valgrind itself reports may not, and each has to come to its end.
+    if ((status == 99)) || ! grep -aq '^Totals:' "$log"; then
         tail -n 60 -- "$log"
-        printf '%s: valgrind has errors\n' "$1"
+        printf '%s: valgrind has errors, or it did not end\n' "$1"
         return 1
     fi
     printf '%s: %s\n' "$1" "$(sed -n 's/^Totals: //p' "$log")"

@@ -82,8 +82,9 @@ void AttachController::showInvitation()
                            : tr("This window cannot start programs.");
     else if (m_isActive)
         sentence = m_program->exitStatus() ? tr("The program ended before its loop started.")
-                                           : tr("Waiting for the program's event loop.");
+                                           : tr("Waiting for the program's loop to start.");
     m_parts.charts->latencyChart()->setInvitation(sentence);
+    m_parts.charts->latencyChart()->setWaiting(m_isActive && m_program ? sentence : QString());
 }
 
 void AttachController::ask()
@@ -97,6 +98,9 @@ void AttachController::ask()
                            !m_maker);
         header()->setRunning(false);
         m_parts.code->showText({}, tr("// The source of what blocks is shown here."));
+        // What the slide's loop did is not this program's.
+        if (!m_parts.runs->isRunning())
+            m_parts.run->clear();
     }
     if (!isRunning)
         header()->focusCommand();

@@ -196,12 +196,14 @@ void MainWindow::connectParts()
     connect(&m_stallModel, &QAbstractItemModel::rowsInserted, this, countStalls);
     connect(&m_stallModel, &QAbstractItemModel::modelReset, this, countStalls);
     connect(m_runs, &RunController::scenarioShown, this, [this] {
+        m_charts->setCounted(m_runs->scenario()->requests);
         m_charts->setUsualLength(m_runs->scenario()->hasAmount ? usualView : shortView);
         m_work->showPage(WorkArea::Page::Charts);
     });
     connect(m_runs, &RunController::runEnded, this, &MainWindow::finishRun);
     connect(&m_run, &Models::RunModel::cleared, this, [this] {
         m_stallList->setVerdict({});
+        m_charts->setWrongAnswers(0);
         m_work->setVerdict({}, false);
     });
     connect(m_wrongThreads, &Panels::WrongThreadList::placeShown, m_code,
@@ -254,6 +256,7 @@ void MainWindow::finishRun()
 {
     const auto report = m_session.report();
     showVerdict();
+    m_charts->setWrongAnswers(report ? report->run.requests.wrongAnswers : 0);
     if (const auto *loop = report ? report->figures.subject() : nullptr) {
         const double seconds = Base::toSeconds(report->figures.workDuration());
         const double spent = report->self.probeNsPerDispatch * static_cast<double>(loop->dispatches) / 1e9;
@@ -275,7 +278,7 @@ void MainWindow::showVerdict()
     if (ran) {
         const bool isOthers = ran != m_runs->variant();
         verdict.text = isOthers ? tr("%1: %2").arg(ran->title, report->verdict) : QString(report->verdict);
-        verdict.remedy = report->failed ? QString() : ran->remedy;
+        verdict.remedy = report->failed ? QString() : ran->advice;
         verdict.isWrong = hasWrongResult(*report);
     }
     m_stallList->setVerdict(verdict);
@@ -294,6 +297,9 @@ void MainWindow::showSource()
         m_session.plan().scenarioId == m_runs->scenario()->id && m_session.plan().variantId == variant->id;
     if (isOfRun && m_run.stage() == Models::RunStage::Ended)
         m_stalls->remark();
+    const bool isAvailable = m_header->mode() != Panels::RunMode::Unavailable;
+    m_charts->latencyChart()->setInvitation(isAvailable ? tr("Press Space to run.")
+                                                        : tr("This slide is not available."));
 }
 
 void MainWindow::goBack()

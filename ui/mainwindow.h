@@ -97,6 +97,8 @@ public Q_SLOTS:
     /// Dark, light, high contrast.
     void toggleTheme();
     void toggleSlides();
+    /// The heartbeat without its tail.
+    void toggleMotion();
     /// Closes what lies on top: the keys, the stall's page, the message.
     void goBack();
     void focusNextPanel();
@@ -117,6 +119,7 @@ private:
     std::vector<KeyBinding> keyBindings();
     std::vector<KeyBinding> replayKeyBindings();
     void followReplay();
+    void leaveSlides();
     void followAttaching();
     void showVerdict();
     /// The slides are shown: no trace and no program of somebody's own.
@@ -141,6 +144,7 @@ private:
     Models::WrongThreadModel m_wrongThreadModel;
     QTimer m_closeTimer;
     bool m_closing = false;
+    bool m_lessMotion = false;
     std::optional<bool> m_slidesWanted; // as the user set it; else the width decides
     Panels::SlideList *m_slides = nullptr;
     Panels::HeaderPanel *m_header = nullptr;

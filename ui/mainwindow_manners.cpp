@@ -8,11 +8,13 @@
 #include "ui/panels/codeview.h"
 #include "ui/panels/comparepanel.h"
 #include "ui/panels/headerpanel.h"
+#include "ui/panels/heartbeat.h"
 #include "ui/panels/listview.h"
 #include "ui/panels/messagebar.h"
 #include "ui/panels/slidelist.h"
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
+#include "ui/panels/statuspanel.h"
 #include "ui/panels/textbutton.h"
 #include "ui/panels/variantbutton.h"
 #include "ui/panels/wirepanel.h"
@@ -20,6 +22,7 @@
 #include "ui/replaystage.h"
 #include "ui/workarea.h"
 
+#include <QGuiApplication>
 #include <QSettings>
 
 namespace Loopscope::Ui {
@@ -32,6 +35,7 @@ const QString sizesKey = QStringLiteral("window/sizes");
 const QString slidesKey = QStringLiteral("window/slides");
 const QString codeKey = QStringLiteral("window/code");
 const QString listKey = QStringLiteral("window/list");
+const QString motionKey = QStringLiteral("window/less-motion");
 const QString lengthKey = QStringLiteral("window/seconds");
 
 struct NamedTheme
@@ -49,6 +53,15 @@ const std::array<NamedTheme, 3> &themes()
     return all;
 }
 
+// As desktops for high contrast have it.
+bool isHighContrast(const QPalette &palette)
+{
+    const QColor window = palette.color(QPalette::Window);
+    const QColor text = palette.color(QPalette::WindowText);
+    return (window == Qt::black && text == Qt::white) ||
+           (window == Qt::white && text == Qt::black && palette.color(QPalette::Button) == Qt::white);
+}
+
 } // namespace
 
 void MainWindow::toggleTheme()
@@ -56,6 +69,12 @@ void MainWindow::toggleTheme()
     const auto now = std::ranges::find(themes(), m_theme.kind(), &NamedTheme::kind);
     const auto next = std::next(now) == themes().end() ? themes().begin() : std::next(now);
     m_theme.setKind(next->kind);
+}
+
+void MainWindow::toggleMotion()
+{
+    m_lessMotion = !m_lessMotion;
+    m_status->heartbeat()->setReducedMotion(m_lessMotion);
 }
 
 void MainWindow::remember() const
@@ -69,6 +88,7 @@ void MainWindow::remember() const
     settings.setValue(themeKey, std::ranges::find(themes(), m_theme.kind(), &NamedTheme::kind)->name);
     if (m_slidesWanted)
         settings.setValue(slidesKey, *m_slidesWanted);
+    settings.setValue(motionKey, m_lessMotion);
     settings.setValue(codeKey, m_work->isOpen(WorkArea::Panel::Code));
     settings.setValue(listKey, m_work->isOpen(WorkArea::Panel::List));
     settings.setValue(lengthKey, Base::toSeconds(m_charts->timeView()->chosenLength()));
@@ -88,6 +108,10 @@ void MainWindow::recall()
     const auto theme = std::ranges::find(themes(), settings.value(themeKey).toString(), &NamedTheme::name);
     if (theme != themes().end())
         m_theme.setKind(theme->kind);
+    else if (isHighContrast(QGuiApplication::palette()))
+        m_theme.setKind(Theme::ThemeKind::HighContrast);
+    if (settings.value(motionKey, false).toBool())
+        toggleMotion();
     if (settings.contains(slidesKey)) {
         m_slidesWanted = settings.value(slidesKey).toBool();
         m_replayStage->showSide(*m_slidesWanted);

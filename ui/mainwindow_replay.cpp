@@ -1,9 +1,15 @@
 // What the window does with traces, and with programs of somebody's own.
+#include "core/scenario/scenario.h"
 #include "ui/attachcontroller.h"
+#include "ui/charts/chartcolumn.h"
 #include "ui/comparecontroller.h"
 #include "ui/exportcontroller.h"
 #include "ui/mainwindow.h"
+#include "ui/panels/messagebar.h"
+#include "ui/panels/stallpanel.h"
 #include "ui/replaycontroller.h"
+#include "ui/runcontroller.h"
+#include "ui/stallcontroller.h"
 #include "ui/workarea.h"
 
 namespace Loopscope::Ui {
@@ -36,11 +42,22 @@ bool MainWindow::showsSlides() const
     return !m_replays->isActive() && !m_attaching->isActive();
 }
 
+// What is said of a slide is not true of a trace or of a program.
+void MainWindow::leaveSlides()
+{
+    m_messages->hide();
+    m_stalls->setVariant(nullptr);
+}
+
 // What was compared or presented goes; the field of the command line has the focus by itself.
 void MainWindow::followAttaching()
 {
     m_work->showPage(WorkArea::Page::Charts);
+    m_charts->setCounted(m_runs->scenario()->requests);
+    if (!showsSlides())
+        leaveSlides();
     if (m_attaching->isActive()) {
+        m_charts->setCounted(tr("requests"));
         m_compares->leave();
         return;
     }
@@ -52,6 +69,13 @@ void MainWindow::followAttaching()
 void MainWindow::followReplay()
 {
     m_work->showPage(WorkArea::Page::Charts);
+    m_stallPage->setThreshold(m_charts->threshold());
+    if (!showsSlides())
+        leaveSlides();
+    const Scenario::Scenario *replayed = m_replays->scenario();
+    m_charts->setCounted(!m_replays->isActive() ? m_runs->scenario()->requests
+                         : replayed             ? replayed->requests
+                                                : tr("requests"));
     if (!m_replays->isActive())
         showSource();
     setFocus();

@@ -31,7 +31,8 @@ constexpr double numberRight = 42;
 constexpr double numberTop = 12;
 constexpr double besideText = 16;
 constexpr double requestsShare = 0.5; // of the height: the number stands above the line
-constexpr double shownBeyond = 1.3;   // of the longest stall, when it would not fit
+constexpr double lowestShare = 0.3;
+constexpr double shownBeyond = 1.3; // of the longest stall, when it would not fit
 
 QString latencyTick(double milliseconds, bool withUnit)
 {
@@ -70,6 +71,7 @@ void PresenterChart::reset()
 {
     m_scale.reset();
     m_rates.reset();
+    m_isLowered = false;
 }
 
 void PresenterChart::setUsualLength(Base::Duration length)
@@ -102,7 +104,7 @@ void PresenterChart::follow(const QRectF &plot)
 
 double PresenterChart::latencyY(const QRectF &plot, double milliseconds) const
 {
-    return plot.bottom() - std::clamp(m_scale.share(milliseconds), 0.0, 1.0) * plot.height();
+    return plot.bottom() - std::clamp(m_scale.share(milliseconds), 0.0, 1.0) * m_share * plot.height();
 }
 
 void PresenterChart::paint(QPainter &painter, const PresenterLayout &layout,
@@ -114,10 +116,12 @@ void PresenterChart::paint(QPainter &painter, const PresenterLayout &layout,
     if (isLatency) {
         const double now = m_run->isLive() ? Base::toMilliseconds(m_run->currentLatency()) : 0;
         m_scale.include(std::max({m_run->latency().rangeIn(m_time.from(), m_time.to()).max, now,
+                                  Charts::stallWait(*m_run, m_time.from(), m_time.to()),
                                   static_cast<double>(m_threshold.count())}));
     } else if (const auto *rate = m_run->requestRate()) {
         m_rates.include(rate->values.rangeIn(m_time.from(), m_time.to()).max);
     }
+    makeRoom(canvas, isLatency ? contents.number : PresenterContents::Number());
     painter.setRenderHint(QPainter::Antialiasing);
     paintColumns(canvas);
     isLatency ? paintLatencyGrid(canvas) : paintRequestsGrid(canvas);
@@ -131,10 +135,11 @@ void PresenterChart::paint(QPainter &painter, const PresenterLayout &layout,
 void PresenterChart::paintColumns(const Canvas &canvas) const
 {
     const QColor fill = m_theme->color(ColorRole::StallFill);
-    for (const Charts::StallColumn &column : Charts::stallColumns(*m_run, m_time))
-        Charts::paintTint(
-            canvas.painter,
-            QRectF(column.left, canvas.plot.top(), column.right - column.left, canvas.plot.height()), fill);
+    for (const Charts::StallColumn &column : Charts::stallColumns(*m_run, m_time)) {
+        for (const auto &[left, right] : column.parts)
+            Charts::paintTint(canvas.painter,
+                              QRectF(left, canvas.plot.top(), right - left, canvas.plot.height()), fill);
+    }
 }
 
 void PresenterChart::paintGridLine(const Canvas &canvas, double y) const
@@ -182,6 +187,7 @@ void PresenterChart::paintLatencyGrid(const Canvas &canvas) const
     const double height = canvas.layout.line(FontRole::PresenterBody);
     constexpr std::array<double, 9> values{100'000, 50'000, 10'000, 5'000, 1'000, 500, 250, 100, 50};
     double above = plot.top() - height;
+    std::vector<double> drawn;
     for (const double value : values) {
         const double y = latencyY(plot, value);
         if (value >= m_scale.top() || y - above < height || plot.bottom() - y < height)
@@ -189,6 +195,7 @@ void PresenterChart::paintLatencyGrid(const Canvas &canvas) const
         paintGridLine(canvas, y);
         paintTick(canvas, y, latencyTick(value, above < plot.top() || value == 500));
         above = y;
+        drawn.push_back(value);
     }
     paintTick(canvas, plot.bottom(), QStringLiteral("0"));
     const double threshold = latencyY(plot, static_cast<double>(m_threshold.count()));
@@ -200,8 +207,11 @@ void PresenterChart::paintLatencyGrid(const Canvas &canvas) const
         {threshold,
          Words::tr("threshold %1").arg(latencyTick(static_cast<double>(m_threshold.count()), true)),
          ColorRole::Threshold, true}};
-    for (const Charts::PerceptionBand &band : Charts::perceptionBands()) {
-        if (band.milliseconds >= 100 && band.milliseconds < m_scale.top())
+    // The strongest first, each beside its line.
+    const auto &bands = Charts::perceptionBands();
+    for (auto entry = bands.rbegin(); entry != bands.rend(); ++entry) {
+        const Charts::PerceptionBand &band = *entry;
+        if (band.milliseconds >= 100 && std::ranges::find(drawn, band.milliseconds) != drawn.end())
             labels.push_back({latencyY(plot, band.milliseconds), band.meaning, ColorRole::Text3, false});
     }
     labels.push_back({plot.bottom(), Words::tr("√ scale"), ColorRole::Text3, false});
@@ -255,13 +265,16 @@ void PresenterChart::paintLine(const Canvas &canvas, bool isLatency) const
     const Models::CounterSeries *rate = m_run->requestRate();
     if (!isLatency && !rate)
         return;
-    const double top = isLatency ? m_scale.toAxis(m_scale.top()) : m_rates.top() / requestsShare;
+    const double top = isLatency ? m_scale.toAxis(m_scale.top()) / m_share : m_rates.top() / requestsShare;
     QList<QPointF> points = Charts::linePoints(
         isLatency ? m_run->latency() : rate->values, m_time,
         isLatency ? Charts::LineShape::Slope : Charts::LineShape::Step, m_run->now(),
         [this, isLatency](double value) { return isLatency ? m_scale.toAxis(value) : value; });
     if (points.isEmpty())
         return;
+    if (isLatency)
+        Charts::climbThroughStalls(&points, *m_run, m_time,
+                                   [this](double value) { return m_scale.toAxis(value); });
     // The ping that waits has climbed since it was last heard of.
     if (isLatency && m_run->isClimbing())
         points.back().setY(m_scale.toAxis(Base::toMilliseconds(m_run->currentLatency())));
@@ -304,7 +317,7 @@ double PresenterChart::lineTop(const QRectF &plot, double left, double right) co
     const Base::SteadyTime from = m_time.timeAt(left);
     const Base::SteadyTime to = m_time.timeAt(right);
     const auto between = latency.rangeIn(from, to);
-    double highest = between.valid ? between.max : 0;
+    double highest = std::max(between.valid ? between.max : 0, Charts::stallWait(*m_run, from, to));
     if (const auto before = latency.lastAtOrBefore(from))
         highest = std::max(highest, before->value);
     if (const auto after = latency.firstAfter(to))
@@ -314,10 +327,19 @@ double PresenterChart::lineTop(const QRectF &plot, double left, double right) co
     return latencyY(plot, highest);
 }
 
-// Left of the stall that goes on, or as far to the right as no line runs.
-QRectF PresenterChart::numberArea(const Canvas &canvas, const QSizeF &size,
+QSizeF PresenterChart::numberSize(const PresenterLayout &layout,
                                   const PresenterContents::Number &number) const
 {
+    return {std::max(layout.metrics(FontRole::PresenterNumber).horizontalAdvance(number.value),
+                     layout.metrics(FontRole::PresenterStrong).horizontalAdvance(number.caption)),
+            layout.line(FontRole::PresenterNumber) + layout.line(FontRole::PresenterStrong)};
+}
+
+// Left of the stall that goes on, or as far to the right as no line runs.
+std::optional<QRectF> PresenterChart::numberArea(const Canvas &canvas,
+                                                 const PresenterContents::Number &number) const
+{
+    const QSizeF size = numberSize(canvas.layout, number);
     const double gap = canvas.layout.px(besideText);
     const double last = canvas.plot.right() - canvas.layout.px(numberRight);
     const double top = canvas.plot.top() + canvas.layout.px(numberTop);
@@ -342,7 +364,21 @@ QRectF PresenterChart::numberArea(const Canvas &canvas, const QSizeF &size,
                 return area;
         }
     }
-    return {QPointF(last - size.width(), top), size};
+    return std::nullopt;
+}
+
+// The number covers no part of the line: where no place is free, the line becomes lower.
+void PresenterChart::makeRoom(const Canvas &canvas, const PresenterContents::Number &number)
+{
+    m_share = 1;
+    if (number.value.isEmpty())
+        return;
+    m_isLowered = m_isLowered || !numberArea(canvas, number);
+    if (!m_isLowered)
+        return;
+    const double taken = canvas.layout.px(numberTop) + numberSize(canvas.layout, number).height() +
+                         canvas.layout.px(besideText);
+    m_share = std::max(1 - taken / canvas.plot.height(), lowestShare);
 }
 
 QRectF PresenterChart::paintNumber(const Canvas &canvas, const PresenterContents &contents) const
@@ -352,29 +388,26 @@ QRectF PresenterChart::paintNumber(const Canvas &canvas, const PresenterContents
         return {};
     const PresenterLayout &layout = canvas.layout;
     const double big = layout.line(FontRole::PresenterNumber);
-    const double small = layout.line(FontRole::PresenterStrong);
-    const double width =
-        std::max(layout.metrics(FontRole::PresenterNumber).horizontalAdvance(number.value),
-                 layout.metrics(FontRole::PresenterStrong).horizontalAdvance(number.caption));
-    QRectF area(canvas.plot.right() - layout.px(numberRight) - width,
-                canvas.plot.top() + layout.px(numberTop), width, big + small);
+    const QSizeF size = numberSize(layout, number);
+    QRectF area(QPointF(canvas.plot.right() - layout.px(numberRight) - size.width(),
+                        canvas.plot.top() + layout.px(numberTop)),
+                size);
     if (contents.subject == PresenterSubject::Latency) {
-        area = numberArea(canvas, area.size(), number);
-        // Neither the grid runs through it nor, where no place is free, the line.
+        area = numberArea(canvas, number).value_or(area);
+        // The grid does not run through it.
         const double gap = layout.px(besideText);
-        const bool isOnLine = lineTop(canvas.plot, area.left(), area.right()) < area.bottom();
         const auto columns = Charts::stallColumns(*m_run, m_time);
         const bool isOnColumn = std::ranges::any_of(columns, [&](const Charts::StallColumn &column) {
             return column.left < area.right() + gap && column.right > area.left() - gap;
         });
-        if (isOnLine || !isOnColumn)
+        if (!isOnColumn)
             canvas.painter.fillRect(area.adjusted(-gap / 2, 0, gap / 2, 0),
                                     m_theme->color(ColorRole::Window));
     }
-    write(canvas, QRectF(area.left(), area.top(), width, big), Qt::AlignRight | Qt::AlignVCenter,
+    write(canvas, QRectF(area.left(), area.top(), size.width(), big), Qt::AlignRight | Qt::AlignVCenter,
           number.value, FontRole::PresenterNumber, number.isStall ? ColorRole::StallText : ColorRole::Text);
-    write(canvas, QRectF(area.left(), area.top() + big, width, small), Qt::AlignRight | Qt::AlignVCenter,
-          number.caption, FontRole::PresenterStrong, ColorRole::Text);
+    write(canvas, QRectF(area.left(), area.top() + big, size.width(), size.height() - big),
+          Qt::AlignRight | Qt::AlignVCenter, number.caption, FontRole::PresenterStrong, ColorRole::Text);
     return area;
 }
 
@@ -395,7 +428,7 @@ void PresenterChart::paintPeaks(const Canvas &canvas, const QRectF &taken, Trace
         const double line = lineTop(canvas.plot, column.center() - half, column.center() + half);
         const double bottom = (peak - line < height ? std::min(peak, line) : peak) - gap / 2;
         QRectF area(column.center() - half, bottom - height, 2 * half, height);
-        if (area.top() < canvas.plot.top())
+        if (area.top() < canvas.plot.top() && column.count == 1)
             area.moveTopRight(QPointF(column.left - gap, canvas.plot.top()));
         const bool fits = area.left() >= usedUpTo + gap && area.right() <= canvas.plot.right() &&
                           !area.adjusted(-gap, 0, gap, 0).intersects(taken) &&

@@ -51,8 +51,10 @@ private:
     void paintTimes(const Canvas &canvas) const;
     void paintLine(const Canvas &canvas, bool isLatency) const;
     double lineTop(const QRectF &plot, double left, double right) const;
-    QRectF numberArea(const Canvas &canvas, const QSizeF &size,
-                      const PresenterContents::Number &number) const;
+    QSizeF numberSize(const PresenterLayout &layout, const PresenterContents::Number &number) const;
+    /// Null where the line leaves no room.
+    std::optional<QRectF> numberArea(const Canvas &canvas, const PresenterContents::Number &number) const;
+    void makeRoom(const Canvas &canvas, const PresenterContents::Number &number);
     QRectF paintNumber(const Canvas &canvas, const PresenterContents &contents) const;
     void paintPeaks(const Canvas &canvas, const QRectF &taken, Trace::StallId told) const;
     void paintNow(const Canvas &canvas, double y, bool stalled) const;
@@ -65,6 +67,8 @@ private:
     Charts::LatencyScale m_scale;
     Charts::ChartRange m_rates{Charts::ChartRange::Rounding::Rate};
     Charts::TimeView m_time;
+    bool m_isLowered = false; // the line leaves the upper edge to the number, for the rest of the run
+    double m_share = 1;       // of the plot's height that the line has
     Base::Duration m_usual = Charts::TimeView::usual;
     std::chrono::milliseconds m_threshold{10};
 };

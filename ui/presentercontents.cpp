@@ -184,7 +184,7 @@ PresenterContents presenterContents(const PresenterSource &source)
         contents.variant = source.variant->title;
         contents.rank = Panels::rankOf(at, count);
     }
-    contents.showsRun = source.run->stage() != Models::RunStage::None && !source.isOthers;
+    contents.showsRun = source.run->stage() != Models::RunStage::None && !source.isStale;
     addLine(source, &contents);
     if (!contents.showsRun)
         return contents;
@@ -195,7 +195,7 @@ PresenterContents presenterContents(const PresenterSource &source)
         return contents;
     contents.verdict = source.report->verdict;
     if (source.variant && !source.report->failed)
-        contents.remedy = source.variant->remedy;
+        contents.remedy = source.variant->advice;
     return contents;
 }
 

@@ -64,10 +64,10 @@ struct PresenterSource
     const Scenario::Variant *variant = nullptr;
     std::shared_ptr<const Session::RunReport> report; ///< of the run that is shown, when it has ended
     Panels::LoopStatus loop;
+    bool isStale = false; ///< the run is not the variant's
     QString problem;
     QString invitation;
     QString title;             ///< of what is shown in place of a scenario
-    bool isOthers = false;     ///< the run was another variant's
     Base::Duration holdFor{0}; ///< how long the number of a stall stays after its end
 };
 

@@ -143,12 +143,14 @@ PresenterContents PresenterController::contents() const
         source.scenario = m_parts.runs->scenario();
         source.variant = m_parts.runs->variant();
     }
-    source.isOthers = source.variant && !m_parts.session->isRunning() &&
-                      m_parts.session->plan().variantId != source.variant->id;
     const auto report = m_parts.session->report();
     const bool isOver = !m_parts.session->isRunning() && m_parts.run->stage() == Models::RunStage::Ended;
     if (isOver && report && source.scenario && report->scenarioId == source.scenario->id)
         source.report = report;
+    if (source.report && source.variant && report->variantId != source.variant->id) {
+        source.report.reset();
+        source.isStale = true;
+    }
     source.loop = m_parts.status->loopStatus(Base::now());
     source.problem = problem();
     source.holdFor = Charts::LatencyChart::holdFor;

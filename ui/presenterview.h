@@ -59,6 +59,7 @@ private:
     bool act(int key);
     PresenterLayout layoutNow() const;
     void paintPicture(QPainter &painter);
+    bool isIdle() const { return !m_contents.showsRun; }
     void paintWords(QPainter &painter, const PresenterLayout &layout) const;
     void paintVariant(QPainter &painter, const PresenterLayout &layout) const;
     void paintCode(QPainter &painter, const PresenterLayout &layout) const;

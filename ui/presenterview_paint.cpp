@@ -106,7 +106,7 @@ void PresenterView::paintPicture(QPainter &painter)
     const PresenterLayout layout = layoutNow();
     paintVariant(painter, layout);
     paintWords(painter, layout);
-    if (!m_contents.showsRun)
+    if (isIdle())
         paintInvitation(painter, layout);
     else
         m_chart.paint(painter, layout, m_contents);
@@ -228,7 +228,7 @@ void PresenterView::paintCodeText(QPainter &painter, const QRectF &room, const P
 
 void PresenterView::paintFooter(QPainter &painter, const PresenterLayout &layout) const
 {
-    const bool isOver = m_contents.showsRun && m_run->stage() == Models::RunStage::Ended;
+    const bool isOver = m_run->stage() == Models::RunStage::Ended && !isIdle();
     const bool failed = isOver && !m_contents.problem.isEmpty();
     const QString &sentence = failed ? m_contents.problem : m_contents.verdict;
     if (isOver && !sentence.isEmpty()) {
@@ -246,7 +246,7 @@ void PresenterView::paintFooter(QPainter &painter, const PresenterLayout &layout
               m_theme.color(failed ? ColorRole::StallText : ColorRole::Text));
         return;
     }
-    if (!m_contents.showsRun)
+    if (isIdle())
         return;
     const double from = paintLoop(painter, layout, layout.footer());
     paintFacts(painter, layout, layout.footer(), from);

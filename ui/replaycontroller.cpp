@@ -59,6 +59,11 @@ bool ReplayController::isPair() const
     return m_pair != nullptr;
 }
 
+const Scenario::Scenario *ReplayController::scenario() const
+{
+    return m_source ? Scenario::scenario(m_source->trace().loaded.description.run.scenario) : nullptr;
+}
+
 bool ReplayController::isPlaying() const
 {
     return m_source ? m_source->isPlaying() : m_pair && m_pair->isPlaying();

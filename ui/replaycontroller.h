@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/scenario/scenario.h"
 #include "core/session/replaysource.h"
 #include "ui/recenttraces.h"
 #include "ui/replaystage.h"
@@ -58,6 +59,8 @@ public:
     bool isPlaying() const;
     /// Of one trace; null else.
     const Session::ReplaySource *source() const { return m_source.get(); }
+    /// Of the one trace, when it is a run of ours; else null.
+    const Scenario::Scenario *scenario() const;
     const PairController *pair() const { return m_pair.get(); }
     TraceLoader *loader() { return &m_loader; }
     QFileDialog *dialog() const;

@@ -126,7 +126,7 @@ void StallController::showPage()
     position.duration = Models::stallDuration(*stall, m_parts.run->now());
     const Trace::Frame *culprit = stall->culprit();
     const bool isVariants = culprit && m_variant && culprit->file == m_variant->sourceFile;
-    m_parts.page->setRemedy(isVariants ? m_variant->remedy : QString());
+    m_parts.page->setRemedy(isVariants ? m_variant->advice : QString());
     m_parts.page->setThreshold(m_parts.charts->threshold()); // a trace and a program have their own
     m_parts.page->showStall(*stall, position);
 }

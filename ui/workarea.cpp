@@ -80,6 +80,7 @@ QWidget *WorkArea::makeTabs()
     m_sideTab = makeTab(tr("Code and slow callbacks"));
     m_verdict = new Panels::RoleLabel(m_theme, Theme::FontRole::Label, Theme::ColorRole::Text, row);
     m_verdict->setWrapped();
+    m_verdict->setAccessibleName(tr("Verdict"));
     m_verdict->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     layout->addWidget(m_verdict, 1);
     connect(m_chartsTab, &TextButton::clicked, this, [this] { showTab(false); });

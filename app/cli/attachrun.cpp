@@ -1,6 +1,6 @@
 #include "app/cli/attachrun.h"
 
-#include "core/session/attachprotocol.h"
+#include "core/link/attachprotocol.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -15,7 +15,7 @@ namespace Loopscope::Cli {
 
 namespace {
 
-namespace Protocol = Session::AttachProtocol;
+namespace Protocol = Link::AttachProtocol;
 using namespace std::chrono_literals;
 
 constexpr auto observedBy = 3s; // later than that a program without a loop is told of

@@ -32,9 +32,12 @@ void ReportTable::add(const Session::RunReport &report, const QString &title)
     const QString name = title.isEmpty() ? report.scenarioId + u'/' + report.variantId : title;
     const RunFigures &run = report.run;
     const bool hasWork = report.figures.workStartedAt.has_value();
+    // A run may be over before its loop was asked once.
+    const Trace::LoopFigures *subject = report.figures.subject();
+    const bool hasLatency = hasWork && subject && !subject->latency.isEmpty();
     m_rows.push_back(
-        {name, orDash(hasWork, durationText(run.duration)), orDash(hasWork, durationText(run.latencyP50)),
-         orDash(hasWork, durationText(run.latencyP99)), orDash(hasWork, durationText(run.latencyMax)),
+        {name, orDash(hasWork, durationText(run.duration)), orDash(hasLatency, durationText(run.latencyP50)),
+         orDash(hasLatency, durationText(run.latencyP99)), orDash(hasLatency, durationText(run.latencyMax)),
          countText(static_cast<double>(run.stalls)), orDash(run.stalls > 0, durationText(run.longestStall)),
          orDash(run.usesRequests && run.requests.completed >= 0, rateText(run.perSecond())),
          orDash(run.usesRequests && run.requests.wrongAnswers >= 0,

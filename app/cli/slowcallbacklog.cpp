@@ -33,10 +33,7 @@ void SlowCallbackLog::consume(const Trace::BatchPtr &batch)
         qCInfo(selfLog).noquote() << Trace::slowdownLine(*batch->selfCost);
     }
     for (const Trace::Stall &stall : batch->stalls) {
-        if (!isOfWork(stall) || stall.open || m_printed[stall.id])
-            continue;
-        // With the symbols of its stack, or without when nobody had looked at it in time.
-        if (!stall.mainStack() && stall.cause != Trace::StallCause::Unknown)
+        if (!isOfWork(stall) || !stall.isKnown() || m_printed[stall.id])
             continue;
         m_printed[stall.id] = true;
         qCWarning(slowLog).noquote() << Trace::slowCallbackLine(stall);

@@ -8,10 +8,12 @@
 #include "ui/mainwindow.h"
 #include "ui/replaycontroller.h"
 #include "ui/screenshot.h"
+#include "ui/translation.h"
 
 #include <QApplication>
 #include <QFileInfo>
 #include <QIcon>
+#include <QLocale>
 #include <QRegularExpression>
 #include <QThread>
 
@@ -302,6 +304,8 @@ std::unique_ptr<QCoreApplication> makeApplication(Cli::Needs needs, int &argc, c
         return nullptr;
     }
     auto application = std::make_unique<QApplication>(argc, argv);
+    if (needs == Cli::Needs::Window)
+        Ui::installTranslation(QLocale());
     QGuiApplication::setDesktopFileName(QStringLiteral("loopscope")); // Wayland takes the icon from there
     QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/resources/desktop/loopscope.svg")));
     return application;

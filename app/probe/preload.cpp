@@ -2,7 +2,7 @@
 // in a launcher, a program of another Qt version or one without Qt. When a Qt 6 application object is made,
 // it loads the library with the monitor, if that fits.
 
-#include "core/session/attachprotocol.h"
+#include "core/link/attachprotocol.h"
 
 #include <dlfcn.h>
 #include <sys/socket.h>
@@ -16,7 +16,7 @@
 
 namespace {
 
-namespace Protocol = Loopscope::Session::AttachProtocol;
+namespace Protocol = Loopscope::Link::AttachProtocol;
 
 // Qt's table of hooks for debuggers (qhooks_p.h): which entry is what.
 constexpr int hookDataVersion = 0;
@@ -82,15 +82,17 @@ void loadMonitor(const Protocol::Settings &settings)
                       static_cast<int>(builtFor >> 16), static_cast<int>(builtFor >> 8 & 0xff));
         return refuse(reason);
     }
-    void *library = ::dlopen(monitorPath, RTLD_NOW | RTLD_LOCAL);
-    auto *start = library
-                      ? reinterpret_cast<Protocol::StartFunction>(::dlsym(library, Protocol::startFunction))
-                      : nullptr;
+    // A program that links the monitor has one already.
+    void *library = ::dlopen(LOOPSCOPE_MONITOR_LIBRARY, RTLD_NOW | RTLD_NOLOAD);
+    if (!library)
+        library = ::dlopen(monitorPath, RTLD_NOW | RTLD_LOCAL);
+    void *start = library ? ::dlsym(library, Protocol::startFunction) : nullptr;
     if (!start) {
         std::snprintf(reason, sizeof reason, "the monitor could not be loaded into it: %s", ::dlerror());
         return refuse(reason);
     }
-    start(&settings);
+    if (reinterpret_cast<Protocol::StartFunction>(start)(&settings) == Protocol::OtherVersion)
+        refuse("it links a libloopscope-monitor of another version; build it with this one");
 }
 
 // Called by Qt on the main thread when the application object has its event dispatcher.
@@ -103,7 +105,7 @@ void onStartup()
         return;
     isStarted = true;
     const char *threshold = std::getenv(Protocol::thresholdVariable);
-    const Protocol::Settings settings{socketPath, threshold ? std::atoll(threshold) : 0};
+    const Protocol::Settings settings{Protocol::version, socketPath, threshold ? std::atoll(threshold) : 0};
     if (!std::getenv(Protocol::followVariable))
         restoreEnvironment();
     loadMonitor(settings);

@@ -57,9 +57,12 @@ public:
         }
         return &m_slots[head & m_mask];
     }
-    void commit() noexcept
+    /// True once for every half of the capacity: then the consumer had better come.
+    bool commit() noexcept
     {
-        m_head.store(m_head.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+        const std::size_t head = m_head.load(std::memory_order_relaxed) + 1;
+        m_head.store(head, std::memory_order_release);
+        return (head & (m_mask >> 1)) == 0;
     }
 
     /// Consumer only. The oldest value, or null; it stays valid until pop().

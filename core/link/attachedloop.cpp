@@ -33,7 +33,8 @@ QString nameOf(QThread *thread)
 
 } // namespace
 
-std::shared_ptr<AttachedLoop> AttachedLoop::of(QThread *thread, const QString &name, bool isStarted)
+std::shared_ptr<AttachedLoop> AttachedLoop::of(QThread *thread, const QString &name, bool isStarted,
+                                               Trace::LoopRole role)
 {
     const std::lock_guard lock(knownMutex);
     std::erase_if(known, [](const Known &each) { return each.loop.expired(); });
@@ -47,6 +48,7 @@ std::shared_ptr<AttachedLoop> AttachedLoop::of(QThread *thread, const QString &n
     options.threshold = defaultThreshold;
     options.pingInterval = pingInterval;
     options.isStarted = isStarted;
+    options.role = role;
     options.tellsPendingTasks = true;
     const auto loop =
         std::make_shared<AttachedLoop>(Monitor::Monitor::instance().attach(thread, std::move(options)));
@@ -64,6 +66,14 @@ void AttachedLoop::wish(const void *who, std::optional<Base::Duration> threshold
     for (const auto &wish : m_wishes)
         lowest = std::min(lowest, wish.second);
     m_watch->setThreshold(lowest);
+}
+
+void AttachedLoop::leave(const void *who)
+{
+    wish(who, std::nullopt);
+    const std::lock_guard lock(m_mutex);
+    if (m_wishes.empty())
+        m_watch->detach();
 }
 
 bool flushMonitor()

@@ -12,7 +12,8 @@ class AttachedLoop
 {
 public:
     /// That of the thread; made when there is none. Any thread.
-    static std::shared_ptr<AttachedLoop> of(QThread *thread, const QString &name, bool isStarted);
+    static std::shared_ptr<AttachedLoop> of(QThread *thread, const QString &name, bool isStarted,
+                                            Trace::LoopRole role = Trace::LoopRole::Subject);
 
     explicit AttachedLoop(std::unique_ptr<Monitor::LoopWatch> watch)
         : m_watch(std::move(watch))
@@ -23,10 +24,15 @@ public:
     bool isClosed() const { return m_watch->isClosed(); }
     /// The lowest of all counts. `who` is told apart by its address; `none` takes its wish back.
     void wish(const void *who, std::optional<Base::Duration> threshold);
+    /// Takes the wish back; when it was the last one the loop is not observed any more, though this is held.
+    void leave(const void *who);
+    /// The loop's own thread.
+    void markPhase(Trace::Phase phase) { m_watch->markPhase(phase); }
 
 private:
     const std::unique_ptr<Monitor::LoopWatch> m_watch;
-    std::mutex m_mutex; // protects what is below; never taken by a loop's dispatch or the monitor's threads
+    std::mutex m_mutex; // protects what is below; never taken by a loop's dispatch, and by the monitor's
+                        // threads only when observing ends
     std::vector<std::pair<const void *, Base::Duration>> m_wishes;
 };
 

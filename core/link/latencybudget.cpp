@@ -22,7 +22,7 @@ public:
 
     ~Private()
     {
-        loop->wish(this, std::nullopt);
+        loop->leave(this);
         sink->close();
         Monitor::Monitor::instance().source()->removeSink(sink);
     }

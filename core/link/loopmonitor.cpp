@@ -31,8 +31,8 @@ public:
 
     ~Private()
     {
-        loop->wish(this, std::nullopt);
-        loop.reset(); // the last one detaches, which ends what is open
+        loop->leave(this); // the last one detaches, which ends what is open
+        loop.reset();
         Link::flushMonitor();
         sink->close();
         Monitor::Monitor::instance().source()->removeSink(sink);

@@ -57,9 +57,7 @@ void SlowCallbackSink::consume(const Trace::BatchPtr &batch)
             continue;
         if (stall.revision == 1)
             m_waiting.insert(stall.id);
-        // With the names of its stack, or without when nobody had looked at it in time.
-        const bool isKnown = !stall.open && (stall.mainStack() || stall.cause == Trace::StallCause::Unknown);
-        if (isKnown && m_waiting.erase(stall.id) > 0 && stall.duration >= threshold())
+        if (stall.isKnown() && m_waiting.erase(stall.id) > 0 && stall.duration >= threshold())
             tell(stall);
     }
 }

@@ -14,10 +14,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Base::Duration busyInterval = 5ms;  // a run that somebody looks at
-constexpr Base::Duration calmInterval = 20ms; // loops with rare pings: a program at work
-constexpr Base::Duration idleInterval = 40ms; // and one that is idle; a ring holds 40 ms of the busiest loop
-constexpr std::size_t fewEntries = 500;       // in all rings, in one turn
+constexpr Base::Duration busyInterval = 5ms;    // a run that somebody looks at
+constexpr Base::Duration calmInterval = 20ms;   // loops with rare pings: a program at work
+constexpr Base::Duration lightInterval = 40ms;  // and one that does little
+constexpr Base::Duration idleInterval = 100ms;  // and one that does nothing; a ring that fills rings the bell
+constexpr std::size_t fewEntries = 500;         // in all rings, in one turn
 constexpr Base::Duration quietInterval = 100ms; // only announcements are waited for
 constexpr Base::Duration frequentPings = 10ms;
 
@@ -68,6 +69,7 @@ public:
     std::vector<std::shared_ptr<Trace::EventSink>> sinks;
     quint64 droppedByClosed = 0;
     std::size_t entries = 0; // of the loops, in the last turn
+    std::size_t pings = 0;   // among them
     std::atomic<qint64> interval{std::chrono::nanoseconds(busyInterval).count()};
     std::atomic<qint64> shortestSlice{std::chrono::nanoseconds(50us).count()};
 
@@ -134,6 +136,11 @@ Base::Duration Collector::cpuTime() const
     return d->thread.cpuTime();
 }
 
+std::shared_ptr<Bell> Collector::bell() const
+{
+    return d->thread.bell();
+}
+
 bool Collector::isWarm() const
 {
     return d->symbols.isWarm();
@@ -155,8 +162,10 @@ Base::Duration Collector::Private::turn()
     drainWatchdog(until, batch.get());
     const Base::Duration shortest(shortestSlice.load(std::memory_order_relaxed));
     entries = 0;
+    pings = batch->latencies.size();
     for (const auto &loop : loops)
         entries += loop->drain(until, shortest, batch.get());
+    pings = batch->latencies.size() - pings;
     // Pings that wait came before those delivered; whoever draws a line wants them as they happened.
     std::ranges::stable_sort(batch->latencies, {}, &Trace::LatencySample::at);
     drainTracks(until, batch.get());
@@ -192,7 +201,9 @@ Base::Duration Collector::Private::nextSleep() const
     });
     if (isRun)
         return Base::Duration(interval.load(std::memory_order_relaxed));
-    return entries > fewEntries ? calmInterval : idleInterval;
+    if (entries <= pings)
+        return idleInterval;
+    return entries > fewEntries ? calmInterval : lightInterval;
 }
 
 void Collector::Private::takeSymbols()
@@ -286,6 +297,9 @@ void Collector::Private::drainWatchdog(qint64 until, Trace::Batch *batch)
             break;
         case WatchdogEvent::Kind::StallSampled:
             stalls.addSample(event);
+            break;
+        case WatchdogEvent::Kind::StallEnded:
+            stalls.endOutside(*event);
             break;
         case WatchdogEvent::Kind::Cost:
             batch->selfCost = event->cost;

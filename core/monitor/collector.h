@@ -9,6 +9,8 @@
 
 namespace Loopscope::Monitor {
 
+class Bell;
+
 /// The only reader of all rings of this process. Its thread puts what happened into batches, in order
 /// of time, and hands them to the sinks.
 class Collector final : public Trace::EventSource
@@ -22,6 +24,8 @@ public:
 
     /// Something was announced: the next turn comes at once. Any thread, never waits.
     void wake();
+    /// The same for threads that may outlive the collector.
+    std::shared_ptr<Bell> bell() const;
     /// Calls `done` on the collector's thread when everything that had happened before this call was handed
     /// to the sinks, the symbols of all stacks included.
     void flush(std::function<void()> done);

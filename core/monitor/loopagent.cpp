@@ -11,9 +11,10 @@ constexpr std::chrono::milliseconds beatInterval{16};
 class PingEvent final : public QEvent
 {
 public:
-    explicit PingEvent(Base::SteadyTime at)
+    PingEvent(Base::SteadyTime at, quint16 skippedBefore)
         : QEvent(type())
         , postedAt(at)
+        , skipped(skippedBefore)
     {}
 
     static Type type()
@@ -23,6 +24,7 @@ public:
     }
 
     const Base::SteadyTime postedAt;
+    const quint16 skipped;
 };
 
 } // namespace
@@ -47,15 +49,16 @@ void LoopAgent::onAboutToBlock()
     m_probe->onAboutToBlock();
 }
 
-QEvent *LoopAgent::makePing(Base::SteadyTime postedAt)
+QEvent *LoopAgent::makePing(Base::SteadyTime postedAt, quint16 skipped)
 {
-    return new PingEvent(postedAt);
+    return new PingEvent(postedAt, skipped);
 }
 
 bool LoopAgent::event(QEvent *event)
 {
     if (event->type() == PingEvent::type()) {
-        m_probe->notePing(static_cast<PingEvent *>(event)->postedAt);
+        const auto *ping = static_cast<PingEvent *>(event);
+        m_probe->notePing(ping->postedAt, ping->skipped);
         return true;
     }
     if (event->type() == QEvent::Timer) {

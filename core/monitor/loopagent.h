@@ -24,7 +24,7 @@ public:
     void stopHeartbeat();
 
     /// A ping to post to it. Any thread.
-    static QEvent *makePing(Base::SteadyTime postedAt);
+    static QEvent *makePing(Base::SteadyTime postedAt, quint16 skipped);
     bool event(QEvent *event) override;
 
 private Q_SLOTS:

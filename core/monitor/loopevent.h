@@ -14,7 +14,8 @@ struct LoopEvent
     {
         Dispatch,      ///< a dispatch ended, or a part of one before a nested loop
         IterationEnd,  ///< an iteration ended whose short dispatches add up to the threshold
-        PingDelivered, ///< start: when it was posted; end: when it was delivered
+        PingDelivered, ///< start: when it was posted; end: when it was delivered; eventType: left out before
+                       ///< it
         Beat,          ///< the heartbeat's timer fired at `end`
         Phase,         ///< the run changed its phase at `end`; start holds the busy time so far
         Times,    ///< what the thread did from `start`, when it was looked at last, to the end of the stall

@@ -48,11 +48,10 @@ void LoopIntake::take(const LoopEvent &event, Base::Duration shortest, Trace::Ba
             m_stalls->closeIteration(track, event);
         break;
     case LoopEvent::Kind::PingDelivered:
-        if (m_probe->isMeasured(event.end) &&
-            m_stalls->stoppedWithin(event.start, event.end) == Base::Duration::zero())
-            batch->latencies.push_back(
-                {track, at, Base::Duration(event.end - std::max(event.start, m_probe->measuredSince())),
-                 m_probe->pingInterval(), true});
+        m_stalls->closeOutside(track, event.end);
+        // A ping is delivered between dispatches: none of those before it goes on.
+        m_stalls->closeOverdue(track, event.sequence + 1, event.iteration, event.end);
+        takePing(event, batch);
         break;
     case LoopEvent::Kind::Times:
         m_stalls->noteTimes(track, event, m_probe->threshold());
@@ -75,6 +74,16 @@ void LoopIntake::take(const LoopEvent &event, Base::Duration shortest, Trace::Ba
     }
 }
 
+void LoopIntake::takePing(const LoopEvent &event, Trace::Batch *batch)
+{
+    if (!m_probe->isMeasured(event.end) ||
+        m_stalls->stoppedWithin(event.start, event.end) != Base::Duration::zero())
+        return;
+    const Base::Duration waited(event.end - std::max(event.start, m_probe->measuredSince()));
+    batch->latencies.push_back({m_probe->track.id, Base::fromNanoseconds(event.end), waited,
+                                m_probe->pingInterval(), true, event.eventType});
+}
+
 // Also without the time in which the whole process stood still.
 bool LoopIntake::lastsAsStall(const LoopEvent &event) const
 {
@@ -87,6 +96,7 @@ void LoopIntake::takeDispatch(const LoopEvent &event, Base::Duration shortest, T
 {
     const Base::Duration duration(event.end - event.start);
     const Base::SteadyTime start = Base::fromNanoseconds(event.start);
+    m_stalls->closeOutside(m_probe->track.id, event.start);
     if (event.sequence > m_lastSequence + 1 || event.iteration > m_lastIteration)
         m_stalls->closeOverdue(m_probe->track.id, event.sequence, event.iteration, event.start);
     m_lastSequence = std::max(m_lastSequence, event.sequence);

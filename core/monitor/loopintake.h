@@ -27,6 +27,7 @@ public:
 
 private:
     void take(const LoopEvent &event, Base::Duration shortest, Trace::Batch *batch);
+    void takePing(const LoopEvent &event, Trace::Batch *batch);
     bool lastsAsStall(const LoopEvent &event) const;
     void takeDispatch(const LoopEvent &event, Base::Duration shortest, Trace::Batch *batch);
     void appendTotals(qint64 at, Trace::Batch *batch);

@@ -25,6 +25,8 @@ namespace {
 constexpr qint64 shortestPart = 1000;            // ns
 constexpr qint64 longestStartUp = 1'000'000'000; // ns
 constexpr qsizetype nothingSent = 0;
+constexpr char observerProperty[] = "_loopscope_observer"; // of the dispatcher
+constexpr char currentProbeOwner = 0; // its address tells this library's monitor from another one's
 
 qint64 steadyNow() noexcept
 {
@@ -56,8 +58,33 @@ void LoopProbe::moveTo(QThread *loopThread)
         loopThread, &QThread::finished, agent.get(), [this] { uninstall(); }, Qt::DirectConnection);
 }
 
-void LoopProbe::install()
+// Qt hands an event to each callback: two that deliver it would deliver it twice. So a loop has one observer,
+// whatever libraries with a monitor are in the process; its dispatcher bears the sign.
+bool LoopProbe::claim()
 {
+    QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
+    if (!dispatcher)
+        return true;
+    const auto self = reinterpret_cast<quintptr>(&currentProbeOwner);
+    const QVariant observer = dispatcher->property(observerProperty);
+    if (observer.isValid() && observer.value<quintptr>() != self)
+        return false;
+    dispatcher->setProperty(observerProperty, QVariant::fromValue(self));
+    return true;
+}
+
+void LoopProbe::release()
+{
+    if (QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance())
+        dispatcher->setProperty(observerProperty, {});
+}
+
+bool LoopProbe::install()
+{
+    if (!claim()) {
+        uninstall();
+        return false;
+    }
     track.pid = ::getpid();
     track.tid = ::gettid();
     pthread_attr_t attributes;
@@ -71,6 +98,7 @@ void LoopProbe::install()
     }
     thread = QThread::currentThread();
     m_threadData = QThreadData::get2(thread);
+    m_threadDataHolder = std::make_unique<QObject>();
     if (m_threadData->loopLevel > 0)
         m_enteredAt.store(steadyNow(), std::memory_order_relaxed);
     if (auto *dispatcher = QAbstractEventDispatcher::instance()) {
@@ -85,14 +113,17 @@ void LoopProbe::install()
         m_waitedAt.store(steadyNow(), std::memory_order_relaxed);
     currentProbe = this;
     m_installed.store(true, std::memory_order_release);
+    return true;
 }
 
 void LoopProbe::uninstall()
 {
     if (isClosed())
         return;
-    if (currentProbe == this)
+    if (currentProbe == this) {
         currentProbe = nullptr;
+        release();
+    }
     QObject::disconnect(m_blockConnection);
     QObject::disconnect(QThread::currentThread(), &QThread::finished, agent.get(), nullptr);
     agent->stopHeartbeat();
@@ -122,6 +153,9 @@ void LoopProbe::begin(QObject *receiver, QEvent *event, int level) noexcept
     if (m_depth > 0)
         pauseOuter();
     noteTurn();
+    // A loop that quit and is entered again has not waited in between.
+    if (m_depth == 0 && now - m_iterationLastEnd >= m_threshold.load(std::memory_order_relaxed))
+        endIteration();
     const int slot = std::min(m_depth, maxDepth - 1);
     ++m_depth;
     Frame &frame = m_frames[slot];
@@ -151,6 +185,7 @@ void LoopProbe::end() noexcept
     const int slot = std::min(m_depth, maxDepth - 1);
     pushSegment(m_frames[slot], now, true);
     if (m_depth == 0) {
+        m_idleSince.store(now, std::memory_order_relaxed);
         m_busySince.store(0, std::memory_order_release);
         return;
     }
@@ -181,6 +216,8 @@ void LoopProbe::pushSegment(const Frame &frame, qint64 now, bool isLast) noexcep
     now = std::max(now, start); // the fast clock may have been set right meanwhile
     m_busy += now - start;
     m_iterationLastEnd = now;
+    m_iterationBusy.store(m_iterationBusy.load(std::memory_order_relaxed) + now - start,
+                          std::memory_order_relaxed);
     if (now - start >= m_threshold.load(std::memory_order_relaxed)) {
         m_iterationSlow += now - start; // a stall by itself
         pushTimes(now, frame.sequence);
@@ -205,15 +242,22 @@ void LoopProbe::pushSegment(const Frame &frame, qint64 now, bool isLast) noexcep
         record->callTarget = frame.call.target;
         record->callWord = frame.call.word;
     }
-    ring.commit();
+    commit();
 }
 
 void LoopProbe::push(const LoopEvent &event) noexcept
 {
     if (LoopRecord *record = ring.claim()) {
         record->set(event);
-        ring.commit();
+        commit();
     }
+}
+
+// A burst after a quiet time, in which the collector comes seldom.
+void LoopProbe::commit() noexcept
+{
+    if (ring.commit() && collectorBell)
+        collectorBell->ring();
 }
 
 void LoopProbe::pauseOuter() noexcept
@@ -224,6 +268,7 @@ void LoopProbe::pauseOuter() noexcept
     const qint64 now = steadyNow();
     pushSegment(outer, now, false);
     outer.segmentStart = 0;
+    m_idleSince.store(now, std::memory_order_relaxed);
     m_busySince.store(0, std::memory_order_release);
 }
 
@@ -256,8 +301,8 @@ void LoopProbe::endIteration() noexcept
     const qint64 since = m_iterationSince.load(std::memory_order_relaxed);
     // Within an iteration the loop does not wait: its dispatches follow each other. What they add up to
     // beside the slow ones is a stall of its own.
-    if (since &&
-        m_iterationLastEnd - since - m_iterationSlow >= m_threshold.load(std::memory_order_relaxed)) {
+    const qint64 busy = m_iterationBusy.load(std::memory_order_relaxed);
+    if (since && busy - m_iterationSlow >= m_threshold.load(std::memory_order_relaxed)) {
         pushTimes(m_iterationLastEnd, m_sequence.load(std::memory_order_relaxed));
         LoopEvent event;
         event.kind = LoopEvent::Kind::IterationEnd;
@@ -270,6 +315,7 @@ void LoopProbe::endIteration() noexcept
     m_iterationSlow = 0;
     if (since) { // passes that deliver nothing are not counted
         m_iterationSince.store(0, std::memory_order_relaxed);
+        m_iterationBusy.store(0, std::memory_order_relaxed);
         m_iteration.store(m_iteration.load(std::memory_order_relaxed) + 1, std::memory_order_release);
     }
 }
@@ -280,7 +326,9 @@ LoopProbe::Snapshot LoopProbe::snapshot() const noexcept
     snapshot.busySince = m_busySince.load(std::memory_order_acquire);
     snapshot.sequence = m_sequence.load(std::memory_order_relaxed);
     snapshot.iteration = m_iteration.load(std::memory_order_acquire);
+    snapshot.idleSince = m_idleSince.load(std::memory_order_relaxed);
     snapshot.iterationSince = m_iterationSince.load(std::memory_order_relaxed);
+    snapshot.iterationBusy = m_iterationBusy.load(std::memory_order_relaxed);
     snapshot.className = m_className.load(std::memory_order_relaxed);
     snapshot.eventType = m_eventType.load(std::memory_order_relaxed);
     snapshot.task = m_task.load(std::memory_order_relaxed);
@@ -291,6 +339,12 @@ LoopProbe::Snapshot LoopProbe::snapshot() const noexcept
                            m_callReceiver.load(std::memory_order_relaxed),
                            m_callSignal.load(std::memory_order_relaxed)};
     return snapshot;
+}
+
+// Read while its thread may write; what it finds is some nanoseconds old at most.
+bool LoopProbe::isRunning() const noexcept
+{
+    return isInstalled() && !isClosed() && __atomic_load_n(&m_threadData->loopLevel, __ATOMIC_RELAXED) > 0;
 }
 
 bool LoopProbe::isMeasured(qint64 now) const noexcept

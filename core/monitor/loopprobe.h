@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/spscring.h"
+#include "core/monitor/bell.h"
 #include "core/monitor/loopevent.h"
 #include "core/trace/track.h"
 
@@ -47,7 +48,9 @@ public:
     void moveTo(QThread *loopThread);
 
     // Loop thread.
-    void install();
+    /// False when another monitor observes this loop (a library of its own in the same process): the probe
+    /// is closed then.
+    bool install();
     void uninstall();
     /// True when the event was delivered (and timed) here; `delivered` is then its result.
     bool dispatch(QObject *receiver, QEvent *event, bool *delivered);
@@ -55,7 +58,8 @@ public:
     void onAboutToBlock() noexcept;
     void markPhase(Trace::Phase phase);
     void noteTask(Trace::TaskId task) noexcept { m_task.store(task, std::memory_order_relaxed); }
-    void notePing(Base::SteadyTime postedAt) noexcept;
+    /// `skipped`: pings that were left out before this one.
+    void notePing(Base::SteadyTime postedAt, quint16 skipped) noexcept;
     void noteBeat() noexcept;
     /// Does what timing a dispatch needs, without one. For measuring its cost, on a probe that is not
     /// installed.
@@ -69,7 +73,9 @@ public:
     struct Snapshot
     {
         qint64 busySince = 0; ///< 0: not inside a dispatch
+        qint64 idleSince = 0; ///< when the last dispatch ended; 0: none has
         qint64 iterationSince = 0;
+        qint64 iterationBusy = 0; ///< its dispatches so far, without the one that runs
         quint64 sequence = 0;
         quint64 iteration = 0;
         const char *className = nullptr;
@@ -96,6 +102,8 @@ public:
     Base::Duration pingCpuTime() const noexcept;
     /// Of a closed probe: what was posted to its agent is never delivered, and would keep the probe.
     void dropQueuedCalls();
+    /// The loop runs: it was entered and has not quit. As its thread saw it lately.
+    bool isRunning() const noexcept;
     bool isInstalled() const noexcept { return m_installed.load(std::memory_order_acquire); }
     bool isClosed() const noexcept { return m_closed.load(std::memory_order_acquire); }
 
@@ -105,6 +113,7 @@ public:
     quint64 stackLow = 0;      ///< of the loop's thread
     quint64 stackHigh = 0;
     std::unique_ptr<LoopAgent> agent;
+    std::shared_ptr<Bell> collectorBell; ///< rung when the ring fills; set before install(), may be null
     Base::SpscRing<LoopRecord> ring{ringCapacity};
 
     static constexpr std::size_t ringCapacity = 32768;
@@ -129,6 +138,9 @@ private:
     void publish(const Frame &frame) noexcept;
     void pushSegment(const Frame &frame, qint64 now, bool isLast) noexcept;
     void push(const LoopEvent &event) noexcept;
+    void commit() noexcept;
+    bool claim();
+    void release();
     void noteTurn() noexcept;
     void lookAtTimes() noexcept;
     void pushTimes(qint64 end, quint64 sequence) noexcept;
@@ -139,6 +151,7 @@ private:
 
     // Loop thread only.
     QThreadData *m_threadData = nullptr;
+    std::unique_ptr<QObject> m_threadDataHolder; // lives in the thread, and so does its data as long as this
     std::array<Frame, maxDepth> m_frames;
     int m_depth = 0;
     /// When the thread's times were looked at, and what they were.
@@ -160,7 +173,9 @@ private:
 
     // Written by the loop's thread, read by the watchdog.
     alignas(64) std::atomic<qint64> m_busySince{0};
+    std::atomic<qint64> m_idleSince{0};
     std::atomic<qint64> m_iterationSince{0};
+    std::atomic<qint64> m_iterationBusy{0};
     std::atomic<quint64> m_sequence{0};
     std::atomic<quint64> m_iteration{0};
     std::atomic<const char *> m_className{nullptr};

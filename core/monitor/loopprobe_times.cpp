@@ -82,15 +82,20 @@ qint64 LoopProbe::busyNow(qint64 now) const noexcept
     return m_busy + (since ? now - since : 0);
 }
 
-void LoopProbe::notePing(Base::SteadyTime postedAt) noexcept
+void LoopProbe::notePing(Base::SteadyTime postedAt, quint16 skipped) noexcept
 {
     LoopEvent event;
     event.kind = LoopEvent::Kind::PingDelivered;
     event.start = Base::toNanoseconds(postedAt);
     event.end = steadyNow();
+    event.eventType = skipped;
+    const quint64 sequence = m_sequence.load(std::memory_order_relaxed);
+    if (event.end - event.start >= m_threshold.load(std::memory_order_relaxed))
+        pushTimes(event.end, sequence); // perhaps of a stall outside of dispatches
+    event.sequence = sequence;
+    event.iteration = m_iteration.load(std::memory_order_relaxed);
     push(event);
     lookAtTimes();
-    const quint64 sequence = m_sequence.load(std::memory_order_relaxed);
     const qint64 cpuTime = threadCpuTime();
     const qint64 used = cpuTime - std::exchange(m_cpuTimeAtPing, cpuTime);
     if (std::exchange(m_sequenceAtPing, sequence) == sequence)

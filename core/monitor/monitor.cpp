@@ -7,11 +7,14 @@
 #include "core/monitor/registry.h"
 
 #include <QCoreApplication>
+#include <QLoggingCategory>
 #include <QThread>
 
 namespace Loopscope::Monitor {
 
 namespace {
+
+Q_LOGGING_CATEGORY(selfLog, "loopscope.self")
 
 void onLoopThread(LoopAgent *agent, std::function<void()> action)
 {
@@ -72,9 +75,17 @@ std::unique_ptr<LoopWatch> Monitor::attach(QThread *thread, LoopOptions options)
 {
     auto probe = std::make_shared<LoopProbe>(std::move(options));
     probe->track.id = nextTrackId();
+    probe->collectorBell = d->collector.bell();
     probe->moveTo(thread);
     onLoopThread(probe->agent.get(), [this, probe] {
-        probe->install();
+        if (!probe->install()) {
+            qCWarning(selfLog).noquote()
+                << QStringLiteral("The loop \"%1\" is observed by another monitor of this "
+                                  "process, such as that of loopscope attach: this one "
+                                  "measures nothing.")
+                       .arg(probe->track.name);
+            return;
+        }
         announce(probe);
         d->watchdog.watch(probe);
         d->collector.wake();

@@ -13,14 +13,11 @@ MonitorThread::MonitorThread(const char *name, Turn turn, int niceness)
     : m_name(name)
     , m_turn(std::move(turn))
     , m_niceness(niceness)
-{
-    ::sem_init(&m_semaphore, 0, 0);
-}
+{}
 
 MonitorThread::~MonitorThread()
 {
     stop();
-    ::sem_destroy(&m_semaphore);
 }
 
 void MonitorThread::start()
@@ -47,12 +44,6 @@ void MonitorThread::stop()
     m_thread.join();
 }
 
-void MonitorThread::wake() noexcept
-{
-    if (!m_awake.exchange(true, std::memory_order_acq_rel))
-        ::sem_post(&m_semaphore);
-}
-
 Base::Duration MonitorThread::cpuTime() const
 {
     timespec time{};
@@ -77,8 +68,7 @@ void MonitorThread::run()
             continue;
         const qint64 until = Base::toNanoseconds(Base::now() + sleep);
         const timespec deadline{until / 1'000'000'000, until % 1'000'000'000};
-        ::sem_clockwait(&m_semaphore, CLOCK_MONOTONIC, &deadline);
-        m_awake.store(false, std::memory_order_release);
+        m_bell->sleepUntil(deadline);
     }
     m_usedBefore.store(cpuTime().count(), std::memory_order_relaxed);
     m_hasClock.store(false, std::memory_order_release);

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/base/steadytime.h"
+#include "core/monitor/bell.h"
 
 #include <pthread.h>
-#include <semaphore.h>
 
 #include <atomic>
 #include <functional>
@@ -26,7 +26,9 @@ public:
     void start();
     /// One more turn is done, then the thread is joined. In a forked child there is none to join.
     void stop();
-    void wake() noexcept;
+    void wake() noexcept { m_bell->ring(); }
+    /// The same for who may outlive this thread.
+    std::shared_ptr<Bell> bell() const { return m_bell; }
     /// CPU time used so far; zero before start(). Any thread.
     Base::Duration cpuTime() const;
 
@@ -36,9 +38,8 @@ private:
     const char *const m_name;
     const Turn m_turn;
     const int m_niceness;
+    const std::shared_ptr<Bell> m_bell = std::make_shared<Bell>();
     std::atomic<bool> m_stop{false};
-    std::atomic<bool> m_awake{false};
-    sem_t m_semaphore;
     std::atomic<bool> m_hasClock{false};
     std::atomic<qint64> m_usedBefore{0}; // ns, when it has ended
     clockid_t m_clock{};

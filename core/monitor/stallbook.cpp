@@ -65,12 +65,17 @@ void StallBook::open(const WatchdogEvent &event)
     stall.startedAt = Base::fromNanoseconds(event.start);
     stall.duration = Base::Duration(event.at - event.start);
     stall.open = true;
-    // Now, while the sender is most likely still there.
-    entry.origin = originText(event.loop.origin);
-    nameEvent(&entry, event.loop.className, event.loop.eventType, event.loop.call);
     entry.sequence = event.loop.sequence;
     entry.iteration = event.loop.iteration;
     entry.changed = true;
+    if (stall.kind == Trace::StallKind::Outside) {
+        ++m_openOutside;
+        stall.eventName = QStringLiteral("outside of any callback");
+        return;
+    }
+    // Now, while the sender is most likely still there.
+    entry.origin = originText(event.loop.origin);
+    nameEvent(&entry, event.loop.className, event.loop.eventType, event.loop.call);
     nameTask(&entry, event.loop.task);
 }
 
@@ -90,7 +95,7 @@ void StallBook::addSample(WatchdogEvent *event)
         ++m_pendingSymbols;
         m_symbols->resolve(std::move(job));
     }
-    if (entry.stall.task == 0)
+    if (entry.stall.task == 0 && entry.stall.kind != Trace::StallKind::Outside)
         nameTask(&entry, event->loop.task);
     entry.samples.push_back(std::move(*event->sample));
     if (entry.stall.open)
@@ -110,7 +115,8 @@ void StallBook::judge(Entry *entry)
 StallBook::Entry *StallBook::openEntry(Trace::TrackId track, quint64 iteration)
 {
     for (auto &[id, entry] : m_entries) {
-        if (entry.stall.open && entry.stall.track == track && entry.iteration == iteration)
+        if (entry.stall.open && entry.stall.track == track && entry.iteration == iteration &&
+            entry.stall.kind != Trace::StallKind::Outside)
             return &entry;
     }
     return nullptr;
@@ -129,6 +135,8 @@ void StallBook::close(Entry *entry, qint64 start, qint64 end)
                                   Base::Duration(static_cast<qint64>(event.call.target)),
                                   Base::Duration(static_cast<qint64>(event.call.word)), m_times.threshold};
     }
+    if (entry->stall.kind == Trace::StallKind::Outside)
+        --m_openOutside;
     entry->stall.startedAt = Base::fromNanoseconds(start);
     entry->stall.duration = Base::Duration(end - start);
     entry->stall.open = false;
@@ -169,6 +177,27 @@ void StallBook::closeIteration(Trace::TrackId track, const LoopEvent &event)
     close(entry, event.start, event.end);
 }
 
+void StallBook::closeOutside(Trace::TrackId track, qint64 at)
+{
+    if (m_openOutside == 0)
+        return;
+    for (auto &[id, entry] : m_entries) {
+        const qint64 start = Base::toNanoseconds(entry.stall.startedAt);
+        if (entry.stall.open && entry.stall.track == track && entry.stall.kind == Trace::StallKind::Outside &&
+            at >= start)
+            close(&entry, start, at);
+    }
+}
+
+void StallBook::endOutside(const WatchdogEvent &event)
+{
+    const auto found = m_entries.find(event.stall);
+    if (found == m_entries.end() || !found->second.stall.open)
+        return;
+    const qint64 start = Base::toNanoseconds(found->second.stall.startedAt);
+    close(&found->second, start, std::max(start, event.start));
+}
+
 void StallBook::closeOverdue(Trace::TrackId track, quint64 sequence, quint64 iteration, qint64 at)
 {
     for (auto &[id, entry] : m_entries) {
@@ -201,6 +230,7 @@ std::vector<Trace::Stall> StallBook::takeChanged()
         Entry &entry = at->second;
         if (std::exchange(entry.changed, false)) {
             ++entry.stall.revision;
+            entry.stall.awaitsStack = entry.pendingSymbols > 0;
             result.push_back(entry.stall);
         }
         const bool isDone =

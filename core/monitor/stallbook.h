@@ -30,6 +30,11 @@ public:
     void closeCallback(Trace::TrackId track, const LoopEvent &event);
     /// An iteration whose dispatches add up has ended.
     void closeIteration(Trace::TrackId track, const LoopEvent &event);
+    /// A dispatch that began at `at` has ended, or a ping was delivered: before that no stall outside of
+    /// dispatches went on.
+    void closeOutside(Trace::TrackId track, qint64 at);
+    /// The watchdog saw it end.
+    void endOutside(const WatchdogEvent &event);
     /// Closes what is open on a loop and must have ended by now, though its end was not told: lost in a full
     /// ring.
     void closeOverdue(Trace::TrackId track, quint64 sequence, quint64 iteration, qint64 at);
@@ -73,6 +78,7 @@ private:
     std::map<Trace::StallId, Entry> m_entries;
     StopBook m_stops;
     int m_pendingSymbols = 0;
+    int m_openOutside = 0;
     struct LatestTimes
     {
         Trace::TrackId track = 0;

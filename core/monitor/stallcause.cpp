@@ -162,6 +162,8 @@ QString parkedEvidence(const std::vector<StallSample> &samples, StallCause cause
                        Base::Duration duration)
 {
     const QString call = commonestCall(samples, cause);
+    if (samples.size() == 1)
+        return QStringLiteral("In %1 when it was looked at%2.").arg(call, waitedFor(samples, call));
     if (hits == static_cast<int>(samples.size())) {
         // It was in the call at every look; what it computed is not waiting.
         const ThreadTimes &first = samples.front().times;
@@ -177,13 +179,35 @@ QString parkedEvidence(const std::vector<StallSample> &samples, StallCause cause
         .arg(waitedFor(samples, call));
 }
 
+// Between the first look and the last, when it was in a system call at each: it was not ready to run.
+Base::Duration parkedFor(const std::vector<StallSample> &samples)
+{
+    if (samples.empty() || !std::ranges::all_of(samples, &StallSample::isParked))
+        return Base::Duration::zero();
+    return samples.back().takenAt - samples.front().takenAt;
+}
+
 // At least so long, within the stall. The window may have begun before it: then not all that happened in it
 // is the stall's.
-Base::Duration waitedForCpu(const StallTimes &times, Base::Duration duration)
+Base::Duration waitedForCpu(const StallTimes &times, Base::Duration duration,
+                            const std::vector<StallSample> &samples)
 {
     const Base::Duration outside = std::max(Base::Duration::zero(), times.window - duration);
     const Base::Duration byCpu = std::min(times.waitingForCpu, duration - times.onCpu);
-    return std::max({Base::Duration::zero(), byCpu, times.waitingForCpu - outside});
+    const Base::Duration waited = std::max({Base::Duration::zero(), byCpu, times.waitingForCpu - outside});
+    return std::min(waited, duration - parkedFor(samples));
+}
+
+CauseVerdict judgeUnseen(Base::Duration duration, const std::optional<StallTimes> &times)
+{
+    const Base::Duration outside =
+        times ? std::max(Base::Duration::zero(), times->window - duration) : Base::Duration::zero();
+    const Base::Duration computed = times ? times->onCpu - outside : Base::Duration::zero(); // at least
+    if (computed > duration / 2)
+        return {StallCause::Cpu,
+                QStringLiteral("The thread computed for %1 of %2 ms. It ended before it was looked at.")
+                    .arg(milliseconds(computed), milliseconds(duration))};
+    return {StallCause::Unknown, QStringLiteral("The stall ended before it was looked at.")};
 }
 
 } // namespace
@@ -205,7 +229,7 @@ CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration 
                         const std::optional<StallTimes> &times)
 {
     if (times) {
-        const Base::Duration waited = waitedForCpu(*times, duration);
+        const Base::Duration waited = waitedForCpu(*times, duration, samples);
         if (waited > duration / 2 ||
             (waited > Base::Duration::zero() && duration - waited < times->threshold))
             return {StallCause::Descheduled,
@@ -213,12 +237,13 @@ CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration 
                         .arg(milliseconds(waited), milliseconds(duration))};
     }
     if (samples.empty())
-        return {StallCause::Unknown, QStringLiteral("The stall ended before it was looked at.")};
+        return judgeUnseen(duration, times);
     const ThreadTimes &first = samples.front().times;
     const ThreadTimes &last = samples.back().times;
     const Base::Duration seen = samples.back().takenAt - samples.front().takenAt;
     const Base::Duration waiting = last.waitingForCpu - first.waitingForCpu;
-    if (seen > Base::Duration::zero() && waiting > seen / 2) {
+    const bool wasParked = parkedFor(samples) > duration / 2;
+    if (!wasParked && seen > Base::Duration::zero() && waiting > seen / 2) {
         return {StallCause::Descheduled,
                 QStringLiteral("Ready to run, but another thread had the CPU for %1 ms.")
                     .arg(milliseconds(waiting))};
@@ -235,6 +260,12 @@ CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration 
         if (seen <= Base::Duration::zero())
             return {StallCause::Cpu, QStringLiteral("The thread was computing when it was looked at.")};
         const Base::Duration used = last.onCpu - first.onCpu;
+        // In no call, and yet it hardly computed: the kernel adds the wait for the CPU only when it has
+        // ended.
+        if (used < seen / 2)
+            return {StallCause::Descheduled,
+                    QStringLiteral("Ready to run, but another thread had the CPU for %1 ms.")
+                        .arg(milliseconds(seen - used))};
         return {StallCause::Cpu, QStringLiteral("The thread computed for %1 of the %2 ms that were watched.")
                                      .arg(milliseconds(std::min(used, seen)), milliseconds(seen))};
     }

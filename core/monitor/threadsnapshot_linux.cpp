@@ -1,8 +1,8 @@
+#include "core/monitor/ownmemory.h"
 #include "core/monitor/threadsnapshot.h"
 
 #include <fcntl.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -20,9 +20,17 @@ constexpr std::size_t mostStack = 256 * 1024;
 constexpr std::size_t mostStackBySignal = 64 * 1024;
 constexpr std::chrono::milliseconds longestSignalWait{5};
 
+// A program that takes this one's place by exec while the signal is on its way has no handler: it has to be
+// one that is ignored then. Nearly nobody uses this one.
 int stackSignal()
 {
-    return SIGRTMIN + 4;
+    static const int number = [] {
+        struct sigaction former
+        {};
+        const bool isFree = ::sigaction(SIGURG, nullptr, &former) == 0 && former.sa_handler == SIG_DFL;
+        return isFree ? SIGURG : SIGRTMIN + 4;
+    }();
+    return number;
 }
 
 /// What the signal handler fills. Static, since a handler may still run when its sampler is gone.
@@ -126,16 +134,12 @@ ParkedState readParkedState(qint64 tid)
     return state;
 }
 
-// Through the kernel, so that a stack that has just gone is an error and not a crash; by number,
-// since the sanitizers' wrapper knows only memory of their own.
+// A stack may have just gone.
 bool copyStack(quint64 from, std::size_t size, std::vector<std::byte> *stack)
 {
     stack->resize(size);
-    const iovec local{stack->data(), size};
-    const iovec remote{reinterpret_cast<void *>(from), size};
-    const long got = ::syscall(SYS_process_vm_readv, ::getpid(), &local, 1, &remote, 1, 0);
-    stack->resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-    return got > 0;
+    stack->resize(readOwnMemory(from, stack->data(), size));
+    return !stack->empty();
 }
 
 void copyRegisters(const greg_t *from, ThreadSnapshot *snapshot)

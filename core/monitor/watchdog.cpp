@@ -5,6 +5,7 @@
 #include "core/monitor/costbudget.h"
 #include "core/monitor/loopagent.h"
 #include "core/monitor/monitorthread.h"
+#include "core/monitor/pingschedule.h"
 #include "core/monitor/registry.h"
 #include "core/monitor/stallcause.h"
 #include "core/monitor/stopdetector.h"
@@ -22,6 +23,9 @@ using namespace std::chrono_literals;
 constexpr Base::Duration longestSleep = 100ms;
 constexpr Base::Duration sampleInterval = 10ms;
 constexpr Base::Duration timesInterval = 5ms;
+constexpr Base::Duration frequentPings = 10ms; // of a run that somebody looks at: these never rest
+constexpr Base::Duration longestBetween = 3ms; // two dispatches of one pass
+constexpr Base::Duration latestWait = 100ms; // a wait that only the machine makes late is told from there on
 constexpr int samplesBeforeBackingOff = 16;
 constexpr int mostSamples = 64;
 constexpr int highPriority = -10; // the stack of a blocked loop is to be had in time, also on a busy machine
@@ -29,8 +33,13 @@ constexpr int highPriority = -10; // the stack of a blocked loop is to be had in
 /// What the watchdog remembers of a loop.
 struct Watched
 {
+    explicit Watched(std::shared_ptr<LoopProbe> theProbe)
+        : probe(std::move(theProbe))
+        , pings(probe->options.pingInterval > frequentPings)
+    {}
+
     std::shared_ptr<LoopProbe> probe;
-    qint64 pingPostedAt = 0; ///< 0: none under way
+    PingSchedule pings;
     qint64 nextWaitingSample = 0;
     Trace::StallId stall = 0; ///< 0: none open
     Trace::StallKind stallKind = Trace::StallKind::Callback;
@@ -40,6 +49,10 @@ struct Watched
     int samples = 0;
     qint64 nextSample = 0;
     qint64 timesAt = 0;
+    qint64 stallPing = 0;       ///< of a stall outside of dispatches: what waits in it
+    qint64 outsideSince = 0;    ///< no dispatch runs and a ping waits; of the latest such stretch
+    qint64 outsideAt = 0;       ///< when it was seen first
+    ThreadTimes outsideTimes{}; ///< then
 };
 
 } // namespace
@@ -58,6 +71,9 @@ public:
     qint64 look(Watched *loop, qint64 now);
     qint64 lookAtPing(Watched *loop, qint64 now);
     qint64 lookAtStall(Watched *loop, qint64 now);
+    qint64 lookOutside(Watched *loop, const LoopProbe::Snapshot &snapshot, qint64 now);
+    bool isHeldUp(const Watched &loop);
+    void endOutside(Watched *loop, const LoopProbe::Snapshot &snapshot, qint64 now);
     void lookAtTimes(Watched *loop, qint64 now) const;
     void openStall(Watched *loop, const LoopProbe::Snapshot &snapshot, Trace::StallKind kind, qint64 start,
                    qint64 now);
@@ -120,7 +136,7 @@ Base::Duration Watchdog::Private::turn()
         stops.add(*stop);
     for (auto &probe : arrivals.takeAll()) {
         probe->setPingInterval(probe->options.pingInterval * budget.pingSlowdown());
-        loops.push_back({std::move(probe)});
+        loops.emplace_back(std::move(probe));
     }
     std::erase_if(loops, [this](const Watched &loop) {
         if (loop.probe->isClosed())
@@ -171,22 +187,23 @@ qint64 Watchdog::Private::lookAtPing(Watched *loop, qint64 now)
 {
     const qint64 interval = loop->probe->pingInterval().count();
     const qint64 delivered = loop->probe->lastPingDelivered.load(std::memory_order_acquire);
-    if (loop->pingPostedAt != 0 && delivered >= loop->pingPostedAt)
-        loop->pingPostedAt = 0;
-    if (loop->pingPostedAt == 0) {
-        if (now < delivered + interval)
-            return delivered + interval;
-        loop->pingPostedAt = Base::toNanoseconds(Base::now());
-        loop->nextWaitingSample = loop->pingPostedAt + interval;
-        QCoreApplication::postEvent(loop->probe->agent.get(),
-                                    LoopAgent::makePing(Base::fromNanoseconds(loop->pingPostedAt)));
+    loop->pings.noteDelivered(delivered);
+    if (loop->pings.postedAt() == 0) {
+        const quint64 dispatches = loop->probe->snapshot().sequence;
+        if (const qint64 due = loop->pings.due(delivered, interval, dispatches); now < due)
+            return due;
+        const auto postedAt = Base::now();
+        const quint16 skipped =
+            loop->pings.post(Base::toNanoseconds(postedAt), delivered, interval, dispatches);
+        loop->nextWaitingSample = loop->pings.firstWaiting(interval);
+        QCoreApplication::postEvent(loop->probe->agent.get(), LoopAgent::makePing(postedAt, skipped));
         return loop->nextWaitingSample;
     }
     if (now >= loop->nextWaitingSample) {
         WatchdogEvent event;
         event.kind = WatchdogEvent::Kind::PingWaiting;
         event.track = loop->probe->track.id;
-        event.start = loop->pingPostedAt;
+        event.start = loop->pings.postedAt();
         event.at = now;
         q->ring.push(std::move(event));
         loop->nextWaitingSample += interval * ((now - loop->nextWaitingSample) / interval + 1);
@@ -198,26 +215,50 @@ bool Watchdog::Private::stillOpen(const Watched &loop, const LoopProbe::Snapshot
 {
     if (loop.stallKind == Trace::StallKind::Callback)
         return snapshot.sequence == loop.stallSequence && snapshot.busySince != 0;
-    return snapshot.iteration == loop.stallIteration && snapshot.iterationSince != 0;
+    if (loop.stallKind == Trace::StallKind::Outside)
+        return snapshot.sequence == loop.stallSequence && snapshot.busySince == 0 &&
+               loop.pings.postedAt() == loop.stallPing && loop.probe->isRunning() &&
+               loop.probe->lastPingDelivered.load(std::memory_order_acquire) < loop.stallPing;
+    // Between two of its dispatches, or held up by code that is none.
+    const bool isBetween = Base::toNanoseconds(Base::now()) - snapshot.idleSince < longestBetween.count();
+    return snapshot.iteration == loop.stallIteration && snapshot.iterationSince != 0 &&
+           (snapshot.busySince != 0 || isBetween);
+}
+
+// What the loop's thread tells of it may come late, or not at all when the loop has quit.
+void Watchdog::Private::endOutside(Watched *loop, const LoopProbe::Snapshot &snapshot, qint64 now)
+{
+    if (loop->stallKind != Trace::StallKind::Outside)
+        return;
+    const qint64 delivered = loop->probe->lastPingDelivered.load(std::memory_order_acquire);
+    WatchdogEvent event;
+    event.kind = WatchdogEvent::Kind::StallEnded;
+    event.track = loop->probe->track.id;
+    event.stall = loop->stall;
+    event.at = now;
+    event.start = now;
+    if (delivered >= loop->stallPing)
+        event.start = delivered;
+    else if (snapshot.busySince != 0)
+        event.start = snapshot.busySince;
+    q->ring.push(std::move(event));
 }
 
 qint64 Watchdog::Private::lookAtStall(Watched *loop, qint64 now)
 {
     const LoopProbe::Snapshot snapshot = loop->probe->snapshot();
     const qint64 threshold = loop->probe->threshold().count();
-    if (loop->stall != 0 && !stillOpen(*loop, snapshot))
+    if (loop->stall != 0 && !stillOpen(*loop, snapshot)) {
+        endOutside(loop, snapshot, now);
         loop->stall = 0;
+    }
     if (loop->stall == 0) {
-        if (snapshot.busySince == 0) {
-            lookAtTimes(loop, now);
-            return now + std::max<qint64>(threshold / 2, Base::Duration(1ms).count());
-        }
-        const qint64 callbackDue =
-            snapshot.busySince + threshold + stops.within(snapshot.busySince, now).count();
+        if (snapshot.busySince == 0)
+            return std::min(lookOutside(loop, snapshot, now), now + threshold);
+        const qint64 stopped = stops.within(snapshot.busySince, now).count();
+        const qint64 callbackDue = snapshot.busySince + threshold + stopped;
         const bool mayAddUp = snapshot.iterationSince && snapshot.iteration != loop->slowIteration;
-        const qint64 iterationDue = mayAddUp ? snapshot.iterationSince + threshold +
-                                                   stops.within(snapshot.iterationSince, now).count()
-                                             : callbackDue;
+        const qint64 iterationDue = mayAddUp ? callbackDue - snapshot.iterationBusy : callbackDue;
         if (now >= callbackDue)
             openStall(loop, snapshot, Trace::StallKind::Callback, snapshot.busySince, now);
         else if (now >= iterationDue)
@@ -234,6 +275,48 @@ qint64 Watchdog::Private::lookAtStall(Watched *loop, qint64 now)
     // The stall may end right now, and the next one be due that soon: however rarely this one is sampled.
     const qint64 nextDue = now + std::min<qint64>(threshold, longestSleep.count());
     return loop->samples < mostSamples ? std::min(loop->nextSample, nextDue) : nextDue;
+}
+
+// No dispatch runs, and yet a ping waits: code that no event runs has the thread, or the machine does not
+// wake it.
+qint64 Watchdog::Private::lookOutside(Watched *loop, const LoopProbe::Snapshot &snapshot, qint64 now)
+{
+    const qint64 posted = loop->pings.postedAt();
+    // What a dispatch took before is its own.
+    const qint64 since = std::max({posted, snapshot.idleSince, loop->probe->measuredSince()});
+    if (posted == 0 || now <= since || !loop->probe->isRunning()) {
+        lookAtTimes(loop, now);
+        return now + longestSleep.count();
+    }
+    if (loop->outsideSince != since) {
+        loop->outsideSince = since;
+        loop->outsideAt = now;
+        loop->outsideTimes = schedulerTimes(loop->probe->track.tid);
+    }
+    const qint64 threshold = loop->probe->threshold().count();
+    const qint64 stopped = stops.within(since, now).count();
+    if (const qint64 due = since + threshold + stopped; now < due)
+        return due;
+    const qint64 latest = since + stopped + std::max<qint64>(threshold, latestWait.count());
+    const bool isHeld = isHeldUp(*loop);
+    if (loop->probe->lastPingDelivered.load(std::memory_order_acquire) >= posted)
+        return now; // meanwhile
+    if (now < latest && !isHeld)
+        return std::min(latest, now + timesInterval.count());
+    loop->stallPing = posted;
+    openStall(loop, snapshot, Trace::StallKind::Outside, since, now);
+    sampleStall(loop, snapshot);
+    return now + sampleInterval.count();
+}
+
+// By itself: it waits for something else than a CPU, though the ping has woken it, or it computes.
+bool Watchdog::Private::isHeldUp(const Watched &loop)
+{
+    if (!snapshotter.take(loop.probe->track.tid, loop.probe->stackHigh, &snapshot))
+        return false;
+    const Base::Duration used = schedulerTimes(loop.probe->track.tid).onCpu - loop.outsideTimes.onCpu;
+    const qint64 elapsed = Base::toNanoseconds(Base::now()) - loop.outsideAt;
+    return snapshot.isParked || used.count() > elapsed / 2;
 }
 
 // So that a stall that comes can be told from one that the machine causes.
@@ -267,6 +350,8 @@ void Watchdog::Private::openStall(Watched *loop, const LoopProbe::Snapshot &snap
     event.stall = loop->stall;
     event.loop = snapshot;
     q->ring.push(std::move(event));
+    if (loop->probe->collectorBell)
+        loop->probe->collectorBell->ring();
 }
 
 void Watchdog::Private::sampleStall(Watched *loop, const LoopProbe::Snapshot &state)
@@ -284,7 +369,9 @@ void Watchdog::Private::sampleStall(Watched *loop, const LoopProbe::Snapshot &st
         sample->stack = unwinder.unwind(snapshot);
     }
     // The dispatch may have ended while we looked: then the stack is of something else.
-    if (!stillOpen(*loop, loop->probe->snapshot())) {
+    const LoopProbe::Snapshot after = loop->probe->snapshot();
+    if (!stillOpen(*loop, after)) {
+        endOutside(loop, after, Base::toNanoseconds(Base::now()));
         loop->stall = 0;
         return;
     }

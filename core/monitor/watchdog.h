@@ -18,6 +18,7 @@ struct WatchdogEvent
         PingWaiting,  ///< the ping of this loop has waited since `start`, seen at `at`
         StallOpened,  ///< a dispatch or iteration that began at `start` went over the threshold
         StallSampled, ///< a look at the blocked thread
+        StallEnded,   ///< one outside of dispatches ended at `start`
         Cost          ///< what watching cost
     };
 

@@ -68,11 +68,15 @@ WireTap::~WireTap()
 bool WireTap::turn(Base::SteadyTime now)
 {
     if (m_film) {
+        // From the first event to the last: a client connects before, and waits to be torn down after.
+        const std::size_t events = m_film->events.size();
+        if (events == 0)
+            m_film->startedAt = now;
+        if (std::exchange(m_eventsBefore, events) != events)
+            m_film->endedAt = now;
         const Base::Duration age = now - m_film->startedAt;
         const bool isLong = m_film->events.size() >= mostEvents || age >= longestFilm;
         const bool isWhole = m_film->exchange.isComplete || age >= longestWait;
-        if (m_film->events.size() < mostEvents)
-            m_film->endedAt = now;
         if (isLong && isWhole) {
             m_endedAt = now;
             finish();
@@ -88,6 +92,7 @@ bool WireTap::turn(Base::SteadyTime now)
     m_film->startedAt = m_film->endedAt = now;
     m_film->events.reserve(mostEvents);
     m_hasRequest = false;
+    m_eventsBefore = 0;
     m_sentUntil = m_nextRequest;
     return true;
 }

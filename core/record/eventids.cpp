@@ -2,6 +2,16 @@
 
 namespace Loopscope::Record {
 
+Trace::StallKind stallKindFromId(const QString &id)
+{
+    using Trace::StallKind;
+    for (const StallKind kind : {StallKind::Iteration, StallKind::Outside}) {
+        if (Trace::kindId(kind) == id)
+            return kind;
+    }
+    return StallKind::Callback;
+}
+
 Trace::StallCause causeFromId(const QString &id)
 {
     using Trace::StallCause;

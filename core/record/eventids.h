@@ -5,8 +5,9 @@
 
 namespace Loopscope::Record {
 
-/// The value of an id as it stands in traces and packets. Of an id that a later version wrote: Unknown, and
-/// Assertion.
+/// The value of an id as it stands in traces and packets. Of an id that a later version wrote: Callback,
+/// Unknown and Assertion.
+Trace::StallKind stallKindFromId(const QString &id);
 Trace::StallCause causeFromId(const QString &id);
 Trace::WrongThreadKind wrongThreadKindFromId(const QString &id);
 

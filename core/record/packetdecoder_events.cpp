@@ -1,5 +1,6 @@
 #include "core/record/eventids.h"
 #include "core/record/packetdecoder.h"
+#include "core/record/stallreading.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -215,11 +216,14 @@ void PacketDecoder::applyStall(const DecodedEvent &event)
     stall.startedAt = event.at;
     stall.duration = durationOf(annotations.number("duration_ns"));
     stall.open = annotations.isSet("open");
-    if (annotations.text("kind") == QLatin1String("iteration"))
-        stall.kind = Trace::StallKind::Iteration;
+    stall.awaitsStack = annotations.isSet("awaits_stack");
+    stall.kind = stallKindFromId(annotations.text("kind"));
     stall.cause = causeFromId(annotations.text("cause"));
     stall.evidence = annotations.text("evidence");
     stall.eventName = annotations.text("event");
+    readTask(annotations, &stall);
+    if (stall.task) // of that process: ids of several must not meet
+        stall.task = stallId(stall.task);
     m_current.batch.stalls.push_back(std::move(stall));
 }
 
@@ -284,6 +288,7 @@ void PacketDecoder::applyLatency(const DecodedEvent &event, Trace::TrackId track
     sample.at = event.at;
     sample.waited = Base::Duration(static_cast<qint64>(event.value));
     sample.delivered = event.annotations->isSet("delivered");
+    readSkipped(*event.annotations, &sample);
     Base::Duration &interval = m_intervals[track]; // is told with delivered pings only
     if (sample.delivered)
         interval = durationOf(event.annotations->number("interval_ns"));

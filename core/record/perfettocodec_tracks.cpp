@@ -331,9 +331,12 @@ void PerfettoCodec::writeLatencies(const std::vector<Trace::LatencySample> &samp
                                                   entry.track.name + QStringLiteral(": latency"),
                                                   Fields::CounterUnit::TimeNs, out));
         }
-        const Annotation annotations[] = {{"interval_ns", nanoseconds(sample.interval)}, {"delivered", true}};
+        const Annotation annotations[] = {{"interval_ns", nanoseconds(sample.interval)},
+                                          {"delivered", true},
+                                          {"skipped", quint64{sample.skipped}}};
+        const std::size_t count = !sample.delivered ? 1 : sample.skipped == 0 ? 2 : 3;
         entry.latency->counter(out, sample.at, static_cast<double>(nanoseconds(sample.waited)),
-                               std::span(annotations).first(sample.delivered ? 2 : 1));
+                               std::span(annotations).first(count));
     }
 }
 

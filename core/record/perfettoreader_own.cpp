@@ -309,6 +309,7 @@ void PerfettoReader::onLatency(Row &row, const DecodedEvent &event)
     sample.waited = Base::Duration(static_cast<qint64>(event.value));
     sample.interval = Base::Duration(event.annotations->amount("interval_ns"));
     sample.delivered = event.annotations->isSet("delivered");
+    readSkipped(*event.annotations, &sample);
     if (sample.waited.count() > event.at.time_since_epoch().count() ||
         (sample.interval < shortestInterval && sample.interval != Base::Duration::zero())) {
         skip(SkipReason::ImpossibleValue, event.offset);

@@ -84,6 +84,10 @@ QString describe(RecordError error, const QString &path)
     case RecordError::InputOutput:
         return Words::tr("The recording to %1 stopped: the device reported an error; try another disk.")
             .arg(path);
+    case RecordError::Removed:
+        return QStringLiteral(
+                   "The recording to %1 stopped: the file was removed; leave it there and record again.")
+            .arg(path);
     case RecordError::Other:
         break;
     }

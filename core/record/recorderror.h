@@ -20,6 +20,7 @@ enum class RecordError : quint8
     DiskFull,         ///< no space, or the user's quota is used up
     FileTooLarge,     ///< the limit for the size of a file is reached
     InputOutput,      ///< the device failed
+    Removed,          ///< the file or its folder was removed while it was written
     Other,
 };
 

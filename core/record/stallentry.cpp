@@ -104,6 +104,17 @@ void addText(std::vector<Annotation> &annotations, std::string_view name, const 
         annotations.push_back({name, text.toStdString()});
 }
 
+// For readers of ours alone: what makes the stall that is read the one that was written.
+void addTaskDetails(std::vector<Annotation> &annotations, const Trace::Stall &stall)
+{
+    if (stall.task)
+        annotations.push_back({"task_id", stall.task});
+    if (stall.taskDone)
+        annotations.push_back({"task_done", true});
+    addText(annotations, "coroutine", stall.taskFunction.function);
+    addText(annotations, "created_in", stall.createdAt.function);
+}
+
 // Three lists, so that any text stays one.
 void addSpawners(std::vector<Annotation> &annotations, const std::vector<Trace::TaskPlace> &spawners)
 {
@@ -120,16 +131,10 @@ void addSpawners(std::vector<Annotation> &annotations, const std::vector<Trace::
     annotations.push_back({"spawned_in", std::move(functions)});
 }
 
-// For readers of ours alone: what makes the stall that is read the one that was written.
 void addDetails(std::vector<Annotation> &annotations, const Trace::Stall &stall)
 {
     annotations.push_back({"id", stall.id});
-    if (stall.task)
-        annotations.push_back({"task_id", stall.task});
-    if (stall.taskDone)
-        annotations.push_back({"task_done", true});
-    addText(annotations, "coroutine", stall.taskFunction.function);
-    addText(annotations, "created_in", stall.createdAt.function);
+    addTaskDetails(annotations, stall);
     const Trace::Stack *stack = stall.mainStack();
     if (!stack)
         return;
@@ -141,6 +146,14 @@ void addDetails(std::vector<Annotation> &annotations, const Trace::Stall &stall)
 }
 
 } // namespace
+
+void addTask(std::vector<Annotation> &annotations, const Trace::Stall &stall)
+{
+    addText(annotations, "created_at", stall.createdAt.toString());
+    addText(annotations, "task", stall.taskName);
+    addSpawners(annotations, stall.spawnedBy);
+    addTaskDetails(annotations, stall);
+}
 
 StallEntry StallEntry::of(const Trace::Stall &stall)
 {
@@ -158,8 +171,7 @@ StallEntry StallEntry::of(const Trace::Stall &stall)
         annotations.push_back({"stack", stackText(*stack)});
     addText(annotations, "created_at", stall.createdAt.toString());
     annotations.push_back({"approximate", stack && stack->approximate});
-    annotations.push_back(
-        {"kind", std::string(stall.kind == Trace::StallKind::Iteration ? "iteration" : "callback")});
+    annotations.push_back({"kind", Trace::kindId(stall.kind).toStdString()});
     addText(annotations, "event", stall.eventName);
     addText(annotations, "task", stall.taskName);
     addSpawners(annotations, stall.spawnedBy);

@@ -31,6 +31,9 @@ struct StallEntry
     static StallEntry of(const Trace::WrongThreadUse &use);
 };
 
+/// Whose stall it is: the annotations of its task among those of StallEntry. readTask() reads them.
+void addTask(std::vector<Annotation> &annotations, const Trace::Stall &stall);
+
 /// Whether a stack of the stall has names already; they are found on another thread, later.
 bool hasSymbols(const Trace::Stall &stall);
 

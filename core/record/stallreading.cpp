@@ -150,13 +150,8 @@ std::vector<Trace::TaskPlace> spawnersFrom(const Annotations &values)
 
 } // namespace
 
-bool readStall(const Annotations &values, const CodeLine *line, qint64 *frameBudget, Trace::Stall *stall)
+void readTask(const Annotations &values, Trace::Stall *stall)
 {
-    stall->revision = 1;
-    stall->kind = values.text("kind") == QLatin1String("iteration") ? Trace::StallKind::Iteration
-                                                                    : Trace::StallKind::Callback;
-    stall->open = values.isSet("open");
-    stall->eventName = values.text("event");
     stall->task = values.number("task_id");
     stall->taskName = values.text("task");
     stall->taskDone = values.isSet("task_done");
@@ -164,6 +159,15 @@ bool readStall(const Annotations &values, const CodeLine *line, qint64 *frameBud
     const QString createdAt = values.text("created_at");
     stall->createdAt = {values.text("created_in"), fileOf(createdAt), lineOf(createdAt)};
     stall->spawnedBy = spawnersFrom(values);
+}
+
+bool readStall(const Annotations &values, const CodeLine *line, qint64 *frameBudget, Trace::Stall *stall)
+{
+    stall->revision = 1;
+    stall->kind = stallKindFromId(values.text("kind"));
+    stall->open = values.isSet("open");
+    stall->eventName = values.text("event");
+    readTask(values, stall);
     stall->cause = causeFromId(values.text("cause"));
     stall->evidence = values.text("evidence");
     if (!values.has("taken_ns") && !values.has("stack"))
@@ -174,6 +178,12 @@ bool readStall(const Annotations &values, const CodeLine *line, qint64 *frameBud
         isComplete = isComplete && addSample(sample, frameBudget, &stacks);
     stall->stacks = std::make_shared<const std::vector<Trace::Stack>>(std::move(stacks));
     return isComplete;
+}
+
+void readSkipped(const Annotations &values, Trace::LatencySample *sample)
+{
+    sample->skipped =
+        static_cast<quint16>(std::min<quint64>(values.number("skipped"), Trace::LatencySample::mostSkipped));
 }
 
 void readWrongThread(const Annotations &values, const CodeLine *line, Trace::WrongThreadUse *use)

@@ -2,6 +2,7 @@
 
 #include "core/record/annotationview.h"
 #include "core/record/packetsequence.h"
+#include "core/trace/batch.h"
 #include "core/trace/stall.h"
 #include "core/trace/wrongthread.h"
 
@@ -11,6 +12,10 @@ namespace Loopscope::Record {
 /// `frameBudget`: how many frames may still be made of stacks that only refer to others; goes down. False
 /// when it was not enough and samples are missing.
 bool readStall(const Annotations &values, const CodeLine *line, qint64 *frameBudget, Trace::Stall *stall);
+/// What addTask() wrote.
+void readTask(const Annotations &values, Trace::Stall *stall);
+/// Of a delivered ping: those that were left out before it.
+void readSkipped(const Annotations &values, Trace::LatencySample *sample);
 void readWrongThread(const Annotations &values, const CodeLine *line, Trace::WrongThreadUse *use);
 
 } // namespace Loopscope::Record

@@ -1,5 +1,6 @@
 #include "core/record/streamencoder.h"
 
+#include "core/record/stallentry.h"
 #include "core/record/tracedescriptor.h"
 
 namespace Loopscope::Record {
@@ -24,8 +25,9 @@ Trace::Batch withoutStacks(const Trace::Batch &batch)
 
 } // namespace
 
-StreamEncoder::StreamEncoder(RunDescription run, BuildIdOf buildIdOf)
+StreamEncoder::StreamEncoder(RunDescription run, BuildIdOf buildIdOf, StackForm stackForm)
     : m_buildIdOf(std::move(buildIdOf))
+    , m_stackForm(std::move(stackForm))
     , m_codec(std::move(run))
     , m_live(liveTrack, liveTrack)
 {}
@@ -51,15 +53,16 @@ void StreamEncoder::encode(const Trace::Batch &batch, std::string &out)
 
 void StreamEncoder::writeStall(const Trace::Stall &stall, std::string &out)
 {
-    const bool isIteration = stall.kind == Trace::StallKind::Iteration;
-    const Annotation annotations[] = {{"id", stall.id},
-                                      {"track", quint64{stall.track}},
-                                      {"duration_ns", nanoseconds(stall.duration)},
-                                      {"open", stall.open},
-                                      {"kind", std::string(isIteration ? "iteration" : "callback")},
-                                      {"cause", Trace::causeId(stall.cause).toStdString()},
-                                      {"evidence", stall.evidence.toStdString()},
-                                      {"event", stall.eventName.toStdString()}};
+    std::vector<Annotation> annotations = {{"id", stall.id},
+                                           {"track", quint64{stall.track}},
+                                           {"duration_ns", nanoseconds(stall.duration)},
+                                           {"open", stall.open},
+                                           {"awaits_stack", stall.awaitsStack},
+                                           {"kind", Trace::kindId(stall.kind).toStdString()},
+                                           {"cause", Trace::causeId(stall.cause).toStdString()},
+                                           {"evidence", stall.evidence.toStdString()},
+                                           {"event", stall.eventName.toStdString()}};
+    addTask(annotations, stall);
     m_live.instant(out, stall.startedAt, "stall", annotations);
     std::size_t &written = m_stacksWritten[stall.id];
     for (; stall.stacks && written < stall.stacks->size(); ++written)
@@ -87,8 +90,9 @@ void StreamEncoder::writeStack(Trace::StallId owner, bool isWrongThread, const T
                                std::string &out)
 {
     std::vector<std::string> addresses;
-    addresses.reserve(stack.frames.size());
-    for (const Trace::Frame &frame : stack.frames)
+    const Trace::Stack formed = m_stackForm ? m_stackForm(stack) : stack;
+    addresses.reserve(formed.frames.size());
+    for (const Trace::Frame &frame : formed.frames)
         addresses.push_back(addressText(frame, stack.takenAt, out));
     const Annotation annotations[] = {{"owner", owner},
                                       {"wrong_thread", isWrongThread},

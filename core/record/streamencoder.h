@@ -23,12 +23,12 @@ struct ProbeCost
 ///
 /// Instants of "Live": `module` (`index`, `path`, `build_id` in hex); `stack` (`owner`, `wrong_thread`,
 /// `system_call`, `approximate`, `addresses`: "index+0xoffset", innermost first, "?" when unknown); `stall`,
-/// each time that more is known of it (`id`, `track`, `duration_ns`, `open`, `kind`, `cause`, `evidence`,
-/// `event`); `use` (in a wrong thread: `id`, `track`, `kind`, `last_ns`, `count`, `object`, `own_thread`,
-/// `thread`); `cost` (`probe_ns`, `watchdog_ns`, `collector_ns`, `core_fraction`, `budget`,
-/// `sample_slowdown`, `ping_slowdown`); names of slices and events have Trace::CallPlace in them where the
-/// other side is to find the name of a queued call; `batch` at the time up to which everything
-/// has been told.
+/// each time that more is known of it (`id`, `track`, `duration_ns`, `open`, `awaits_stack`, `kind`, `cause`, `evidence`,
+/// `event`, and of its task what addTask() writes); `use` (in a wrong thread: `id`, `track`, `kind`,
+/// `last_ns`, `count`, `object`, `own_thread`, `thread`); `cost` (`probe_ns`, `watchdog_ns`, `collector_ns`,
+/// `core_fraction`, `budget`, `sample_slowdown`, `ping_slowdown`); names of slices and events have
+/// Trace::CallPlace in them where the other side is to find the name of a queued call; `batch` at the time up
+/// to which everything has been told.
 class StreamEncoder
 {
 public:
@@ -36,7 +36,10 @@ public:
     /// `module` with its full path and `address` as the module's file knows it.
     using BuildIdOf = std::function<QByteArray(const QString &path)>;
 
-    StreamEncoder(RunDescription run, BuildIdOf buildIdOf);
+    /// Makes frames as above of others; empty: they are so.
+    using StackForm = std::function<Trace::Stack(const Trace::Stack &)>;
+
+    StreamEncoder(RunDescription run, BuildIdOf buildIdOf, StackForm stackForm = {});
 
     void writeHeader(std::string &out, const Base::TimeAnchor &anchor);
     void encode(const Trace::Batch &batch, std::string &out);
@@ -51,6 +54,7 @@ private:
     std::string addressText(const Trace::Frame &frame, Base::SteadyTime at, std::string &out);
 
     const BuildIdOf m_buildIdOf;
+    const StackForm m_stackForm;
     PerfettoCodec m_codec;
     PacketSequence m_live;
     std::map<Trace::StallId, std::size_t> m_stacksWritten; // of stalls

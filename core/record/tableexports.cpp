@@ -31,6 +31,19 @@ QByteArray milliseconds(Base::Duration duration)
     return QByteArray::number(Base::toMilliseconds(duration), 'f', 6);
 }
 
+const char *rowKind(Trace::StallKind kind)
+{
+    switch (kind) {
+    case Trace::StallKind::Callback:
+        return "stall";
+    case Trace::StallKind::Iteration:
+        return "iteration";
+    case Trace::StallKind::Outside:
+        break;
+    }
+    return "outside";
+}
+
 const char *unitOf(Trace::CounterKind kind)
 {
     switch (kind) {
@@ -94,8 +107,8 @@ void CsvExport::take(const Trace::Batch &batch)
         const Trace::Frame *frame = stall.culprit();
         const QString location =
             frame ? QStringLiteral("%1:%2").arg(frame->file).arg(frame->line) : QString();
-        writeRow(stall.startedAt, stall.kind == Trace::StallKind::Iteration ? "iteration" : "stall",
-                 trackName(stall.track), milliseconds(stall.duration), "ms",
+        writeRow(stall.startedAt, rowKind(stall.kind), trackName(stall.track), milliseconds(stall.duration),
+                 "ms",
                  {stall.culpritName(), Trace::causeId(stall.cause), location, stall.createdAt.toString(),
                   stall.evidence});
     }
@@ -135,7 +148,7 @@ void HdrLogExport::take(const Trace::Batch &batch)
             writeInterval(sample.track, series);
             series.number = number;
         }
-        series.histogram.recordCorrected(counted->waited, counted->interval);
+        counted->recordIn(&series.histogram);
     }
 }
 

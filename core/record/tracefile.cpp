@@ -62,8 +62,18 @@ RecordError TraceFile::open(const QString &path)
     return RecordError::None;
 }
 
+// Some file systems count no links: the name has to be gone, too.
+bool TraceFile::isRemoved() const
+{
+    struct stat status = {};
+    return m_isRegular && ::fstat(m_descriptor, &status) == 0 && status.st_nlink == 0 &&
+           ::access(QFile::encodeName(m_path).constData(), F_OK) != 0;
+}
+
 RecordError TraceFile::append(std::string_view packets)
 {
+    if (isRemoved())
+        return RecordError::Removed;
     std::size_t done = 0;
     while (done < packets.size()) {
         const ssize_t count = ::write(m_descriptor, packets.data() + done, packets.size() - done);

@@ -20,7 +20,8 @@ public:
 
     /// Makes the file or empties an old one.
     [[nodiscard]] RecordError open(const QString &path);
-    /// Appends whole packets. After an error the file is cut back to its last whole packet.
+    /// Appends whole packets. After an error the file is cut back to its last whole packet. What is appended
+    /// to a file that was removed would be lost: that is an error, too.
     [[nodiscard]] RecordError append(std::string_view packets);
     /// Cuts off the first bytes. At any moment there is a whole file of this name: the old one or the new
     /// one.
@@ -32,6 +33,8 @@ public:
     qint64 size() const { return m_size; }
 
 private:
+    bool isRemoved() const;
+
     QString m_path;
     int m_descriptor = -1;
     bool m_isRegular = false;

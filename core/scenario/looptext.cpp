@@ -46,8 +46,10 @@ bool wasLoopFree(const Parameters &parameters, const RunFigures &figures)
 
 QString loopText(const Parameters &parameters, const RunFigures &figures)
 {
+    const QString byMachine = Words::tr(" (the machine, not the code, delayed it)");
     if (figures.stalls > 0)
-        return blockedText(figures);
+        return figures.stallsOfMachine == figures.stalls ? blockedText(figures) + byMachine
+                                                         : blockedText(figures);
     if (figures.latencyMax == Base::Duration::zero())
         return Words::tr("the run was too short to measure the latency of the loop");
     const QString p99 = durationText(figures.latencyP99);
@@ -59,7 +61,7 @@ QString loopText(const Parameters &parameters, const RunFigures &figures)
             .arg(millisecondsText(Base::toMilliseconds(threshold)), p99, durationText(figures.latencyMax));
     if (figures.latencyMax <= threshold)
         return text;
-    return text + Words::tr(" (the machine, not the code, delayed it)");
+    return text + byMachine;
 }
 
 } // namespace Loopscope::Scenario

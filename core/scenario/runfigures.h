@@ -22,6 +22,7 @@ struct RunFigures
     Base::Duration latencyP99{0};
     Base::Duration latencyMax{0};
     qint64 stalls = 0;
+    qint64 stallsOfMachine = 0; ///< among them: others had the CPU
     Base::Duration longestStall{0};
     Base::Duration longestInWork{0}; ///< of a callback: the part that lies in the work, as in timeInStalls
     Base::Duration timeInStalls{0};

@@ -19,7 +19,7 @@ struct Variant
     QString title;      ///< "Blocking"
     QString sourceFile; ///< relative to the source root; built in as the resource ":/" + sourceFile
     std::function<std::unique_ptr<Experiment>(RunContext *)> create; ///< called on the loop's thread
-    QString remedy{}; ///< one sentence: what to do instead; empty: nothing has to be mended
+    QString advice = {}; ///< what would be better, and which variant does it; empty: nothing
 };
 
 /// A slide of the talk as an experiment: the same work in two or more variants.

@@ -1,7 +1,7 @@
 #include "core/session/attachsource.h"
 
 #include "core/base/words.h"
-#include "core/session/attachprotocol.h"
+#include "core/link/attachprotocol.h"
 
 #include <QDir>
 #include <QFile>
@@ -127,7 +127,7 @@ void AttachSource::read(Connection *connection)
     const QByteArray bytes = connection->socket->readAll();
     if (bytes.isEmpty())
         return;
-    if (std::exchange(connection->isFirst, false) && bytes.front() == AttachProtocol::refusalMark) {
+    if (std::exchange(connection->isFirst, false) && bytes.front() == Link::AttachProtocol::refusalMark) {
         m_refusal = QString::fromLocal8Bit(bytes.mid(1).left(longestRefusal)).trimmed();
         connection->socket->disconnect(this);
         Q_EMIT refused(m_refusal);
@@ -170,6 +170,10 @@ void AttachSource::take(Connection *connection, Record::StreamBatch *decoded)
     }
     takePhases(*connection, &batch);
     watchPing(batch);
+    for (const Record::StreamStack &stack : decoded->stacks) {
+        if (!stack.isWrongThread)
+            ++m_stalls[stack.owner].pending;
+    }
     for (Trace::Stall &stall : batch.stalls)
         mergeStall(&stall);
     for (Trace::WrongThreadUse &use : batch.wrongThreadUses) {
@@ -219,6 +223,8 @@ void AttachSource::mergeStall(Trace::Stall *stall)
     StallState &state = m_stalls[stall->id];
     stall->revision = state.stall.revision + 1;
     stall->stacks = state.stall.stacks;
+    state.isToCome = stall->awaitsStack;
+    stall->awaitsStack = state.isToCome || state.pending > 0;
     state.eventName = stall->eventName;
     stall->eventName = m_ids.calls.readable(state.eventName);
     state.stall = *stall;
@@ -226,8 +232,6 @@ void AttachSource::mergeStall(Trace::Stall *stall)
 
 void AttachSource::requestSymbols(Record::StreamStack stack)
 {
-    if (!stack.isWrongThread)
-        ++m_stalls[stack.owner].pending;
     ++m_pendingSymbols;
     m_symbols.resolve(std::move(stack));
 }
@@ -272,6 +276,7 @@ void AttachSource::takeSymbols()
         }
         StallState &state = m_stalls[result.owner];
         --state.pending;
+        state.stall.awaitsStack = state.isToCome || state.pending > 0;
         state.stacks.push_back(std::move(result.stack));
         state.stall.stacks = std::make_shared<const std::vector<Trace::Stack>>(state.stacks);
         changed.insert(result.owner);

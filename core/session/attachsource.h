@@ -77,6 +77,7 @@ private:
         QString eventName; ///< as it came
         std::vector<Trace::Stack> stacks;
         int pending = 0;
+        bool isToCome = false; ///< a stack that the other side has not sent yet
     };
 
     void accept();

@@ -73,10 +73,9 @@ QJsonObject stallJson(const Trace::Stall &stall, Base::SteadyTime workStart)
 {
     const Trace::Frame *culprit = stall.culprit();
     const Trace::Stack *stack = stall.mainStack();
-    const bool isCallback = stall.kind == Trace::StallKind::Callback;
     return {
         {QStringLiteral("name"), stall.taskName.isEmpty() ? stall.eventName : stall.taskName},
-        {QStringLiteral("kind"), isCallback ? QStringLiteral("callback") : QStringLiteral("iteration")},
+        {QStringLiteral("kind"), Trace::kindId(stall.kind)},
         {QStringLiteral("location"),
          culprit ? QJsonValue(QStringLiteral("%1:%2").arg(culprit->file).arg(culprit->line)) : QJsonValue()},
         {QStringLiteral("created_at"), textOrNull(stall.createdAt.toString())},

@@ -168,6 +168,16 @@ void addWrong(const MeasuredVariant &variant, const MeasuredVariant &best, Compa
             {true, QStringLiteral("%1: %2").arg(title, inSentence(variant.report->verdict))});
 }
 
+// A variant that is fast because it is wrong must not be praised by the first sentence.
+void leadWithWrong(const MeasuredVariant &best, const MeasuredVariant &worst, ComparisonFindings *findings)
+{
+    const bool isPraised = worst.roundTime() < best.roundTime() && !isRight(worst);
+    if (isPraised && !findings->remarks.empty())
+        std::swap(findings->headline, findings->remarks.front().text);
+    if (isPraised && !findings->remarks.empty())
+        findings->remarks.front().isAlarm = false;
+}
+
 const MeasuredVariant *withPool(const std::vector<MeasuredVariant> &variants, QLatin1String kind)
 {
     const auto found = std::ranges::find_if(variants, [kind](const MeasuredVariant &variant) {
@@ -279,6 +289,7 @@ ComparisonFindings compareVariants(const Scenario::Scenario &scenario,
         findings.best = best.variant;
     for (const MeasuredVariant &variant : variants)
         addWrong(variant, best, &findings);
+    leadWithWrong(best, worst, &findings);
     // Against the slide's worst variant; of which the headline may speak well.
     const MeasuredVariant &first = variants.front();
     const MeasuredVariant &better = &best == &first ? *lastRight(variants) : best;

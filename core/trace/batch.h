@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/histogram.h"
 #include "core/base/steadytime.h"
 #include "core/trace/selfcost.h"
 #include "core/trace/stall.h"
@@ -47,12 +48,24 @@ struct LatencySample
     Base::Duration waited{0};
     Base::Duration interval{0};
     bool delivered = false;
+    /// Pings that were left out before this one, while the loop did nothing: it stands for them, too. Only of
+    /// delivered ones.
+    quint16 skipped = 0;
+    static constexpr quint16 mostSkipped = 1000;
+
+    /// What a delivered one says of the events that could have arrived.
+    void recordIn(Base::Histogram *histogram) const;
 };
 
 /// The part of a wait that lies after the start of the work; none when the ping was delivered before it or
 /// sent after its end. What is cut off would not have been seen by an event that arrived in the work.
 std::optional<LatencySample> withinWork(LatencySample sample, std::optional<Base::SteadyTime> workStart,
                                         std::optional<Base::SteadyTime> workEnd);
+
+/// Whether a stall is one of the work: it lies in it for a millisecond, or for half of either. What only
+/// touches it belongs to the preparation or the tear-down.
+bool isOfWork(const Stall &stall, std::optional<Base::SteadyTime> workStart,
+              std::optional<Base::SteadyTime> workEnd);
 
 /// A timer of the loop fired: what moves the heartbeat.
 struct Beat

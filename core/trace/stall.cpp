@@ -4,6 +4,19 @@
 
 namespace Loopscope::Trace {
 
+QString kindId(StallKind kind)
+{
+    switch (kind) {
+    case StallKind::Callback:
+        return QStringLiteral("callback");
+    case StallKind::Iteration:
+        return QStringLiteral("iteration");
+    case StallKind::Outside:
+        break;
+    }
+    return QStringLiteral("outside");
+}
+
 QString causeId(StallCause cause)
 {
     switch (cause) {

@@ -49,7 +49,11 @@ enum class StallKind : quint8
 {
     Callback,  ///< one dispatch over the threshold
     Iteration, ///< dispatches of one iteration that add up
+    Outside,   ///< between dispatches: a wait that ended late, or code that no event runs
 };
+
+/// "callback", "iteration", "outside".
+QString kindId(StallKind kind);
 
 enum class StallCause : quint8
 {
@@ -94,11 +98,14 @@ struct Stall
     StallCause cause = StallCause::Unknown;
     QString evidence;                                 ///< one sentence
     std::shared_ptr<const std::vector<Stack>> stacks; ///< in order of time; null before the first
+    bool awaitsStack = false;                         ///< one that was taken is still to get names
 
     /// The stack to show: the first one taken. Null when there is none.
     const Stack *mainStack() const;
     /// The innermost frame that is the program's own code; null when no stack has one.
     const Frame *culprit() const;
+    /// It has ended, and its first stack has names if one was taken.
+    bool isKnown() const { return !open && (mainStack() || !awaitsStack); }
     /// "sleeper()", or the event's name when the stack has no own frame.
     QString culpritName() const;
 };

@@ -123,23 +123,17 @@ void Statistics::applyWrongThread(const WrongThreadUse &use)
         m_figures.wrongThreadUses[use.id] = use;
 }
 
-bool Statistics::overlapsWork(const Stall &stall) const
-{
-    return m_figures.workStartedAt && stall.startedAt + stall.duration > *m_figures.workStartedAt &&
-           (!m_figures.workEndedAt || stall.startedAt < *m_figures.workEndedAt);
-}
-
 void Statistics::applyLatency(const LatencySample &sample)
 {
     const auto inWork = withinWork(sample, m_figures.workStartedAt, m_figures.workEndedAt);
     if (inWork && inWork->delivered)
-        m_figures.loops[inWork->track].latency.recordCorrected(inWork->waited, inWork->interval);
+        inWork->recordIn(&m_figures.loops[inWork->track].latency);
 }
 
 void Statistics::applyStall(const Stall &stall)
 {
     const bool isKnown = m_counted.contains(stall.id);
-    if (!isKnown && !overlapsWork(stall))
+    if (!isKnown && !isOfWork(stall, m_figures.workStartedAt, m_figures.workEndedAt))
         return;
     if (!isKnown) {
         m_counted[stall.id] = true;

@@ -60,7 +60,6 @@ private:
     void applyStall(const Stall &stall);
     void applyWrongThread(const WrongThreadUse &use);
     void forgetShortestStall();
-    bool overlapsWork(const Stall &stall) const;
 
     mutable std::mutex m_mutex; // protects everything below
     Figures m_figures;

@@ -1,6 +1,7 @@
 // A Qt program as anybody could have it: it knows nothing of Loopscope. tst_attach runs it under observation.
 // The lines of the blocking calls are found by the marks in their comments.
 
+#include <QAbstractEventDispatcher>
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFile>
@@ -75,6 +76,20 @@ void connectQueued(const QString &what)
     QObject::connect(thread, &QThread::finished, qApp, &QCoreApplication::quit);
     QObject::connect(thread, &QThread::finished, timer, &QObject::deleteLater);
     thread->start();
+}
+
+// Code that the loop runs and no event, as a source of another library's in it.
+void sleepBetweenEvents()
+{
+    QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
+    QObject::connect(
+        dispatcher, &QAbstractEventDispatcher::awake, dispatcher,
+        [] {
+            static bool hasSlept = false;
+            if (!std::exchange(hasSlept, true))
+                sleepInSlot();
+        },
+        Qt::DirectConnection);
 }
 
 void quitSoon(int status = 0)
@@ -190,10 +205,18 @@ bool startOther(const QString &mode, const QString &value)
         QTimer::singleShot(value.toInt(), qApp, &QCoreApplication::quit);
     } else if (mode == QLatin1String("queued")) {
         connectQueued(value);
+    } else if (mode == QLatin1String("between")) {
+        later([] { sleepBetweenEvents(), QTimer::singleShot(800, qApp, &QCoreApplication::quit); });
     } else if (mode == QLatin1String("environment")) {
         later([] { printEnvironment(), quitSoon(); });
     } else if (mode == QLatin1String("fork")) {
         later([] { forkAndExit(), quitSoon(); });
+    } else if (mode == QLatin1String("exec")) {
+        later([] {
+            sleepInSlot();
+            const QByteArray self = QCoreApplication::applicationFilePath().toLocal8Bit();
+            ::execl(self.constData(), self.constData(), "exit", "5", nullptr);
+        });
     } else if (mode == QLatin1String("forever")) {
         auto *timer = new QTimer(qApp);
         QObject::connect(timer, &QTimer::timeout, qApp, [] {

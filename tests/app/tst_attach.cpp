@@ -34,6 +34,7 @@ class TstAttach : public StrictTest
 private Q_SLOTS:
     void blockingLineIsNamedWithItsCause_data();
     void blockingLineIsNamedWithItsCause();
+    void codeOutsideOfEventsIsNamed();
     void queuedCallIsNamedWithItsSignal_data();
     void queuedCallIsNamedWithItsSignal();
     void queuedCallWithoutASymbolIsNamedByItsReceiver();
@@ -86,6 +87,23 @@ void TstAttach::blockingLineIsNamedWithItsCause()
         frames, [&](const auto &frame) { return frame.toObject()[u"function"].toString() == function; }));
     QVERIFY(document[u"loop"].toObject()[u"latency_ms"].toObject()[u"max"].toDouble() > 100);
     QVERIFY2(ended.err.contains(QStringLiteral("running at %1").arg(location)), qPrintable(ended.err));
+}
+
+void TstAttach::codeOutsideOfEventsIsNamed()
+{
+    const Ended ended = attachTo({"between"});
+    QCOMPARE(ended.status, 0);
+    const QJsonArray stalls = ended.json().object()[u"slow_callbacks"].toArray();
+    QVERIFY2(!stalls.isEmpty(), qPrintable(ended.err));
+    const QJsonObject stall = stalls.first().toObject();
+    QCOMPARE(stall[u"kind"].toString(), QStringLiteral("outside"));
+    QCOMPARE(stall[u"name"].toString(), QStringLiteral("outside of any callback"));
+    QCOMPARE(stall[u"cause"].toString(), QStringLiteral("sleep"));
+    const QString line = QString::number(markedLine("sleep"));
+    const QString location = stall[u"location"].toString();
+    QVERIFY2(location.endsWith(QStringLiteral("attachedprogram.cpp:") + line), qPrintable(location));
+    // It is seen from the first ping on that waits: up to 100 ms after its beginning.
+    QVERIFY(stall[u"duration_ms"].toDouble() > 190);
 }
 
 void TstAttach::queuedCallIsNamedWithItsSignal_data()

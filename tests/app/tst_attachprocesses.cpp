@@ -20,6 +20,8 @@ private Q_SLOTS:
     void childrenAreObservedOnlyWhenAskedFor();
     void socketIsForThisUserAlone();
     void forkedChildEndsInOrder();
+    void programThatExecsIsReportedUpToThere();
+    void worksWherePtraceIsForbidden();
     void loopsOfThreadsAreListed();
     void killedLoopscopeLeavesTheProgramRunning();
     void interruptGoesToTheProgram();
@@ -96,6 +98,33 @@ void TstAttachProcesses::forkedChildEndsInOrder()
     const Ended ended = attach({}, {attachedProgram(), "fork"});
     QCOMPARE(ended.status, 0);
     QCOMPARE(ended.out, QStringLiteral("child 7\n"));
+}
+
+// The program that takes its place is another one: it runs unobserved and its status is ours.
+void TstAttachProcesses::programThatExecsIsReportedUpToThere()
+{
+    const Ended ended = attachTo({"exec"});
+    QCOMPARE(ended.status, 5);
+    const QJsonObject document = ended.json().object();
+    QCOMPARE(document[u"exit_status"].toInt(), 5);
+    QCOMPARE(document[u"slow_callbacks"].toArray().size(), 1);
+}
+
+void TstAttachProcesses::worksWherePtraceIsForbidden()
+{
+    QProcess process;
+    prepare(&process, {"attach", "--json", "--", attachedProgram(), "sleep"});
+    QProcessEnvironment environment = process.processEnvironment();
+    environment.insert(QStringLiteral("LD_PRELOAD"), QStringLiteral(NO_PTRACE_LIBRARY));
+    process.setProcessEnvironment(environment);
+    process.start();
+    QVERIFY(process.waitForFinished(60000));
+    QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
+    const auto document = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+    const QJsonArray stalls = document[u"slow_callbacks"].toArray();
+    QCOMPARE(stalls.size(), 1);
+    const QString location = stalls.first().toObject()[u"location"].toString();
+    QVERIFY2(location.contains(QLatin1String("attachedprogram.cpp:")), qPrintable(location));
 }
 
 void TstAttachProcesses::loopsOfThreadsAreListed()

@@ -156,6 +156,7 @@ private Q_SLOTS:
         QVERIFY(header()->field()->hasFocus());
         keepPicture(m_window.get(), QStringLiteral("attach-cannot-start"));
         QTest::keyClick(header()->field(), Qt::Key_Escape);
+        QVERIFY(!attaching()->isActive());
     }
 
     void programWithoutQtIsSaidToBeUnobserved()

@@ -138,6 +138,8 @@ void TstCommandLineRun::interruptEndsInOrder_data()
     QTest::addColumn<QString>("target");
     QTest::newRow("interrupt while a loop blocks") << SIGINT << "slow-callback/blocking";
     QTest::newRow("terminate with worker processes") << SIGTERM << "cpu-bound/process-pool";
+    QTest::newRow("terminate while a loop blocks") << SIGTERM << "slow-callback/blocking";
+    QTest::newRow("interrupt with requests in flight") << SIGINT << "pipelining/pipelined";
 }
 
 void TstCommandLineRun::interruptEndsInOrder()
@@ -156,6 +158,9 @@ void TstCommandLineRun::interruptEndsInOrder()
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(process.exitCode(), 1);
     QTRY_COMPARE(workers(), QStringList());
+    const Ended report = runProgram({"report", path, "--json"});
+    QVERIFY2(report.status == 0 && report.err.isEmpty(), qPrintable(report.err));
+    QCOMPARE(report.json().object()[u"scenario"].toString(), target.section(u'/', 0, 0));
 }
 
 void TstCommandLineRun::slowCallbacksAreLoggedLikeAsyncios()

@@ -3,7 +3,10 @@
 
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QSet>
 #include <QTemporaryDir>
+
+#include <unistd.h>
 
 using namespace Loopscope::Testing;
 
@@ -24,12 +27,11 @@ QString preload(const QString &library)
         .arg(library);
 }
 
-Ended runUnderShell(const QString &setUp, const QStringList &arguments)
+Ended runOther(const QString &program, const QStringList &arguments)
 {
     QProcess process;
-    prepare(&process, {});
-    process.setProgram(QStringLiteral("/bin/sh"));
-    process.setArguments(underShell(setUp, arguments));
+    prepare(&process, arguments);
+    process.setProgram(program);
     process.start();
     if (!process.waitForFinished(60000)) {
         process.kill();
@@ -39,6 +41,44 @@ Ended runUnderShell(const QString &setUp, const QStringList &arguments)
     return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2,
             QString::fromUtf8(process.readAllStandardOutput()),
             QString::fromUtf8(process.readAllStandardError())};
+}
+
+Ended runUnderShell(const QString &setUp, const QStringList &arguments)
+{
+    return runOther(QStringLiteral("/bin/sh"), underShell(setUp, arguments));
+}
+
+QSet<QString> socketsOf(qint64 process)
+{
+    QSet<QString> inodes;
+    const QDir folder(QStringLiteral("/proc/%1/fd").arg(process));
+    for (const QString &name : folder.entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot)) {
+        char target[64];
+        const QByteArray path = QFile::encodeName(folder.filePath(name));
+        const ssize_t size = ::readlink(path.constData(), target, sizeof target);
+        const QString text = QString::fromLatin1(target, size > 0 ? size : 0);
+        if (text.startsWith(QLatin1String("socket:[")))
+            inodes.insert(text.mid(8).chopped(1));
+    }
+    return inodes;
+}
+
+QStringList listeningAddresses(qint64 process)
+{
+    const QSet<QString> own = socketsOf(process);
+    QStringList addresses;
+    for (const char *table : {"tcp", "tcp6"}) {
+        QFile file(QStringLiteral("/proc/%1/net/%2").arg(process).arg(QLatin1String(table)));
+        if (!file.open(QIODevice::ReadOnly))
+            continue;
+        const QStringList lines = QString::fromLatin1(file.readAll()).split(u'\n').mid(1);
+        for (const QString &line : lines) {
+            const QStringList fields = line.simplified().split(u' ');
+            if (fields.value(3) == QLatin1String("0A") && own.contains(fields.value(9)))
+                addresses.append(fields[1]);
+        }
+    }
+    return addresses;
 }
 
 } // namespace
@@ -58,6 +98,10 @@ private Q_SLOTS:
     void steppedWallClockChangesNothing_data();
     void steppedWallClockChangesNothing();
     void fullDiskStopsTheRecordingNotTheRun();
+    void removedFolderStopsTheRecordingNotTheRun();
+    void readOnlyFolderIsOneClearLine();
+    void everyServerListensOnLoopbackOnly_data();
+    void everyServerListensOnLoopbackOnly();
     void twoInstancesDoNotMeet();
 };
 
@@ -161,6 +205,72 @@ void TstFaults::fullDiskStopsTheRecordingNotTheRun()
     QVERIFY(ended.json().object()[u"slow_callbacks"].toArray().size() >= 2);
     const Ended report = runProgram({"report", trace, "--json"});
     QVERIFY2(report.status == 0, qPrintable(report.err));
+}
+
+void TstFaults::removedFolderStopsTheRecordingNotTheRun()
+{
+    QTemporaryDir folder;
+    const QString trace = folder.filePath(QStringLiteral("gone.perfetto-trace"));
+    QProcess process;
+    prepare(&process, {"run", "slow-callback/blocking", "--duration", "2", "--json", "--record", trace});
+    process.start();
+    QTRY_VERIFY(QFileInfo(trace).size() > 5000);
+    QVERIFY(folder.remove());
+    QVERIFY(process.waitForFinished(30000));
+    QCOMPARE(process.exitCode(), 1);
+    const QByteArray said = process.readAllStandardError();
+    QVERIFY2(said.contains("the file was removed"), said.constData());
+    const QJsonObject document = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+    QVERIFY(document[u"slow_callbacks"].toArray().size() >= 3);
+    QVERIFY(!QFile::exists(trace));
+}
+
+// A file system of its own that nobody may write to, not even root.
+void TstFaults::readOnlyFolderIsOneClearLine()
+{
+    const QTemporaryDir folder;
+    const QString mount = QStringLiteral("mount -t tmpfs -o ro none '%1'").arg(folder.path());
+    const QString program =
+        QStringLiteral("'%1' run slow-callback/awaiting --duration 1 --json --record '%2'")
+            .arg(QStringLiteral(LOOPSCOPE_PROGRAM), folder.filePath(QStringLiteral("a")));
+    const auto inside = [](const QString &command) {
+        return runOther(QStringLiteral("unshare"), {"--map-root-user", "--mount", "sh", "-c", command});
+    };
+    if (inside(mount).status != 0)
+        QSKIP("no file system can be mounted here");
+    const Ended ended = inside(mount + QStringLiteral(" && exec ") + program);
+    QCOMPARE(ended.status, 1);
+    QVERIFY2(ended.err.contains(QLatin1String("the file system is read-only")), qPrintable(ended.err));
+    QCOMPARE(ended.errorLines(), 1);
+}
+
+void TstFaults::everyServerListensOnLoopbackOnly_data()
+{
+    QTest::addColumn<QString>("target");
+    for (const char *target : {"pipelining/pipelined", "http/async-session", "connection-pool/pooled",
+                               "slow-callback/blocking", "cpu-bound/process-pool"})
+        QTest::newRow(target) << target;
+}
+
+// As the kernel lists them: address and port in hexadecimal, state 0A for those that listen.
+void TstFaults::everyServerListensOnLoopbackOnly()
+{
+    QFETCH(QString, target);
+    const QTemporaryDir folder;
+    const QString trace = folder.filePath(QStringLiteral("open.perfetto-trace"));
+    QProcess process;
+    prepare(&process, {"run", target, "--duration", "600", "--record", trace});
+    process.start();
+    QTRY_VERIFY(QFileInfo(trace).size() > 5000);
+    const QStringList addresses = listeningAddresses(process.processId());
+    process.terminate();
+    QVERIFY(process.waitForFinished(30000));
+    const bool hasServer = target != QLatin1String("cpu-bound/process-pool"); // workers have a local socket
+    QCOMPARE(!addresses.isEmpty(), hasServer);
+    for (const QString &address : addresses) {
+        QVERIFY2(address.startsWith(QLatin1String("0100007F:")), qPrintable(address));
+        QVERIFY2(address.section(u':', 1).toInt(nullptr, 16) >= 1024, qPrintable(address));
+    }
 }
 
 void TstFaults::twoInstancesDoNotMeet()

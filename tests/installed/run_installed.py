@@ -5,6 +5,7 @@ checks what its programs print.
     run_installed.py BUILD_FOLDER CMAKE [TEST...]
 """
 
+import json
 import os
 import re
 import subprocess
@@ -115,6 +116,33 @@ class Installed(unittest.TestCase):
         self.assertIn("FAIL!  : Budget::isBroken()", output)
         self.assertIn(f"parse() at {line_of('budget', 'the stall')} held up the loop for ", output)
 
+    def attached(self, name, *options, **others):
+        """The output of a program under `loopscope attach`, and of that."""
+        return run(Path(BUILD, "bin", "loopscope"), "attach", *options, "--", self.built / name, **others)
+
+    def test_attached_program_gets_each_event_once(self):
+        self.assertIn("delivered 6\n", self.program("counted"))
+        self.assertIn("delivered 6\n", self.attached("counted"))
+
+    def test_attached_program_keeps_its_own_monitor(self):
+        output = self.attached("monitored")
+        self.assertIn(f"slow: readConfiguration() at {line_of('monitored', 'the stall')}, sleep", output)
+        self.assertIn(f"readConfiguration() at {line_of('monitored', 'the stall')}", output.split("slow callbacks", 1)[1])
+
+    def test_attached_program_has_its_own_threshold(self):
+        output = self.attached("monitored", "--threshold", "1000")
+        self.assertIn("slow: readConfiguration()", output)
+        self.assertIn("no slow callbacks (", output)
+
+    def test_attached_program_tells_its_tasks(self):
+        output = self.attached("awaiting", "--json")
+        document = json.loads(output[output.index("{\n"):output.rindex("}") + 1])
+        slow = document["slow_callbacks"][0]
+        self.assertEqual(slow["name"], "sleeper")
+        self.assertEqual(slow["location"], line_of("awaiting", "the stall"))
+        self.assertEqual(slow["created_at"], line_of("awaiting", "the spawn"))
+        self.assertEqual([each["name"] for each in slow["spawned_by"]], ["session"])
+
     def test_only_the_interface_is_exported(self):
         symbols = run("nm", "-DC", "--defined-only", self.library()).split("\n")
         names = [line.split(" ", 2)[2] for line in symbols if line]
@@ -122,7 +150,7 @@ class Installed(unittest.TestCase):
                    "Monitor::currentTask()", "Monitor::setCurrentTask(", "Monitor::registerTask(",
                    "Monitor::taskFinished(", "Monitor::taskFailed(", "Monitor::taskDropped(",
                    "Monitor::currentThreadMark()", "Monitor::reportResumption(")
-        others = [name for name in names if not name.startswith(tuple(f"Loopscope::{each}" for each in offered))]
+        others = [name for name in names if name != "loopscopeProbeStart" and not name.startswith(tuple(f"Loopscope::{each}" for each in offered))]
         self.assertEqual(others, [])
         self.assertGreater(len(names), 10)
 

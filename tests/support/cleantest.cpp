@@ -8,6 +8,12 @@ namespace {
 
 constexpr int patience = 20000; // ms; what ends by itself may take its time
 
+std::vector<std::function<QString()>> &checks()
+{
+    static std::vector<std::function<QString()>> list;
+    return list;
+}
+
 } // namespace
 
 CleanTest::CleanTest()
@@ -19,6 +25,11 @@ CleanTest::CleanTest()
 QStringList CleanTest::temporaryFiles() const
 {
     return QDir(m_folder.path()).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot);
+}
+
+void CleanTest::checkAtEnd(std::function<QString()> check)
+{
+    checks().push_back(std::move(check));
 }
 
 void CleanTest::init()
@@ -36,6 +47,10 @@ void CleanTest::cleanup()
     QTRY_COMPARE_WITH_TIMEOUT(childProcesses(), m_children, patience);
     QTRY_COMPARE_WITH_TIMEOUT(openSockets(), m_sockets, patience);
     QTRY_COMPARE_WITH_TIMEOUT(temporaryFiles(), m_files, patience);
+    for (const auto &check : checks()) {
+        const QString problem = check();
+        QVERIFY2(problem.isEmpty(), qPrintable(problem));
+    }
 }
 
 } // namespace Loopscope::Testing

@@ -5,6 +5,8 @@
 #include <QStringList>
 #include <QTemporaryDir>
 
+#include <functional>
+
 namespace Loopscope::Testing {
 
 /// Base of tests that run scenarios: after each test function no thread, process or socket is there that was
@@ -16,6 +18,8 @@ class CleanTest : public StrictTest
 
 public:
     CleanTest();
+    /// Asked after each function of each such test of this process: an empty text when all is well.
+    static void checkAtEnd(std::function<QString()> check);
 
 protected Q_SLOTS:
     void init();

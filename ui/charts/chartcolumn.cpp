@@ -66,6 +66,17 @@ void ChartColumn::setThreshold(std::chrono::milliseconds threshold)
     m_latency->setThreshold(threshold);
 }
 
+void ChartColumn::setCounted(const QString &several)
+{
+    m_requests->setCounted(several);
+}
+
+void ChartColumn::setWrongAnswers(qint64 count)
+{
+    m_requests->setWrongAnswers(count);
+    describe();
+}
+
 void ChartColumn::focusThreshold()
 {
     m_latency->setFocus(Qt::ShortcutFocusReason);
@@ -128,6 +139,7 @@ void ChartColumn::followRun()
 {
     m_clock.setActive(m_run->stage() == Models::RunStage::Preparing ||
                       m_run->stage() == Models::RunStage::Working);
+    m_justEnded = m_run->stage() == Models::RunStage::Ended;
     m_dirty = true;
     m_numbersAt = {};
     describe();
@@ -194,6 +206,9 @@ void ChartColumn::prepareFrame()
     if (m_frame.refreshNumbers)
         m_numbersAt = present;
     m_time.follow(m_run->workStartedAt().value_or(m_run->now()), m_run->now(), m_run->isLive());
+    // A stall that fills the picture would be a wall without a beginning.
+    if (std::exchange(m_justEnded, false) && m_run->stalls().longest() >= m_time.length())
+        m_time.fitRun();
     m_frame.columns = stallColumns(*m_run, m_time);
 }
 

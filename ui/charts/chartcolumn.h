@@ -35,6 +35,9 @@ public:
     QSize sizeHint() const override { return {808, 740}; }
 
 public Q_SLOTS:
+    /// What the chart of requests counts: "requests", "queries"; and how many answers were wrong.
+    void setCounted(const QString &several);
+    void setWrongAnswers(qint64 count);
     void setThreshold(std::chrono::milliseconds threshold);
     /// T: keys go to the threshold's handle until focus leaves it.
     void focusThreshold();
@@ -88,6 +91,7 @@ private:
     ColumnContents m_contents;
     Base::SteadyTime m_numbersAt;
     Base::SteadyTime m_shownUpTo;
+    bool m_justEnded = false;
     bool m_dirty = true;
 };
 

@@ -50,8 +50,12 @@ ColumnHeights columnHeights(int height, const ColumnContents &contents)
         shrinkBy(heights.visibleLanes * Grid::lane - room, contents, &heights);
         flexible = share();
     }
+    // The time axis is never cut off.
+    while (heights.visibleLanes > 1 &&
+           flexible - heights.visibleLanes * heights.lane < Grid::shortestLatencyPlot)
+        --heights.visibleLanes;
     const int lanes = heights.visibleLanes * heights.lane;
-    heights.latencyPlot = std::max(flexible - lanes, Grid::shortestLatencyPlot);
+    heights.latencyPlot = std::max(flexible - lanes, Grid::lowestLatencyPlot);
     heights.latency = latencyFrame + heights.latencyPlot;
     heights.timeline = timelineFrame + lanes;
     return heights;

@@ -19,6 +19,7 @@ constexpr int belowPlot = 7;       ///< half of the lowest tick
 constexpr int latencyPlot = 248;
 constexpr int smallestLatencyPlot = 120;
 constexpr int shortestLatencyPlot = 88; ///< in a window that is low, or has a bar above the charts
+constexpr int lowestLatencyPlot = 56;   ///< when even one lane leaves no more
 constexpr int smallPlot = 64;
 constexpr int shortestSmallPlot = 48;
 constexpr int emptyRow = 32;

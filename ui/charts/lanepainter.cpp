@@ -115,11 +115,14 @@ void LanePainter::paintStalls(const std::vector<StallColumn> &columns, const QRe
 {
     for (const StallColumn &column : columns) {
         const QRectF bar = inRow(row, column.left, column.right, stallHeight);
-        m_painter.fillRect(bar, m_context.theme->color(ColorRole::Stall));
-        ++m_painted;
         const Trace::Stall *stall = m_context.run->stalls().find(column.id);
-        if (stall && isWaiting(stall->cause))
-            hatch(bar);
+        for (const auto &[left, right] : column.parts) {
+            const QRectF part = inRow(row, left, right, stallHeight);
+            m_painter.fillRect(part, m_context.theme->color(ColorRole::Stall));
+            if (stall && isWaiting(stall->cause))
+                hatch(part);
+        }
+        ++m_painted;
         if (stall && bar.width() >= widthForName)
             writeName(bar, Trace::shortFunctionName(stall->culpritName()), ColorRole::OnStall);
     }

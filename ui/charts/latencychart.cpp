@@ -76,7 +76,9 @@ std::optional<double> LatencyChart::valueAt(Base::SteadyTime at) const
 QString LatencyChart::reading(Base::SteadyTime at) const
 {
     const auto value = valueAt(at);
-    return value ? Theme::formatStall(Base::fromMilliseconds(*value)) : QString();
+    return value ? Theme::formatStall(
+                       Base::fromMilliseconds(std::max(*value, stallWait(*context().run, at, at))))
+                 : QString();
 }
 
 double LatencyChart::lineTop(double left, double right) const
@@ -84,8 +86,8 @@ double LatencyChart::lineTop(double left, double right) const
     const Base::SteadyTime from = context().time->timeAt(left);
     const Base::SteadyTime to = context().time->timeAt(right);
     const auto between = context().run->latency().rangeIn(from, to);
-    const double highest =
-        std::max({valueAt(from).value_or(0), valueAt(to).value_or(0), between.valid ? between.max : 0});
+    const double highest = std::max({valueAt(from).value_or(0), valueAt(to).value_or(0),
+                                     between.valid ? between.max : 0, stallWait(*context().run, from, to)});
     return yOf(m_scale.share(highest));
 }
 
@@ -101,16 +103,23 @@ void LatencyChart::setInvitation(const QString &sentence)
     viewport()->update();
 }
 
+void LatencyChart::setWaiting(const QString &sentence)
+{
+    m_waiting = sentence;
+    viewport()->update();
+}
+
 void LatencyChart::updateSeries()
 {
     const Models::RunModel &run = *context().run;
     m_scale.include(static_cast<double>(m_threshold.count()));
     const auto range = run.latency().rangeIn(context().time->from(), context().time->to());
-    m_scale.include(
-        std::max(range.max, Base::toMilliseconds(run.isLive() ? run.currentLatency() : Base::Duration())));
+    m_scale.include(std::max({range.max, stallWait(run, context().time->from(), context().time->to()),
+                              Base::toMilliseconds(run.isLive() ? run.currentLatency() : Base::Duration())}));
     setTop(m_axis, m_scale.toAxis(m_scale.top()));
-    QList<QPointF> points = linePoints(run.latency(), *context().time, LineShape::Slope, run.now(),
-                                       [this](double value) { return m_scale.toAxis(value); });
+    const auto toAxis = [this](double value) { return m_scale.toAxis(value); };
+    QList<QPointF> points = linePoints(run.latency(), *context().time, LineShape::Slope, run.now(), toAxis);
+    climbThroughStalls(&points, run, *context().time, toAxis);
     // The ping that waits has climbed since it was last heard of.
     if (!points.isEmpty() && run.isClimbing() && context().time->isFollowing())
         points.back().setY(m_scale.toAxis(Base::toMilliseconds(run.currentLatency())));
@@ -164,11 +173,13 @@ void LatencyChart::paintOver(QPainter &painter)
         paintStallTexts(painter, number);
     paintThresholdWord(painter);
     paintNow(marks, number);
-    if (context().run->stage() == Models::RunStage::Ended && context().run->latency().isEmpty())
-        TextPainter(painter, *context().theme)
-            .centered(plotRect().center().x(), plotRect().center().y(),
-                      tr("The run was over before its loop was asked how late it is."), FontRole::Body,
-                      ColorRole::Text2);
+    if (!context().run->latency().isEmpty())
+        return;
+    const QString reason = context().run->stage() == Models::RunStage::Ended
+                               ? tr("The run was over before its loop was asked how late it is.")
+                               : m_waiting;
+    TextPainter(painter, *context().theme)
+        .centered(plotRect().center().x(), plotRect().center().y(), reason, FontRole::Body, ColorRole::Text2);
 }
 
 void LatencyChart::paintThreshold(QPainter &painter)
@@ -257,7 +268,7 @@ void LatencyChart::paintEmpty(QPainter &painter)
                      plotRect().height() - 1);
     painter.drawRect(box);
     TextPainter text(painter, theme);
-    text.centered(box.center().x(), box.center().y(), m_invitation, FontRole::Body, ColorRole::Text2);
+    text.centered(box.center().x(), box.center().y(), m_invitation, FontRole::Verdict, ColorRole::Text2);
 }
 
 void LatencyChart::paintTitle(TextPainter &text, double y)
@@ -285,7 +296,11 @@ double LatencyChart::paintFigures(TextPainter &text, double y)
     };
     // Digits that change all the time stand still; afterwards they are those of the verdict.
     const auto write = context().run->isLive() ? Theme::formatLive : Theme::formatDuration;
-    figure(tr("max"), write(figures.max));
+    // Something posted when the longest stall began would have waited for all of it.
+    const Models::RunModel &run = *context().run;
+    const Base::Duration open =
+        run.openStall() ? Models::stallDuration(*run.openStall(), run.now()) : Base::Duration();
+    figure(tr("max"), write(std::max({figures.max, run.stalls().longest(), open})));
     figure(QStringLiteral("p99"), write(figures.p99));
     figure(QStringLiteral("p50"), write(figures.p50));
     return right;

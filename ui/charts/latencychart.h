@@ -29,6 +29,7 @@ public:
     /// Where the stalls' texts stand that were painted last.
     const std::vector<QRectF> &stallTexts() const { return m_stallTexts; }
     QString invitation() const { return m_invitation; }
+    QString waiting() const { return m_waiting; }
     QString description() const override;
 
 public Q_SLOTS:
@@ -37,6 +38,8 @@ public Q_SLOTS:
     void setLinear(bool linear);
     /// What stands in place of the chart before there is a run.
     void setInvitation(const QString &sentence);
+    /// What stands there while a run goes on of whose loop nothing is known yet.
+    void setWaiting(const QString &sentence);
 
 Q_SIGNALS:
     /// The user dragged the handle or pressed a key on it.
@@ -77,7 +80,8 @@ private:
     LatencyScale m_scale;
     QValueAxis *const m_axis;
     QLineSeries *const m_line;
-    QString m_invitation = QStringLiteral("Press Space to run.");
+    QString m_waiting;
+    QString m_invitation = tr("Press Space to run.");
     std::chrono::milliseconds m_threshold{10};
     bool m_dragging = false;
     double m_graspedAt = 0; // from the line, in pixels

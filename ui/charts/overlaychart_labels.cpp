@@ -151,7 +151,9 @@ QPolygonF OverlayChart::leader(std::size_t at, const std::vector<QRectF> &labels
     };
     const auto crossesLabel = [&](const QPolygonF &way) {
         for (std::size_t other = 0; other < labels.size(); ++other) {
-            if (other != at && !labels[other].isEmpty() && crosses(way, labels[other]))
+            const QRectF &own = labels[other];
+            const QRectF words = other == at ? own.adjusted(2, 2, -6, -2) : own.adjusted(-4, -2, 4, 2);
+            if (!own.isEmpty() && crosses(way, words))
                 return true;
         }
         return false;
@@ -173,7 +175,7 @@ QPolygonF OverlayChart::leader(std::size_t at, const std::vector<QRectF> &labels
             return way;
         best = best ? best : &way;
     }
-    return best ? *best : ways[0];
+    return best ? *best : QPolygonF(); // mark and colour tell it
 }
 
 std::vector<QPolygonF> OverlayChart::leaders(const std::vector<QRectF> &labels) const

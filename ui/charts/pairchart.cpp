@@ -21,6 +21,8 @@ constexpr double top = 28; // the cursor's time stands above the plots
 constexpr double sideGap = 20;
 constexpr double lowestPlot = 80;
 constexpr std::size_t lanesPerSide = 3;
+constexpr double nearestTicks = 14;
+constexpr std::ptrdiff_t mostSlices = 800; // of a lane: more are told by the busy share of each pixel
 constexpr double zoomStep = 1.5;
 
 ColorRole colorOf(Trace::TrackKind kind)
@@ -217,10 +219,15 @@ void PairChart::paintGrid(QPainter &painter, const QRectF &plot, const PairSide 
         return std::round(plot.bottom() - m_scale.share(milliseconds) * plot.height());
     };
     const auto threshold = static_cast<double>(side.trace->threshold.count());
-    for (const PerceptionBand &band : perceptionBands()) {
+    double above = plot.top() - nearestTicks;
+    for (auto entry = perceptionBands().rbegin(); entry != perceptionBands().rend(); ++entry) {
+        const PerceptionBand &band = *entry;
         painter.setPen(dots);
         const double y = lineAt(band.milliseconds) + 0.5;
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
+        if (y - above < nearestTicks || plot.bottom() - y < nearestTicks)
+            continue;
+        above = y;
         text.right(plot.left() - Grid::tickGap, y, QString::number(band.milliseconds),
                    Theme::FontRole::Caption, ColorRole::Text3);
     }
@@ -306,7 +313,7 @@ void PairChart::paintLane(QPainter &painter, const LaneRow &lane, const QRectF &
 {
     constexpr double barHeight = 14;
     constexpr double stallHeight = 18;
-    constexpr int nestedAtMost = 4;
+    constexpr int nestedAtMost = 32;
     const PairSide &side = m_sides[lane.side];
     const auto slices = side.trace->slices.find(lane.track);
     const auto endOf = [](const Trace::Slice &slice) { return slice.start + slice.duration; };
@@ -316,14 +323,28 @@ void PairChart::paintLane(QPainter &painter, const LaneRow &lane, const QRectF &
         return from + Base::Duration(std::llround(static_cast<double>(m_length.count()) * pixel / pixels));
     };
     const QColor color = m_theme->color(lane.color);
+    bool isDense = false;
+    if (slices != side.trace->slices.end()) {
+        const auto first = std::ranges::upper_bound(slices->second, timeAt(0), {}, endOf);
+        const auto last = std::ranges::lower_bound(slices->second, timeAt(pixels), {}, &Trace::Slice::start);
+        isDense = last - first > mostSlices;
+    }
     for (int pixel = 0; slices != side.trace->slices.end() && pixel < pixels; ++pixel) {
         auto slice = std::ranges::upper_bound(slices->second, timeAt(pixel), {}, endOf);
-        bool covered = false;
-        for (int tried = 0; tried < nestedAtMost && slice != slices->second.end(); ++tried, ++slice)
-            covered = covered || slice->start < timeAt(pixel + 1);
-        if (covered)
-            painter.fillRect(QRectF(rect.left() + pixel, rect.center().y() - barHeight / 2, 1, barHeight),
-                             color);
+        Base::SteadyTime upTo = timeAt(pixel);
+        const Base::Duration whole = timeAt(pixel + 1) - upTo;
+        Base::Duration busy{0};
+        for (int tried = 0; tried < nestedAtMost && slice != slices->second.end(); ++tried, ++slice) {
+            const Base::SteadyTime end = std::min(endOf(*slice), timeAt(pixel + 1));
+            busy += std::max(end - std::max(slice->start, upTo), Base::Duration(0));
+            upTo = std::max(upTo, end);
+        }
+        if (busy <= Base::Duration::zero())
+            continue;
+        const double share = isDense ? Base::toSeconds(busy) / std::max(1e-9, Base::toSeconds(whole)) : 1;
+        const double tall = std::max(1.0, std::round(std::min(share, 1.0) * barHeight));
+        painter.fillRect(QRectF(rect.left() + pixel, rect.center().y() + barHeight / 2 - tall, 1, tall),
+                         color);
     }
     if (!lane.isSubject)
         return;

@@ -2,6 +2,7 @@
 
 #include "ui/charts/tint.h"
 #include "ui/theme/format.h"
+#include "ui/theme/icons.h"
 
 #include <QGraphicsLayout>
 #include <QMouseEvent>
@@ -112,6 +113,13 @@ void PlotView::updateTimeAxis()
     m_timeAxis->setRange(-Base::toSeconds(m_context.time->length()), 0);
 }
 
+void PlotView::setTitle(const QString &title)
+{
+    m_title = title;
+    setAccessibleName(title);
+    viewport()->update();
+}
+
 void PlotView::setPlotRect(const QRectF &rect)
 {
     m_plot = rect;
@@ -197,8 +205,9 @@ void PlotView::paintColumns(QPainter &painter)
         return;
     const QColor fill = m_context.theme->color(Theme::ColorRole::StallFill);
     for (const StallColumn &column : m_frame->columns) {
+        for (const auto &[left, right] : column.parts)
+            paintTint(painter, QRectF(left, m_plot.top(), right - left, m_plot.height()), fill);
         const QRectF rect(column.left, m_plot.top(), column.right - column.left, m_plot.height());
-        paintTint(painter, rect, fill);
         if (column.id == m_frame->selected) {
             const QColor edge = m_context.theme->color(Theme::ColorRole::Stall);
             painter.fillRect(QRectF(rect.left(), rect.top(), 1, rect.height()), edge);
@@ -261,14 +270,14 @@ void PlotView::paintTitle(TextPainter &text, double y)
 
 void PlotView::paintSmallGrid(QPainter &painter, double top)
 {
+    if (m_context.run->stage() == Models::RunStage::None)
+        return; // lines without numbers say nothing
     const Theme::Theme &theme = *m_context.theme;
     TextPainter text(painter, theme);
     for (const double share : {0.0, 0.5, 1.0}) {
         const double y = std::round(yOf(share));
         const auto color = share > 0 ? Theme::ColorRole::Grid : Theme::ColorRole::BandLine;
         painter.fillRect(QRectF(m_plot.left(), y, m_plot.width(), 1), theme.color(color));
-        if (m_context.run->stage() == Models::RunStage::None)
-            continue;
         text.right(m_plot.left() - Grid::tickGap, y + 1,
                    share * top >= 1000 ? Theme::formatCount(std::llround(share * top))
                                        : QString::number(share * top, 'g', 6),
@@ -300,6 +309,17 @@ void PlotView::paintLineLabel(QPainter &painter, double y, const QLineSeries *se
     text.left(textX, y, label, Theme::FontRole::LabelStrong, color);
     if (!below.isEmpty())
         text.left(textX, y + 15, below, Theme::FontRole::Caption, Theme::ColorRole::Text3);
+}
+
+void PlotView::paintAlarm(QPainter &painter, double y, const QString &words)
+{
+    constexpr double sign = 12;
+    const double x = m_plot.right() + Grid::labelGap;
+    painter.setRenderHint(QPainter::Antialiasing);
+    Theme::paintIcon(painter, Theme::Icon::Warning, QRectF(x - 2, y - sign / 2, sign, sign),
+                     m_context.theme->color(Theme::ColorRole::StallText));
+    TextPainter(painter, *m_context.theme)
+        .left(x + swatchWidth + 6, y, words, Theme::FontRole::LabelStrong, Theme::ColorRole::StallText);
 }
 
 void PlotView::mousePressEvent(QMouseEvent *event)

@@ -63,6 +63,7 @@ Q_SIGNALS:
 
 protected:
     const ChartContext &context() const { return m_context; }
+    void setTitle(const QString &title);
     const ChartFrame *frame() const { return m_frame; }
 
     virtual void updateSeries() = 0;
@@ -93,6 +94,9 @@ protected:
     void paintLineLabel(QPainter &painter, double y, const QLineSeries *series, const QString &label,
                         Theme::ColorRole color, const QString &below = {});
 
+    /// A sign and words in the right gutter: what is wrong.
+    void paintAlarm(QPainter &painter, double y, const QString &words);
+
     void paintEvent(QPaintEvent *event) override;
     void drawBackground(QPainter *painter, const QRectF &rect) override;
     void drawForeground(QPainter *painter, const QRectF &rect) override;
@@ -111,7 +115,7 @@ private:
     void updateTimeAxis();
 
     const ChartContext m_context;
-    const QString m_title;
+    QString m_title;
     QString m_emptyRow;
     QRectF m_plot;
     QValueAxis *const m_timeAxis;

@@ -80,8 +80,9 @@ void QueueChart::updateSeries()
     m_waitingLabel = label(tr("waiting"), valueAt(waiting, time.to()));
     const double workers = running ? running->counter.limit : 0;
     m_workersLabel =
-        workers > 0 ? tr("of ") + Theme::formatCounted(std::llround(workers), tr("worker"), tr("workers"))
-                    : QString();
+        workers > 0
+            ? tr("of %1").arg(Theme::formatCounted(std::llround(workers), tr("worker"), tr("workers")))
+            : QString();
 }
 
 QString QueueChart::reading(Base::SteadyTime at) const

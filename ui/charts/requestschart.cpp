@@ -48,6 +48,18 @@ void RequestsChart::restyle()
     setPen(m_inFlight, ColorRole::InFlight, 2, {3, 3});
 }
 
+void RequestsChart::setCounted(const QString &several)
+{
+    if (!several.isEmpty())
+        setTitle(several.left(1).toUpper() + several.mid(1));
+}
+
+void RequestsChart::setWrongAnswers(qint64 count)
+{
+    m_wrongAnswers = count;
+    viewport()->update();
+}
+
 QString RequestsChart::subtitle() const
 {
     if (context().run->stage() == Models::RunStage::None)
@@ -61,8 +73,9 @@ QString RequestsChart::subtitle() const
 QString RequestsChart::description() const
 {
     if (isEmptyRow())
-        return tr("Requests, none in this run");
-    return tr("Requests, %1, %2").arg(m_rateLabel, m_flightLabel);
+        return tr("%1, none in this run").arg(title());
+    const QString said = tr("%1, %2, %3").arg(title(), m_rateLabel, m_flightLabel);
+    return m_wrongAnswers > 0 ? tr("%1, %2 wrong").arg(said, Theme::formatCount(m_wrongAnswers)) : said;
 }
 
 void RequestsChart::updateSeries()
@@ -77,7 +90,7 @@ void RequestsChart::updateSeries()
         return;
     const Base::SteadyTime at = context().time->to();
     m_rateLabel = Theme::formatRate(valueAt(rate, at));
-    m_flightLabel = Theme::formatCount(std::llround(valueAt(inFlight, at))) + tr(" in flight");
+    m_flightLabel = tr("%1 in flight").arg(Theme::formatCount(std::llround(valueAt(inFlight, at))));
 }
 
 QString RequestsChart::reading(Base::SteadyTime at) const
@@ -97,7 +110,10 @@ void RequestsChart::paintOver(QPainter &painter)
     if (context().run->stage() == Models::RunStage::None)
         return;
     const QString blocked = context().run->openStall() ? tr("loop blocked") : QString();
-    paintLineLabel(painter, upperLabelY(), m_rate, m_rateLabel, ColorRole::Throughput, blocked);
+    paintLineLabel(painter, upperLabelY(), m_rate, m_rateLabel, ColorRole::Throughput,
+                   m_wrongAnswers > 0 ? QString() : blocked);
+    if (m_wrongAnswers > 0)
+        paintAlarm(painter, upperLabelY() + 15, tr("%1 wrong").arg(Theme::formatCount(m_wrongAnswers)));
     paintLineLabel(painter, lowerLabelY(), m_inFlight, m_flightLabel, ColorRole::InFlight);
 }
 

@@ -12,6 +12,10 @@ class RequestsChart final : public PlotView
 
 public:
     explicit RequestsChart(const ChartContext &context, QWidget *parent = nullptr);
+    /// What is counted, in a sentence: "requests", "queries".
+    void setCounted(const QString &several);
+    /// How many answers went to the wrong caller.
+    void setWrongAnswers(qint64 count);
     QString description() const override;
 
 protected:
@@ -31,6 +35,7 @@ private:
     QLineSeries *const m_inFlight;
     QString m_rateLabel;
     QString m_flightLabel;
+    qint64 m_wrongAnswers = 0;
 };
 
 } // namespace Loopscope::Charts

@@ -85,7 +85,63 @@ void addColumns(LineBuilder &line, const Models::Series &series, const TimeView 
     }
 }
 
+constexpr double nearlyAll = 0.9; // of a stall: the line shows it as it is
+constexpr int rampPieces = 12;
+
+double valueBefore(const QList<QPointF> &points, qsizetype at)
+{
+    return at > 0 ? points[at - 1].y() : 0;
+}
+
+void climb(QList<QPointF> *points, double from, double to, double milliseconds, bool goesOn,
+           const std::function<double(double)> &transform)
+{
+    const auto isBefore = [](const QPointF &point, double x) { return point.x() < x; };
+    const auto first = std::lower_bound(points->begin(), points->end(), from, isBefore) - points->begin();
+    const auto last = std::lower_bound(points->begin(), points->end(), to, isBefore) - points->begin();
+    // The ping may be delivered a little after the dispatch that it waited for.
+    const qsizetype near = std::min<qsizetype>(last + 2, points->size());
+    double highest = 0;
+    for (qsizetype at = first; at < near; ++at)
+        highest = std::max(highest, (*points)[at].y());
+    if (highest >= transform(nearlyAll * milliseconds))
+        return;
+    const double before = valueBefore(*points, first);
+    const double after = last < points->size() ? (*points)[last].y() : before;
+    QList<QPointF> ramp{{from, before}};
+    for (int piece = 1; piece <= rampPieces; ++piece) {
+        const double share = static_cast<double>(piece) / rampPieces;
+        ramp.append({from + share * (to - from), std::max(before, transform(share * milliseconds))});
+    }
+    if (!goesOn)
+        ramp.append({to, after});
+    *points = points->first(first) + ramp + (goesOn ? QList<QPointF>() : points->sliced(last));
+}
+
 } // namespace
+
+double stallWait(const Models::RunModel &run, Base::SteadyTime from, Base::SteadyTime to)
+{
+    double longest = 0;
+    for (const Trace::Stall *stall : run.stalls().in(from, to + Base::Duration(1), run.now())) {
+        const Base::SteadyTime end = stall->startedAt + Models::stallDuration(*stall, run.now());
+        longest = std::max(longest, Base::toMilliseconds(std::min(end, to) - stall->startedAt));
+    }
+    return longest;
+}
+
+void climbThroughStalls(QList<QPointF> *points, const Models::RunModel &run, const TimeView &time,
+                        const std::function<double(double)> &transform)
+{
+    if (points->isEmpty())
+        return;
+    for (const Trace::Stall *stall : run.stalls().in(time.from(), time.to(), run.now())) {
+        const Base::Duration duration = Models::stallDuration(*stall, run.now());
+        const double from = Base::toSeconds(stall->startedAt - time.to());
+        const double to = std::min(from + Base::toSeconds(duration), 0.0);
+        climb(points, from, to, Base::toMilliseconds(duration), stall == run.openStall(), transform);
+    }
+}
 
 QList<QPointF> linePoints(const Models::Series &series, const TimeView &time, LineShape shape,
                           Base::SteadyTime end, const std::function<double(double)> &transform)

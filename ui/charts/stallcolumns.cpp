@@ -11,6 +11,8 @@ namespace {
 
 constexpr double mergeDistance = 2;
 constexpr double narrowest = 2;
+constexpr double seam = 1;
+constexpr double widestSeamless = 3;
 constexpr double graspDistance = 3;
 
 StallColumn columnOf(const Trace::Stall &stall, const TimeView &time, Base::SteadyTime now)
@@ -24,6 +26,8 @@ StallColumn columnOf(const Trace::Stall &stall, const TimeView &time, Base::Stea
     if (column.right - column.left < narrowest)
         column.left = std::max(column.right - narrowest, time.plotLeft());
     column.right = std::max(column.right, column.left + narrowest);
+    column.peak = (column.left + column.right) / 2;
+    column.parts = {{column.left, column.right}};
     column.open = stall.open;
     column.cut = start < time.plotLeft() - 1 || end > time.plotRight() + narrowest;
     column.id = stall.id;
@@ -32,8 +36,24 @@ StallColumn columnOf(const Trace::Stall &stall, const TimeView &time, Base::Stea
     return column;
 }
 
+// Two that touch are still two, where there is a pixel to spare.
+void joinParts(std::vector<std::pair<double, double>> *parts, const std::pair<double, double> &next)
+{
+    auto &last = parts->back();
+    const bool touches = next.first < last.second + seam;
+    if (touches && last.second - last.first > widestSeamless && next.second - next.first > widestSeamless)
+        last.second = next.first - seam;
+    else if (touches) {
+        last.second = std::max(last.second, next.second);
+        return;
+    }
+    parts->push_back(next);
+}
+
 void merge(StallColumn &column, const StallColumn &next)
 {
+    std::vector<std::pair<double, double>> parts = column.parts;
+    joinParts(&parts, next.parts.front());
     const double left = std::min(column.left, next.left);
     const double right = std::max(column.right, next.right);
     const int count = column.count + next.count;
@@ -41,6 +61,7 @@ void merge(StallColumn &column, const StallColumn &next)
     const bool open = column.open || next.open;
     if (next.longest > column.longest)
         column = next;
+    column.parts = std::move(parts);
     column.left = left;
     column.right = right;
     column.count = count;

@@ -20,7 +20,10 @@ struct StallColumn
     Base::Duration longest{0};
     QString place; ///< "sleeper():31" of the longest
 
-    double center() const { return (left + right) / 2; }
+    double peak = 0;                              ///< over which its number stands: the middle of the longest
+    std::vector<std::pair<double, double>> parts; ///< left and right of each, a seam between neighbours
+
+    double center() const { return peak; }
 };
 
 /// Those in view, from left to right.

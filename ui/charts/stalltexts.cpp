@@ -72,6 +72,8 @@ QRectF StallTexts::areaAt(const StallColumn &column, const Words &words, Side si
     const double beside = std::max(peak - lineHeight, m_plot.rect.top() + 1);
     if (side == Side::Left)
         return {column.left - besideColumn - words.width, beside, words.width, height};
+    if (side == Side::Inside)
+        return {column.left + besideText, m_plot.rect.top() + 1, words.width, height};
     if (side == Side::Right)
         return {column.right + besideColumn, beside, words.width, height};
     const double last = std::max(m_plot.rect.left(), m_to - words.width);
@@ -92,7 +94,9 @@ bool StallTexts::isFree(const QRectF &area, const QRectF &taken) const
 std::optional<StallTexts::Spot> StallTexts::spotFor(const StallColumn &column, const Words &words,
                                                     const QRectF &taken) const
 {
-    for (const Side side : {Side::Above, Side::Left, Side::Right}) {
+    for (const Side side : {Side::Above, Side::Left, Side::Right, Side::Inside}) {
+        if (side == Side::Inside && column.right - column.left < 2 * words.width)
+            continue;
         const QRectF area = areaAt(column, words, side);
         if (isFree(area, taken))
             return Spot{area, side};
@@ -124,7 +128,8 @@ void StallTexts::paint(const std::vector<StallColumn> &columns, const QRectF &ta
     for (std::size_t index = 0; index < columns.size(); ++index) {
         const StallColumn &column = columns[index];
         const bool isCovered = column.right + besideColumn < m_from; // by the text before, on every side
-        if (column.cut || column.open || isCovered)
+        const bool isMostlyOut = column.cut && column.right - column.left < twoLineDistance;
+        if (isMostlyOut || column.open || isCovered)
             continue;
         const double room = roomFor(columns, index);
         const bool twoLines = room >= twoLineDistance && !column.place.isEmpty() && column.count == 1;

@@ -35,6 +35,7 @@ private:
         Above,
         Left,
         Right,
+        Inside, ///< at its upper left
     };
     struct Words
     {

@@ -22,6 +22,7 @@ constexpr std::array<Base::Duration, 21> steps{100us, 200us, 500us, 1ms,   2ms, 
 constexpr int mostLabels = 6;
 constexpr double clearOfNow = 72;
 constexpr double clearOfEdge = 16; // half a label
+constexpr double clearOfLast = 12;
 constexpr double tickLength = 4;
 
 // As fine as the steps between labels are.
@@ -34,7 +35,8 @@ QString timeText(Base::Duration time, Base::Duration step, int moreDecimals = 0)
            QStringLiteral("ms");
 }
 
-void paintTicks(QPainter &painter, const Theme::Theme &theme, const TimeView &time, const QRectF &strip)
+void paintTicks(QPainter &painter, const Theme::Theme &theme, const TimeView &time, const QRectF &strip,
+                double lastX)
 {
     TextPainter text(painter, theme);
     const Base::Duration step = labelStep(time.length());
@@ -45,7 +47,7 @@ void paintTicks(QPainter &painter, const Theme::Theme &theme, const TimeView &ti
         const double x = std::round(time.xOf(at));
         const bool hasLabel = index % 2 == 0;
         painter.fillRect(QRectF(x, strip.top(), 1, tickLength), theme.color(ColorRole::BandLine));
-        if (hasLabel && x >= time.plotLeft() + clearOfEdge && x <= time.plotRight() - clearOfNow)
+        if (hasLabel && x >= time.plotLeft() + clearOfEdge && x <= lastX)
             text.centered(x, strip.center().y() + 2, timeText(index * half, step), FontRole::Caption,
                           ColorRole::Text2);
     }
@@ -66,7 +68,6 @@ void paintTimeAxis(QPainter &painter, const Theme::Theme &theme, const TimeView 
 {
     painter.fillRect(QRectF(time.plotLeft(), strip.top(), time.plotWidth(), 1),
                      theme.color(ColorRole::BandLine));
-    paintTicks(painter, theme, time, strip);
     TextPainter text(painter, theme);
     const double y = strip.center().y() + 2;
     text.right(time.plotLeft() - Grid::tickGap, y, Words::tr("run time"), FontRole::Caption,
@@ -78,7 +79,10 @@ void paintTimeAxis(QPainter &painter, const Theme::Theme &theme, const TimeView 
                          : time.isLive()    ? QStringLiteral("%1")
                          : time.isAtEnd()   ? Words::tr("end %1")
                                             : QStringLiteral("%1");
-    text.right(time.plotRight(), y, word.arg(at), FontRole::CaptionStrong, ColorRole::Text);
+    const QString last = word.arg(at);
+    const double taken = text.width(last, FontRole::CaptionStrong) + clearOfEdge + clearOfLast;
+    paintTicks(painter, theme, time, strip, time.plotRight() - std::max(clearOfNow, taken));
+    text.right(time.plotRight(), y, last, FontRole::CaptionStrong, ColorRole::Text);
 }
 
 } // namespace Loopscope::Charts

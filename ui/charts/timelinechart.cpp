@@ -107,12 +107,8 @@ void TimelineChart::paintEvent(QPaintEvent *event)
     painter.fillRect(event->rect(), m_context.theme->color(ColorRole::Window));
     paintTitle(painter);
     m_painted = 0;
-    if (m_context.run->stage() == Models::RunStage::None) {
-        painter.fillRect(
-            QRectF(m_context.time->plotLeft(), lanesRect().bottom(), m_context.time->plotWidth(), 1),
-            m_context.theme->color(ColorRole::BandLine));
+    if (m_context.run->stage() == Models::RunStage::None)
         return;
-    }
     paintColumns(painter);
     paintRows(painter);
     const QRectF strip(0, lanesRect().bottom(), width(), Grid::timeAxis);
@@ -235,10 +231,11 @@ void TimelineChart::paintRow(QPainter &painter, const Models::Lane &lane, int ro
                FontRole::Label, ColorRole::Text2);
     const Trace::Stall *open = isSubject ? m_context.run->openStall() : nullptr;
     if (open) {
-        const QString blocks = Trace::shortFunctionName(open->culpritName()) + tr(" blocks");
+        const QString blocks = tr("%1 blocks").arg(Trace::shortFunctionName(open->culpritName()));
         text.left(labelX, y, text.elided(blocks, FontRole::Caption, labelWidth), FontRole::Caption,
                   ColorRole::StallText);
-    } else if (!lanes.unwrittenName().isEmpty() && lanes.unwrittenName() != nameAbove) {
+    } else if (!lanes.unwrittenName().isEmpty() && lanes.unwrittenName() != nameAbove &&
+               lanes.unwrittenName() != lane.track().name) {
         text.left(labelX, y, text.elided(lanes.unwrittenName(), FontRole::Caption, labelWidth),
                   FontRole::Caption, ColorRole::Text3);
     }

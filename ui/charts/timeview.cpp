@@ -29,6 +29,7 @@ void TimeView::setPlot(double left, double width)
 
 void TimeView::follow(Base::SteadyTime begin, Base::SteadyTime now, bool live)
 {
+    const Base::Duration lengthBefore = m_length;
     const bool isNew = begin != m_begin;
     const bool followsEnd = isNew || isFollowing() || m_to >= m_now;
     const bool hasEnded = !live && followsEnd && (isNew || m_live);
@@ -39,16 +40,18 @@ void TimeView::follow(Base::SteadyTime begin, Base::SteadyTime now, bool live)
     m_begin = begin;
     m_now = now;
     m_live = live;
-    if (m_held)
-        return;
-    if (live) {
+    if (m_held) {
+        // Held is what goes on: a new run never is.
+    } else if (live) {
         const Base::Duration pixel = perPixel();
         m_to = begin + (now - begin) / pixel * pixel;
     } else if (followsEnd) {
         m_to = now;
     }
-    if (hasEnded)
+    if (hasEnded && !m_held)
         fitShortRun();
+    else if (m_length != lengthBefore)
+        Q_EMIT changed();
 }
 
 // Milliseconds at the edge of a picture of seconds can't be read.
@@ -128,6 +131,13 @@ void TimeView::fit()
     m_to = m_now;
     m_length = std::max<Base::Duration>(m_now - m_begin, shortestAfterwards);
     Q_EMIT changed();
+}
+
+void TimeView::fitRun()
+{
+    const Base::Duration before = chosenLength();
+    fit();
+    m_lengthBeforeFit = before;
 }
 
 void TimeView::zoomAt(double factor, double x)

@@ -61,6 +61,8 @@ public Q_SLOTS:
     void zoomOut();
     /// While live the usual length, afterwards the whole run.
     void fit();
+    /// All of a run that has ended; the next one has the length of before.
+    void fitRun();
     /// `factor` over 1 shows more time; what is at `x` stays there, except now while live.
     void zoomAt(double factor, double x);
     /// Moves the picture to the right by so many pixels. While live it then stays at its time until it is

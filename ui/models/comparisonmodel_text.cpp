@@ -89,7 +89,10 @@ QString ComparisonModel::placeholder(const ComparedRun &run) const
 {
     switch (run.state) {
     case ComparedState::Waiting:
-        return tr("Did not run.");
+        return std::ranges::any_of(
+                   m_runs, [](const ComparedRun &other) { return other.state == ComparedState::Running; })
+                   ? tr("Its turn comes.")
+                   : tr("Did not run.");
     case ComparedState::Running:
         return tr("Running");
     case ComparedState::Failed:

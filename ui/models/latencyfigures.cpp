@@ -5,7 +5,7 @@ namespace Loopscope::Models {
 void LatencyFigures::record(const Trace::LatencySample &sample)
 {
     if (sample.delivered)
-        m_histogram.recordCorrected(sample.waited, sample.interval);
+        sample.recordIn(&m_histogram);
 }
 
 void LatencyFigures::clear()

@@ -45,9 +45,12 @@ bool RunModel::isClimbing() const
 
 Base::Duration RunModel::currentLatency() const
 {
+    Base::Duration waited = m_lastLatency.waited;
     if (isClimbing())
-        return m_lastLatency.waited + std::max(m_clock() - m_lastLatency.at, Base::Duration::zero());
-    return m_lastLatency.waited;
+        waited += std::max(m_clock() - m_lastLatency.at, Base::Duration::zero());
+    // The ping may have been sent long after the dispatch began, or not yet.
+    const Trace::Stall *open = openStall();
+    return open ? std::max(waited, stallDuration(*open, now())) : waited;
 }
 
 const Trace::Stall *RunModel::openStall() const
@@ -208,12 +211,6 @@ void RunModel::finish(Base::SteadyTime at)
 bool RunModel::isWork(Base::SteadyTime at) const
 {
     return m_workStartedAt && at >= *m_workStartedAt && (!m_workEndedAt || at <= *m_workEndedAt);
-}
-
-bool RunModel::overlapsWork(const Trace::Stall &stall) const
-{
-    return m_workStartedAt && stall.startedAt + stall.duration > *m_workStartedAt &&
-           (!m_workEndedAt || stall.startedAt < *m_workEndedAt);
 }
 
 bool RunModel::isWindow(Trace::TrackId id) const

@@ -156,7 +156,6 @@ private:
     void setStage(RunStage stage);
     void finish(Base::SteadyTime at);
     bool isWork(Base::SteadyTime at) const;
-    bool overlapsWork(const Trace::Stall &stall) const;
     bool isWindow(Trace::TrackId id) const;
     Lane *laneOf(Trace::TrackId id);
 

@@ -202,7 +202,8 @@ void RunModel::applyBeat(const Trace::Beat &beat)
 
 void RunModel::applyStall(const Trace::Stall &stall)
 {
-    if (stall.track != m_subject || !(m_stalls.knows(stall.id) || overlapsWork(stall)))
+    if (stall.track != m_subject ||
+        !(m_stalls.knows(stall.id) || Trace::isOfWork(stall, m_workStartedAt, m_workEndedAt)))
         return;
     if (!m_stalls.put(shownStall(stall)))
         return;

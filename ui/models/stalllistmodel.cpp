@@ -1,6 +1,7 @@
 #include "ui/models/stalllistmodel.h"
 
 #include "core/trace/shortname.h"
+#include "ui/models/evidencetext.h"
 
 #include <QFileInfo>
 
@@ -117,7 +118,7 @@ QVariant StallListModel::data(const QModelIndex &index, int role) const
     case CauseRole:
         return static_cast<int>(stall->cause);
     case EvidenceRole:
-        return stall->evidence;
+        return evidenceText(stall->evidence);
     case CreatedAtRole:
         return shortPlace(stall->createdAt.file, stall->createdAt.line);
     default:

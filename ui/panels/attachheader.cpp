@@ -36,7 +36,6 @@ AttachHeader::AttachHeader(const Theme::Theme *theme, QWidget *parent)
     m_field->setToolTip(tr("Command line of the program (Ctrl+T)"));
     m_field->setTextMargins(6, 0, 6, 0);
     keepKeys(m_field, KeyUse::Type);
-    m_field->installEventFilter(this);
     m_back->setContent(tr("Back to the slides"), std::nullopt, tr("Esc"));
     connect(m_field, &QLineEdit::returnPressed, this, &AttachHeader::act);
     connect(m_button, &TextButton::clicked, this, &AttachHeader::act);
@@ -118,14 +117,13 @@ void AttachHeader::place()
     m_field->setGeometry(edge, controlsTop, buttonX - gap - edge, fieldHeight);
 }
 
-// The field has every other key; this one is on the button beside it.
-bool AttachHeader::eventFilter(QObject *watched, QEvent *event)
+// The field passes on what it has no use for.
+void AttachHeader::keyPressEvent(QKeyEvent *event)
 {
-    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+    if (event->key() == Qt::Key_Escape)
         Q_EMIT backRequested();
-        return true;
-    }
-    return QWidget::eventFilter(watched, event);
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void AttachHeader::resizeEvent(QResizeEvent *)

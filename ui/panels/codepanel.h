@@ -59,18 +59,17 @@ private:
     QString pythonFile() const;
     void showMark();
 
+    const Theme::Theme *m_theme;
+    QString m_file; // the one that is shown
     struct Mark
     {
         QString file;
         int line = 0;
         QString badge;
     };
-
-    const Theme::Theme *m_theme;
-    QString m_file;       // the one that is shown
+    Mark m_mark;          // of the C++, also while the Python is shown
     QString m_sourceFile; // the variant's own
     int m_tellingLine = 0;
-    Mark m_mark; // also while the Python is shown
     bool m_showsPython = false;
     RoleLabel *m_name;
     RoleLabel *m_origin;

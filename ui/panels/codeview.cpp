@@ -99,7 +99,6 @@ void CodeView::showLine(int line)
 void CodeView::updateMark()
 {
     viewport()->update(lineRect(m_markedLine));
-    viewport()->update(badgeRect());
 }
 
 void CodeView::scrollToTop(int line)
@@ -183,13 +182,6 @@ void CodeView::paintGutter(QPainter &painter) const
             painter.fillRect(QRect(0, rect.top(), barWidth, rect.height()), m_theme->color(ColorRole::Stall));
     }
     painter.restore();
-}
-
-int CodeView::textRight(int line) const
-{
-    QTextCursor end(document()->findBlockByNumber(line - 1));
-    end.movePosition(QTextCursor::EndOfBlock);
-    return cursorRect(end).right();
 }
 
 QRect CodeView::badgeRect() const

@@ -24,8 +24,6 @@ public:
     /// Where the figure stands: at the right end of the marked line. Empty when there is none, or no mark in
     /// sight.
     QRect badgeRect() const;
-    /// Where a line's text ends, in the viewport.
-    int textRight(int line) const;
     /// Brings a line that is out of sight to the middle.
     void showLine(int line);
     /// Puts the line near the top.

@@ -97,7 +97,14 @@ void ComparePanel::showModel(ComparisonModel *model)
 // What is most needed first.
 QStringList ComparePanel::notes() const
 {
-    QStringList notes{tr("A tick marks the best of its column."), m_model->findings().footnote};
+    const bool anyWrong = std::ranges::any_of(m_model->runs(), [](const Models::ComparedRun &run) {
+        const auto *figures = run.figures();
+        return figures && (figures->requests.wrongAnswers > 0 || figures->foreignResumptions > 0 ||
+                           figures->foreignUses > 0);
+    });
+    QStringList notes{anyWrong ? tr("A tick marks the best of those that answered right.")
+                               : tr("A tick marks the best of its column."),
+                      m_model->findings().footnote};
     const auto &runs = m_model->runs();
     const auto wasTooShort = [](const Models::ComparedRun &run) {
         return run.figures() && !Models::hasLoopLatency(*run.figures());

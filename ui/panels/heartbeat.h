@@ -31,6 +31,7 @@ public:
     double position() const { return m_position; }
     /// No tail behind the dot.
     void setReducedMotion(bool reduced);
+    bool hasReducedMotion() const { return m_reducedMotion; }
     QSize sizeHint() const override;
 
 protected:

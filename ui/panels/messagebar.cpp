@@ -14,6 +14,7 @@ namespace Loopscope::Panels {
 namespace {
 
 constexpr int barHeight = 56;
+constexpr int moreHeight = 16; // for a second line of the detail
 constexpr int barWidth = 4;
 constexpr int gap = 12;
 
@@ -29,13 +30,13 @@ MessageBar::MessageBar(const Theme::Theme *theme, QWidget *parent)
     , m_close(new TextButton(theme, TextButton::Weight::Quiet, this))
 {
     setFixedHeight(barHeight);
-    m_detail->setWrapped();
     m_action->hide();
+    m_detail->setWrapped();
     m_close->setContent(tr("Dismiss"), std::nullopt, tr("Esc"));
     auto *words = new QVBoxLayout;
     words->setSpacing(2);
     words->addWidget(m_title);
-    words->addWidget(m_detail, 1);
+    words->addWidget(m_detail);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(edge, 8, edge, 8);
     layout->setSpacing(gap);
@@ -75,25 +76,26 @@ void MessageBar::showMessage(const Message &message)
     setAccessibleName(message.title);
     setAccessibleDescription(message.detail);
     show();
-    fitHeight();
+    fitDetail();
     update();
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
 }
 
-// A reason that needs two lines gets them: its end is as needed as its beginning.
-void MessageBar::fitHeight()
+// What is wrong is said to its end.
+void MessageBar::fitDetail()
 {
     layout()->activate();
-    const int beyond = m_detail->heightForWidth(m_detail->width()) - m_detail->sizeHint().height();
-    setFixedHeight(barHeight + (m_detail->text().isEmpty() ? 0 : std::max(beyond, 0)));
+    const int line = m_detail->sizeHint().height();
+    const int needed = m_detail->isHidden() ? 0 : m_detail->heightForWidth(m_detail->width());
+    setFixedHeight(needed > line ? barHeight + (needed / line - 1) * moreHeight : barHeight);
 }
 
 void MessageBar::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     if (event->size().width() != event->oldSize().width())
-        fitHeight();
+        fitDetail();
 }
 
 void MessageBar::act()

@@ -53,8 +53,8 @@ protected:
 
 private:
     void act();
-    void fitHeight();
     bool isAlarming() const;
+    void fitDetail();
 
     const Theme::Theme *m_theme;
     Message m_message;

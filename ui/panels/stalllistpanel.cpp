@@ -8,6 +8,7 @@
 #include "ui/panels/textbutton.h"
 #include "ui/theme/format.h"
 
+#include <QAccessible>
 #include <QHBoxLayout>
 #include <QRegularExpression>
 #include <QTextLayout>
@@ -19,6 +20,7 @@ using Models::StallListModel;
 
 namespace {
 
+constexpr std::chrono::seconds announceInterval{1};
 constexpr int emptyHeight = 32; // of the sentence that nothing is there
 constexpr int stallRow = 56;
 constexpr int fewestRows = 2;
@@ -61,6 +63,7 @@ StallListPanel::StallListPanel(const Theme::Theme *theme, StallListModel *model,
     layout->addLayout(header);
     layout->addWidget(m_view, 1);
     connect(model, &QAbstractItemModel::rowsInserted, this, &StallListPanel::refresh);
+    connect(model, &QAbstractItemModel::rowsInserted, this, &StallListPanel::announce);
     connect(model, &QAbstractItemModel::rowsRemoved, this, &StallListPanel::refresh);
     connect(model, &QAbstractItemModel::modelReset, this, &StallListPanel::refresh);
     connect(model, &QAbstractItemModel::dataChanged, this, &StallListPanel::refresh);
@@ -183,6 +186,18 @@ void StallListPanel::refresh()
         m_summary->setText(text);
     fitRows();
     refreshLog();
+}
+
+// To whoever does not see it; more than one a second could not be followed.
+void StallListPanel::announce()
+{
+    const Base::SteadyTime now = Base::now();
+    if (now - m_announcedAt < announceInterval)
+        return;
+    m_announcedAt = now;
+    m_view->setAccessibleDescription(m_model->index(0).data(Qt::AccessibleTextRole).toString());
+    QAccessibleEvent alert(m_view, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
 }
 
 void StallListPanel::refreshLog()

@@ -72,6 +72,7 @@ private:
     void choose(int row);
     void refresh();
     void refreshLog();
+    void announce();
     void fitRows();
     struct LogLine
     {
@@ -95,6 +96,7 @@ private:
     Verdict m_verdict;
     std::vector<LogLine> m_logLines; // verdict or log, as they are broken
     bool m_selecting = false;
+    Base::SteadyTime m_announcedAt;
 };
 
 } // namespace Loopscope::Panels

@@ -1,6 +1,7 @@
 #include "ui/panels/stallpanel.h"
 
 #include "ui/charts/stallramp.h"
+#include "ui/models/evidencetext.h"
 #include "ui/panels/causebadge.h"
 #include "ui/panels/framedelegate.h"
 #include "ui/panels/framemodel.h"
@@ -177,7 +178,7 @@ void StallPanel::showFacts()
 {
     const Trace::Frame *culprit = m_stall.culprit();
     const bool hasSamples = m_stall.stacks && !m_stall.stacks->empty();
-    m_evidence->setText(!m_stall.evidence.isEmpty() ? m_stall.evidence
+    m_evidence->setText(!m_stall.evidence.isEmpty() ? Models::evidenceText(m_stall.evidence)
                         : !hasEnded()               ? tr("Why it blocks is not known yet.")
                         : hasSamples                ? tr("Why it blocked is not known.")
                                                     : tr("It ended before a sample was taken."));
@@ -226,7 +227,7 @@ QString StallPanel::text() const
 {
     QStringList lines;
     lines << tr("%1 blocked the loop for %2").arg(m_stall.culpritName(), m_duration->text());
-    lines << tr("Cause: %1. %2").arg(causeText(m_stall.cause), m_stall.evidence);
+    lines << tr("Cause: %1. %2").arg(causeText(m_stall.cause), Models::evidenceText(m_stall.evidence));
     if (!m_stall.taskName.isEmpty())
         lines << tr("Task %1, created at %2").arg(m_stall.taskName, m_stall.createdAt.toString());
     if (const QString chain = awaitingChain(m_stall); !chain.isEmpty())

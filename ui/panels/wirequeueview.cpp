@@ -40,7 +40,7 @@ void WireQueueView::setNote(const QString &note)
 
 void WireQueueView::refresh()
 {
-    setAccessibleDescription(summary());
+    setAccessibleDescription(m_queue->wrong() > 0 ? tr("%1, %2").arg(summary(), wrongText()) : summary());
     update();
 }
 
@@ -50,9 +50,12 @@ QString WireQueueView::summary() const
     if (m_queue->toBeSent() > 0)
         text = tr("%1, %2 to be sent").arg(text).arg(m_queue->toBeSent());
     text = tr("%1, %2 answered").arg(text).arg(m_queue->right() + m_queue->wrong());
-    if (m_queue->wrong() > 0)
-        text = tr("%1, %2 wrong").arg(text).arg(m_queue->wrong());
     return text;
+}
+
+QString WireQueueView::wrongText() const
+{
+    return m_queue->wrong() > 0 ? tr("%1 wrong").arg(m_queue->wrong()) : QString();
 }
 
 int WireQueueView::rows() const
@@ -166,12 +169,10 @@ void WireQueueView::paintEvent(QPaintEvent *)
     const int used = paintText(painter, title, tr("In flight"), m_theme->font(FontRole::BodyStrong),
                                m_theme->color(ColorRole::Text)) +
                      8;
-    const QString said = summary();
-    const qsizetype wrongAt = m_queue->wrong() > 0 ? said.lastIndexOf(u',') + 1 : said.size();
-    const int right = paintText(painter, title.adjusted(used, 0, 0, 0), said.left(wrongAt),
-                                m_theme->font(FontRole::Label), m_theme->color(ColorRole::Text2));
-    paintText(painter, title.adjusted(used + right, 0, 0, 0), said.sliced(wrongAt),
-              m_theme->font(FontRole::Label), m_theme->color(ColorRole::StallText));
+    const int counted = used + paintText(painter, title.adjusted(used, 0, 0, 0), summary(),
+                                         m_theme->font(FontRole::Label), m_theme->color(ColorRole::Text2));
+    paintText(painter, title.adjusted(counted + 8, 0, 0, 0), wrongText(),
+              m_theme->font(FontRole::LabelStrong), m_theme->color(ColorRole::StallText));
     paintText(painter, QRect(edge, title.bottom() + 1, title.width(), m_theme->lineHeight(FontRole::Caption)),
               m_note, m_theme->font(FontRole::Caption), m_theme->color(ColorRole::Text3));
     const QSize size = placeSize();

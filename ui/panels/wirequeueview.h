@@ -22,6 +22,7 @@ public:
     void refresh();
     /// "41 now, 22 to be sent, 23 answered, 23 wrong".
     QString summary() const;
+    QString wrongText() const;
     QSize sizeHint() const override { return {320, 240}; }
     QSize minimumSizeHint() const override;
 

@@ -93,7 +93,7 @@ Scenario connectionPool()
     scenario.variants = {
         {QStringLiteral("connect-per-request"), Words::tr("Connect per request"),
          QStringLiteral("core/scenario/connectionpool/connectionpool_connectperrequest.cpp"),
-         makeConnectPerRequest, Words::tr("Keep the connections: press 2.")},
+         makeConnectPerRequest, Words::tr("Keep the connections for the next request: variant 2.")},
         {QStringLiteral("pooled"), Words::tr("Pooled"),
          QStringLiteral("core/scenario/connectionpool/connectionpool_pooled.cpp"), makeConnectionPoolPooled},
     };

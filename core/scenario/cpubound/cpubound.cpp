@@ -82,7 +82,7 @@ Scenario cpuBound()
     scenario.variants = {
         {QStringLiteral("on-loop"), Words::tr("On the loop"),
          QStringLiteral("core/scenario/cpubound/cpubound_onloop.cpp"), makeCpuBoundOnLoop,
-         Words::tr("Compute in a pool of threads: press 2.")},
+         Words::tr("Move the work to a pool: variant 2 or 3.")},
         {QStringLiteral("thread-pool"), Words::tr("Thread pool"),
          QStringLiteral("core/scenario/cpubound/cpubound_threadpool.cpp"), makeCpuBoundThreadPool},
         {QStringLiteral("process-pool"), Words::tr("Process pool"),

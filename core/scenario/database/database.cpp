@@ -117,7 +117,7 @@ QString unavailableReason(const Parameters &parameters)
     const bool isDefault = parameters.text(QStringLiteral("dsn")) == defaultDsn();
     if (isDefault && !Exec::isOdbcDriverRegistered(defaultDriver)) {
         return Words::tr("unixODBC knows no driver %1; install the packages unixodbc and libsqliteodbc, "
-                         "or name another database with --set dsn=….")
+                         "or name another database (--set dsn=…).")
             .arg(defaultDriver);
     }
     return {};
@@ -145,7 +145,7 @@ Scenario database()
     scenario.variants = {
         {QStringLiteral("on-loop"), Words::tr("On the loop"),
          QStringLiteral("core/scenario/database/database_onloop.cpp"), makeDatabaseOnLoop,
-         Words::tr("Move the query to a worker thread: press 2.")},
+         Words::tr("Move the query to a pool of threads: variant 2.")},
         {QStringLiteral("thread-pool"), Words::tr("Thread pool"),
          QStringLiteral("core/scenario/database/database_threadpool.cpp"), makeDatabaseThreadPool},
     };

@@ -48,7 +48,7 @@ Scenario files()
     scenario.variants = {
         {QStringLiteral("on-loop"), Words::tr("On the loop"),
          QStringLiteral("core/scenario/files/files_onloop.cpp"), makeFilesOnLoop,
-         Words::tr("Write and flush in a worker thread: press 2.")},
+         Words::tr("Move the file to a pool of threads: variant 2.")},
         {QStringLiteral("thread-pool"), Words::tr("Thread pool"),
          QStringLiteral("core/scenario/files/files_threadpool.cpp"), makeFilesThreadPool},
     };

@@ -53,10 +53,10 @@ Scenario http()
     scenario.variants = {
         {QStringLiteral("on-loop-blocking"), Words::tr("Blocking, on the loop"),
          QStringLiteral("core/scenario/http/http_onloopblocking.cpp"), makeHttpOnLoopBlocking,
-         Words::tr("Await the answers on the loop: press 3.")},
+         Words::tr("Let a session on the loop wait: variant 3.")},
         {QStringLiteral("thread-pool"), Words::tr("Thread pool"),
          QStringLiteral("core/scenario/http/http_threadpool.cpp"), makeHttpThreadPool,
-         Words::tr("Await all answers at once, without threads: press 3.")},
+         Words::tr("A session on the loop waits without threads: variant 3.")},
         {QStringLiteral("async-session"), Words::tr("Session on the loop"),
          QStringLiteral("core/scenario/http/http_asyncsession.cpp"), makeHttpAsyncSession},
     };

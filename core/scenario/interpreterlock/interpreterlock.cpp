@@ -76,7 +76,7 @@ Scenario interpreterLock()
     scenario.variants = {
         {QStringLiteral("holding"), Words::tr("Holding the lock"),
          QStringLiteral("core/scenario/interpreterlock/interpreterlock_holding.cpp"),
-         makeInterpreterLockHolding, Words::tr("Let go of the lock while waiting: press 2.")},
+         makeInterpreterLockHolding, Words::tr("Release the lock while the driver waits: variant 2.")},
         {QStringLiteral("releasing"), Words::tr("Releasing it"),
          QStringLiteral("core/scenario/interpreterlock/interpreterlock_releasing.cpp"),
          makeInterpreterLockReleasing},

@@ -115,10 +115,10 @@ Scenario pipelining()
     scenario.variants = {
         {QStringLiteral("request-reply"), Words::tr("Request and reply"),
          QStringLiteral("core/scenario/pipelining/pipelining_requestreply.cpp"), makePipeliningRequestReply,
-         Words::tr("Send on without waiting for each answer: press 3.")},
+         Words::tr("Keep more requests in flight: variant 3.")},
         {QStringLiteral("pipelined-lifo"), Words::tr("Pipelined, last in first out"),
          QStringLiteral("core/scenario/pipelining/pipelining_pipelinedlifo.cpp"), makePipeliningLifo,
-         Words::tr("Give each answer to the caller that asked first: press 3.")},
+         Words::tr("Answer first in, first out: variant 3.")},
         {QStringLiteral("pipelined"), Words::tr("Pipelined"),
          QStringLiteral("core/scenario/pipelining/pipelining_pipelined.cpp"), makePipeliningPipelined},
     };

@@ -75,7 +75,7 @@ Scenario requestReply()
     scenario.variants = {
         {QStringLiteral("blocking"), Words::tr("Blocking"),
          QStringLiteral("core/scenario/requestreply/requestreply_blocking.cpp"), makeRequestReplyBlocking,
-         Words::tr("Await each answer instead: press 2.")},
+         Words::tr("Await the bytes instead: variant 2.")},
         {QStringLiteral("request-reply"), Words::tr("Request and reply"),
          QStringLiteral("core/scenario/requestreply/requestreply_requestreply.cpp"), makeRequestReplyAwaited},
     };

@@ -127,7 +127,7 @@ Scenario rightLoop()
     scenario.variants = {
         {QStringLiteral("wrong-thread"), Words::tr("Wrong thread"),
          QStringLiteral("core/scenario/rightloop/rightloop_wrongthread.cpp"), makeRightLoopWrongThread,
-         Words::tr("Carry the answer back to its own loop: press 2.")},
+         Words::tr("Carry the coroutine back to its loop: variant 2.")},
         {QStringLiteral("carried"), Words::tr("Carried"),
          QStringLiteral("core/scenario/rightloop/rightloop_carried.cpp"), makeRightLoopCarried},
     };

@@ -102,7 +102,7 @@ Scenario slowCallback()
     scenario.variants = {
         {QStringLiteral("blocking"), Words::tr("Blocking"),
          QStringLiteral("core/scenario/slowcallback/slowcallback_blocking.cpp"), makeSlowCallbackBlocking,
-         Words::tr("Await a timer instead: press 2.")},
+         Words::tr("Await a timer instead: variant 2.")},
         {QStringLiteral("awaiting"), Words::tr("Awaiting"),
          QStringLiteral("core/scenario/slowcallback/slowcallback_awaiting.cpp"), makeSlowCallbackAwaiting},
     };

@@ -74,6 +74,20 @@ private Q_SLOTS:
         QCOMPARE(ring.dropped(), 2U);
     }
 
+    void producerHearsOfEachHalf()
+    {
+        SpscRing<int> ring(8);
+        std::vector<int> heardAt;
+        for (int i = 1; i <= 16; ++i) {
+            *ring.claim() = i;
+            if (ring.commit())
+                heardAt.push_back(i);
+            ring.front();
+            ring.pop();
+        }
+        QCOMPARE(heardAt, (std::vector<int>{4, 8, 12, 16}));
+    }
+
     void popReleasesWhatTheValueOwns()
     {
         SpscRing<std::shared_ptr<int>> ring(4);

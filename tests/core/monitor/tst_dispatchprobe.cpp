@@ -2,7 +2,9 @@
 #include "tests/core/monitor/recordingsink.h"
 #include "tests/support/stricttest.h"
 
+#include <QAbstractEventDispatcher>
 #include <QEventLoop>
+#include <QRegularExpression>
 #include <QThread>
 #include <QTimer>
 
@@ -52,6 +54,7 @@ private Q_SLOTS:
     void nothingIsSeenAfterDetaching();
     void loopThatEndsBeforeItDetachesLeavesNothing();
     void deleteLaterStillWorks();
+    void loopOfAnotherMonitorIsLeftToIt();
 };
 
 void TstDispatchProbe::durationOfATimerIsItsHandlersTime()
@@ -230,6 +233,24 @@ void TstDispatchProbe::deleteLaterStillWorks()
     QMetaObject::invokeMethod(
         this, [object] { object->deleteLater(); }, Qt::QueuedConnection);
     QTRY_VERIFY(object.isNull());
+}
+
+// As a library with a monitor of its own in the same process leaves it: Qt would hand each event to both.
+void TstDispatchProbe::loopOfAnotherMonitorIsLeftToIt()
+{
+    QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
+    dispatcher->setProperty("_loopscope_observer", QVariant::fromValue<quintptr>(1));
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("observed by another monitor")));
+    const auto refused = watchHere();
+    QVERIFY(!refused->isInstalled());
+    QVERIFY(refused->isClosed());
+    dispatcher->setProperty("_loopscope_observer", {});
+    {
+        const auto watch = watchHere();
+        QVERIFY(watch->isInstalled());
+        QVERIFY(dispatcher->property("_loopscope_observer").isValid());
+    }
+    QVERIFY(!dispatcher->property("_loopscope_observer").isValid());
 }
 
 LOOPSCOPE_TEST_MAIN(TstDispatchProbe)

@@ -37,8 +37,13 @@ private Q_SLOTS:
     void threadThatComputesBetweenWaitsComputes();
     void readyThreadWithoutACpuIsDescheduled();
     void stallThatNobodySawIsUnknown();
+    void stallThatNobodySawIsKnownByItsTimes();
     void threadKnowsThatItWaitedForTheCpu_data();
     void threadKnowsThatItWaitedForTheCpu();
+    void threadThatSleptAtEachLookDidNotWaitForTheCpu();
+    void threadThatNeitherComputesNorWaitsIsDescheduled();
+    void threadThatSleptThroughoutWasNotReady();
+    void partIsNotLongerThanTheWhole();
 };
 
 void TstStallCause::threadThatComputesIsOnTheCpu()
@@ -90,6 +95,39 @@ void TstStallCause::readyThreadWithoutACpuIsDescheduled()
 void TstStallCause::stallThatNobodySawIsUnknown()
 {
     QCOMPARE(judgeCause({}, 70ms).cause, StallCause::Unknown);
+    const Loopscope::Monitor::StallTimes waited{72ms, 5ms, 0ms, 10ms};
+    QCOMPARE(judgeCause({}, 70ms, waited).cause, StallCause::Unknown);
+}
+
+void TstStallCause::stallThatNobodySawIsKnownByItsTimes()
+{
+    const Loopscope::Monitor::StallTimes computed{72ms, 69ms, 1ms, 10ms};
+    const auto verdict = judgeCause({}, 70ms, computed);
+    QCOMPARE(verdict.cause, StallCause::Cpu);
+    QCOMPARE(verdict.evidence,
+             QStringLiteral("The thread computed for 67.0 of 70.0 ms. It ended before it was looked at."));
+    // What it computed may have been before the stall.
+    const Loopscope::Monitor::StallTimes before{140ms, 70ms, 0ms, 10ms};
+    QCOMPARE(judgeCause({}, 70ms, before).cause, StallCause::Unknown);
+}
+
+// The loop waited for the processor just before: what it waited then is not the stall's.
+void TstStallCause::threadThatSleptThroughoutWasNotReady()
+{
+    const Monitor::StallTimes times{101ms, 1ms, 115ms, 10ms};
+    const auto verdict =
+        judgeCause({sample(10ms, 1ms, SYS_nanosleep), sample(90ms, 1ms, SYS_nanosleep)}, 100ms, times);
+    QCOMPARE(verdict.cause, StallCause::Sleep);
+    const auto early =
+        judgeCause({sample(10ms, 1ms, SYS_nanosleep), sample(20ms, 1ms, SYS_nanosleep)}, 100ms, times);
+    QCOMPARE(early.cause, StallCause::Descheduled);
+}
+
+void TstStallCause::partIsNotLongerThanTheWhole()
+{
+    const auto verdict = judgeCause({}, 100ms, Monitor::StallTimes{100ms, 1ms, 115ms, 10ms});
+    QCOMPARE(verdict.evidence,
+             QStringLiteral("Ready to run, but another thread had the CPU for 100.0 of 100.0 ms."));
 }
 
 void TstStallCause::threadKnowsThatItWaitedForTheCpu_data()
@@ -113,6 +151,26 @@ void TstStallCause::threadKnowsThatItWaitedForTheCpu()
     using std::chrono::milliseconds;
     const Monitor::StallTimes times{milliseconds(window), milliseconds(onCpu), milliseconds(waiting), 10ms};
     QTEST(judgeCause({sample(10ms, 1ms)}, 20ms, times).cause, "cause");
+}
+
+// The kernel adds a wait for the CPU when it has ended: what came before the stall is counted in it.
+void TstStallCause::threadThatSleptAtEachLookDidNotWaitForTheCpu()
+{
+    const std::vector samples{sample(10ms, 1ms, SYS_clock_nanosleep), sample(50ms, 1ms, SYS_clock_nanosleep),
+                              sample(95ms, 1ms, SYS_clock_nanosleep)};
+    const Monitor::StallTimes times{101ms, 1ms, 115ms, 10ms};
+    const auto verdict = judgeCause(samples, 100ms, times);
+    QCOMPARE(verdict.cause, StallCause::Sleep);
+    // Without a look the clocks decide, and no part is longer than the whole.
+    QCOMPARE(judgeCause({}, 100ms, times).evidence,
+             QStringLiteral("Ready to run, but another thread had the CPU for 100.0 of 100.0 ms."));
+}
+
+void TstStallCause::threadThatNeitherComputesNorWaitsIsDescheduled()
+{
+    const auto verdict = judgeCause({sample(10ms, 1ms), sample(60ms, 2ms)}, 70ms);
+    QCOMPARE(verdict.cause, StallCause::Descheduled);
+    QCOMPARE(verdict.evidence, QStringLiteral("Ready to run, but another thread had the CPU for 49.0 ms."));
 }
 
 LOOPSCOPE_TEST_MAIN(TstStallCause)

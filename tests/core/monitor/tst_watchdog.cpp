@@ -3,6 +3,7 @@
 #include "tests/core/monitor/recordingsink.h"
 #include "tests/support/stricttest.h"
 
+#include <QAbstractEventDispatcher>
 #include <QThread>
 #include <QTimer>
 
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include <condition_variable>
+#include <csignal>
 #include <mutex>
 #include <set>
 
@@ -84,6 +86,7 @@ private Q_SLOTS:
     void cleanupTestCase();
     void sleepIsNamedWithItsLine();
     void computationIsNamedAsCpu();
+    void signalThatComesTooLateEndsNobody();
     void pollRunsItsFullTime();
     void lockIsNamedAsLock();
     void pipeIsNamedAsInput();
@@ -93,10 +96,18 @@ private Q_SLOTS:
     void loopThatIsGoneIsNotHeardOfByWhoComesLater();
     void shortCallbacksThatAddUpAreOneStall();
     void idleLoopHasNoStall();
+    void idleLoopIsPingedMoreRarely();
+    void codeThatNoEventRunsIsAStall();
+    void waitingOutsideOfEventsIsAStall();
+    void dispatchBeforeItIsNoPartOfAStallOutside();
+    void dispatchesOfThePassDoNotHideAStallOutside();
+    void loopThatIsEnteredAgainHasNotBeenBlocked();
     void taskIsNamedWithItsPlaceOfCreation();
 
 private:
     Trace::Stall stallOf(std::function<void()> action);
+    /// `callback`: what the dispatch before it takes.
+    Trace::Stall stallBetweenEvents(std::function<void()> action, std::chrono::milliseconds callback = 0ms);
 
     QThread m_thread;
     QObject *m_worker = nullptr;
@@ -167,6 +178,20 @@ void TstWatchdog::computationIsNamedAsCpu()
     // A busy machine may take the CPU away for most of it; then that is the truth.
     QVERIFY2(stall.cause == Trace::StallCause::Cpu || stall.cause == Trace::StallCause::Descheduled,
              qPrintable(describe(stall)));
+}
+
+// A program that takes this one's place by exec has no handlers: what is on its way then must be ignored.
+void TstWatchdog::signalThatComesTooLateEndsNobody()
+{
+    QFile status(QStringLiteral("/proc/self/status"));
+    QVERIFY(status.open(QIODevice::ReadOnly));
+    const QByteArray lines = status.readAll();
+    const QByteArray line = lines.mid(lines.indexOf("SigCgt:") + 7).trimmed();
+    const quint64 caught = line.left(line.indexOf('\n')).toULongLong(nullptr, 16);
+    constexpr auto bit = [](int signal) { return quint64{1} << (signal - 1); };
+    QVERIFY(caught & bit(SIGURG)); // ignored by default
+    const quint64 ofRealTime = ~quint64{0} << (SIGRTMIN - 1);
+    QCOMPARE(caught & ofRealTime, quint64{0}); // these end a program by default
 }
 
 void TstWatchdog::pollRunsItsFullTime()
@@ -340,6 +365,145 @@ void TstWatchdog::idleLoopHasNoStall()
     QTRY_VERIFY(beats() > 20);
     for (const Trace::Stall &stall : recording->stalls(m_watch->track()))
         QCOMPARE(stall.cause, Trace::StallCause::Descheduled);
+}
+
+void TstWatchdog::idleLoopIsPingedMoreRarely()
+{
+    QThread thread;
+    thread.start();
+    const auto watch = Monitor::Monitor::instance().attach(&thread, {QStringLiteral("idle")});
+    QTRY_VERIFY(watch->isInstalled());
+    const Testing::Recording recording;
+    std::set<Base::SteadyTime> delivered;
+    int skipped = 0;
+    const auto hasRested = [&] {
+        for (const auto &batch : recording->batches()) {
+            for (const Trace::LatencySample &sample : batch->latencies) {
+                if (sample.track == watch->track() && sample.delivered && delivered.insert(sample.at).second)
+                    skipped += sample.skipped;
+            }
+        }
+        return skipped >= 10;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(hasRested(), 20'000);
+    // Those that were left out count: one for each 50 ms. Busy machines make the pauses longer.
+    const Base::Duration watched = *delivered.rbegin() - *delivered.begin();
+    const auto counted = static_cast<double>(delivered.size() + static_cast<std::size_t>(skipped));
+    QVERIFY2(std::abs(counted * 50 - Base::toMilliseconds(watched)) < 0.3 * Base::toMilliseconds(watched),
+             qPrintable(QStringLiteral("%1 in %2 ms").arg(counted).arg(Base::toMilliseconds(watched))));
+    thread.quit();
+    QVERIFY(thread.wait());
+}
+
+Trace::Stall TstWatchdog::stallBetweenEvents(std::function<void()> action, std::chrono::milliseconds callback)
+{
+    auto hasRun = std::make_shared<bool>(false);
+    QMetaObject::Connection connection;
+    const Trace::Stall stall = stallOf([&connection, hasRun, action, callback] {
+        if (callback > 0ms)
+            QThread::msleep(static_cast<unsigned long>(callback.count()));
+        QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
+        connection = QObject::connect(
+            dispatcher, &QAbstractEventDispatcher::awake, dispatcher,
+            [hasRun, action] {
+                if (!std::exchange(*hasRun, true))
+                    action();
+            },
+            Qt::DirectConnection);
+    });
+    QObject::disconnect(connection);
+    return stall;
+}
+
+void TstWatchdog::codeThatNoEventRunsIsAStall()
+{
+    // A busy machine may hold up a callback for longer than that.
+    Trace::Stall stall;
+    for (int i = 0; i < 10 && stall.kind != Trace::StallKind::Outside; ++i)
+        stall = stallBetweenEvents(&computeForSixty);
+    QCOMPARE(stall.kind, Trace::StallKind::Outside);
+    QVERIFY2(names(stall, "computeForSixty"), qPrintable(describe(stall)));
+    QVERIFY2(stall.cause == Trace::StallCause::Cpu || stall.cause == Trace::StallCause::Descheduled,
+             qPrintable(describe(stall)));
+    // From when a ping was posted: 5 ms after the one before.
+    QVERIFY2(stall.duration > 40ms, qPrintable(QString::number(Base::toMilliseconds(stall.duration))));
+    const QString line = Trace::slowCallbackLine(stall);
+    QVERIFY2(line.startsWith(QLatin1String("Executing <Handle outside of any callback running at ")),
+             qPrintable(line));
+}
+
+void TstWatchdog::waitingOutsideOfEventsIsAStall()
+{
+    Trace::Stall stall;
+    for (int i = 0; i < 10 && stall.kind != Trace::StallKind::Outside; ++i)
+        stall = stallBetweenEvents(&sleepForHundred);
+    QCOMPARE(stall.kind, Trace::StallKind::Outside);
+    QVERIFY2(names(stall, "sleepForHundred"), qPrintable(describe(stall)));
+    QCOMPARE(stall.cause, Trace::StallCause::Sleep);
+    QVERIFY(stall.duration > 80ms);
+    QCOMPARE(stall.eventName, QStringLiteral("outside of any callback"));
+}
+
+void TstWatchdog::dispatchBeforeItIsNoPartOfAStallOutside()
+{
+    const Testing::Recording recording;
+    stallBetweenEvents(&sleepForHundred, 150ms);
+    const auto hasEnded = [&] {
+        return std::ranges::any_of(recording->stalls(m_watch->track()), [](const Trace::Stall &stall) {
+            return stall.kind == Trace::StallKind::Outside && !stall.open;
+        });
+    };
+    QTRY_VERIFY(hasEnded());
+    const auto stalls = recording->stalls(m_watch->track());
+    const auto outside = std::ranges::find(stalls, Trace::StallKind::Outside, &Trace::Stall::kind);
+    QVERIFY(outside != stalls.end());
+    const auto callback = std::ranges::find_if(stalls, [](const Trace::Stall &stall) {
+        return stall.kind == Trace::StallKind::Callback && stall.duration >= 140ms;
+    });
+    QVERIFY(callback != stalls.end());
+    QVERIFY(outside->startedAt >= callback->startedAt + callback->duration);
+}
+
+void TstWatchdog::dispatchesOfThePassDoNotHideAStallOutside()
+{
+    const Testing::Recording recording;
+    QMetaObject::invokeMethod(m_worker, [this] {
+        for (int i = 0; i < 5; ++i)
+            QMetaObject::invokeMethod(
+                m_worker, [] { QThread::msleep(6); }, Qt::QueuedConnection);
+    });
+    stallBetweenEvents(&sleepForHundred, 6ms);
+    const auto isOutside = [](const Trace::Stall &stall) {
+        return stall.kind == Trace::StallKind::Outside && stall.duration >= 80ms;
+    };
+    QTRY_VERIFY(std::ranges::any_of(recording->stalls(m_watch->track()), isOutside));
+}
+
+void TstWatchdog::loopThatIsEnteredAgainHasNotBeenBlocked()
+{
+    QThread thread;
+    QObject worker;
+    worker.moveToThread(&thread);
+    thread.start();
+    const auto watch = Monitor::Monitor::instance().attach(
+        &thread, {QStringLiteral("entered twice"), Trace::LoopRole::Subject, 100ms, 5ms});
+    QTRY_VERIFY(watch->isInstalled());
+    const Testing::Recording recording;
+    std::atomic<bool> done = false;
+    QMetaObject::invokeMethod(&worker, [&done] {
+        for (int i = 0; i < 2; ++i) {
+            QEventLoop loop;
+            QTimer::singleShot(20ms, &loop, &QEventLoop::quit);
+            loop.exec();
+        }
+        done = true;
+    });
+    QTRY_VERIFY(done.load());
+    QVERIFY(recording.flush());
+    thread.quit();
+    QVERIFY(thread.wait());
+    for (const Trace::Stall &stall : recording->stalls(watch->track()))
+        QVERIFY2(stall.cause == Trace::StallCause::Descheduled, qPrintable(describe(stall)));
 }
 
 void TstWatchdog::taskIsNamedWithItsPlaceOfCreation()

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void redisRepliesAreTakenWhole();
     void filmsWaitUntilTheLastWasFetched();
     void connectionThatEndsLeavesItsFilm();
+    void filmLastsFromItsFirstEventToItsLast();
 
 private:
     std::optional<WireFilm> filmOf(Wire::PipelineOrder order, bool observed = true);
@@ -206,6 +207,26 @@ void TstWireTap::connectionThatEndsLeavesItsFilm()
     QVERIFY(film);
     QVERIFY(!film->exchange.isComplete);
     QVERIFY(!WireTap::fetch());
+}
+
+void TstWireTap::filmLastsFromItsFirstEventToItsLast()
+{
+    using std::chrono::milliseconds;
+    const auto now = Base::now();
+    {
+        WireTap tap(QStringLiteral("tap"), Wire::Protocol::Gibson);
+        QVERIFY(tap.turn(now));
+        tap.turn(now + milliseconds(1)); // connects
+        const auto request = tap.queued("request");
+        tap.turn(now + milliseconds(2));
+        tap.answered(request);
+        tap.turn(now + milliseconds(3));
+        tap.turn(now + milliseconds(9)); // waits for its end
+    }
+    const auto film = WireTap::fetch();
+    QVERIFY(film);
+    QCOMPARE(film->startedAt, now + milliseconds(1));
+    QCOMPARE(film->endedAt, now + milliseconds(3));
 }
 
 LOOPSCOPE_TEST_MAIN(TstWireTap)

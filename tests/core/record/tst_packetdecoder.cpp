@@ -51,7 +51,7 @@ Trace::Batch someBatch()
     batch.slices = {{5, 9, at(10), std::chrono::milliseconds(20), 0, 0, true, false},
                     {5, 9, at(12), std::chrono::milliseconds(3), 0, 1, false, false}};
     batch.summaries = {{5, 9, at(90), 1000, std::chrono::milliseconds(7), std::chrono::microseconds(44)}};
-    batch.latencies = {{5, at(60), std::chrono::milliseconds(8), std::chrono::milliseconds(50), true},
+    batch.latencies = {{5, at(60), std::chrono::milliseconds(8), std::chrono::milliseconds(50), true, 3},
                        {5, at(170), std::chrono::milliseconds(60), std::chrono::milliseconds(50), false}};
     batch.totals = {{5, at(200), 12, 1002, std::chrono::milliseconds(88), 3}};
     batch.stalls = {someStall()};
@@ -80,6 +80,8 @@ class TstPacketDecoder : public Testing::StrictTest
 
 private Q_SLOTS:
     void batchComesBackAsItWas();
+    void taskOfAStallComesBack();
+    void framesAreFormedBeforeTheyAreSent();
     void piecesOfAnySizeGiveTheSame();
     void stackIsToldOnceAndModulesOnce();
     void callIsNamedOnceItIsKnown();
@@ -113,6 +115,7 @@ void TstPacketDecoder::batchComesBackAsItWas()
             batch.summaries[0].longest == std::chrono::microseconds(44));
     QCOMPARE(batch.latencies.size(), 2U);
     QVERIFY(batch.latencies[0].delivered && batch.latencies[0].waited == std::chrono::milliseconds(8));
+    QCOMPARE(batch.latencies[0].skipped, 3U);
     QVERIFY(!batch.latencies[1].delivered && batch.latencies[1].interval == std::chrono::milliseconds(50));
     QVERIFY(batch.totals.size() == 1 && batch.totals[0].dispatches == 1002 &&
             batch.totals[0].track == track.id);
@@ -122,6 +125,56 @@ void TstPacketDecoder::batchComesBackAsItWas()
     QCOMPARE(decoded->cost->latest.sampleSlowdown, 4);
     QCOMPARE(decoded->cost->latest.pingSlowdown, 2);
     QVERIFY(!decoder.next());
+}
+
+void TstPacketDecoder::taskOfAStallComesBack()
+{
+    Trace::Batch batch = someBatch();
+    Trace::Stall &sent = batch.stalls[0];
+    sent.kind = Trace::StallKind::Outside;
+    sent.task = 12;
+    sent.taskName = QStringLiteral("sleeper");
+    sent.taskDone = true;
+    sent.taskFunction.function = QStringLiteral("sleeper()");
+    sent.createdAt = {QStringLiteral("main()"), QStringLiteral("main.cpp"), 18};
+    sent.spawnedBy = {{QStringLiteral("session"), {QStringLiteral("start()"), QStringLiteral("a.cpp"), 7}}};
+    Record::StreamIds ids;
+    PacketDecoder decoder(&ids);
+    decoder.feed(streamOf({batch}));
+    const auto decoded = decoder.next();
+    QVERIFY(decoded && decoded->batch.stalls.size() == 1);
+    const Trace::Stall &stall = decoded->batch.stalls[0];
+    QCOMPARE(stall.kind, Trace::StallKind::Outside);
+    QVERIFY(stall.task != 0);
+    QCOMPARE(stall.taskName, QStringLiteral("sleeper"));
+    QVERIFY(stall.taskDone);
+    QCOMPARE(stall.taskFunction.function, QStringLiteral("sleeper()"));
+    QCOMPARE(stall.createdAt.function, QStringLiteral("main()"));
+    QCOMPARE(stall.createdAt.toString(), QStringLiteral("main.cpp:18"));
+    QCOMPARE(stall.spawnedBy.size(), 1U);
+    QCOMPARE(stall.spawnedBy[0].name, QStringLiteral("session"));
+    QCOMPARE(stall.spawnedBy[0].createdAt.toString(), QStringLiteral("a.cpp:7"));
+}
+
+void TstPacketDecoder::framesAreFormedBeforeTheyAreSent()
+{
+    const auto innermostAlone = [](const Trace::Stack &stack) {
+        Trace::Stack result = stack;
+        result.frames.resize(1);
+        return result;
+    };
+    Record::StreamEncoder encoder(
+        {}, [](const QString &) { return QByteArray("id"); }, innermostAlone);
+    std::string bytes;
+    encoder.writeHeader(bytes, Base::TimeAnchor());
+    encoder.encode(someBatch(), bytes);
+    Record::StreamIds ids;
+    PacketDecoder decoder(&ids);
+    decoder.feed(bytes);
+    const auto decoded = decoder.next();
+    QVERIFY(decoded && decoded->stacks.size() == 1);
+    QCOMPARE(decoded->stacks[0].addresses.size(), 1U);
+    QCOMPARE(decoded->stacks[0].addresses[0].offset, 0x1234U);
 }
 
 void TstPacketDecoder::piecesOfAnySizeGiveTheSame()

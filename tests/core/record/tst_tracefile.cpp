@@ -90,6 +90,20 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(path));
     }
 
+    void removedFileIsTold()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("gone"));
+        TraceFile file;
+        QCOMPARE(file.open(path), RecordError::None);
+        QCOMPARE(file.append("x"), RecordError::None);
+        QVERIFY(QFile::rename(path, path + u'2')); // is still there for whoever did that
+        QCOMPARE(file.append("x"), RecordError::None);
+        QVERIFY(folder.remove());
+        QCOMPARE(file.append("x"), RecordError::Removed);
+        QVERIFY(describe(RecordError::Removed, path).contains(QStringLiteral("was removed")));
+    }
+
     // The limit for file sizes stands in for a disk that fills up in the middle of a write.
     void failedWriteIsCutBackToTheLastWholePacket()
     {

@@ -152,6 +152,7 @@ private Q_SLOTS:
             QCOMPARE(read.all.latencies[i].waited, written[1].latencies[i].waited);
             QCOMPARE(read.all.latencies[i].interval, written[1].latencies[i].interval);
             QCOMPARE(read.all.latencies[i].delivered, written[1].latencies[i].delivered);
+            QCOMPARE(read.all.latencies[i].skipped, written[1].latencies[i].skipped);
         }
         QCOMPARE(read.all.samples.size(), 2U);
         QCOMPARE(read.all.samples[0].counter, 3U);

@@ -99,6 +99,12 @@ void TstVerdicts::latencyWithoutAStallIsTheMachines()
     m_run.stalls = 1;
     QVERIFY2(!say(QStringLiteral("database")).contains(QLatin1String("machine")),
              qPrintable(say(QStringLiteral("database"))));
+    m_run.timeInStalls = m_run.longestInWork = m_run.longestStall = 12ms;
+    m_run.stallsOfMachine = 1;
+    QVERIFY2(say(QStringLiteral("database"))
+                 .endsWith(QStringLiteral(
+                     "the loop was blocked for 12.0\u00a0ms of it (the machine, not the code, delayed it).")),
+             qPrintable(say(QStringLiteral("database"))));
 }
 
 void TstVerdicts::blockedTimeIsPartOfTheRun()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/session/session.h"
+#include "tests/core/session/ledger.h"
 #include "tests/support/cleantest.h"
 #include "tests/support/leftovers.h"
 
@@ -15,6 +16,7 @@ inline Session::RunPlan plan(const QString &scenarioId, const QString &variantId
                              std::initializer_list<std::pair<const char *, const char *>> settings = {},
                              std::optional<double> seconds = std::nullopt)
 {
+    Ledger::open();
     Session::RunPlan plan;
     plan.scenarioId = scenarioId;
     plan.variantId = variantId;

@@ -108,6 +108,20 @@ private Q_SLOTS:
         QCOMPARE(statistics.figures().subject()->latency.max(), Base::Duration(110ms));
     }
 
+    void pingsThatWereLeftOutCount()
+    {
+        Statistics statistics;
+        sendTrack(statistics);
+        sendPhase(statistics, Phase::Work, 0ms);
+        send(statistics, [](Batch &batch) {
+            batch.latencies = {{loop, at(300ms), 2ms, 50ms, true, 4}, {loop, at(320ms), 9ms, 50ms, false}};
+        });
+        const Base::Histogram &latency = statistics.figures().loops.at(loop).latency;
+        QCOMPARE(latency.count(), 5U);
+        QCOMPARE(latency.max(), Base::Duration(2ms));
+        QCOMPARE(latency.min(), Base::Duration(2ms));
+    }
+
     void usesInAWrongThreadAreThoseOfTheWork()
     {
         Statistics statistics;
@@ -172,6 +186,18 @@ private Q_SLOTS:
         sendPhase(statistics, Phase::TearDown, 200ms);
         QCOMPARE(statistics.figures().loops.at(5).busy, Base::Duration(50ms));
         QVERIFY(!statistics.figures().subject());
+    }
+
+    void stallThatOnlyTouchesTheWorkIsNotOfIt()
+    {
+        Stall touches = stall(1, 200ms, 12ms);
+        touches.startedAt -= 22us;
+        QVERIFY(!Trace::isOfWork(touches, at(100ms), at(200ms)));
+        QVERIFY(Trace::isOfWork(touches, at(200ms) - 30us, at(200ms))); // which was no longer
+        touches.duration = 40us;
+        QVERIFY(Trace::isOfWork(touches, at(100ms), at(200ms))); // nor the stall
+        QVERIFY(!Trace::isOfWork(touches, std::nullopt, std::nullopt));
+        QVERIFY(Trace::isOfWork(stall(1, 199ms, 12ms), at(100ms), at(200ms)));
     }
 
     void stallsOfTheWorkCount_data()

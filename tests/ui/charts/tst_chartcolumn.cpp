@@ -22,6 +22,9 @@ private Q_SLOTS:
     void emptyColumnAsksForARun();
     void picturesStayAfterTheRun();
     void fitShowsTheWholeRunWhenItIsOver();
+    void stallLongerThanTheWindowIsShownWhole();
+    void requestsAreCalledWhatTheyAre();
+    void runWithoutALoopYetSaysSo();
     void selectedStallIsMarkedAndRevealed();
     void clickSelectsAndDoubleClickOpens();
     void clockBeatsOnlyWhileARunGoesOn();
@@ -172,6 +175,70 @@ void TstChartColumn::fitShowsTheWholeRunWhenItIsOver()
     QCOMPARE(fixture.column.timeView()->to(), at(90));
     fixture.column.zoomIn();
     QCOMPARE(fixture.column.timeView()->length(), Base::Duration(60s));
+}
+
+void TstChartColumn::stallLongerThanTheWindowIsShownWhole()
+{
+    ColumnFixture fixture;
+    fixture.now = at(10);
+    TestRun made;
+    made.begin().idle(0, 0.5).blocked(1, 0.5, 9.5, 10).idle(9.505, 10).phase(Trace::Phase::TearDown, 10);
+    fixture.apply(made);
+    QCOMPARE(fixture.column.timeView()->from(), at(0));
+    QCOMPARE(fixture.column.timeView()->to(), at(10));
+    QVERIFY(!fixture.column.latencyChart()->stallTexts().empty());
+    TestRun next;
+    next.phase(Trace::Phase::Prepare, 20).phase(Trace::Phase::Work, 20.1).idle(20.1, 21);
+    fixture.now = at(21);
+    fixture.apply(next);
+    QCOMPARE(fixture.column.timeView()->length(), Base::Duration(2s));
+}
+
+void TstChartColumn::requestsAreCalledWhatTheyAre()
+{
+    ColumnFixture fixture;
+    fixture.applyStalledRun();
+    const auto *chart = fixture.column.findChild<Charts::RequestsChart *>();
+    QCOMPARE(chart->title(), QStringLiteral("Requests"));
+    fixture.column.setCounted(QStringLiteral("queries"));
+    QCOMPARE(chart->accessibleName(), QStringLiteral("Queries"));
+    QVERIFY(chart->description().startsWith(QStringLiteral("Queries, ")));
+    QVERIFY(!chart->description().contains(QStringLiteral("wrong")));
+    const auto alarms = [&] {
+        const QImage image = fixture.grab();
+        int count = 0;
+        for (int y = 0; y < chart->height(); ++y) {
+            for (int x = static_cast<int>(chart->plotRect().right()) + 2; x < chart->width(); ++x)
+                count +=
+                    distance(image.pixelColor(x, chart->y() + y), fixture.color(ColorRole::StallText)) < 10;
+        }
+        return count;
+    };
+    QCOMPARE(alarms(), 0);
+    fixture.column.setWrongAnswers(19'936);
+    QVERIFY(alarms() > 20);
+    QVERIFY(chart->description().endsWith(QStringLiteral("19\u00a0936 wrong")));
+}
+
+void TstChartColumn::runWithoutALoopYetSaysSo()
+{
+    ColumnFixture fixture;
+    TestRun made;
+    made.begin();
+    fixture.now = at(1);
+    fixture.apply(made);
+    Charts::LatencyChart *chart = fixture.column.latencyChart();
+    const QPointF middle = chart->plotRect().center();
+    const auto isWritten = [&] {
+        return hasColorNear(fixture.grab(), middle.toPoint(), fixture.color(ColorRole::Text2), 30, 10);
+    };
+    QVERIFY(!isWritten());
+    chart->setWaiting(QStringLiteral("Waiting for the program's loop to start."));
+    QVERIFY(isWritten());
+    TestRun ping;
+    ping.idle(1, 1.1);
+    fixture.apply(ping);
+    QVERIFY(!isWritten());
 }
 
 void TstChartColumn::selectedStallIsMarkedAndRevealed()

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void stallAtTheEdgeIsCut();
     void rightEdgeMovesInWholePixels();
     void zoomStaysInRange();
+    void lengthThatComesBackIsTold();
+    void touchingStallsKeepASeam();
     void shortRunIsShownWholeAfterItsEnd();
     void shortRunThatCameAsAWholeIsShownWhole();
 };
@@ -134,6 +136,38 @@ void TstChartLayout::rightEdgeMovesInWholePixels()
     }
     time.follow(at(0), at(3.0161), false);
     QCOMPARE(time.to(), at(3.0161));
+}
+
+// After a run that was shorter than the window the next one has the length of before: the line charts have to
+// hear of it, or their axis is another than that of the lanes.
+void TstChartLayout::lengthThatComesBackIsTold()
+{
+    TimeView time;
+    time.setPlot(88, 600);
+    time.follow(at(0), at(1), true);
+    const Base::Duration usual = time.length();
+    time.follow(at(0), at(1), false);
+    QVERIFY(time.length() < usual);
+    Base::Duration told = time.length();
+    QObject::connect(&time, &TimeView::changed, &time, [&] { told = time.length(); });
+    time.follow(at(10), at(10.5), true);
+    QCOMPARE(time.length(), usual);
+    QCOMPARE(told, usual);
+}
+
+void TstChartLayout::touchingStallsKeepASeam()
+{
+    TimeView time;
+    TestRun made;
+    made.begin().stall(1, 1, 0.1).stall(2, 1.1, 0.2).stall(3, 1.3, 0.1);
+    const auto columns = columnsOf(made, time, 5);
+    QCOMPARE(columns.size(), std::size_t(1));
+    QCOMPARE(columns[0].parts.size(), std::size_t(3));
+    for (std::size_t part = 1; part < 3; ++part)
+        QCOMPARE(columns[0].parts[part].first - columns[0].parts[part - 1].second, 1.0);
+    // Its number stands over the longest.
+    QVERIFY(columns[0].center() > columns[0].parts[1].first &&
+            columns[0].center() < columns[0].parts[1].second);
 }
 
 void TstChartLayout::zoomStaysInRange()

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void stepKeepsItsValue();
     void columnsDoNotFlickerWhileTheyScroll();
     void xGrowsFromLeftToRight();
+    void lineClimbsThroughAStallThatNoPingSaw();
+    void lineThatShowsTheStallStaysAsItIs();
 
 private:
     static QList<QPointF> points(const Models::Series &series, const Charts::TimeView &time, LineShape shape)
@@ -40,6 +42,60 @@ Models::Series wave(int samples, double seconds)
 }
 
 } // namespace
+
+namespace {
+
+double highestIn(const QList<QPointF> &points, double from, double to)
+{
+    double highest = 0;
+    for (const QPointF &point : points) {
+        if (point.x() >= from && point.x() <= to)
+            highest = std::max(highest, point.y());
+    }
+    return highest;
+}
+
+double same(double value)
+{
+    return value;
+}
+
+} // namespace
+
+void TstSeriesPoints::lineClimbsThroughAStallThatNoPingSaw()
+{
+    Models::RunModel run(nullptr, [] { return at(2); });
+    Testing::TestRun made;
+    made.begin().idle(0, 2).stall(1, 1, 0.02);
+    run.apply(made.batch());
+    Charts::TimeView time;
+    time.setPlot(0, 500);
+    time.follow(at(0), at(2), false);
+    QList<QPointF> points = Charts::linePoints(run.latency(), time, LineShape::Slope, at(2), same);
+    QVERIFY(highestIn(points, -2, 0) < 1);
+    Charts::climbThroughStalls(&points, run, time, same);
+    QCOMPARE(highestIn(points, -1, -0.979), 20.0);
+    QVERIFY(highestIn(points, -2, -1.001) < 1 && highestIn(points, -0.975, 0) < 1);
+    QVERIFY(std::ranges::is_sorted(points, {}, &QPointF::x));
+    QCOMPARE(Charts::stallWait(run, at(0), at(2)), 20.0);
+    QCOMPARE(Charts::stallWait(run, at(1), at(1.01)), 10.0);
+    QCOMPARE(Charts::stallWait(run, at(0), at(0.9)), 0.0);
+}
+
+void TstSeriesPoints::lineThatShowsTheStallStaysAsItIs()
+{
+    Models::RunModel run(nullptr, [] { return at(2); });
+    Testing::TestRun made;
+    made.begin().idle(0, 1).blocked(1, 1, 1.1, 2).idle(1.105, 2);
+    run.apply(made.batch());
+    Charts::TimeView time;
+    time.setPlot(0, 500);
+    time.follow(at(0), at(2), false);
+    const QList<QPointF> before = Charts::linePoints(run.latency(), time, LineShape::Slope, at(2), same);
+    QList<QPointF> after = before;
+    Charts::climbThroughStalls(&after, run, time, same);
+    QCOMPARE(after, before);
+}
 
 void TstSeriesPoints::pointsAreLimited_data()
 {

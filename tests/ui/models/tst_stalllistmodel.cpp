@@ -1,9 +1,14 @@
+#include "core/monitor/stallcause.h"
 #include "tests/support/stricttest.h"
 #include "tests/ui/models/testrun.h"
+#include "ui/models/evidencetext.h"
 #include "ui/models/stalllistmodel.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
+#include <QTranslator>
+
+#include <sys/syscall.h>
 
 using namespace Loopscope;
 using namespace Loopscope::Testing;
@@ -23,6 +28,8 @@ private Q_SLOTS:
     void newRevisionChangesItsRow();
     void newRunEmptiesTheList();
     void lateStallFindsItsPlace();
+    void evidenceIsTranslated_data();
+    void evidenceIsTranslated();
 
 private:
     QVariant value(int row, int role) const { return m_list->data(m_list->index(row), role); }
@@ -42,6 +49,70 @@ void TstStallListModel::init()
     m_run = std::make_unique<RunModel>(nullptr, [this] { return m_now; });
     m_list = std::make_unique<StallListModel>(m_run.get());
     m_tester = std::make_unique<QAbstractItemModelTester>(m_list.get());
+}
+
+namespace {
+
+/// Puts what it is asked for into brackets.
+class Brackets final : public QTranslator
+{
+public:
+    QString translate(const char *, const char *text, const char *, int) const override
+    {
+        return u'[' + QString::fromUtf8(text) + u']';
+    }
+    bool isEmpty() const override { return false; }
+};
+
+Monitor::StallSample sampleAt(double milliseconds, bool parked, long systemCall = -1)
+{
+    Monitor::StallSample sample;
+    sample.takenAt = at(milliseconds / 1000);
+    sample.isParked = parked;
+    sample.systemCall = systemCall;
+    return sample;
+}
+
+} // namespace
+
+void TstStallListModel::evidenceIsTranslated_data()
+{
+    QTest::addColumn<QString>("evidence");
+    using Monitor::judgeCause;
+    const auto asleep = std::vector{sampleAt(0, true, SYS_nanosleep), sampleAt(90, true, SYS_nanosleep)};
+    QTest::newRow("asleep") << judgeCause(asleep, 100ms, {}).evidence;
+    auto reading =
+        std::vector{sampleAt(0, true, SYS_read), sampleAt(50, false), sampleAt(90, true, SYS_read)};
+    QTest::newRow("samples") << judgeCause(reading, 100ms, {}).evidence;
+    for (Monitor::StallSample &sample : reading)
+        sample.waitsOn = QStringLiteral("socket to 127.0.0.1:80");
+    QTest::newRow("samples of a socket") << judgeCause(reading, 100ms, {}).evidence;
+    reading.erase(reading.begin() + 1);
+    QTest::newRow("socket") << judgeCause(reading, 100ms, {}).evidence;
+    QTest::newRow("computing") << judgeCause({sampleAt(0, false)}, 100ms, {}).evidence;
+    QTest::newRow("computed") << judgeCause({sampleAt(0, false), sampleAt(90, false)}, 100ms, {}).evidence;
+    QTest::newRow("memory") << judgeCause({sampleAt(0, true), sampleAt(90, true)}, 100ms, {}).evidence;
+    QTest::newRow("nothing") << judgeCause({}, 100ms, {}).evidence;
+    const Monitor::StallTimes waited{101ms, 0ms, 90ms, 10ms};
+    QTest::newRow("descheduled") << judgeCause({}, 100ms, waited).evidence;
+    QTest::newRow("stood still") << judgeCause(asleep, 100ms, {}).evidence +
+                                        QStringLiteral(" The whole process stood still for 3.0 ms of it.");
+}
+
+// The monitor writes English, in whatever process it is; the window has its own language.
+void TstStallListModel::evidenceIsTranslated()
+{
+    QFETCH(QString, evidence);
+    QVERIFY(!evidence.isEmpty());
+    QCOMPARE(Models::evidenceText(evidence), evidence);
+    Brackets brackets;
+    QVERIFY(QCoreApplication::installTranslator(&brackets));
+    const QString shown = Models::evidenceText(evidence);
+    QVERIFY2(shown.startsWith(u'[') && shown.endsWith(u']'), qPrintable(shown));
+    QString plain = shown;
+    QCOMPARE(plain.remove(u'[').remove(u']'), evidence);
+    QCOMPARE(Models::evidenceText(QStringLiteral("Said by somebody else")),
+             QStringLiteral("Said by somebody else"));
 }
 
 void TstStallListModel::newestStallIsTheFirstRow()

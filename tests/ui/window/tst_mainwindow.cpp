@@ -56,6 +56,7 @@ private Q_SLOTS:
     void resultOfAnotherVariantIsNamed();
     void lineThatTheVariantIsAboutIsInSight();
     void wrongAnswersAreSeen();
+    void markSurvivesALookAtThePython();
     void keysAreShownAndTakenAway();
     void narrowWindowHasTabs();
     void nextPanelGoesRound();
@@ -252,6 +253,23 @@ void TstMainWindow::themeAndSlidesAreSwitched()
     QVERIFY(m_window->slides()->isVisible());
 }
 
+void TstMainWindow::markSurvivesALookAtThePython()
+{
+    const QString source = QStringLiteral("core/scenario/slowcallback/slowcallback_blocking.cpp");
+    Panels::CodePanel *code = m_window->code();
+    code->mark(source, 17, QStringLiteral("64 ms"));
+    key(Qt::Key_P);
+    QVERIFY(code->showsPython());
+    code->mark(source, 17, QStringLiteral("100.2 ms")); // the run goes on meanwhile
+    key(Qt::Key_P);
+    QCOMPARE(code->view()->markedLine(), 17);
+    QCOMPARE(code->view()->badge(), QStringLiteral("100.2 ms"));
+    key(Qt::Key_P);
+    code->clearMark();
+    key(Qt::Key_P);
+    QCOMPARE(code->view()->markedLine(), 0);
+}
+
 void TstMainWindow::codeIsShownInPythonToo()
 {
     const auto text = [this] { return m_window->code()->view()->toPlainText(); };
@@ -287,7 +305,7 @@ void TstMainWindow::resultOfAnotherVariantIsNamed()
     QTRY_VERIFY(!list->verdict().isEmpty() && m_window->code()->view()->markedLine() > 0);
     const QString verdict = list->verdict();
     const int line = m_window->code()->view()->markedLine();
-    QCOMPARE(list->remedy(), QStringLiteral("Await a timer instead: press 2."));
+    QCOMPARE(list->remedy(), QStringLiteral("Await a timer instead: variant 2."));
     key(Qt::Key_2);
     QCOMPARE(list->verdict(), QStringLiteral("Blocking: ") + verdict);
     QCOMPARE(m_window->code()->view()->markedLine(), 0);

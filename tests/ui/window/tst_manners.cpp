@@ -6,24 +6,30 @@
 #include "ui/panels/aboutpanel.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
+#include "ui/panels/heartbeat.h"
 #include "ui/panels/keyspanel.h"
 #include "ui/panels/messagebar.h"
 #include "ui/panels/slidelist.h"
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
+#include "ui/panels/statuspanel.h"
 #include "ui/panels/textbutton.h"
 #include "ui/runcontroller.h"
 #include "ui/stallcontroller.h"
+#include "ui/translation.h"
 #include "ui/workarea.h"
 
 #include <QAbstractButton>
 #include <QAbstractSpinBox>
 #include <QAccessible>
+#include <QScopeGuard>
 #include <QSettings>
 #include <QSplitter>
 #include <QTemporaryDir>
+#include <QTranslator>
 
 using namespace Loopscope;
+using namespace std::chrono_literals;
 using Theme::ThemeKind;
 using Ui::MainWindow;
 using Ui::WorkArea;
@@ -74,6 +80,8 @@ private Q_SLOTS:
     void brokenSettingsAreIgnored();
     void closedCodeStaysClosed();
     void firstStartHasAHint();
+    void translationIsFound();
+    void newStallIsAnnouncedAtMostOnceASecond();
     void closedPanelComesBack();
     void aboutIsShownAndTakenAway();
     void sheetHasEveryKey();
@@ -154,6 +162,8 @@ void TstManners::windowIsAsItWasLeft()
         first->resize(1500, 950);
         first->theme()->setKind(ThemeKind::HighContrast);
         first->toggleSlides();
+        QTest::keyClick(first.get(), Qt::Key_M, Qt::ControlModifier);
+        QVERIFY(first->status()->heartbeat()->hasReducedMotion());
         first->workArea()->columns()->setSizes({900, 500});
         QTest::mouseClick(first->stallList()->closeButton(), Qt::LeftButton);
         first->charts()->timeView()->setLength(std::chrono::seconds(20));
@@ -164,6 +174,7 @@ void TstManners::windowIsAsItWasLeft()
     QCOMPARE(second->size(), QSize(1500, 950));
     QCOMPARE(second->theme()->kind(), ThemeKind::HighContrast);
     QVERIFY(!second->slides()->isVisible());
+    QVERIFY(second->status()->heartbeat()->hasReducedMotion());
     QVERIFY(!second->workArea()->isOpen(WorkArea::Panel::List));
     QVERIFY(second->workArea()->isOpen(WorkArea::Panel::Code));
     QCOMPARE(second->charts()->timeView()->length(), Base::Duration(std::chrono::seconds(20)));
@@ -205,6 +216,66 @@ void TstManners::brokenSettingsAreIgnored()
     QCOMPARE(window->theme()->kind(), ThemeKind::Dark);
     QVERIFY(window->code()->isVisible());
     QVERIFY(window->charts()->timeView()->length() > Base::Duration(0));
+}
+
+namespace {
+
+QStringList announced;
+
+void noteAlert(QAccessibleEvent *event)
+{
+    if (event->type() == QAccessible::Alert)
+        announced << qobject_cast<QWidget *>(event->object())->accessibleDescription();
+}
+
+} // namespace
+
+void TstManners::newStallIsAnnouncedAtMostOnceASecond()
+{
+    const auto window = show(false);
+    announced.clear();
+    const auto before = QAccessible::installUpdateHandler(noteAlert);
+    QAccessible::setActive(true);
+    const auto restore = qScopeGuard([before] {
+        QAccessible::setActive(false);
+        QAccessible::installUpdateHandler(before);
+    });
+    const Base::SteadyTime start = Base::now();
+    Testing::fillRun(window->run(), start, {Testing::makeStall(1, start + 1ms, 100ms)});
+    QCOMPARE(announced.size(), 1);
+    const QString said = QStringLiteral("100.0\u00a0ms in sleeper() at slowcallback_blocking.cpp:31");
+    QVERIFY2(announced.first().contains(said), qPrintable(announced.first()));
+    Trace::Batch more;
+    more.stalls = {Testing::makeStall(2, start + 200ms, 100ms)};
+    window->run()->apply(more);
+    QCOMPARE(announced.size(), 1);
+}
+
+// Made by lrelease of one sentence: "Slow callback".
+void TstManners::translationIsFound()
+{
+    const QByteArray before = qgetenv("XDG_DATA_HOME");
+    const QTemporaryDir data;
+    qputenv("XDG_DATA_HOME", data.path().toLocal8Bit());
+    const auto restore = qScopeGuard([&] { qputenv("XDG_DATA_HOME", before); });
+    QVERIFY(!Ui::installTranslation(QLocale(QLocale::German)));
+    const QString folder = data.filePath(QStringLiteral("loopscope/translations"));
+    QVERIFY(QDir().mkpath(folder));
+    QFile file(folder + QStringLiteral("/loopscope_de.qm"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromBase64(
+        "PLhkGMrvnJXNIRy/YKG93acAAAACZGVCAAAACA4kEVsAAAAAaQAAAE0DAAAAIgBMAGEAbgBnAHMAYQBtAGUAcgAgAFIA/"
+        "ABjAGsAcgB1AGYIAAAAAAYAAAANU2xvdyBjYWxsYmFjawcAAAAJTG9vcHNjb3BlAYgAAAACAQE="));
+    file.close();
+    QVERIFY(!Ui::installTranslation(QLocale(QLocale::Finnish)));
+    QVERIFY(Ui::installTranslation(QLocale(QLocale::German)));
+    const auto remove = qScopeGuard([] {
+        for (QTranslator *installed : qApp->findChildren<QTranslator *>())
+            delete installed;
+    });
+    QCOMPARE(QCoreApplication::translate("Loopscope", "Slow callback"),
+             QStringLiteral("Langsamer R\u00fcckruf"));
+    QCOMPARE(QCoreApplication::translate("Loopscope", "Pipelining"), QStringLiteral("Pipelining"));
 }
 
 void TstManners::firstStartHasAHint()

@@ -1,5 +1,6 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
+#include "ui/presenterchart.h"
 #include "ui/presentercontents.h"
 #include "ui/presenterlayout.h"
 
@@ -50,11 +51,12 @@ private Q_SLOTS:
     void lineStaysGuiltyAfterAStallWithoutASample();
     void lineIsCaptioned();
     void remedyComesWithTheVerdict();
-    void runOfAnotherVariantIsNotShown();
     void lineIsTheOneThatDiffers_data();
     void lineIsTheOneThatDiffers();
     void longLineOfCodeIsWhole_data();
     void longLineOfCodeIsWhole();
+    void numberCoversNoPartOfTheLine();
+    void resultOfAnotherVariantIsNotShown();
 };
 
 void TstPresenterContents::lineIsCaptioned()
@@ -81,22 +83,7 @@ void TstPresenterContents::remedyComesWithTheVerdict()
     Ui::PresenterSource source = sourceOf(&run, "slow-callback", "blocking");
     QCOMPARE(Ui::presenterContents(source).remedy, QString());
     source.report = std::make_shared<Session::RunReport>();
-    QCOMPARE(Ui::presenterContents(source).remedy, source.variant->remedy);
-}
-
-// The name and the line of one variant never stand beside the figures of another.
-void TstPresenterContents::runOfAnotherVariantIsNotShown()
-{
-    Models::RunModel run;
-    const Base::SteadyTime start = Base::now();
-    Testing::fillRun(&run, start, {Testing::makeStall(1, start + 100ms, 100ms)});
-    Ui::PresenterSource source = sourceOf(&run, "slow-callback", "awaiting");
-    source.report = std::make_shared<Session::RunReport>();
-    source.isOthers = true;
-    const Ui::PresenterContents contents = Ui::presenterContents(source);
-    QVERIFY(!contents.showsRun && !contents.isGuilty);
-    QVERIFY(contents.number.value.isEmpty() && contents.facts.empty() && contents.verdict.isEmpty());
-    QVERIFY(contents.line.file.endsWith(QStringLiteral("slowcallback_awaiting.cpp")));
+    QCOMPARE(Ui::presenterContents(source).remedy, source.variant->advice);
 }
 
 void TstPresenterContents::lineIsTheOneThatDiffers_data()
@@ -124,6 +111,63 @@ void TstPresenterContents::lineIsTheOneThatDiffers()
     const Scenario::Scenario *slide = Scenario::scenario(scenario);
     const Ui::SourceLine line = Ui::tellingLine(*slide, *slide->variant(variant));
     QVERIFY2(line.text.contains(part), qPrintable(line.text));
+}
+
+// One stall after another, all so long that no place above the line is free.
+void TstPresenterContents::numberCoversNoPartOfTheLine()
+{
+    Models::RunModel run;
+    const Base::SteadyTime start = Base::now() - 5s;
+    std::vector<Trace::Stall> stalls;
+    for (int number = 0; number < 17; ++number)
+        stalls.push_back(
+            Testing::makeStall(static_cast<Trace::StallId>(number + 1), start + number * 290ms, 280ms));
+    Testing::fillRun(&run, start, stalls);
+    Trace::Batch pings;
+    for (int number = 0; number < 17; ++number)
+        pings.latencies.push_back({1, start + number * 290ms + 280ms, 280ms, 5ms, true});
+    pings.phases = {{Trace::Phase::TearDown, start + 5s}};
+    run.apply(pings);
+    const Theme::Theme theme(Theme::ThemeKind::HighContrast);
+    Ui::PresenterChart chart(&theme, &run);
+    const PresenterLayout layout(QSizeF(1920, 1080), 1, {});
+    Ui::PresenterContents contents;
+    contents.number = {QStringLiteral("280 ms"), QStringLiteral("longest stall"), true, 1, false};
+    QImage image(1920, 1080, QImage::Format_RGB32);
+    image.fill(Qt::black);
+    {
+        QPainter painter(&image);
+        chart.paint(painter, layout, contents);
+    }
+    const QRgb line = theme.color(Theme::ColorRole::Latency).rgb();
+    const double number =
+        layout.line(Theme::FontRole::PresenterNumber) + layout.line(Theme::FontRole::PresenterStrong);
+    const QRectF plot = layout.plot();
+    int above = 0;
+    int below = 0;
+    for (int y = static_cast<int>(plot.top()); y < static_cast<int>(plot.bottom()); ++y) {
+        for (int x = static_cast<int>(plot.left()); x < static_cast<int>(plot.right()); ++x) {
+            if (image.pixel(x, y) == line)
+                ++(y < plot.top() + number ? above : below);
+        }
+    }
+    QCOMPARE(above, 0);
+    QVERIFY(below > 100);
+}
+
+void TstPresenterContents::resultOfAnotherVariantIsNotShown()
+{
+    Models::RunModel run;
+    const Base::SteadyTime start = Base::now();
+    Testing::fillRun(&run, start, {Testing::makeStall(1, start + 1ms, 100ms)});
+    Ui::PresenterSource source = sourceOf(&run, "slow-callback", "awaiting");
+    source.invitation = QStringLiteral("Press Space to run.");
+    QVERIFY(!Ui::presenterContents(source).number.value.isEmpty());
+    source.isStale = true;
+    const Ui::PresenterContents contents = Ui::presenterContents(source);
+    QVERIFY(!contents.showsRun);
+    QVERIFY(contents.number.value.isEmpty() && contents.verdict.isEmpty() && !contents.isGuilty);
+    QCOMPARE(contents.invitation, source.invitation);
 }
 
 void TstPresenterContents::usesOfTheWrongThreadAreTheNumber()

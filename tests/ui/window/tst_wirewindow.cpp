@@ -172,7 +172,7 @@ void TstWireWindow::wrongOrderIsShownAsWrong()
     QCOMPARE(wire()->reply()->tone(), BytesView::Tone::Wrong);
     const QColor stall = m_window->theme()->color(Theme::ColorRole::Stall);
     QVERIFY(Testing::countPixels(wire(), wire()->rect(), stall) > 1000);
-    QVERIFY(wire()->queueView()->summary().contains(QStringLiteral("wrong")));
+    QVERIFY(wire()->queueView()->wrongText().contains(QStringLiteral("wrong")));
 }
 
 void TstWireWindow::emptyPanelSaysWhy()

@@ -1,4 +1,4 @@
-#include "app/probe/attachedprogram.h"
+#include "core/link/attachedprogram.h"
 
 #include "core/monitor/collector.h"
 
@@ -11,7 +11,7 @@
 #include <cstdlib>
 #include <ctime>
 
-namespace Loopscope::Probe {
+namespace Loopscope::Link {
 
 namespace {
 
@@ -65,56 +65,60 @@ class AttachedProgram::ThreadWatch
 public:
     ~ThreadWatch() { close(); }
 
-    void open(std::unique_ptr<Monitor::LoopWatch> watch)
+    void open(std::shared_ptr<AttachedLoop> loop)
     {
-        m_watch = std::move(watch);
+        m_loop = std::move(loop);
         AttachedProgram *const self = program;
         const std::lock_guard lock(self->m_mutex);
-        self->m_watches.insert(m_watch.get());
+        self->m_loops.insert(m_loop);
     }
 
 private:
     void close()
     {
-        if (!m_watch)
+        if (!m_loop)
             return;
         AttachedProgram *const self = program;
+        m_loop->leave(self);
         const std::lock_guard lock(self->m_mutex);
-        self->m_watches.erase(m_watch.get());
-        m_watch.reset();
+        self->m_loops.erase(m_loop);
+        m_loop.reset();
     }
 
-    std::unique_ptr<Monitor::LoopWatch> m_watch;
+    std::shared_ptr<AttachedLoop> m_loop;
 };
 
-void AttachedProgram::start(int descriptor, Base::Duration threshold)
+void AttachedProgram::start(int descriptor, Base::Duration threshold, StackForm form)
 {
     if (program)
         return;
     // Before the monitor's own, so that the event that makes us observe a loop is timed already.
     QInternal::registerCallback(QInternal::EventNotifyCallback, onEvent);
-    program = new AttachedProgram(descriptor, threshold);
+    program = new AttachedProgram(descriptor, threshold, form);
 }
 
-AttachedProgram::AttachedProgram(int descriptor, Base::Duration threshold)
+AttachedProgram::AttachedProgram(int descriptor, Base::Duration threshold, StackForm form)
     : m_pid(::getpid())
     , m_threshold(threshold > Base::Duration::zero() ? threshold : 100ms)
-    , m_sink(std::make_shared<SocketSink>(descriptor, thisProgram(), [this] { detachAll(); }))
+    , m_sink(
+          std::make_shared<SocketSink>(descriptor, thisProgram(), m_threshold, form, [this] { detachAll(); }))
 {
     Monitor::Monitor &monitor = Monitor::Monitor::instance();
     // A stranger's idle program is not to be kept awake.
     static_cast<Monitor::Collector *>(monitor.source())->setInterval(collectInterval);
+    m_mainLoop = AttachedLoop::of(QThread::currentThread(), QStringLiteral("Main loop"), false);
+    m_mainLoop->wish(this, m_threshold);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_loops.insert(m_mainLoop);
+    }
+    // From here on the other side may be found to have gone.
     monitor.source()->addSink(m_sink);
-    Monitor::LoopOptions options;
-    options.name = QStringLiteral("Main loop");
-    options.threshold = m_threshold;
-    m_mainWatch = monitor.attach(QThread::currentThread(), options);
-    m_watches.insert(m_mainWatch.get());
-    m_mainWatch->markPhase(Trace::Phase::Work);
+    m_mainLoop->markPhase(Trace::Phase::Work);
     // What comes after the loop is not its work any more.
     m_quitConnection = QObject::connect(qApp, &QCoreApplication::aboutToQuit, qApp, [this] {
         if (!std::exchange(m_isWorkOver, true))
-            m_mainWatch->markPhase(Trace::Phase::TearDown);
+            m_mainLoop->markPhase(Trace::Phase::TearDown);
     });
     // The one when the application object is destroyed, the other when the program just exits; before the
     // monitor, which was made earlier.
@@ -133,7 +137,7 @@ bool AttachedProgram::onEvent(void **)
 
 void AttachedProgram::decideOnThread()
 {
-    if (m_ended.load(std::memory_order_acquire))
+    if (m_ended.load(std::memory_order_acquire) || m_isOver.load(std::memory_order_acquire))
         return;
     const QThread *thread = QThread::currentThread();
     if (thread == qApp->thread() || qstrcmp(thread->metaObject()->className(), "QAdoptedThread") == 0) {
@@ -145,15 +149,14 @@ void AttachedProgram::decideOnThread()
     isDecided = true;
     {
         const std::lock_guard lock(m_mutex);
-        if (m_watches.size() >= mostLoops)
+        if (m_loops.size() >= mostLoops)
             return;
     }
-    Monitor::LoopOptions options;
-    options.name = nameOf(thread);
-    options.role = Trace::LoopRole::Server;
-    options.threshold = m_threshold;
+    const auto loop =
+        AttachedLoop::of(QThread::currentThread(), nameOf(thread), false, Trace::LoopRole::Server);
+    loop->wish(this, m_threshold);
     static thread_local ThreadWatch watch;
-    watch.open(Monitor::Monitor::instance().attach(QThread::currentThread(), options));
+    watch.open(loop);
 }
 
 void AttachedProgram::onEnd()
@@ -169,7 +172,7 @@ void AttachedProgram::end()
     if (qApp && QThread::currentThread() == qApp->thread()) {
         QObject::disconnect(m_quitConnection);
         if (!std::exchange(m_isWorkOver, true))
-            m_mainWatch->markPhase(Trace::Phase::TearDown);
+            m_mainLoop->markPhase(Trace::Phase::TearDown);
     }
     if (m_isOver.load(std::memory_order_acquire))
         return;
@@ -179,6 +182,9 @@ void AttachedProgram::end()
         ::sem_post(&flushed->semaphore);
     });
     flushed->waitFor(flushPatience);
+    // The next application object of this program has a dispatcher of its own.
+    if (qApp && QThread::currentThread() == qApp->thread())
+        m_mainLoop->leave(this);
 }
 
 // loopscope is gone: the program runs on as if it had never been observed.
@@ -187,8 +193,8 @@ void AttachedProgram::detachAll()
     m_isOver.store(true, std::memory_order_release);
     Monitor::Monitor::instance().source()->removeSink(m_sink);
     const std::lock_guard lock(m_mutex);
-    for (Monitor::LoopWatch *watch : m_watches)
-        watch->detach();
+    for (const auto &loop : m_loops)
+        loop->leave(this);
 }
 
-} // namespace Loopscope::Probe
+} // namespace Loopscope::Link

@@ -1,4 +1,4 @@
-#include "app/probe/socketsink.h"
+#include "core/link/socketsink.h"
 
 #include "core/monitor/addressresolver.h"
 #include "core/monitor/monitor.h"
@@ -8,9 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
-namespace Loopscope::Probe {
+namespace Loopscope::Link {
 
 namespace {
 
@@ -28,12 +29,34 @@ std::size_t dispatchesOf(const Trace::Batch &batch)
     return count;
 }
 
+// Where the frames lie, which the other side names: what was inlined is at the same place.
+Trace::Stack withAddresses(const Trace::Stack &stack)
+{
+    Monitor::AddressStack places;
+    for (const Trace::Frame &frame : stack.frames) {
+        if (!frame.inlined)
+            places.addresses.push_back(frame.address);
+    }
+    Trace::Stack result = stack;
+    result.frames = Monitor::AddressResolver().resolve(places);
+    return result;
+}
+
+Record::StreamEncoder::StackForm formOf(StackForm form)
+{
+    if (form == StackForm::Addresses)
+        return {};
+    return &withAddresses;
+}
+
 } // namespace
 
-SocketSink::SocketSink(int descriptor, Record::RunDescription run, std::function<void()> lost)
+SocketSink::SocketSink(int descriptor, Record::RunDescription run, Base::Duration threshold, StackForm form,
+                       std::function<void()> lost)
     : m_descriptor(descriptor)
+    , m_threshold(threshold)
     , m_lost(std::move(lost))
-    , m_encoder(std::move(run), &Monitor::AddressResolver::buildIdOf)
+    , m_encoder(std::move(run), &Monitor::AddressResolver::buildIdOf, formOf(form))
 {
     struct stat status
     {};
@@ -55,7 +78,9 @@ void SocketSink::consume(const Trace::BatchPtr &batch)
     if (m_descriptor < 0 || !isWorthSending(*batch))
         return;
     m_sentAt = batch->until;
-    encode(*batch);
+    const bool isShorter = std::ranges::any_of(
+        batch->stalls, [this](const Trace::Stall &stall) { return stall.duration < m_threshold; });
+    encode(isShorter ? overThreshold(*batch) : *batch);
     addCost();
     send();
 }
@@ -66,6 +91,13 @@ bool SocketSink::isWorthSending(const Trace::Batch &batch)
                          !batch.summaries.empty() || !batch.latencies.empty() || !batch.stalls.empty() ||
                          !batch.wrongThreadUses.empty() || !batch.phases.empty();
     return hasNews || batch.until - m_sentAt >= quietInterval;
+}
+
+Trace::Batch SocketSink::overThreshold(const Trace::Batch &batch) const
+{
+    Trace::Batch rest = batch;
+    std::erase_if(rest.stalls, [this](const Trace::Stall &stall) { return stall.duration < m_threshold; });
+    return rest;
 }
 
 void SocketSink::encode(const Trace::Batch &batch)
@@ -166,4 +198,4 @@ void SocketSink::close()
     m_descriptor = -1;
 }
 
-} // namespace Loopscope::Probe
+} // namespace Loopscope::Link
