@@ -27,11 +27,11 @@
 #include "ui/panels/variantbutton.h"
 #include "ui/panels/wirepanel.h"
 #include "ui/panels/wrongthreadlist.h"
-#include "ui/presentercontents.h"
 #include "ui/presentercontroller.h"
 #include "ui/recordingcontroller.h"
 #include "ui/replaycontroller.h"
 #include "ui/runcontroller.h"
+#include "ui/sourceline.h"
 #include "ui/stallcontroller.h"
 #include "ui/statusfeed.h"
 #include "ui/wirecontroller.h"
@@ -190,6 +190,11 @@ void MainWindow::connectParts()
     connect(m_runs, &RunController::thresholdShown, m_stallList, &Panels::StallListPanel::setThreshold);
     connect(m_runs, &RunController::thresholdShown, m_stallPage, &Panels::StallPanel::setThreshold);
     connect(m_runs, &RunController::variantShown, this, &MainWindow::showSource);
+    connect(m_runs, &RunController::variantShown, this, &MainWindow::showVerdict);
+    connect(m_runs, &RunController::runStarting, this, [this] { m_stalls->setVariant(m_runs->variant()); });
+    const auto countStalls = [this] { m_work->setStallCount(m_stallModel.rowCount()); };
+    connect(&m_stallModel, &QAbstractItemModel::rowsInserted, this, countStalls);
+    connect(&m_stallModel, &QAbstractItemModel::modelReset, this, countStalls);
     connect(m_runs, &RunController::scenarioShown, this, [this] {
         m_charts->setCounted(m_runs->scenario()->requests);
         m_charts->setUsualLength(m_runs->scenario()->hasAmount ? usualView : shortView);
@@ -199,7 +204,7 @@ void MainWindow::connectParts()
     connect(&m_run, &Models::RunModel::cleared, this, [this] {
         m_stallList->setVerdict({});
         m_charts->setWrongAnswers(0);
-        m_work->setSummary({}, 0);
+        m_work->setVerdict({}, false);
     });
     connect(m_wrongThreads, &Panels::WrongThreadList::placeShown, m_code,
             [this](const Base::SourcePlace &place, const QString &times) {
@@ -250,10 +255,8 @@ void MainWindow::refresh()
 void MainWindow::finishRun()
 {
     const auto report = m_session.report();
-    const QString verdict = report ? advisedVerdict(*report) : QString();
-    m_stallList->setVerdict(verdict);
+    showVerdict();
     m_charts->setWrongAnswers(report ? report->run.requests.wrongAnswers : 0);
-    m_work->setSummary(verdict, report ? report->run.stalls : 0);
     if (const auto *loop = report ? report->figures.subject() : nullptr) {
         const double seconds = Base::toSeconds(report->figures.workDuration());
         const double spent = report->self.probeNsPerDispatch * static_cast<double>(loop->dispatches) / 1e9;
@@ -264,12 +267,39 @@ void MainWindow::finishRun()
         close();
 }
 
+void MainWindow::showVerdict()
+{
+    Panels::StallListPanel::Verdict verdict;
+    const auto report = m_session.report();
+    const Scenario::Scenario *scenario = m_runs->scenario();
+    const bool isShown = report && scenario && report->scenarioId == scenario->id &&
+                         m_run.stage() == Models::RunStage::Ended && !m_session.isRunning();
+    const Scenario::Variant *ran = isShown ? scenario->variant(report->variantId) : nullptr;
+    if (ran) {
+        const bool isOthers = ran != m_runs->variant();
+        verdict.text = isOthers ? tr("%1: %2").arg(ran->title, report->verdict) : QString(report->verdict);
+        verdict.remedy = report->failed ? QString() : ran->advice;
+        verdict.isWrong = hasWrongResult(*report);
+    }
+    m_stallList->setVerdict(verdict);
+    m_work->setVerdict(verdict.remedy.isEmpty() ? verdict.text
+                                                : QStringLiteral("%1 %2").arg(verdict.text, verdict.remedy),
+                       verdict.isWrong);
+}
+
 void MainWindow::showSource()
 {
-    if (const Scenario::Variant *variant = m_runs->variant()) {
-        m_code->showSource(variant->sourceFile);
-        m_stallPage->setAdvice(showsSlides() ? variant->advice : QString());
-    }
+    const Scenario::Variant *variant = m_runs->variant();
+    if (!variant)
+        return;
+    m_code->showSource(variant->sourceFile, tellingLine(*m_runs->scenario(), *variant).number);
+    const bool isOfRun =
+        m_session.plan().scenarioId == m_runs->scenario()->id && m_session.plan().variantId == variant->id;
+    if (isOfRun && m_run.stage() == Models::RunStage::Ended)
+        m_stalls->remark();
+    const bool isAvailable = m_header->mode() != Panels::RunMode::Unavailable;
+    m_charts->latencyChart()->setInvitation(isAvailable ? tr("Press Space to run.")
+                                                        : tr("This slide is not available."));
 }
 
 void MainWindow::goBack()

@@ -121,6 +121,7 @@ private:
     void followReplay();
     void leaveSlides();
     void followAttaching();
+    void showVerdict();
     /// The slides are shown: no trace and no program of somebody's own.
     bool showsSlides() const;
     void applyTheme();

@@ -9,6 +9,7 @@
 #include "ui/panels/stallpanel.h"
 #include "ui/replaycontroller.h"
 #include "ui/runcontroller.h"
+#include "ui/stallcontroller.h"
 #include "ui/workarea.h"
 
 namespace Loopscope::Ui {
@@ -45,7 +46,7 @@ bool MainWindow::showsSlides() const
 void MainWindow::leaveSlides()
 {
     m_messages->hide();
-    m_stallPage->setAdvice({});
+    m_stalls->setVariant(nullptr);
 }
 
 // What was compared or presented goes; the field of the command line has the focus by itself.

@@ -45,12 +45,19 @@ QString latencyTick(double milliseconds, bool withUnit)
 /// One unit for the whole axis.
 QString rateTick(double perSecond, double top)
 {
-    const auto in = [perSecond](double unit, QStringView name) {
-        return QString::number(perSecond / unit, 'g', 3).append(Theme::noBreakSpace).append(name);
-    };
-    return top >= 1e6   ? in(1e6, u"M")
-           : top >= 1e5 ? in(1e3, u"k")
-                        : Theme::formatCount(std::llround(perSecond));
+    if (top >= 1e6)
+        return QString::number(perSecond / 1e6, 'g', 3).append(Theme::noBreakSpace).append(u'M');
+    return Theme::formatCount(std::llround(perSecond));
+}
+
+/// As fine as the steps between the times are.
+QString timeTick(Base::Duration time, Base::Duration step)
+{
+    using namespace std::chrono_literals;
+    if (step >= 100ms)
+        return Theme::formatSeconds(time, step < 1s ? 1 : 0);
+    return QString::number(Base::toMilliseconds(time), 'f', step < 1ms ? 1 : 0) + Theme::noBreakSpace +
+           QStringLiteral("ms");
 }
 
 } // namespace
@@ -247,11 +254,8 @@ void PresenterChart::paintTimes(const Canvas &canvas) const
             continue;
         painter.fillRect(QRectF(x, plot.bottom(), layout.px(thinLine), layout.px(tickLength)),
                          m_theme->color(ColorRole::Text));
-        const bool isShort = step < std::chrono::milliseconds(100);
-        const int decimals = step < std::chrono::seconds(1) ? 1 : 0;
         write(canvas, QRectF(x - 2 * half, layout.times().top(), 4 * half, layout.times().height()),
-              Qt::AlignCenter, isShort ? Theme::formatLive(at) : Theme::formatSeconds(at, decimals),
-              FontRole::PresenterBody, ColorRole::Text3);
+              Qt::AlignCenter, timeTick(at, step), FontRole::PresenterBody, ColorRole::Text3);
     }
 }
 
@@ -339,18 +343,26 @@ std::optional<QRectF> PresenterChart::numberArea(const Canvas &canvas,
     const double gap = canvas.layout.px(besideText);
     const double last = canvas.plot.right() - canvas.layout.px(numberRight);
     const double top = canvas.plot.top() + canvas.layout.px(numberTop);
+    const std::vector<Charts::StallColumn> columns = Charts::stallColumns(*m_run, m_time);
     std::vector<double> rights;
-    for (const Charts::StallColumn &column : Charts::stallColumns(*m_run, m_time)) {
-        if (number.isNow && column.id == number.stall)
-            rights.push_back(std::min(column.left - gap, last));
+    for (const Charts::StallColumn &column : columns) {
+        if (column.id == number.stall)
+            rights.push_back(
+                std::min(number.isNow ? column.left - gap : column.center() + size.width() / 2, last));
     }
     for (double right = last; right > canvas.plot.left() + size.width(); right -= gap)
         rights.push_back(right);
-    for (const double right : rights) {
-        const QRectF area(QPointF(right - size.width(), top), size);
-        if (area.left() >= canvas.plot.left() + gap &&
-            lineTop(canvas.plot, area.left() - gap, area.right() + gap) > area.bottom())
-            return area;
+    // After the run it stands between the columns, or where there is no room over its own.
+    for (const bool anywhere : {number.isNow, true}) {
+        for (const double right : rights) {
+            const QRectF area(QPointF(right - size.width(), top), size);
+            const bool isFree = std::ranges::none_of(columns, [&area](const Charts::StallColumn &column) {
+                return column.left < area.right() && column.right > area.left();
+            });
+            if ((anywhere || isFree) && area.left() >= canvas.plot.left() + gap &&
+                lineTop(canvas.plot, area.left() - gap, area.right() + gap) > area.bottom())
+                return area;
+        }
     }
     return std::nullopt;
 }

@@ -86,10 +86,10 @@ PresenterContents::Number requestsNumber(const PresenterSource &source)
 }
 
 /// The line at which the loop is blocked, or was: the last stall may be one of which no sample was taken.
-SourceLine blockingLine(const Models::RunModel &run, const QString &file)
+SourceLine blockingLine(const Models::RunModel &run)
 {
-    const auto lineIn = [&file](const Trace::Stall &stall) {
-        const Trace::Frame *frame = frameToShow(stall, file);
+    const auto lineIn = [](const Trace::Stall &stall) {
+        const Trace::Frame *frame = stall.culprit();
         SourceLine line = frame ? lineOf(*frame) : SourceLine();
         if (frame && line.text.isEmpty())
             line.text = stall.culpritName();
@@ -119,14 +119,19 @@ SourceLine wrongThreadLine(const Models::RunModel &run)
 
 void addLine(const PresenterSource &source, PresenterContents *contents)
 {
-    const QString file = source.variant ? source.variant->sourceFile : QString();
-    if (!source.isStale)
-        contents->line = blockingLine(*source.run, file);
-    if (!source.isStale && !contents->line.isValid())
+    if (contents->showsRun)
+        contents->line = blockingLine(*source.run);
+    contents->lineCaption = source.run->openStall() ? Words::tr("blocks here") : Words::tr("blocked here");
+    if (!contents->line.isValid() && contents->showsRun) {
         contents->line = wrongThreadLine(*source.run);
-    contents->isGuilty = contents->line.isValid() || hasWrongAnswers(source);
-    if (!contents->line.isValid())
-        contents->line = tellingLine(file);
+        contents->lineCaption = Words::tr("goes on in the wrong thread here");
+    }
+    contents->isGuilty = contents->line.isValid() || (contents->showsRun && hasWrongAnswers(source));
+    if (contents->line.isValid() || !source.scenario || !source.variant)
+        return;
+    contents->line = tellingLine(*source.scenario, *source.variant);
+    contents->lineCaption =
+        contents->isGuilty ? Words::tr("goes wrong here") : Words::tr("this variant's line");
 }
 
 void addFacts(const PresenterSource &source, PresenterContents *contents)
@@ -154,14 +159,6 @@ void addFacts(const PresenterSource &source, PresenterContents *contents)
 
 } // namespace
 
-QString advisedVerdict(const Session::RunReport &report)
-{
-    const Scenario::Scenario *scenario = Scenario::scenario(report.scenarioId);
-    const Scenario::Variant *variant = scenario ? scenario->variant(report.variantId) : nullptr;
-    const bool isKnown = variant && !variant->advice.isEmpty() && !report.verdict.isEmpty();
-    return isKnown ? report.verdict + u' ' + variant->advice : report.verdict;
-}
-
 PresenterSubject presenterSubject(const QString &scenarioId)
 {
     return scenarioId == QStringLiteral("connection-pool") || scenarioId == QStringLiteral("pipelining")
@@ -187,15 +184,18 @@ PresenterContents presenterContents(const PresenterSource &source)
         contents.variant = source.variant->title;
         contents.rank = Panels::rankOf(at, count);
     }
+    contents.showsRun = source.run->stage() != Models::RunStage::None && !source.isStale;
     addLine(source, &contents);
-    contents.isIdle = source.isStale;
-    if (source.run->stage() == Models::RunStage::None || source.isStale)
+    if (!contents.showsRun)
         return contents;
     contents.number =
         contents.subject == PresenterSubject::Latency ? latencyNumber(source) : requestsNumber(source);
     addFacts(source, &contents);
-    if (source.report)
-        contents.verdict = advisedVerdict(*source.report);
+    if (!source.report)
+        return contents;
+    contents.verdict = source.report->verdict;
+    if (source.variant && !source.report->failed)
+        contents.remedy = source.variant->advice;
     return contents;
 }
 

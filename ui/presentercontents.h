@@ -46,12 +46,14 @@ struct PresenterContents
     Number number; ///< no value: nothing to say yet
     SourceLine line;
     bool isGuilty = false; ///< the line blocks, or did; or it is why what came out is wrong
+    QString lineCaption;   ///< what the line is: "blocks here"
     Panels::LoopStatus loop;
     std::vector<Fact> facts;
-    QString verdict;     ///< of a run that has ended, in place of the facts
-    QString problem;     ///< why there is nothing to show, or the last run failed
-    QString invitation;  ///< in place of the chart before there is a run
-    bool isIdle = false; ///< the run that was is another variant's
+    bool showsRun = false; ///< there is a run, and it is this variant's
+    QString verdict;       ///< of a run that has ended, in place of the facts
+    QString remedy;        ///< what to do instead, said with the verdict
+    QString problem;       ///< why there is nothing to show, or the last run failed
+    QString invitation;    ///< in place of the chart before there is a run
 };
 
 /// Where the contents come from. The pointers may be null but for the run.
@@ -70,7 +72,5 @@ struct PresenterSource
 };
 
 PresenterContents presenterContents(const PresenterSource &source);
-/// What was measured, and what would be better.
-QString advisedVerdict(const Session::RunReport &report);
 
 } // namespace Loopscope::Ui

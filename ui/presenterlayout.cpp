@@ -16,7 +16,8 @@ constexpr double abovePlot = 48;
 constexpr double belowPlot = 14;
 constexpr double belowTimes = 14;
 constexpr double belowCode = 24;
-constexpr double codePadding = 20; // above and below the line
+constexpr double codeTop = 8;     // above the caption
+constexpr double codeBottom = 12; // below the line
 constexpr double besidePlot = 16;
 constexpr double gutterGap = 32;
 
@@ -34,19 +35,24 @@ qsizetype breakOf(const QString &text, const QFontMetricsF &metrics, double widt
 
 } // namespace
 
-PresenterLayout::PresenterLayout(const QSizeF &size, double text, int lessonLines, bool hasCode)
+PresenterLayout::PresenterLayout(const QSizeF &size, double scale, const Words &words)
     : m_unit(std::min(size.width() / reference.width(), size.height() / reference.height()))
-    , m_type(m_unit * std::clamp(text, smallestText, largestText))
+    , m_type(m_unit * std::clamp(scale, smallestText, largestText))
     , m_screen(QPointF(0, 0), size)
 {
     const double width = right() - left();
     m_title = QRectF(left(), px(top), width, line(FontRole::PresenterTitle));
     m_lesson = QRectF(left(), m_title.bottom() + px(belowTitle), width,
-                      lessonLines * line(FontRole::PresenterLesson));
-    const double footer = 2 * line(FontRole::PresenterBody);
-    m_footer = QRectF(left(), size.height() - px(bottom) - footer, width, footer);
-    const double code = hasCode ? line(FontRole::PresenterCode) + 2 * px(codePadding) : 0;
+                      words.lessonLines * line(FontRole::PresenterLesson));
+    const double footer = words.footerLines * line(FontRole::PresenterBody);
+    m_footer = QRectF(left(), size.height() - words.below - px(bottom) - footer, width, footer);
+    const double caption = line(FontRole::PresenterBody);
+    const double text =
+        words.codeLines > 1 ? words.codeLines * line(FontRole::PresenterBody) : line(FontRole::PresenterCode);
+    const double code = words.codeLines > 0 ? px(codeTop) + caption + text + px(codeBottom) : 0;
     m_code = QRectF(left(), m_footer.top() - px(belowCode) - code, width, code);
+    m_codeCaption = QRectF(left(), m_code.top() + px(codeTop), width, caption);
+    m_codeText = QRectF(left(), m_codeCaption.bottom(), width, text);
     const double times = line(FontRole::PresenterBody);
     m_times = QRectF(left(), m_code.top() - px(belowTimes) - times, width, times);
     const double plotTop = m_lesson.bottom() + px(abovePlot);

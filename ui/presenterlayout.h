@@ -16,8 +16,17 @@ public:
     static constexpr double smallestText = 0.8;
     static constexpr double largestText = 1.4;
 
-    /// `text`: 1 is the usual size.
-    PresenterLayout(const QSizeF &size, double text, int lessonLines, bool hasCode);
+    /// How much there is to be said beside the chart.
+    struct Words
+    {
+        int lessonLines = 1;
+        int codeLines = 1;
+        int footerLines = 2;
+        double below = 0; ///< pixels at the lower edge that belong to something else
+    };
+
+    /// `scale` of the type: 1 is the usual size.
+    PresenterLayout(const QSizeF &size, double scale, const Words &words);
 
     /// Pixels of a length on the 1920x1080 screen.
     double px(double length) const { return length * m_unit; }
@@ -32,6 +41,10 @@ public:
     /// Under the plot, for the times.
     QRectF times() const { return m_times; }
     QRectF code() const { return m_code; }
+    /// In the code's box, above the line: what it is and in which file.
+    QRectF codeCaption() const { return m_codeCaption; }
+    /// Under it, for the line itself.
+    QRectF codeText() const { return m_codeText; }
     QRectF footer() const { return m_footer; }
     double left() const { return px(margin); }
     double right() const { return m_screen.width() - px(margin); }
@@ -47,6 +60,8 @@ private:
     QRectF m_plot;
     QRectF m_times;
     QRectF m_code;
+    QRectF m_codeCaption;
+    QRectF m_codeText;
     QRectF m_footer;
 };
 

@@ -59,10 +59,15 @@ private:
     bool act(int key);
     PresenterLayout layoutNow() const;
     void paintPicture(QPainter &painter);
-    bool isIdle() const { return m_contents.isIdle || m_run->stage() == Models::RunStage::None; }
+    bool isIdle() const { return !m_contents.showsRun; }
     void paintWords(QPainter &painter, const PresenterLayout &layout) const;
     void paintVariant(QPainter &painter, const PresenterLayout &layout) const;
     void paintCode(QPainter &painter, const PresenterLayout &layout) const;
+    void paintCodeCaption(QPainter &painter, const PresenterLayout &layout) const;
+    double codeLeft(const PresenterLayout &layout) const;
+    static double codeRight(const PresenterLayout &layout);
+    static QFont notesFont(const PresenterLayout &layout);
+    double notesHeight(const PresenterLayout &layout) const;
     void paintCodeText(QPainter &painter, const QRectF &room, const PresenterCode &code) const;
     void paintFooter(QPainter &painter, const PresenterLayout &layout) const;
     double paintLoop(QPainter &painter, const PresenterLayout &layout, const QRectF &row) const;

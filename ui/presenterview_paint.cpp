@@ -25,10 +25,11 @@ constexpr double barWidth = 12;
 constexpr double numberLeft = 65; // in the code's box
 constexpr double gapInside = 16;
 constexpr double gapBetween = 56;
-constexpr double shortestName = 320; // of a file that still says something
 constexpr double loopSquare = 64;
 constexpr double railHeight = 12;
-constexpr double notesPadding = 32;
+constexpr double notesPadding = 24;
+constexpr double notesMargin = 24;
+constexpr double notesScale = 0.7;
 constexpr double swing = 0.5; // of the heartbeat's way, to each side
 
 Theme::ColorRole rankColor(Panels::VariantRank rank)
@@ -65,10 +66,20 @@ int linesOf(const QString &text, const QFont &font, double width)
 
 PresenterLayout PresenterView::layoutNow() const
 {
-    const PresenterLayout first(size(), m_textScale, 1, true);
-    const int lines =
-        linesOf(m_contents.lesson, first.font(FontRole::PresenterLesson), first.right() - first.left());
-    return {size(), m_textScale, std::min(lines, 2), m_contents.line.isValid()};
+    PresenterLayout::Words words;
+    const PresenterLayout first(size(), m_textScale, words);
+    const double width = first.right() - first.left();
+    words.codeLines =
+        !m_contents.line.isValid()
+            ? 0
+            : static_cast<int>(presenterCode(first, m_contents.line.text, codeRight(first) - codeLeft(first))
+                                   .lines.size());
+    words.lessonLines = std::min(linesOf(m_contents.lesson, first.font(FontRole::PresenterLesson), width), 2);
+    if (!m_contents.remedy.isEmpty() && !m_contents.verdict.isEmpty())
+        words.footerLines =
+            std::clamp(linesOf(m_contents.verdict, first.font(FontRole::PresenterBody), width), 1, 2) + 1;
+    words.below = m_notes.isEmpty() ? 0 : notesHeight(first);
+    return {size(), m_textScale, words};
 }
 
 void PresenterView::paintEvent(QPaintEvent *)
@@ -150,33 +161,52 @@ void PresenterView::paintCode(QPainter &painter, const PresenterLayout &layout) 
     painter.fillRect(box, m_theme.color(ColorRole::Raised));
     painter.fillRect(QRectF(box.left(), box.top(), layout.px(barWidth), box.height()),
                      m_theme.color(guilty ? ColorRole::Stall : ColorRole::Accent));
+    paintCodeCaption(painter, layout);
     QFont small = layout.font(FontRole::PresenterCode);
     small.setPixelSize(layout.font(FontRole::PresenterBody).pixelSize());
+    const QRectF row = layout.codeText();
     const double numberX = box.left() + layout.px(numberLeft);
     const QString number = QString::number(m_contents.line.number);
-    const auto row = [&](double left, double right) {
-        return QRectF(left, box.top(), right - left, box.height());
-    };
-    constexpr int left = Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine;
-    write(painter, row(numberX, box.right()), left, number, small, m_theme.color(ColorRole::Text3));
-    const double codeX =
-        std::max(numberX + QFontMetricsF(small).horizontalAdvance(number) + layout.px(boxPadding),
-                 layout.plot().left());
-    const QString file = QFileInfo(m_contents.line.file).fileName();
-    const double fileWidth = QFontMetricsF(small).horizontalAdvance(file);
-    const double right = box.right() - layout.px(boxPadding);
-    // The line matters: the file's name gives way.
-    const PresenterCode shown = presenterCode(layout, m_contents.line.text, right - codeX);
-    const QFontMetricsF metrics(shown.font);
-    const double codeRight =
-        codeX + (shown.lines.size() == 1 ? metrics.horizontalAdvance(shown.lines.first()) : right);
-    const double room = right - codeRight - layout.px(gapBetween);
-    paintCodeText(painter, QRectF(codeX, box.top(), right - codeX, box.height()), shown);
-    // What tells the variants of a slide apart is at the end of the name.
-    if (room >= std::min(fileWidth, layout.px(shortestName)))
-        write(painter, row(box.left(), right), Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine,
-              QFontMetricsF(small).elidedText(file, Qt::ElideLeft, room + 1), small,
-              m_theme.color(ColorRole::Text));
+    write(painter, row.adjusted(numberX - row.left(), 0, 0, 0),
+          Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, number, small,
+          m_theme.color(ColorRole::Text3));
+    const double codeX = codeLeft(layout);
+    const double width = codeRight(layout) - codeX;
+    paintCodeText(painter, QRectF(codeX, row.top(), width, row.height()),
+                  presenterCode(layout, m_contents.line.text, width));
+}
+
+double PresenterView::codeLeft(const PresenterLayout &layout) const
+{
+    QFont small = layout.font(FontRole::PresenterCode);
+    small.setPixelSize(layout.font(FontRole::PresenterBody).pixelSize());
+    const double number = QFontMetricsF(small).horizontalAdvance(QString::number(m_contents.line.number));
+    return std::max(layout.code().left() + layout.px(numberLeft) + number + layout.px(boxPadding),
+                    layout.plot().left());
+}
+
+double PresenterView::codeRight(const PresenterLayout &layout)
+{
+    return layout.code().right() - layout.px(boxPadding);
+}
+
+// What the line is, and in which file: colour alone must not say whether it is to blame.
+void PresenterView::paintCodeCaption(QPainter &painter, const PresenterLayout &layout) const
+{
+    const double left = layout.code().left() + layout.px(numberLeft);
+    const QRectF row(left, layout.codeCaption().top(), layout.code().right() - layout.px(boxPadding) - left,
+                     layout.codeCaption().height());
+    const QFont font = layout.font(FontRole::PresenterStrong);
+    write(painter, row, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, m_contents.lineCaption, font,
+          m_theme.color(m_contents.isGuilty ? ColorRole::StallText : ColorRole::Text));
+    QFont code = layout.font(FontRole::PresenterCode);
+    code.setPixelSize(layout.font(FontRole::PresenterBody).pixelSize());
+    const double captionWidth =
+        QFontMetricsF(font).horizontalAdvance(m_contents.lineCaption) + layout.px(gapBetween);
+    const QString file = QFontMetricsF(code).elidedText(QFileInfo(m_contents.line.file).fileName(),
+                                                        Qt::ElideLeft, row.width() - captionWidth);
+    write(painter, row, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, file, code,
+          m_theme.color(ColorRole::Text));
 }
 
 void PresenterView::paintCodeText(QPainter &painter, const QRectF &room, const PresenterCode &code) const
@@ -202,7 +232,16 @@ void PresenterView::paintFooter(QPainter &painter, const PresenterLayout &layout
     const bool failed = isOver && !m_contents.problem.isEmpty();
     const QString &sentence = failed ? m_contents.problem : m_contents.verdict;
     if (isOver && !sentence.isEmpty()) {
-        write(painter, layout.footer(), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, sentence,
+        QRectF room = layout.footer();
+        const bool hasRemedy = !failed && !m_contents.remedy.isEmpty();
+        if (hasRemedy) {
+            room.setBottom(room.bottom() - layout.line(FontRole::PresenterBody));
+            write(painter,
+                  QRectF(room.left(), room.bottom(), room.width(), layout.footer().bottom() - room.bottom()),
+                  Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, m_contents.remedy,
+                  layout.font(FontRole::PresenterStrong), m_theme.color(ColorRole::Accent));
+        }
+        write(painter, room, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, sentence,
               layout.font(FontRole::PresenterBody),
               m_theme.color(failed ? ColorRole::StallText : ColorRole::Text));
         return;
@@ -278,21 +317,34 @@ void PresenterView::paintHeld(QPainter &painter, const PresenterLayout &layout) 
     write(painter, box, Qt::AlignCenter | Qt::TextSingleLine, text, font, m_theme.color(ColorRole::Text));
 }
 
+QFont PresenterView::notesFont(const PresenterLayout &layout)
+{
+    // Read from near.
+    QFont font = layout.font(FontRole::PresenterBody);
+    font.setPixelSize(std::max(static_cast<int>(font.pixelSize() * notesScale), 1));
+    return font;
+}
+
+double PresenterView::notesHeight(const PresenterLayout &layout) const
+{
+    const double width = layout.right() - layout.left() - 2 * layout.px(notesPadding);
+    const QRectF text = QFontMetricsF(notesFont(layout))
+                            .boundingRect(QRectF(0, 0, width, 10'000), Qt::TextWordWrap, m_notes.join(u'\n'));
+    return text.height() + 2 * layout.px(notesPadding);
+}
+
+// Below the picture, which makes room for it.
 void PresenterView::paintNotes(QPainter &painter, const PresenterLayout &layout) const
 {
-    const QFont font = layout.font(FontRole::PresenterBody);
-    const double width = layout.right() - layout.left() - 2 * layout.px(notesPadding);
-    const QString text = m_notes.join(u'\n');
-    const double height =
-        QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 10'000), Qt::TextWordWrap, text).height() +
-        2 * layout.px(notesPadding);
-    const QRectF box(layout.left(), layout.screen().height() - layout.px(notesPadding) - height,
+    const double margin = layout.px(notesMargin);
+    const double height = notesHeight(layout);
+    const QRectF box(layout.left(), layout.screen().height() - margin - height,
                      layout.right() - layout.left(), height);
     Panels::paintBox(painter, box, m_theme.color(ColorRole::Raised), m_theme.color(ColorRole::Accent),
                      layout.px(boxBorder), layout.px(boxRadius));
     const double inside = layout.px(notesPadding);
-    write(painter, box.adjusted(inside, inside, -inside, -inside), Qt::AlignLeft | Qt::TextWordWrap, text,
-          font, m_theme.color(ColorRole::Text));
+    write(painter, box.adjusted(inside, inside, -inside, -inside), Qt::AlignLeft | Qt::TextWordWrap,
+          m_notes.join(u'\n'), notesFont(layout), m_theme.color(ColorRole::Text));
 }
 
 } // namespace Loopscope::Ui

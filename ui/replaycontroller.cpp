@@ -42,7 +42,7 @@ ReplayController::ReplayController(const Parts &parts, QObject *parent)
             &ReplayController::cancelLoading);
     connect(parts.run, &Models::RunModel::stageChanged, this, [this](Models::RunStage stage) {
         if (m_source && stage == Models::RunStage::Ended)
-            m_parts.list->setVerdict(m_verdict);
+            m_parts.list->setVerdict({m_verdict});
     });
     parts.window->setAcceptDrops(true);
     parts.window->installEventFilter(this);

@@ -32,6 +32,25 @@ bool repeatsByDefault(const Scenario::Scenario &scenario)
     return scenario.hasAmount;
 }
 
+bool hasWrongResult(const Session::RunReport &report)
+{
+    return report.run.requests.wrongAnswers > 0 || report.run.foreignUses > 0 ||
+           report.run.foreignResumptions > 0;
+}
+
+namespace {
+
+QString wrongText(const Session::RunReport &report)
+{
+    const Scenario::RunFigures &run = report.run;
+    if (run.requests.wrongAnswers > 0)
+        return RunController::tr("%1 wrong").arg(Theme::formatCount(run.requests.wrongAnswers));
+    return Theme::formatCounted(run.foreignUses > 0 ? run.foreignUses : run.foreignResumptions,
+                                RunController::tr("wrong use"), RunController::tr("wrong uses"));
+}
+
+} // namespace
+
 RunController::RunController(const Parts &parts, QObject *parent)
     : QObject(parent)
     , m_parts(parts)
@@ -282,7 +301,13 @@ void RunController::finishRun()
     const bool failed = m_parts.session->state() == RunState::Failed;
     const auto report = m_parts.session->report();
     const QString reason = !m_failure.isEmpty() || !report ? m_failure : report->failure;
-    markSlide(failed ? SlideState::Failed : SlideState::Done, failed ? reason : QString());
+    const bool wrong = !failed && report && hasWrongResult(*report);
+    markSlide(failed  ? SlideState::Failed
+              : wrong ? SlideState::Wrong
+                      : SlideState::Done,
+              failed  ? reason
+              : wrong ? wrongText(*report)
+                      : QString());
     showAvailability();
     if (failed && !forget)
         m_parts.messages->showMessage({Message::Kind::Error, tr("The run failed."), reason, tr("Retry")});
@@ -364,6 +389,8 @@ void RunController::showProgress()
     case RunState::Done:
     case RunState::Failed:
         header->setProgress(m_hasResult ? doneText() : QString());
+        header->setAlarming(m_hasResult && m_parts.session->report() &&
+                            hasWrongResult(*m_parts.session->report()));
         break;
     }
 }
@@ -377,6 +404,8 @@ QString RunController::doneText() const
         return tr("Failed");
     const QString time = Theme::formatDuration(report->run.duration);
     const QString stalls = Theme::formatCounted(report->run.stalls, tr("stall"), tr("stalls"));
+    if (hasWrongResult(*report))
+        return (report->stopped ? tr("Stopped, %1") : tr("Done, %1")).arg(wrongText(*report));
     return report->stopped ? tr("Stopped after %1, %2").arg(time, stalls)
                            : tr("Done in %1, %2").arg(time, stalls);
 }

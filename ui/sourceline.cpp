@@ -1,6 +1,7 @@
 #include "ui/sourceline.h"
 
 #include <QFile>
+#include <QSet>
 
 namespace Loopscope::Ui {
 
@@ -14,23 +15,24 @@ QStringList builtInLines(const QString &file)
     return QString::fromUtf8(source.readAll()).split(u'\n');
 }
 
+QSet<QString> linesOfOthers(const Scenario::Scenario &scenario, const Scenario::Variant &variant)
+{
+    QSet<QString> others;
+    for (const Scenario::Variant &other : scenario.variants) {
+        if (&other == &variant)
+            continue;
+        for (const QString &line : builtInLines(other.sourceFile))
+            others.insert(line.trimmed());
+    }
+    return others;
+}
+
 bool isComment(const QString &line)
 {
     return line.trimmed().startsWith(QStringLiteral("//"));
 }
 
 } // namespace
-
-const Trace::Frame *frameToShow(const Trace::Stall &stall, const QString &file)
-{
-    if (const Trace::Stack *stack = stall.mainStack()) {
-        for (const Trace::Frame &frame : stack->frames) {
-            if (frame.line > 0 && frame.file == file)
-                return &frame;
-        }
-    }
-    return stall.culprit();
-}
 
 SourceLine lineOf(const Trace::Frame &frame)
 {
@@ -43,16 +45,27 @@ SourceLine lineOf(const Base::SourcePlace &place)
     return {place.file, place.line, text.section(QStringLiteral(" //"), 0, 0).trimmed()};
 }
 
-SourceLine tellingLine(const QString &file)
+SourceLine tellingLine(const Scenario::Scenario &scenario, const Scenario::Variant &variant)
 {
-    const QStringList lines = builtInLines(file);
+    const QSet<QString> others = linesOfOthers(scenario, variant);
+    const QStringList lines = builtInLines(variant.sourceFile);
+    SourceLine commented;
+    SourceLine next; // belongs to the comment, too
     for (qsizetype at = 1; at < lines.size(); ++at) {
-        const bool isMember = lines[at].startsWith(u' ') && isComment(lines[at - 1]);
+        const SourceLine line{variant.sourceFile, static_cast<int>(at) + 1, lines[at].trimmed()};
         // To yield is never the point.
-        if (isMember && !isComment(lines[at]) && !lines[at].contains(QStringLiteral("nextTurn")))
-            return {file, static_cast<int>(at) + 1, lines[at].trimmed()};
+        const bool isMember = lines[at].startsWith(u' ') && !isComment(lines[at]) &&
+                              !line.text.contains(QStringLiteral("nextTurn"));
+        const bool isOwn = !others.contains(line.text);
+        const bool hasComment = isMember && isComment(lines[at - 1]);
+        if (hasComment && isOwn)
+            return line;
+        if (hasComment && !commented.isValid())
+            commented = line;
+        else if (isMember && isOwn && line.number == commented.number + 1)
+            next = line;
     }
-    return {};
+    return next.isValid() ? next : commented;
 }
 
 } // namespace Loopscope::Ui

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/scenario/scenario.h"
 #include "core/trace/stall.h"
 
 #include <QString>
@@ -16,13 +17,11 @@ struct SourceLine
     bool isValid() const { return number > 0; }
 };
 
-/// The frame of a stall's first stack that lies in `file`, else the guilty one; null when no stack has one.
-const Trace::Frame *frameToShow(const Trace::Stall &stall, const QString &file);
 /// The line that a frame stands at, from the built-in source.
 SourceLine lineOf(const Trace::Frame &frame);
 SourceLine lineOf(const Base::SourcePlace &place);
-/// The line that a variant is about: the first one with a comment of its own above it. Invalid when there is
-/// none.
-SourceLine tellingLine(const QString &file);
+/// The line that a variant is about: the first one that no other variant has and that a comment stands above,
+/// else the one after a comment. Invalid when there is none. The variant is one of the scenario's.
+SourceLine tellingLine(const Scenario::Scenario &scenario, const Scenario::Variant &variant);
 
 } // namespace Loopscope::Ui

@@ -5,7 +5,6 @@
 #include "ui/panels/codeview.h"
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
-#include "ui/sourceline.h"
 #include "ui/theme/format.h"
 
 namespace Loopscope::Ui {
@@ -68,6 +67,17 @@ void StallController::refresh()
         showPage();
 }
 
+void StallController::remark()
+{
+    const Models::StallStore &stalls = m_parts.run->stalls();
+    const Trace::Stall *stall = stalls.find(m_selected);
+    const auto &all = stalls.all();
+    for (auto at = all.rbegin(); !stall && at != all.rend(); ++at)
+        stall = at->second.culprit() ? &at->second : nullptr;
+    if (stall)
+        markLine(*stall);
+}
+
 void StallController::followStall(Trace::StallId id)
 {
     const Trace::Stall *newest = m_parts.run->stalls().newest();
@@ -81,8 +91,7 @@ void StallController::followStall(Trace::StallId id)
 
 void StallController::markLine(const Trace::Stall &stall)
 {
-    // The line of the shown file from which the blocking call came, else the guilty line itself.
-    const Trace::Frame *culprit = frameToShow(stall, m_parts.code->file());
+    const Trace::Frame *culprit = stall.culprit();
     if (!culprit)
         return;
     const Base::Duration lasted = Models::stallDuration(stall, m_parts.run->now());
@@ -115,6 +124,10 @@ void StallController::showPage()
                                   Base::Duration::zero());
     position.isOver = !m_parts.run->isLive();
     position.duration = Models::stallDuration(*stall, m_parts.run->now());
+    const Trace::Frame *culprit = stall->culprit();
+    const bool isVariants = culprit && m_variant && culprit->file == m_variant->sourceFile;
+    m_parts.page->setRemedy(isVariants ? m_variant->advice : QString());
+    m_parts.page->setThreshold(m_parts.charts->threshold()); // a trace and a program have their own
     m_parts.page->showStall(*stall, position);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/scenario/scenario.h"
 #include "ui/models/runmodel.h"
 
 #include <QObject>
@@ -36,12 +37,16 @@ public:
 
     /// 0: none.
     Trace::StallId selected() const { return m_selected; }
+    /// Whose run it is; null: of no slide. It must outlive the run.
+    void setVariant(const Scenario::Variant *variant) { m_variant = variant; }
 
 public Q_SLOTS:
     void select(Loopscope::Trace::StallId id);
     void open(Loopscope::Trace::StallId id);
     /// A new run or another slide.
     void forget();
+    /// The code shows the source of this run again.
+    void remark();
     /// Once per frame: the figure at the marked line climbs.
     void refresh();
 
@@ -56,6 +61,7 @@ private:
     void showLine(const QString &file, int line);
 
     Parts m_parts;
+    const Scenario::Variant *m_variant = nullptr;
     Trace::StallId m_selected = 0;
     bool m_selecting = false;
 };

@@ -20,6 +20,7 @@ constexpr int tabbedBelow = 1100; // width of the window
 constexpr int tabsHeight = 40;
 constexpr int tabsMargin = 8;
 constexpr int sideWidth = 416;
+constexpr int wideFrom = 1600; // width of the window: the code need not be cut at its right
 constexpr int sideNarrowest = 360;
 constexpr int sideWidest = 560;
 constexpr int codeHeight = 400;
@@ -77,13 +78,37 @@ QWidget *WorkArea::makeTabs()
     };
     m_chartsTab = makeTab(tr("Charts"));
     m_sideTab = makeTab(tr("Code and slow callbacks"));
-    m_verdict = new Panels::RoleLabel(m_theme, Theme::FontRole::Body, Theme::ColorRole::Text, row);
-    m_verdict->setContentsMargins(tabsMargin, 0, tabsMargin, 0);
+    m_verdict = new Panels::RoleLabel(m_theme, Theme::FontRole::Label, Theme::ColorRole::Text, row);
+    m_verdict->setWrapped();
     m_verdict->setAccessibleName(tr("Verdict"));
+    m_verdict->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     layout->addWidget(m_verdict, 1);
     connect(m_chartsTab, &TextButton::clicked, this, [this] { showTab(false); });
     connect(m_sideTab, &TextButton::clicked, this, [this] { showTab(true); });
     return row;
+}
+
+void WorkArea::setVerdict(const QString &sentences, bool isWrong)
+{
+    m_verdict->setText(sentences);
+    m_verdict->setColorRole(isWrong ? Theme::ColorRole::StallText : Theme::ColorRole::Text);
+}
+
+QString WorkArea::verdict() const
+{
+    return m_verdict->text();
+}
+
+void WorkArea::setStallCount(int count)
+{
+    if (std::exchange(m_stalls, count) != count)
+        nameSideTab();
+}
+
+void WorkArea::nameSideTab()
+{
+    m_sideTab->setContent(m_stalls > 0 ? tr("Code and slow callbacks: %1").arg(Theme::formatCount(m_stalls))
+                                       : tr("Code and slow callbacks"));
 }
 
 WorkArea::Page WorkArea::page() const
@@ -96,13 +121,6 @@ void WorkArea::showPage(Page page)
     m_pages->setCurrentIndex(page == Page::Charts ? 0 : 1);
     m_chartsTab->setContent(page == Page::Charts ? tr("Charts") : tr("Stall"), std::nullopt, tr("F6"));
     showTab(false);
-}
-
-void WorkArea::setSummary(const QString &verdict, qint64 slowCallbacks)
-{
-    m_verdict->setText(verdict);
-    const QString counted = Theme::formatCounted(slowCallbacks, tr("slow callback"), tr("slow callbacks"));
-    m_sideTab->setContent(slowCallbacks > 0 ? tr("Code and %1").arg(counted) : tr("Code and slow callbacks"));
 }
 
 void WorkArea::showSide()
@@ -158,9 +176,10 @@ void WorkArea::restoreSizes(const QList<int> &sizes)
 
 void WorkArea::applySizes()
 {
-    m_columns->setSizes({width() - sideWidth, sideWidth});
+    const int side = window()->width() >= wideFrom ? sideWidest : sideWidth;
+    m_columns->setSizes({width() - side, side});
     if (m_tabbed) {
-        m_side->setSizes({width() - sideWidth, sideWidth, width()});
+        m_side->setSizes({width() - side, side, width()});
         return;
     }
     m_side->setSizes({codeHeight, height() - codeHeight, height()});

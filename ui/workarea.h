@@ -43,9 +43,6 @@ public:
     Page page() const;
     /// Brings the page into sight, also out of the other tab.
     void showPage(Page page);
-    /// What stands beside the tabs, while code and list are not in sight: the verdict, and how many slow
-    /// callbacks there are.
-    void setSummary(const QString &verdict, qint64 slowCallbacks);
     /// The code and the list are in sight.
     void showSide();
     bool isTabbed() const { return m_tabbed; }
@@ -62,6 +59,10 @@ public:
     /// The wire stands where code and list are otherwise.
     bool isWireOpen() const { return m_wireOpen; }
     void setWireOpen(bool open);
+    /// As tabs hide what stands in the other one, these say it beside them.
+    void setVerdict(const QString &sentences, bool isWrong);
+    QString verdict() const;
+    void setStallCount(int count);
     /// Widths and heights as the user left them; empty while there are tabs, or the wire.
     QList<int> sizes() const;
     /// What sizes() gave; anything else is ignored.
@@ -77,12 +78,14 @@ private:
     void showTab(bool side);
     void applySizes();
     void showSidePanels();
+    void nameSideTab();
 
     const Theme::Theme *m_theme;
     QWidget *m_tabs;
     Panels::TextButton *m_chartsTab;
     Panels::TextButton *m_sideTab;
     Panels::RoleLabel *m_verdict;
+    int m_stalls = 0;
     QSplitter *m_columns;
     QWidget *m_left;
     QStackedWidget *m_pages;

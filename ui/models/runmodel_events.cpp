@@ -1,5 +1,6 @@
 // What the model does with each kind of event; runmodel.cpp has what it tells of them.
 #include "ui/models/runmodel.h"
+#include "ui/models/shownstall.h"
 
 #include <algorithm>
 
@@ -204,7 +205,7 @@ void RunModel::applyStall(const Trace::Stall &stall)
     if (stall.track != m_subject ||
         !(m_stalls.knows(stall.id) || Trace::isOfWork(stall, m_workStartedAt, m_workEndedAt)))
         return;
-    if (!m_stalls.put(stall))
+    if (!m_stalls.put(shownStall(stall)))
         return;
     m_changed = true;
     Q_EMIT stallChanged(stall.id);

@@ -30,6 +30,25 @@ QString placeOf(const Trace::Stall &stall)
     return frame ? shortPlace(frame->file, frame->line) : QString();
 }
 
+/// "GibsonClient" of "GibsonClient (event 65532)".
+QString classOf(const Trace::Stall &stall)
+{
+    return stall.culpritName().section(QStringLiteral(" ("), 0, 0);
+}
+
+/// "QSocketNotifier (SockAct)" means more in words.
+QString remarkOn(const Trace::Stall &stall)
+{
+    if (stall.culprit() || stall.stacks == nullptr || stall.stacks->empty())
+        return {};
+    const QString none = StallListModel::tr("no code of yours in its stack");
+    if (stall.eventName.contains(QLatin1String("(SockAct)")))
+        return StallListModel::tr("socket ready; %1").arg(none);
+    if (stall.eventName.contains(QLatin1String("(Timer)")))
+        return StallListModel::tr("timer; %1").arg(none);
+    return none;
+}
+
 } // namespace
 
 StallListModel::StallListModel(RunModel *run, QObject *parent)
@@ -89,11 +108,13 @@ QVariant StallListModel::data(const QModelIndex &index, int role) const
                      Base::Duration::zero())
                 .count());
     case CulpritRole:
-        return Trace::shortFunctionName(stall->culpritName());
+        return Trace::shortFunctionName(stall->culprit() ? stall->culpritName() : classOf(*stall));
     case Qt::ToolTipRole:
         return stall->culpritName();
     case PlaceRole:
         return placeOf(*stall);
+    case RemarkRole:
+        return remarkOn(*stall);
     case CauseRole:
         return static_cast<int>(stall->cause);
     case EvidenceRole:

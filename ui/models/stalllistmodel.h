@@ -18,11 +18,12 @@ public:
         DurationRole,          ///< qint64, nanoseconds; climbs while the stall is open
         OpenRole,              ///< bool
         StartRole,             ///< qint64, nanoseconds since the work began
-        CulpritRole,           ///< "sleeper()"
+        CulpritRole,           ///< "sleeper()"; of what has no code of its own the class: "QTimer"
         PlaceRole,             ///< "slowcallback_blocking.cpp:31"; empty when unknown
         CauseRole,             ///< int, of Trace::StallCause
         EvidenceRole,          ///< one sentence
         CreatedAtRole,         ///< "slowcallback.cpp:18"; empty when unknown
+        RemarkRole,            ///< in place of a place: what is known of a stall without one
     };
     Q_ENUM(Role)
 

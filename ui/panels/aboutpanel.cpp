@@ -62,7 +62,7 @@ void AboutPanel::paintEvent(QPaintEvent *)
     const QString version = QCoreApplication::applicationVersion();
     paintText(painter, title, version.isEmpty() ? tr("Loopscope") : tr("Loopscope %1").arg(version),
               m_theme->font(FontRole::Title), m_theme->color(ColorRole::Text));
-    paintText(painter, QRect(inside.left(), inside.top(), inside.width(), lineHeight), tr("Esc closes"),
+    paintText(painter, QRect(inside.left(), inside.top(), inside.width(), logoExtent), tr("Esc closes"),
               m_theme->font(FontRole::Label), m_theme->color(ColorRole::Text3),
               Qt::AlignRight | Qt::AlignVCenter);
     int y = inside.top() + headHeight;

@@ -39,7 +39,9 @@ void layOutCode(QTextEdit *view, const Theme::Theme &theme, const QMargins &marg
 QRect wholeLines(const QTextEdit &view, const Theme::Theme &theme)
 {
     const int line = theme.lineHeight(FontRole::Code);
-    const QRect all = view.viewport()->rect();
+    QRect all = view.viewport()->rect();
+    if (view.horizontalScrollBar()->maximum() > 0) // it lies over the text
+        all.setHeight(all.height() - view.horizontalScrollBar()->sizeHint().height());
     const int scrolled = view.verticalScrollBar()->value();
     const int top = (line - scrolled % line) % line;
     const int bottom = all.height() - (scrolled + all.height()) % line;

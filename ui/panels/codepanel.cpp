@@ -35,6 +35,8 @@ int firstInterestingLine(const QString &text)
     return std::max(first, 1);
 }
 
+constexpr int linesOfComment = 2; // above the line that a variant is about
+
 QHBoxLayout *makeRow(QWidget *row)
 {
     row->setFixedHeight(rowHeight);
@@ -114,15 +116,23 @@ void CodePanel::show(const QString &file, const QString &text)
     m_language->setVisible(m_showsPython ||
                            (!python.isEmpty() && QFile::exists(QStringLiteral(":/") + python)));
     m_view->setSource(text, m_showsPython ? CodeLanguage::Python : CodeLanguage::Cpp);
-    m_view->scrollToTop(firstInterestingLine(text));
+    const bool isVariants = m_tellingLine > 0 && file == m_sourceFile;
+    const int telling = isVariants ? std::max(m_tellingLine - linesOfComment, 1) : firstInterestingLine(text);
+    m_view->scrollToTop(std::min(firstInterestingLine(text), telling));
+    m_view->keepInSight(isVariants ? m_tellingLine : 0);
 }
 
-void CodePanel::showSource(const QString &file)
+void CodePanel::showSource(const QString &file, int tellingLine)
 {
-    m_mark = {};
     m_sourceFile = file;
+    m_tellingLine = tellingLine;
+    m_mark = {};
     setCreatedAt({});
     m_goTo->setEnabled(false);
+    if (file.isEmpty()) {
+        showText({}, tr("// The program's source is not in the trace."));
+        return;
+    }
     const bool wantsPython = m_showsPython;
     if (wantsPython && load(pythonFile()))
         return;
@@ -134,8 +144,9 @@ void CodePanel::showSource(const QString &file)
 
 void CodePanel::showText(const QString &file, const QString &text)
 {
-    m_mark = {};
     m_sourceFile = file;
+    m_tellingLine = 0;
+    m_mark = {};
     show(file, text);
     if (file.isEmpty())
         m_origin->setText(QString());
@@ -152,25 +163,31 @@ QString CodePanel::pythonFile() const
 
 void CodePanel::toggleLanguage()
 {
-    const bool toSource = m_showsPython;
-    load(toSource ? m_sourceFile : pythonFile());
+    load(m_showsPython ? m_sourceFile : pythonFile());
     m_goTo->setEnabled(false);
-    if (toSource && m_mark.line > 0)
-        mark(m_mark.file, m_mark.line, m_mark.badge);
+    if (!m_showsPython)
+        showMark();
 }
 
 void CodePanel::mark(const QString &file, int line, const QString &badge)
 {
-    if (line > 0)
-        m_mark = {file, line, badge};
-    // Whoever reads the Python goes on reading; what blocks is C++.
-    if (line <= 0 || m_showsPython || (file != m_file && !load(file)))
+    if (line <= 0)
         return;
-    const bool moved = line != m_view->markedLine();
-    m_view->setMark(line, badge);
+    m_mark = {file, line, badge};
+    // Whoever reads the Python goes on reading; what blocks is C++.
+    if (!m_showsPython)
+        showMark();
+}
+
+void CodePanel::showMark()
+{
+    if (m_mark.line <= 0 || (m_mark.file != m_file && !load(m_mark.file)))
+        return;
+    const bool moved = m_mark.line != m_view->markedLine();
+    m_view->setMark(m_mark.line, m_mark.badge);
     m_goTo->setEnabled(m_view->markedLine() > 0);
     if (moved)
-        m_view->showLine(line);
+        m_view->showLine(m_mark.line);
 }
 
 void CodePanel::clearMark()

@@ -19,8 +19,9 @@ class CodePanel final : public QWidget
 public:
     explicit CodePanel(const Theme::Theme *theme, QWidget *parent = nullptr);
 
-    /// Shows the built-in source (":/" + file) from the coroutine on. Says so when it is not built in.
-    void showSource(const QString &file);
+    /// Shows the built-in source (":/" + file) from the coroutine on, and so that the line that it is about
+    /// can be seen; 0: none. Says so when it is not built in.
+    void showSource(const QString &file, int tellingLine = 0);
     /// The same with the text given.
     void showText(const QString &file, const QString &text);
     QString file() const { return m_file; }
@@ -56,6 +57,7 @@ private:
     bool load(const QString &file);
     void show(const QString &file, const QString &text);
     QString pythonFile() const;
+    void showMark();
 
     const Theme::Theme *m_theme;
     QString m_file; // the one that is shown
@@ -67,6 +69,7 @@ private:
     };
     Mark m_mark;          // of the C++, also while the Python is shown
     QString m_sourceFile; // the variant's own
+    int m_tellingLine = 0;
     bool m_showsPython = false;
     RoleLabel *m_name;
     RoleLabel *m_origin;

@@ -18,8 +18,8 @@ constexpr int numberRight = 36;
 constexpr int barWidth = 4;
 constexpr int badgeHeight = 20;
 constexpr int badgePadding = 8;
-constexpr int badgeGap = 8;   // between the text and it
-constexpr int linesAbove = 1; // kept in sight above a line that is scrolled to
+constexpr int badgeGap = 8;    // between the text and it
+constexpr int linesAround = 1; // kept in sight around a line that is gone to
 constexpr int tabColumns = 4;
 
 } // namespace
@@ -59,6 +59,7 @@ void CodeView::setSource(const QString &text, CodeLanguage language)
 {
     m_highlighter->setLanguage(language);
     m_markedLine = 0;
+    m_keptLine = 0;
     m_badge.clear();
     setPlainText(text);
     applyTheme();
@@ -87,12 +88,12 @@ void CodeView::setMark(int line, const QString &badge)
 void CodeView::showLine(int line)
 {
     const QRect rect = lineRect(line);
-    const int around = linesAbove * lineHeight();
-    const int scrolled = verticalScrollBar()->value();
-    if (rect.top() - around < 0)
-        scrollToWholeLine(this, *m_theme, scrolled + rect.top() - around);
-    else if (rect.bottom() + around > viewport()->height())
-        scrollToWholeLine(this, *m_theme, scrolled + rect.bottom() + around - viewport()->height());
+    const QRect shown = wholeLines(*this, *m_theme);
+    const int around = linesAround * lineHeight();
+    if (rect.top() - around >= shown.top() && rect.bottom() + around <= shown.bottom())
+        return;
+    const int middle = (shown.height() / lineHeight() - 1) / 2 * lineHeight();
+    scrollToWholeLine(this, *m_theme, verticalScrollBar()->value() + rect.top() - middle);
 }
 
 void CodeView::updateMark()
@@ -107,13 +108,33 @@ void CodeView::scrollToTop(int line)
     bar->setValue(bar->value() + lineRect(line).top());
 }
 
+void CodeView::keepInSight(int line)
+{
+    m_keptLine = line;
+    if (line > 0)
+        showLine(line);
+}
+
 void CodeView::showEvent(QShowEvent *event)
 {
     QTextEdit::showEvent(event);
     if (m_topLine > 0)
         scrollToTop(m_topLine);
-    if (m_markedLine > 0)
-        showLine(m_markedLine);
+    showKeptLine();
+}
+
+void CodeView::resizeEvent(QResizeEvent *event)
+{
+    QTextEdit::resizeEvent(event);
+    if (event->size().height() < event->oldSize().height())
+        showKeptLine();
+}
+
+void CodeView::showKeptLine()
+{
+    const int line = m_markedLine > 0 ? m_markedLine : m_keptLine;
+    if (line > 0)
+        showLine(line);
 }
 
 void CodeView::paintEvent(QPaintEvent *event)
@@ -179,12 +200,11 @@ void CodeView::paintBadge(QPainter &painter) const
     const QRect badge = badgeRect();
     if (badge.isEmpty())
         return;
-    // A long line goes on behind it.
+    // Over the end of a long line, with the line's ground around it: the text does not touch it.
     const QRect row = lineRect(m_markedLine);
-    const QRect behind(badge.left() - badgeGap, row.top(), row.right() + 1 - badge.left() + badgeGap,
-                       row.height());
-    painter.fillRect(behind, m_theme->color(ColorRole::Code));
-    painter.fillRect(behind, m_theme->color(ColorRole::StallFill));
+    const QRect ground(QPoint(badge.left() - badgeGap, row.top()), row.bottomRight());
+    painter.fillRect(ground, m_theme->color(ColorRole::Code));
+    painter.fillRect(ground, m_theme->color(ColorRole::StallFill));
     paintBox(painter, badge, m_theme->color(ColorRole::Stall));
     paintText(painter, badge, m_badge, m_theme->font(FontRole::LabelStrong),
               m_theme->color(ColorRole::OnStall), Qt::AlignCenter, Qt::ElideNone);

@@ -21,14 +21,15 @@ public:
     void setMark(int line, const QString &badge);
     int markedLine() const { return m_markedLine; }
     QString badge() const { return m_badge; }
-    /// Where the figure stands: at the end of the marked line, else of the nearest one that leaves it room.
-    /// Empty when there is none, or no mark.
+    /// Where the figure stands: at the right end of the marked line. Empty when there is none, or no mark in
+    /// sight.
     QRect badgeRect() const;
-    /// Where a line's text ends, in the viewport.
-    /// Scrolls only as far as the line is out of sight.
+    /// Brings a line that is out of sight to the middle.
     void showLine(int line);
     /// Puts the line near the top.
     void scrollToTop(int line);
+    /// As long as none is marked this line stays in sight when the view gets lower; 0: none.
+    void keepInSight(int line);
     /// Where a line is in the viewport, over its whole width.
     QRect lineRect(int line) const;
     QSize minimumSizeHint() const override { return {0, 0}; }
@@ -36,6 +37,7 @@ public:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     int lineHeight() const;
@@ -45,10 +47,12 @@ private:
     void paintGutter(QPainter &painter) const;
     void paintBadge(QPainter &painter) const;
     void updateMark();
+    void showKeptLine();
 
     const Theme::Theme *m_theme;
     CodeHighlighter *m_highlighter = nullptr;
     int m_markedLine = 0;
+    int m_keptLine = 0;
     QString m_badge;
     int m_topLine = 0; // where to begin once there is a size to scroll in
 };

@@ -162,6 +162,7 @@ void HeaderPanel::setProgress(const QString &text, std::optional<double> fractio
 {
     if (text != m_progressText->text())
         m_progressText->setText(text);
+    setAlarming(false);
     if (fraction == m_fraction)
         return;
     const bool moves = fraction.has_value() != m_fraction.has_value();
@@ -169,6 +170,11 @@ void HeaderPanel::setProgress(const QString &text, std::optional<double> fractio
     if (moves)
         place();
     update(progressBar());
+}
+
+void HeaderPanel::setAlarming(bool alarming)
+{
+    m_progressText->setColorRole(alarming ? ColorRole::StallText : ColorRole::Text2);
 }
 
 void HeaderPanel::pressRun()

@@ -47,6 +47,8 @@ public:
     /// A fraction of 0 to 1; none: no bar.
     void setProgress(const QString &text, std::optional<double> fraction = std::nullopt);
     QString progress() const;
+    /// Until the progress is set again: it tells what went wrong.
+    void setAlarming(bool alarming);
 
     /// The page shows a comparison: every variant is marked, and the button runs all of them again.
     void setComparing(bool comparing);

@@ -17,6 +17,11 @@ constexpr int titleLeft = 52;
 constexpr int markCenter = 24; // from the right edge
 constexpr int titleRight = 40;
 
+bool isAlarming(SlideState state)
+{
+    return state == SlideState::Failed || state == SlideState::Wrong;
+}
+
 SlideState stateOf(const QModelIndex &index)
 {
     return static_cast<SlideState>(index.data(SlideModel::StateRole).toInt());
@@ -62,10 +67,10 @@ void SlideDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
               m_theme->color(titleRole));
     if (!reason.isEmpty()) {
         // A failed slide has its sign at the right, over both lines.
-        const int right = state == SlideState::Failed ? titleRight : sideMargin;
+        const int right = isAlarming(state) ? titleRight : 2 * sideMargin;
         const QRect second(titleLeft, row.top() + 21, row.width() - titleLeft - right, 16);
         paintText(*painter, second, reason, m_theme->font(FontRole::Caption),
-                  m_theme->color(state == SlideState::Failed ? ColorRole::StallText : ColorRole::Text3));
+                  m_theme->color(isAlarming(state) ? ColorRole::StallText : ColorRole::Text3));
     }
     paintMark(*painter, row, index);
 }
@@ -86,6 +91,7 @@ void SlideDelegate::paintMark(QPainter &painter, const QRect &row, const QModelI
     case SlideState::Done:
         Theme::paintIcon(painter, Theme::Icon::Check, icon, m_theme->color(ColorRole::Text2));
         break;
+    case SlideState::Wrong:
     case SlideState::Failed:
         Theme::paintIcon(painter, Theme::Icon::Warning, icon, m_theme->color(ColorRole::StallText));
         break;

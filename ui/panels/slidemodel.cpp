@@ -48,6 +48,8 @@ QString SlideModel::describe(const Slide &slide, int number) const
         return tr("%1, running").arg(name);
     case SlideState::Done:
         return tr("%1, run in this session").arg(name);
+    case SlideState::Wrong:
+        return tr("%1, run in this session: %2").arg(name, slide.reason);
     case SlideState::Failed:
         return tr("%1, failed: %2").arg(name, slide.reason);
     case SlideState::Unavailable:

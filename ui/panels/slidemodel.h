@@ -12,6 +12,7 @@ enum class SlideState
     Rest,
     Running,
     Done,        ///< run in this session
+    Wrong,       ///< run, and what came out was not right: with how many
     Failed,      ///< with a reason
     Unavailable, ///< with a reason
 };
@@ -21,7 +22,7 @@ struct Slide
     QString id;
     QString title;
     SlideState state = SlideState::Rest;
-    QString reason; ///< of Failed and Unavailable: one short sentence
+    QString reason; ///< of Wrong, Failed and Unavailable: one short sentence
 };
 
 /// The slides in the order of the talk.

@@ -81,9 +81,13 @@ void StallDelegate::paintPlace(QPainter &painter, const QRect &row, const QModel
               m_theme->color(ColorRole::Text));
     // Under the badge the whole width is free; a place is told by its end.
     const QRect second(left, row.top() + secondTop, row.right() + 1 - edge - left, secondHeight);
-    paintText(painter, second, index.data(StallListModel::PlaceRole).toString(),
-              m_theme->font(FontRole::CodeSmall), m_theme->color(ColorRole::Text2),
-              Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideLeft);
+    const QString place = index.data(StallListModel::PlaceRole).toString();
+    if (place.isEmpty())
+        paintText(painter, second, index.data(StallListModel::RemarkRole).toString(),
+                  m_theme->font(FontRole::Label), m_theme->color(ColorRole::Text3));
+    else
+        paintText(painter, second, place, m_theme->font(FontRole::CodeSmall),
+                  m_theme->color(ColorRole::Text2), Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideLeft);
     paintCauseBadge(painter, m_theme, badge, cause);
 }
 

@@ -21,11 +21,10 @@ using Models::StallListModel;
 namespace {
 
 constexpr std::chrono::seconds announceInterval{1};
-constexpr int logHeight = 76;
 constexpr int emptyHeight = 32; // of the sentence that nothing is there
 constexpr int stallRow = 56;
 constexpr int fewestRows = 2;
-constexpr int logTop = 8;
+constexpr int logPadding = 8;
 constexpr int logLineHeight = 20;
 constexpr int logLines = 3;
 
@@ -56,7 +55,7 @@ StallListPanel::StallListPanel(const Theme::Theme *theme, StallListModel *model,
     m_close->setToolTip(tr("Close the list (F6 opens it again)"));
     connect(m_close, &TextButton::clicked, this, &StallListPanel::closeRequested);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, logHeight);
+    layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     QHBoxLayout *header = makeListHeader(theme, tr("Slow callbacks"), m_summary, this);
     header->setContentsMargins(edge, 0, edge / 2, 0);
@@ -71,13 +70,13 @@ StallListPanel::StallListPanel(const Theme::Theme *theme, StallListModel *model,
     connect(model, &StallListModel::hasRunChanged, this, qOverload<>(&QWidget::update));
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &current) {
-                update(logRect());
+                layOutLog();
                 if (!m_selecting && current.isValid())
                     Q_EMIT stallChosen(idAt(current));
             });
     connect(m_view, &QListView::activated, this,
             [this](const QModelIndex &index) { Q_EMIT stallOpened(idAt(index)); });
-    connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
+    connect(theme, &Theme::Theme::changed, this, &StallListPanel::layOutLog);
     refresh();
 }
 
@@ -154,11 +153,12 @@ void StallListPanel::fitRows()
     m_view->setMinimumHeight(isAlone ? fewestRows * stallRow : isEmpty ? emptyHeight : stallRow);
 }
 
-void StallListPanel::setVerdict(const QString &verdict)
+void StallListPanel::setVerdict(const Verdict &verdict)
 {
     m_verdict = verdict;
-    setAccessibleDescription(verdict);
-    update(logRect());
+    setAccessibleDescription(
+        verdict.remedy.isEmpty() ? verdict.text : QStringLiteral("%1 %2").arg(verdict.text, verdict.remedy));
+    layOutLog();
 }
 
 QString StallListPanel::emptyText() const
@@ -210,12 +210,56 @@ void StallListPanel::refreshLog()
     if (line == m_logLine)
         return;
     m_logLine = line;
-    update(logRect());
+    layOutLog();
+}
+
+void StallListPanel::addLines(const QString &text, int most, FontRole font, ColorRole color)
+{
+    if (text.isEmpty()) // it would have one line all the same
+        return;
+    QTextLayout layout(text, m_theme->font(font));
+    QTextOption wrap;
+    wrap.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(wrap);
+    layout.beginLayout();
+    for (int at = 0; at < most; ++at) {
+        QTextLine line = layout.createLine();
+        if (!line.isValid())
+            break;
+        line.setLineWidth(std::max(width() - 2 * edge, 1));
+        const QString part = text.mid(line.textStart(), at == most - 1 ? -1 : line.textLength());
+        m_logLines.push_back({part.trimmed(), font, color});
+    }
+    layout.endLayout();
+}
+
+// No line, no box: the list needs the room.
+void StallListPanel::layOutLog()
+{
+    m_logLines.clear();
+    if (!m_verdict.text.isEmpty() && selected() == 0) {
+        addLines(m_verdict.text, logLines, FontRole::Body,
+                 m_verdict.isWrong ? ColorRole::StallText : ColorRole::Text);
+        addLines(m_verdict.remedy, logLines, FontRole::BodyStrong, ColorRole::Text);
+    } else {
+        addLines(m_logLine, logLines, FontRole::CodeSmall, ColorRole::Text2);
+    }
+    layout()->setContentsMargins(0, 0, 0, logRect().height());
+    update();
 }
 
 QRect StallListPanel::logRect() const
 {
-    return {0, height() - logHeight, width(), logHeight};
+    const int lines = static_cast<int>(m_logLines.size());
+    const int height = lines == 0 ? 0 : lines * logLineHeight + 2 * logPadding;
+    return {0, this->height() - height, width(), height};
+}
+
+void StallListPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        layOutLog();
 }
 
 void StallListPanel::paintEvent(QPaintEvent *)
@@ -224,40 +268,28 @@ void StallListPanel::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), m_theme->color(ColorRole::Panel));
     const QColor line = m_theme->color(ColorRole::Line);
     paintRule(painter, 0, rowHeight - 1, width(), line);
-    const QRect log = logRect();
-    if (!m_verdict.isEmpty() || !m_logLine.isEmpty())
-        paintRule(painter, 0, log.top(), width(), line);
     if (m_model->rowCount() == 0) {
         const QRect list(0, rowHeight, width(), m_view->geometry().bottom() + 1 - rowHeight);
         paintText(painter, list, emptyText(), m_theme->font(FontRole::Body), m_theme->color(ColorRole::Text2),
                   Qt::AlignCenter);
     }
+    const QRect log = logRect();
+    if (log.isEmpty())
+        return;
+    paintRule(painter, 0, log.top(), width(), line);
     paintLog(painter, log);
 }
 
 void StallListPanel::paintLog(QPainter &painter, const QRect &log) const
 {
-    const bool showsVerdict = !m_verdict.isEmpty() && selected() == 0;
-    const QFont font = m_theme->font(showsVerdict ? FontRole::Body : FontRole::CodeSmall);
-    const QString &said = showsVerdict ? m_verdict : m_logLine;
-    QTextLayout layout(said, font);
-    QTextOption wrap;
-    wrap.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    layout.setTextOption(wrap);
-    layout.beginLayout();
-    for (int at = 0; at < logLines; ++at) {
-        QTextLine line = layout.createLine();
-        if (!line.isValid())
-            break;
-        line.setLineWidth(log.width() - 2 * edge);
-        QString text = said.mid(line.textStart(), at == logLines - 1 ? -1 : line.textLength());
-        const QRect place(edge, log.top() + logTop + at * logLineHeight, log.width() - 2 * edge,
-                          logLineHeight);
-        paintText(painter, place, text.trimmed(), font,
-                  m_theme->color(showsVerdict ? ColorRole::Text : ColorRole::Text2),
-                  Qt::AlignLeft | Qt::AlignVCenter, showsVerdict ? Qt::ElideRight : Qt::ElideMiddle);
+    QRect row(edge, log.top() + logPadding, log.width() - 2 * edge, logLineHeight);
+    for (const LogLine &line : m_logLines) {
+        // Of a log line the end tells how long it took.
+        paintText(painter, row, line.text, m_theme->font(line.font), m_theme->color(line.color),
+                  Qt::AlignLeft | Qt::AlignVCenter,
+                  line.font == FontRole::CodeSmall ? Qt::ElideMiddle : Qt::ElideRight);
+        row.translate(0, logLineHeight);
     }
-    layout.endLayout();
 }
 
 } // namespace Loopscope::Panels

@@ -7,6 +7,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 namespace Loopscope::Panels {
 
 class ListView;
@@ -25,9 +27,18 @@ public:
     void setThreshold(Base::Duration threshold);
     /// Below the stalls, as long as it is shown. The panel becomes its parent.
     void addList(QWidget *list);
-    /// What the run's numbers say, told when no stall has a line to be logged; empty: nothing.
-    void setVerdict(const QString &verdict);
-    QString verdict() const { return m_verdict; }
+    /// What the run's numbers say, told while no stall is chosen; empty: nothing.
+    struct Verdict
+    {
+        QString text;
+        QString remedy = {};  ///< what to do instead
+        bool isWrong = false; ///< what came out of the run is
+    };
+    void setVerdict(const Verdict &verdict);
+    QString verdict() const { return m_verdict.text; }
+    QString remedy() const { return m_verdict.remedy; }
+    /// At the lower edge, as high as what stands there; empty when nothing does.
+    QRect logRect() const;
     /// 0: none. Does not emit stallChosen.
     void select(Trace::StallId id);
     Trace::StallId selected() const;
@@ -54,6 +65,7 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
@@ -62,7 +74,14 @@ private:
     void refreshLog();
     void announce();
     void fitRows();
-    QRect logRect() const;
+    struct LogLine
+    {
+        QString text;
+        Theme::FontRole font;
+        Theme::ColorRole color;
+    };
+    void layOutLog();
+    void addLines(const QString &text, int most, Theme::FontRole font, Theme::ColorRole color);
     void paintLog(QPainter &painter, const QRect &log) const;
     Trace::StallId idAt(const QModelIndex &index) const;
 
@@ -74,7 +93,8 @@ private:
     TextButton *m_close = nullptr;
     Base::Duration m_threshold{0};
     QString m_logLine;
-    QString m_verdict;
+    Verdict m_verdict;
+    std::vector<LogLine> m_logLines; // verdict or log, as they are broken
     bool m_selecting = false;
     Base::SteadyTime m_announcedAt;
 };

@@ -105,13 +105,14 @@ QLayout *StallPanel::makeFigures()
     m_evidence->setWrapped(); // its number is at the end
     m_where = new RoleLabel(m_theme, FontRole::Code, ColorRole::Text2, this);
     m_where->setNamesCode();
+    m_remedy = new RoleLabel(m_theme, FontRole::Body, ColorRole::Text2, this);
+    m_remedy->setWrapped();
     auto *words = new QVBoxLayout;
     words->setSpacing(0);
     words->addStretch(1);
     words->addWidget(m_evidence);
     words->addWidget(m_where);
-    m_advice = new RoleLabel(m_theme, FontRole::Body, ColorRole::Text2, this);
-    words->addWidget(m_advice);
+    words->addWidget(m_remedy);
     words->addStretch(1);
     auto *row = new QHBoxLayout;
     row->setSpacing(edge);
@@ -183,7 +184,10 @@ void StallPanel::showFacts()
                                                     : tr("It ended before a sample was taken."));
     m_where->setText(culprit ? tr("%1 at %2").arg(m_stall.culpritName(), framePlace(*culprit))
                              : m_stall.culpritName());
-    m_advice->setVisible(culprit && !m_advice->text().isEmpty());
+    m_remedy->setText(remedy());
+    // The place is in the list, the flame and the stack, too.
+    m_remedy->setVisible(!remedy().isEmpty());
+    m_where->setVisible(remedy().isEmpty());
     m_task.value->setText(m_stall.taskName.isEmpty() ? unknown : m_stall.taskName);
     const QString place = shortPlace(m_stall.createdAt);
     m_created.value->setKept(place.size());
@@ -194,6 +198,16 @@ void StallPanel::showFacts()
     m_call.value->setText(systemCall());
 }
 
+void StallPanel::setRemedy(const QString &remedy)
+{
+    m_remedyText = remedy;
+}
+
+QString StallPanel::remedy() const
+{
+    return m_stall.cause != Trace::StallCause::Descheduled ? m_remedyText : QString();
+}
+
 QString StallPanel::flameRemark() const
 {
     return m_flameRemark->text();
@@ -202,17 +216,6 @@ QString StallPanel::flameRemark() const
 bool StallPanel::hasLegend() const
 {
     return !m_legend.front()->isHidden();
-}
-
-void StallPanel::setAdvice(const QString &advice)
-{
-    m_advice->setText(advice);
-    showFacts();
-}
-
-QString StallPanel::advice() const
-{
-    return m_advice->text();
 }
 
 QString StallPanel::evidence() const

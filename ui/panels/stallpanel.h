@@ -51,9 +51,6 @@ public:
 
     FrameModel *frames() const { return m_frames; }
     ListView *frameView() const { return m_view; }
-    /// What would be better; empty: nothing.
-    void setAdvice(const QString &advice);
-    QString advice() const;
     QString evidence() const;
     /// How many samples, or why there is none.
     QString flameRemark() const;
@@ -64,8 +61,13 @@ public:
     ListView *flameList() const { return m_flameList; }
     TextButton *flameButton() const { return m_asList; }
     Charts::StallRamp *ramp() const { return m_ramp; }
-    /// The window's; where the ramp's threshold line is.
+    /// What to do instead of what blocks; empty: nothing is known.
+    void setRemedy(const QString &remedy);
+    /// As it is shown: not for a stall that it would not have spared.
+    QString remedy() const;
+    /// Where the ramp's threshold line is.
     void setThreshold(Base::Duration threshold);
+    Base::Duration threshold() const { return m_threshold; }
 
 public Q_SLOTS:
     void copy() const;
@@ -117,9 +119,10 @@ private:
     TextButton *m_next;
     RoleLabel *m_duration;
     CauseBadge *m_cause;
-    RoleLabel *m_advice;
     RoleLabel *m_evidence;
     RoleLabel *m_where;
+    RoleLabel *m_remedy;
+    QString m_remedyText;
     Fact m_task;
     Fact m_created;
     Fact m_event;

@@ -252,8 +252,6 @@ void StallPanel::showStack()
                                    .arg(Theme::formatCounted(samples, tr("sample"), tr("samples"))));
     if (stack && stack->approximate)
         m_stackRemark->setText(tr("%1; approximate, a frame may be missing").arg(m_stackRemark->text()));
-    if (m_frames->culpritRow() >= 0)
-        m_view->scrollTo(m_frames->index(m_frames->culpritRow()), QAbstractItemView::EnsureVisible);
     const Trace::Flame flame = Trace::flameOf(m_stall);
     const QString counted = Theme::formatCounted(samples, tr("sample"), tr("samples"));
     m_flameRemark->setText(samples == 0   ? samplesRemark()
@@ -291,6 +289,8 @@ void StallPanel::fitHeights()
 
 void StallPanel::showOwnBar()
 {
+    if (m_frames->culpritRow() >= 0)
+        m_view->scrollTo(m_frames->index(m_frames->culpritRow()), QAbstractItemView::EnsureVisible);
     m_flameArea->ensureVisible(0, static_cast<int>(m_flame->ownBar().bottom()), 0,
                                Charts::FlameChart::rowHeight);
 }

@@ -117,7 +117,7 @@ QString unavailableReason(const Parameters &parameters)
     const bool isDefault = parameters.text(QStringLiteral("dsn")) == defaultDsn();
     if (isDefault && !Exec::isOdbcDriverRegistered(defaultDriver)) {
         return Words::tr("unixODBC knows no driver %1; install the packages unixodbc and libsqliteodbc, "
-                         "or name another database with --set dsn=….")
+                         "or name another database (--set dsn=…).")
             .arg(defaultDriver);
     }
     return {};

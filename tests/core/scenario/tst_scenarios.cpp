@@ -4,6 +4,7 @@
 #include "tests/support/stricttest.h"
 
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QSet>
 
 using namespace Loopscope;
@@ -17,6 +18,7 @@ class TstScenarios : public Testing::StrictTest
 private Q_SLOTS:
     void everyScenarioIsComplete();
     void everyVariantHasItsOwnSourceFile();
+    void worseVariantsSayWhatToDoInstead();
     void verdictDependsOnWhatWasMeasured();
     void testKeysDiffer_data();
     void testKeysDiffer();
@@ -63,6 +65,25 @@ void TstScenarios::everyVariantHasItsOwnSourceFile()
                 QString(variant.sourceFile).replace(QLatin1String(".cpp"), QLatin1String(".py"));
             QVERIFY2(QFileInfo::exists(QStringLiteral(LOOPSCOPE_SOURCE_DIR "/") + python),
                      qPrintable(python));
+        }
+    }
+}
+
+// In one sentence that names the key of a better variant; what is good has nothing to say.
+void TstScenarios::worseVariantsSayWhatToDoInstead()
+{
+    static const QRegularExpression sentence(QStringLiteral("^[A-Z].*: variant ([2-9])( or [2-9])?\\.$"));
+    for (const auto &scenario : allScenarios()) {
+        QVERIFY2(!scenario.variants.front().advice.isEmpty(), qPrintable(scenario.id));
+        QVERIFY2(scenario.variants.back().advice.isEmpty(), qPrintable(scenario.id));
+        for (std::size_t at = 0; at < scenario.variants.size(); ++at) {
+            const QString &remedy = scenario.variants[at].advice;
+            if (remedy.isEmpty())
+                continue;
+            const auto match = sentence.match(remedy);
+            QVERIFY2(match.hasMatch(), qPrintable(remedy));
+            const auto number = match.captured(1).toUInt();
+            QVERIFY(number > at + 1 && number <= scenario.variants.size());
         }
     }
 }

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void init();
     void newestStallIsTheFirstRow();
     void rolesTellTheStall();
+    void stallWithoutOwnCodeIsExplained();
     void openStallGetsItsRowAtOnceAndClimbs();
     void newRevisionChangesItsRow();
     void newRunEmptiesTheList();
@@ -139,6 +140,24 @@ void TstStallListModel::rolesTellTheStall()
     QCOMPARE(value(0, Qt::DisplayRole).toString(),
              QStringLiteral("100.3\u00a0ms in sleeper() at slowcallback_blocking.cpp:31"));
     QVERIFY(!value(5, Qt::DisplayRole).isValid());
+}
+
+void TstStallListModel::stallWithoutOwnCodeIsExplained()
+{
+    Trace::Batch told = TestRun().begin().stall(1, 0.5, 0.1).batch();
+    Trace::Frame foreign;
+    foreign.function = QStringLiteral("poll");
+    foreign.origin = Trace::FrameOrigin::System;
+    Trace::Stack stack;
+    stack.frames = {foreign};
+    told.stalls.front().stacks =
+        std::make_shared<const std::vector<Trace::Stack>>(std::vector<Trace::Stack>{stack});
+    told.stalls.front().eventName = QStringLiteral("QSocketNotifier (SockAct)");
+    m_run->apply(told);
+    QCOMPARE(value(0, StallListModel::CulpritRole).toString(), QStringLiteral("QSocketNotifier"));
+    QCOMPARE(value(0, StallListModel::PlaceRole).toString(), QString());
+    QCOMPARE(value(0, StallListModel::RemarkRole).toString(),
+             QStringLiteral("socket ready; no code of yours in its stack"));
 }
 
 void TstStallListModel::openStallGetsItsRowAtOnceAndClimbs()

@@ -41,8 +41,11 @@ private Q_SLOTS:
     void markedLineHasFillBarAndBadge();
     void markedLineIsScrolledIntoSight();
     void markStaysWhereItIsWhenOnlyTheFigureClimbs();
-    void badgeStaysOnItsLine_data();
-    void badgeStaysOnItsLine();
+    void badgeIsOnTheMarkedLine_data();
+    void badgeIsOnTheMarkedLine();
+    void lineStaysInSightWhenThePanelGetsLower();
+    void scrollBarCoversNoMarkedLine();
+    void climbingFigureKeepsItsLine();
     void linesAreShownWholeOrNotAtAll();
     void differencesAreShownInWholeLines();
     void longFileNameKeepsItsEnd();
@@ -132,28 +135,67 @@ void TstCodePanel::markStaysWhereItIsWhenOnlyTheFigureClimbs()
     QCOMPARE(view->badge(), QStringLiteral("2 ms"));
 }
 
-void TstCodePanel::badgeStaysOnItsLine_data()
+void TstCodePanel::badgeIsOnTheMarkedLine_data()
 {
     QTest::addColumn<QString>("line");
     QTest::newRow("short") << QStringLiteral("x();");
-    QTest::newRow("as long as the view") << QString(42, u'z');
-    QTest::newRow("longer") << QString(90, u'y');
+    QTest::newRow("ends under it") << QString(42, u'z');
+    QTest::newRow("long") << QString(60, u'y');
 }
 
-// Beside another line it would be taken for that one's; of a long line it covers the end.
-void TstCodePanel::badgeStaysOnItsLine()
+// Beside another line the figure would be that line's; a long one ends before it.
+void TstCodePanel::badgeIsOnTheMarkedLine()
 {
     QFETCH(QString, line);
-    m_panel->showText(file, QStringLiteral("x();\n%1\nx();").arg(line));
+    m_panel->showText(file, QStringLiteral("a\n%1\nb").arg(line));
     m_panel->mark(file, 2, QStringLiteral("12.4 ms"));
     CodeView *view = m_panel->view();
     const QRect badge = view->badgeRect();
-    QVERIFY(!badge.isEmpty());
-    QVERIFY(view->lineRect(2).contains(badge));
+    QVERIFY(!badge.isEmpty() && view->lineRect(2).contains(badge));
     const QColor fill = Theme::blended(m_theme.color(ColorRole::StallFill), m_theme.color(ColorRole::Code));
-    for (int x = badge.left() - 6; x < badge.left() - 1; ++x) {
-        const QColor beside = Testing::pixelOf(view->viewport(), {x, badge.center().y()});
-        QVERIFY(qAbs(beside.red() - fill.red()) <= 1 && qAbs(beside.green() - fill.green()) <= 1);
+    const QRect before(badge.left() - 8, badge.top(), 8, badge.height());
+    const QImage image = view->viewport()->grab().toImage();
+    for (int y = before.top(); y <= before.bottom(); ++y) {
+        for (int x = before.left(); x <= before.right(); ++x)
+            QVERIFY(qAbs(image.pixelColor(x, y).red() - fill.red()) <= 1);
+    }
+}
+
+void TstCodePanel::climbingFigureKeepsItsLine()
+{
+    const QString almost(39, u'z');
+    m_panel->showText(file, QStringLiteral("a\n%1\nb").arg(almost));
+    QSet<int> tops;
+    for (const char *figure : {"9 ms", "64 ms", "120 ms", "987.6 ms"}) {
+        m_panel->mark(file, 2, QString::fromLatin1(figure));
+        tops.insert(m_panel->view()->badgeRect().top());
+    }
+    QCOMPARE(tops.size(), 1);
+}
+
+void TstCodePanel::lineStaysInSightWhenThePanelGetsLower()
+{
+    CodeView *view = m_panel->view();
+    view->keepInSight(48);
+    for (const int line : {0, 44}) {
+        m_panel->resize(416, 400);
+        if (line > 0)
+            m_panel->mark(file, line, QStringLiteral("1 ms"));
+        m_panel->resize(416, 220);
+        QCoreApplication::processEvents();
+        QVERIFY(view->viewport()->rect().contains(view->lineRect(line > 0 ? line : 48)));
+    }
+}
+
+void TstCodePanel::scrollBarCoversNoMarkedLine()
+{
+    CodeView *view = m_panel->view();
+    m_panel->showText(file, longSource() + QString(200, u'y'));
+    QVERIFY(view->horizontalScrollBar()->isVisible());
+    for (const int line : {5, 20, 33, 60}) {
+        m_panel->mark(file, line, QStringLiteral("1 ms"));
+        const QPoint bottom = view->viewport()->mapTo(view, view->lineRect(line).bottomLeft());
+        QVERIFY(bottom.y() < view->horizontalScrollBar()->mapTo(view, QPoint()).y());
     }
 }
 

@@ -1,5 +1,6 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
+#include "ui/panels/attachheader.h"
 #include "ui/panels/headerpanel.h"
 #include "ui/panels/numberfield.h"
 #include "ui/panels/parameterbar.h"
@@ -81,6 +82,7 @@ private Q_SLOTS:
     void returnInAFieldGivesTheKeyboardBack();
     void everyControlHasAName();
     void nothingOverlapsAtTheSmallestWidth();
+    void escapeLeavesTheCommandLine();
 
 private:
     Theme::Theme m_theme;
@@ -273,6 +275,20 @@ void TstHeaderPanel::nothingOverlapsAtTheSmallestWidth()
     QVERIFY(bar->x() > m_header->variantButtons().back()->geometry().right());
     QVERIFY(bar->geometry().right() < 1024 - 16 - 128);
     QVERIFY(bar->moreButton()->geometry().right() < bar->width());
+}
+
+void TstHeaderPanel::escapeLeavesTheCommandLine()
+{
+    AttachHeader header(&m_theme);
+    header.resize(1024, 128);
+    QVERIFY(Testing::showWindow(&header));
+    header.focusCommand();
+    QSignalSpy back(&header, &AttachHeader::backRequested);
+    auto *field = header.findChild<QLineEdit *>();
+    QTest::keyClick(field, Qt::Key_A);
+    QCOMPARE(field->text(), QStringLiteral("a"));
+    QTest::keyClick(field, Qt::Key_Escape);
+    QCOMPARE(back.count(), 1);
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstHeaderPanel)

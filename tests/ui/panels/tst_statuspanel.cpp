@@ -3,6 +3,7 @@
 #include "ui/panels/heartbeat.h"
 #include "ui/panels/keyspanel.h"
 #include "ui/panels/messagebar.h"
+#include "ui/panels/rolelabel.h"
 #include "ui/panels/statuspanel.h"
 #include "ui/panels/textbutton.h"
 
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void everythingFitsAtTheSmallestWidth();
     void longerTextHasItsRoomAtOnce();
     void messageIsShownWithItsAction();
+    void longReasonHasTwoLines();
     void messageWithoutActionHasNoButton();
     void kindsOfMessagesDiffer();
     void keysCoverTheWindowAndGo();
@@ -216,6 +218,26 @@ void TstStatusPanel::messageIsShownWithItsAction()
     bar.closeButton()->click();
     QVERIFY(bar.isHidden());
     QCOMPARE(Testing::controlsWithoutName(&bar).join(u';'), QString());
+}
+
+void TstStatusPanel::longReasonHasTwoLines()
+{
+    MessageBar bar(&m_theme);
+    bar.resize(600, 56);
+    const QString reason =
+        QStringLiteral("No server listens at http://127.0.0.1:1/index.html: start one there, "
+                       "or correct the host and port.");
+    bar.showMessage(
+        {Message::Kind::Error, QStringLiteral("The run failed."), reason, QStringLiteral("Retry")});
+    QVERIFY(Testing::showWindow(&bar));
+    QVERIFY(bar.height() > 56);
+    const auto labels = bar.findChildren<RoleLabel *>();
+    const auto label = std::ranges::find(labels, reason, &QLabel::text);
+    QVERIFY(label != labels.end());
+    QCOMPARE((*label)->shownText(), reason);
+    QVERIFY((*label)->height() >= (*label)->heightForWidth((*label)->width()));
+    bar.showMessage({Message::Kind::Error, QStringLiteral("x"), QStringLiteral("Short."), {}});
+    QCOMPARE(bar.height(), 56);
 }
 
 void TstStatusPanel::messageWithoutActionHasNoButton()

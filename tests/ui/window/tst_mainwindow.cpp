@@ -12,6 +12,7 @@
 #include "ui/panels/messagebar.h"
 #include "ui/panels/parameterbar.h"
 #include "ui/panels/slidelist.h"
+#include "ui/panels/slidemodel.h"
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
 #include "ui/panels/textbutton.h"
@@ -25,8 +26,10 @@
 #include <QTemporaryDir>
 
 using namespace Loopscope;
+using namespace std::chrono_literals;
 using Models::StallListModel;
 using Session::RunState;
+using Theme::ColorRole;
 using Ui::MainWindow;
 using Ui::WorkArea;
 
@@ -50,6 +53,9 @@ private Q_SLOTS:
     void stallOpensAndCloses();
     void themeAndSlidesAreSwitched();
     void codeIsShownInPythonToo();
+    void resultOfAnotherVariantIsNamed();
+    void lineThatTheVariantIsAboutIsInSight();
+    void wrongAnswersAreSeen();
     void markSurvivesALookAtThePython();
     void keysAreShownAndTakenAway();
     void narrowWindowHasTabs();
@@ -268,6 +274,16 @@ void TstMainWindow::codeIsShownInPythonToo()
 {
     const auto text = [this] { return m_window->code()->view()->toPlainText(); };
     QVERIFY(text().contains(QStringLiteral("msleep")));
+    // What is marked is marked again afterwards.
+    const QString file = m_window->code()->file();
+    m_window->code()->mark(file, 17, QStringLiteral("1 ms"));
+    key(Qt::Key_P);
+    QCOMPARE(m_window->code()->view()->markedLine(), 0);
+    m_window->code()->mark(file, 17, QStringLiteral("2 ms"));
+    key(Qt::Key_P);
+    QCOMPARE(m_window->code()->view()->markedLine(), 17);
+    QCOMPARE(m_window->code()->view()->badge(), QStringLiteral("2 ms"));
+    m_window->code()->clearMark();
     key(Qt::Key_P);
     QVERIFY(m_window->code()->showsPython());
     QVERIFY(text().contains(QStringLiteral("time.sleep(seconds)")));
@@ -278,6 +294,58 @@ void TstMainWindow::codeIsShownInPythonToo()
     QVERIFY(text().contains(QStringLiteral("await asyncio.sleep(seconds)")));
     QTest::mouseClick(m_window->code()->languageButton(), Qt::LeftButton);
     QVERIFY(text().contains(QStringLiteral("co_await run()->sleepFor(time)")));
+}
+
+void TstMainWindow::resultOfAnotherVariantIsNamed()
+{
+    m_window->runs()->startFor(100ms);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->stalls().size() > 0, 20'000);
+    endRun();
+    const auto *list = m_window->stallList();
+    QTRY_VERIFY(!list->verdict().isEmpty() && m_window->code()->view()->markedLine() > 0);
+    const QString verdict = list->verdict();
+    const int line = m_window->code()->view()->markedLine();
+    QCOMPARE(list->remedy(), QStringLiteral("Await a timer instead: variant 2."));
+    key(Qt::Key_2);
+    QCOMPARE(list->verdict(), QStringLiteral("Blocking: ") + verdict);
+    QCOMPARE(m_window->code()->view()->markedLine(), 0);
+    key(Qt::Key_1);
+    QCOMPARE(list->verdict(), verdict);
+    QCOMPARE(m_window->code()->view()->markedLine(), line);
+}
+
+void TstMainWindow::lineThatTheVariantIsAboutIsInSight()
+{
+    m_window->resize(1280, 700);
+    for (const auto &[scenario, line] : {std::pair("pipelining", 9), std::pair("connection-pool", 22)}) {
+        m_window->runs()->showScenario(QString::fromLatin1(scenario));
+        key(Qt::Key_2);
+        const Panels::CodeView *view = m_window->code()->view();
+        QVERIFY(view->viewport()->rect().contains(view->lineRect(line)));
+    }
+}
+
+// At every size: in the header, and where the tabs would hide it beside them.
+void TstMainWindow::wrongAnswersAreSeen()
+{
+    m_window->resize(1024, 700);
+    m_window->runs()->showScenario(QStringLiteral("pipelining"));
+    m_window->runs()->setParameter(QStringLiteral("requests"), QStringLiteral("200"));
+    key(Qt::Key_2);
+    m_window->runs()->startFor(1ms);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->session()->state() == Session::RunState::Done, 20'000);
+    QVERIFY2(m_window->header()->progress().endsWith(QStringLiteral("wrong")),
+             qPrintable(m_window->header()->progress()));
+    const Panels::Slide &slide = m_window->slides()->model()->slides()[4];
+    QCOMPARE(slide.state, Panels::SlideState::Wrong);
+    QVERIFY(slide.reason.endsWith(QStringLiteral("wrong")));
+    QVERIFY(m_window->workArea()->verdict().startsWith(m_window->stallList()->verdict()));
+    const QColor stall = m_window->theme()->color(ColorRole::StallText);
+    QVERIFY(Testing::countPixels(m_window->header(), m_window->header()->rect(), stall) > 0);
+    key(Qt::Key_3);
+    m_window->runs()->startFor(1ms);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->session()->state() == Session::RunState::Done, 20'000);
+    QCOMPARE(slide.state, Panels::SlideState::Done);
 }
 
 void TstMainWindow::keysAreShownAndTakenAway()

@@ -111,7 +111,7 @@ void TstPresenter::typeIsLargeEnoughForTheLastRow()
 {
     QFETCH(QSize, size);
     QFETCH(int, smallest);
-    const PresenterLayout layout(size, 1, 1, true);
+    const PresenterLayout layout(size, 1, {});
     using Theme::FontRole;
     for (const FontRole role :
          {FontRole::PresenterTitle, FontRole::PresenterLesson, FontRole::PresenterBody,
@@ -133,7 +133,9 @@ void TstPresenter::everythingHasItsPlaceAtEachSize()
 {
     QFETCH(QSize, size);
     QFETCH(double, text);
-    const PresenterLayout layout(size, text, 2, true);
+    const PresenterLayout layout(size, text, {.lessonLines = 2});
+    QVERIFY(layout.code().contains(layout.codeCaption()) && layout.code().contains(layout.codeText()));
+    QVERIFY(layout.codeText().top() >= layout.codeCaption().bottom());
     const std::vector<QRectF> rows{layout.title(), layout.lesson(), layout.plot(),
                                    layout.times(), layout.code(),   layout.footer()};
     for (std::size_t at = 0; at < rows.size(); ++at) {
@@ -193,7 +195,14 @@ void TstPresenter::spaceRunsAndShowsTheBlockingLine()
     QVERIFY(Testing::countPixels(view(), view()->rect(), stall) > 1000);
     endRun();
     QTRY_VERIFY(!view()->contents().verdict.isEmpty());
+    QVERIFY(!view()->contents().remedy.isEmpty());
     Testing::keepPicture(view(), QStringLiteral("presenter-done"));
+    // Under the name of another variant its result is not shown.
+    key(Qt::Key_2);
+    QVERIFY(!view()->contents().showsRun);
+    QVERIFY(view()->contents().verdict.isEmpty());
+    key(Qt::Key_1);
+    QVERIFY(view()->contents().showsRun);
 }
 
 void TstPresenter::heldPictureStays()
@@ -287,7 +296,7 @@ void TstPresenter::everySlideHasNotesAndALine()
     for (const Scenario::Scenario &scenario : Scenario::allScenarios()) {
         QVERIFY2(!Ui::speakerNotes(scenario.id).isEmpty(), qPrintable(scenario.id));
         for (const Scenario::Variant &variant : scenario.variants) {
-            const Ui::SourceLine line = Ui::tellingLine(variant.sourceFile);
+            const Ui::SourceLine line = Ui::tellingLine(scenario, variant);
             QVERIFY2(line.isValid() && !line.text.isEmpty(), qPrintable(variant.sourceFile));
         }
     }

@@ -49,12 +49,69 @@ private Q_SLOTS:
     void usesOfTheWrongThreadAreTheNumber();
     void wrongAnswersMakeTheirLineGuilty();
     void lineStaysGuiltyAfterAStallWithoutASample();
+    void lineIsCaptioned();
+    void remedyComesWithTheVerdict();
+    void lineIsTheOneThatDiffers_data();
+    void lineIsTheOneThatDiffers();
     void longLineOfCodeIsWhole_data();
     void longLineOfCodeIsWhole();
     void numberCoversNoPartOfTheLine();
     void resultOfAnotherVariantIsNotShown();
-    void worseVariantIsToldWhatIsBetter();
 };
+
+void TstPresenterContents::lineIsCaptioned()
+{
+    Models::RunModel run;
+    const Base::SteadyTime start = Base::now();
+    Testing::fillRun(&run, start, {});
+    const Ui::PresenterSource source = sourceOf(&run, "slow-callback", "blocking");
+    QCOMPARE(Ui::presenterContents(source).lineCaption, QStringLiteral("this variant's line"));
+    Trace::Batch batch;
+    batch.stalls = {Testing::makeStall(1, start, 100ms, true)};
+    run.apply(batch);
+    QCOMPARE(Ui::presenterContents(source).lineCaption, QStringLiteral("blocks here"));
+    batch.stalls.front().open = false;
+    batch.stalls.front().revision = 2;
+    run.apply(batch);
+    QCOMPARE(Ui::presenterContents(source).lineCaption, QStringLiteral("blocked here"));
+}
+
+void TstPresenterContents::remedyComesWithTheVerdict()
+{
+    Models::RunModel run;
+    Testing::fillRun(&run, Base::now(), {});
+    Ui::PresenterSource source = sourceOf(&run, "slow-callback", "blocking");
+    QCOMPARE(Ui::presenterContents(source).remedy, QString());
+    source.report = std::make_shared<Session::RunReport>();
+    QCOMPARE(Ui::presenterContents(source).remedy, source.variant->advice);
+}
+
+void TstPresenterContents::lineIsTheOneThatDiffers_data()
+{
+    QTest::addColumn<QString>("scenario");
+    QTest::addColumn<QString>("variant");
+    QTest::addColumn<QString>("part");
+    const auto row = [](const char *scenario, const char *variant, const char *part) {
+        QTest::addRow("%s", variant) << QString::fromLatin1(scenario) << QString::fromLatin1(variant)
+                                     << QString::fromLatin1(part);
+    };
+    row("connection-pool", "connect-per-request", "keepAlive = false");
+    row("connection-pool", "pooled", "keepAlive = true");
+    row("pipelining", "request-reply", "return 1;");
+    row("pipelining", "pipelined-lifo", "LastInFirstOut");
+    row("pipelining", "pipelined", "FirstInFirstOut");
+    row("slow-callback", "blocking", "QThread::msleep");
+}
+
+void TstPresenterContents::lineIsTheOneThatDiffers()
+{
+    QFETCH(QString, scenario);
+    QFETCH(QString, variant);
+    QFETCH(QString, part);
+    const Scenario::Scenario *slide = Scenario::scenario(scenario);
+    const Ui::SourceLine line = Ui::tellingLine(*slide, *slide->variant(variant));
+    QVERIFY2(line.text.contains(part), qPrintable(line.text));
+}
 
 // One stall after another, all so long that no place above the line is free.
 void TstPresenterContents::numberCoversNoPartOfTheLine()
@@ -73,7 +130,7 @@ void TstPresenterContents::numberCoversNoPartOfTheLine()
     run.apply(pings);
     const Theme::Theme theme(Theme::ThemeKind::HighContrast);
     Ui::PresenterChart chart(&theme, &run);
-    const PresenterLayout layout(QSizeF(1920, 1080), 1, 1, true);
+    const PresenterLayout layout(QSizeF(1920, 1080), 1, {});
     Ui::PresenterContents contents;
     contents.number = {QStringLiteral("280 ms"), QStringLiteral("longest stall"), true, 1, false};
     QImage image(1920, 1080, QImage::Format_RGB32);
@@ -98,25 +155,6 @@ void TstPresenterContents::numberCoversNoPartOfTheLine()
     QVERIFY(below > 100);
 }
 
-void TstPresenterContents::worseVariantIsToldWhatIsBetter()
-{
-    for (const Scenario::Scenario &scenario : Scenario::allScenarios()) {
-        for (const Scenario::Variant &variant : scenario.variants) {
-            const bool isBest = &variant == &scenario.variants.back();
-            const bool isAsGood =
-                variant.id == QLatin1String("thread-pool") && scenario.id == QLatin1String("cpu-bound");
-            QCOMPARE(variant.advice.isEmpty(), isBest || isAsGood);
-            Session::RunReport report;
-            report.scenarioId = scenario.id;
-            report.variantId = variant.id;
-            QVERIFY(Ui::advisedVerdict(report).isEmpty());
-            report.verdict = QStringLiteral("It blocked.");
-            QVERIFY(Ui::advisedVerdict(report).endsWith(variant.advice));
-            QVERIFY(Ui::advisedVerdict(report).startsWith(report.verdict));
-        }
-    }
-}
-
 void TstPresenterContents::resultOfAnotherVariantIsNotShown()
 {
     Models::RunModel run;
@@ -127,7 +165,7 @@ void TstPresenterContents::resultOfAnotherVariantIsNotShown()
     QVERIFY(!Ui::presenterContents(source).number.value.isEmpty());
     source.isStale = true;
     const Ui::PresenterContents contents = Ui::presenterContents(source);
-    QVERIFY(contents.isIdle);
+    QVERIFY(!contents.showsRun);
     QVERIFY(contents.number.value.isEmpty() && contents.verdict.isEmpty() && !contents.isGuilty);
     QCOMPARE(contents.invitation, source.invitation);
 }
@@ -193,7 +231,7 @@ void TstPresenterContents::longLineOfCodeIsWhole_data()
 void TstPresenterContents::longLineOfCodeIsWhole()
 {
     QFETCH(QSize, size);
-    const PresenterLayout layout(size, 1, 1, true);
+    const PresenterLayout layout(size, 1, {});
     const double width = layout.right() - layout.plot().left() - layout.px(28);
     int broken = 0;
     for (const Scenario::Scenario &scenario : Scenario::allScenarios()) {

@@ -10,11 +10,13 @@
 #include "ui/panels/messagebar.h"
 #include "ui/panels/replayheader.h"
 #include "ui/panels/stalllistpanel.h"
+#include "ui/panels/stallpanel.h"
 #include "ui/panels/textbutton.h"
 #include "ui/panels/tracelist.h"
 #include "ui/recordingcontroller.h"
 #include "ui/replaycontroller.h"
 #include "ui/runcontroller.h"
+#include "ui/stallcontroller.h"
 
 #include <QFileDialog>
 #include <QLineEdit>
@@ -217,6 +219,10 @@ private Q_SLOTS:
         QCOMPARE(m_window->run()->stage(), Models::RunStage::Ended);
         QCOMPARE(m_window->charts()->threshold(), 100ms);
         QCOMPARE(m_window->stallList()->view()->model()->rowCount(), 3);
+        m_window->stalls()->open(1);
+        QCOMPARE(m_window->stallPage()->threshold(), Base::Duration(100ms));
+        // What to press is a slide's business.
+        QCOMPARE(m_window->stallPage()->remedy(), QString());
     }
 
     void everyControlHasAName()
