@@ -102,7 +102,9 @@ void WorkArea::setSummary(const QString &verdict, qint64 slowCallbacks)
 {
     m_verdict->setText(verdict);
     const QString counted = Theme::formatCounted(slowCallbacks, tr("slow callback"), tr("slow callbacks"));
-    m_sideTab->setContent(slowCallbacks > 0 ? tr("Code and %1").arg(counted) : tr("Code and slow callbacks"));
+    const QString text = slowCallbacks > 0 ? tr("Code and %1").arg(counted) : tr("Code and slow callbacks");
+    m_sideTab->setContent(text);
+    m_sideTab->setToolTip(tr("%1 (F6)").arg(text));
 }
 
 void WorkArea::showSide()
