@@ -1,9 +1,8 @@
 #include "core/monitor/collector.h"
 #include "core/monitor/currenttask.h"
-#include "tests/core/monitor/recordingsink.h"
+#include "tests/core/monitor/stallsof.h"
 #include "tests/support/stricttest.h"
 
-#include <QAbstractEventDispatcher>
 #include <QThread>
 #include <QTimer>
 
@@ -17,6 +16,8 @@
 
 using namespace Loopscope;
 using namespace std::chrono_literals;
+using Testing::describe;
+using Testing::names;
 
 namespace {
 
@@ -53,27 +54,6 @@ __attribute__((noinline)) void readFromPipe(int descriptor)
     }
 }
 
-bool names(const Trace::Stall &stall, const char *function)
-{
-    const Trace::Stack *stack = stall.mainStack();
-    return stack && std::ranges::any_of(stack->frames, [function](const Trace::Frame &frame) {
-               return frame.function.contains(QLatin1String(function));
-           });
-}
-
-QString describe(const Trace::Stall &stall)
-{
-    QString text = QStringLiteral("cause %1, %2\n").arg(Trace::causeId(stall.cause), stall.evidence);
-    if (const Trace::Stack *stack = stall.mainStack()) {
-        for (const Trace::Frame &frame : stack->frames)
-            text += QStringLiteral("  %1 %2:%3 [%4]\n")
-                        .arg(frame.function, frame.file)
-                        .arg(frame.line)
-                        .arg(frame.module);
-    }
-    return text;
-}
-
 } // namespace
 
 /// Runs actions on the loop of a thread of its own that is observed.
@@ -97,17 +77,13 @@ private Q_SLOTS:
     void shortCallbacksThatAddUpAreOneStall();
     void idleLoopHasNoStall();
     void idleLoopIsPingedMoreRarely();
-    void codeThatNoEventRunsIsAStall();
-    void waitingOutsideOfEventsIsAStall();
-    void dispatchBeforeItIsNoPartOfAStallOutside();
-    void dispatchesOfThePassDoNotHideAStallOutside();
-    void loopThatIsEnteredAgainHasNotBeenBlocked();
     void taskIsNamedWithItsPlaceOfCreation();
 
 private:
-    Trace::Stall stallOf(std::function<void()> action);
-    /// `callback`: what the dispatch before it takes.
-    Trace::Stall stallBetweenEvents(std::function<void()> action, std::chrono::milliseconds callback = 0ms);
+    Trace::Stall stallOf(std::function<void()> action)
+    {
+        return Testing::stallOf(m_worker, m_watch->track(), std::move(action));
+    }
 
     QThread m_thread;
     QObject *m_worker = nullptr;
@@ -130,28 +106,6 @@ void TstWatchdog::cleanupTestCase()
     m_worker->deleteLater();
     m_thread.quit();
     QVERIFY(m_thread.wait());
-}
-
-Trace::Stall TstWatchdog::stallOf(std::function<void()> action)
-{
-    const Testing::Recording recording;
-    std::atomic<bool> done = false;
-    QMetaObject::invokeMethod(m_worker, [&done, action] {
-        action();
-        done = true;
-    });
-    if (!QTest::qWaitFor([&done] { return done.load(); }, 10000) || !recording.flush())
-        return {};
-    // The record of the dispatch is written right after `done`.
-    const auto hasEnded = [&] {
-        return std::ranges::any_of(recording->stalls(m_watch->track()),
-                                   [](const auto &stall) { return !stall.open; });
-    };
-    if (!QTest::qWaitFor(hasEnded) || !recording.flush())
-        return {};
-    auto stalls = recording->stalls(m_watch->track());
-    const auto longest = std::ranges::max_element(stalls, {}, &Trace::Stall::duration);
-    return longest == stalls.end() ? Trace::Stall() : *longest;
 }
 
 void TstWatchdog::sleepIsNamedWithItsLine()
@@ -393,117 +347,6 @@ void TstWatchdog::idleLoopIsPingedMoreRarely()
              qPrintable(QStringLiteral("%1 in %2 ms").arg(counted).arg(Base::toMilliseconds(watched))));
     thread.quit();
     QVERIFY(thread.wait());
-}
-
-Trace::Stall TstWatchdog::stallBetweenEvents(std::function<void()> action, std::chrono::milliseconds callback)
-{
-    auto hasRun = std::make_shared<bool>(false);
-    QMetaObject::Connection connection;
-    const Trace::Stall stall = stallOf([&connection, hasRun, action, callback] {
-        if (callback > 0ms)
-            QThread::msleep(static_cast<unsigned long>(callback.count()));
-        QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
-        connection = QObject::connect(
-            dispatcher, &QAbstractEventDispatcher::awake, dispatcher,
-            [hasRun, action] {
-                if (!std::exchange(*hasRun, true))
-                    action();
-            },
-            Qt::DirectConnection);
-    });
-    QObject::disconnect(connection);
-    return stall;
-}
-
-void TstWatchdog::codeThatNoEventRunsIsAStall()
-{
-    // A busy machine may hold up a callback for longer than that.
-    Trace::Stall stall;
-    for (int i = 0; i < 10 && stall.kind != Trace::StallKind::Outside; ++i)
-        stall = stallBetweenEvents(&computeForSixty);
-    QCOMPARE(stall.kind, Trace::StallKind::Outside);
-    QVERIFY2(names(stall, "computeForSixty"), qPrintable(describe(stall)));
-    QVERIFY2(stall.cause == Trace::StallCause::Cpu || stall.cause == Trace::StallCause::Descheduled,
-             qPrintable(describe(stall)));
-    // From when a ping was posted: 5 ms after the one before.
-    QVERIFY2(stall.duration > 40ms, qPrintable(QString::number(Base::toMilliseconds(stall.duration))));
-    const QString line = Trace::slowCallbackLine(stall);
-    QVERIFY2(line.startsWith(QLatin1String("Executing <Handle outside of any callback running at ")),
-             qPrintable(line));
-}
-
-void TstWatchdog::waitingOutsideOfEventsIsAStall()
-{
-    Trace::Stall stall;
-    for (int i = 0; i < 10 && stall.kind != Trace::StallKind::Outside; ++i)
-        stall = stallBetweenEvents(&sleepForHundred);
-    QCOMPARE(stall.kind, Trace::StallKind::Outside);
-    QVERIFY2(names(stall, "sleepForHundred"), qPrintable(describe(stall)));
-    QCOMPARE(stall.cause, Trace::StallCause::Sleep);
-    QVERIFY(stall.duration > 80ms);
-    QCOMPARE(stall.eventName, QStringLiteral("outside of any callback"));
-}
-
-void TstWatchdog::dispatchBeforeItIsNoPartOfAStallOutside()
-{
-    const Testing::Recording recording;
-    stallBetweenEvents(&sleepForHundred, 150ms);
-    const auto hasEnded = [&] {
-        return std::ranges::any_of(recording->stalls(m_watch->track()), [](const Trace::Stall &stall) {
-            return stall.kind == Trace::StallKind::Outside && !stall.open;
-        });
-    };
-    QTRY_VERIFY(hasEnded());
-    const auto stalls = recording->stalls(m_watch->track());
-    const auto outside = std::ranges::find(stalls, Trace::StallKind::Outside, &Trace::Stall::kind);
-    QVERIFY(outside != stalls.end());
-    const auto callback = std::ranges::find_if(stalls, [](const Trace::Stall &stall) {
-        return stall.kind == Trace::StallKind::Callback && stall.duration >= 140ms;
-    });
-    QVERIFY(callback != stalls.end());
-    QVERIFY(outside->startedAt >= callback->startedAt + callback->duration);
-}
-
-void TstWatchdog::dispatchesOfThePassDoNotHideAStallOutside()
-{
-    const Testing::Recording recording;
-    QMetaObject::invokeMethod(m_worker, [this] {
-        for (int i = 0; i < 5; ++i)
-            QMetaObject::invokeMethod(
-                m_worker, [] { QThread::msleep(6); }, Qt::QueuedConnection);
-    });
-    stallBetweenEvents(&sleepForHundred, 6ms);
-    const auto isOutside = [](const Trace::Stall &stall) {
-        return stall.kind == Trace::StallKind::Outside && stall.duration >= 80ms;
-    };
-    QTRY_VERIFY(std::ranges::any_of(recording->stalls(m_watch->track()), isOutside));
-}
-
-void TstWatchdog::loopThatIsEnteredAgainHasNotBeenBlocked()
-{
-    QThread thread;
-    QObject worker;
-    worker.moveToThread(&thread);
-    thread.start();
-    const auto watch = Monitor::Monitor::instance().attach(
-        &thread, {QStringLiteral("entered twice"), Trace::LoopRole::Subject, 100ms, 5ms});
-    QTRY_VERIFY(watch->isInstalled());
-    const Testing::Recording recording;
-    std::atomic<bool> done = false;
-    QMetaObject::invokeMethod(&worker, [&done] {
-        for (int i = 0; i < 2; ++i) {
-            QEventLoop loop;
-            QTimer::singleShot(20ms, &loop, &QEventLoop::quit);
-            loop.exec();
-        }
-        done = true;
-    });
-    QTRY_VERIFY(done.load());
-    QVERIFY(recording.flush());
-    thread.quit();
-    QVERIFY(thread.wait());
-    for (const Trace::Stall &stall : recording->stalls(watch->track()))
-        QVERIFY2(stall.cause == Trace::StallCause::Descheduled, qPrintable(describe(stall)));
 }
 
 void TstWatchdog::taskIsNamedWithItsPlaceOfCreation()
