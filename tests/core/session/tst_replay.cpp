@@ -69,6 +69,7 @@ private:
     Session::ReplayTracePtr loaded(const QByteArray &bytes) const
     {
         QFile file(path("given.perfetto-trace"));
+        file.remove(); // ext4 writes a file that was cut to nothing to the disk when it is closed
         if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
             return nullptr;
         file.close();
