@@ -42,6 +42,7 @@ AttachController::AttachController(const Parts &parts, QObject *parent)
         if (!m_waiting.isEmpty())
             startNow(std::exchange(m_waiting, {}));
     });
+    connect(parts.runs, &RunController::scenarioShown, this, &AttachController::showInvitation);
     connect(parts.page, &Panels::StallPanel::lineRequested, this, &AttachController::loadSource);
     connect(parts.replays, &ReplayController::opening, this, &AttachController::leave);
 }
@@ -76,7 +77,8 @@ QString AttachController::title() const
 
 void AttachController::showInvitation()
 {
-    QString sentence = tr("Press Space to run.");
+    QString sentence =
+        m_parts.runs->isAvailable() ? tr("Press Space to run.") : tr("This slide is not available.");
     if (m_isActive && !m_program)
         sentence = m_maker ? tr("Type a command line above and press Enter.")
                            : tr("This window cannot start programs.");

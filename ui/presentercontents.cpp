@@ -92,7 +92,7 @@ SourceLine blockingLine(const Models::RunModel &run)
         const Trace::Frame *frame = stall.culprit();
         SourceLine line = frame ? lineOf(*frame) : SourceLine();
         if (frame && line.text.isEmpty())
-            line.text = stall.culpritName();
+            line.text = Words::tr("in %1").arg(stall.culpritName());
         return line;
     };
     const Trace::Stall *open = run.openStall();

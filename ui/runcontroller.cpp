@@ -86,7 +86,12 @@ bool RunController::isRunning() const
 
 bool RunController::canStart() const
 {
-    return !isRunning() && m_scenario && m_parts.header->mode() != RunMode::Unavailable;
+    return !isRunning() && m_scenario && isAvailable();
+}
+
+bool RunController::isAvailable() const
+{
+    return m_parts.header->mode() != RunMode::Unavailable;
 }
 
 const Scenario::Variant *RunController::variant() const

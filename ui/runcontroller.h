@@ -44,6 +44,8 @@ public:
     bool isRunning() const;
     /// Nothing runs and the slide is available.
     bool canStart() const;
+    /// What the slide needs is there.
+    bool isAvailable() const;
     /// As the header and the chart have them.
     Scenario::Parameters parameters() const { return currentParameters(); }
     /// Empty when it was taken, else one sentence.

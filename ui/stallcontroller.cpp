@@ -83,8 +83,11 @@ void StallController::followStall(Trace::StallId id)
     const Trace::Stall *newest = m_parts.run->stalls().newest();
     // What was chosen after the run stays; during it the newest stall is what matters.
     const bool follows = m_parts.run->isLive() || m_selected == 0 || m_selected == id;
-    if (newest && newest->id == id && follows)
-        markLine(*newest);
+    // Of the newest no sample may have been taken: any guilty line is better than none.
+    const bool isMarked = m_parts.code->view()->markedLine() > 0;
+    const Trace::Stall *stall = m_parts.run->stalls().find(id);
+    if (stall && follows && (stall == newest || !isMarked))
+        markLine(*stall);
     if (id == m_selected)
         showPage();
 }

@@ -176,6 +176,8 @@ QString StallListPanel::summary() const
 void StallListPanel::refresh()
 {
     const int count = m_model->rowCount();
+    if (count == 0 && !m_view->accessibleDescription().isEmpty())
+        m_view->setAccessibleDescription({});
     const bool running = count > 0 && m_model->index(0).data(StallListModel::OpenRole).toBool();
     const QString over = tr("%1 over %2").arg(Theme::formatCount(count), Theme::formatLive(m_threshold));
     const QString text = count == 0   ? QString()

@@ -65,6 +65,8 @@ const QStringList &exceptions()
         QStringLiteral("[a-z]+(?:-[a-z]+)+(?:/[a-z-]+)?"),
         QStringLiteral("\\w+[-:=][\\w:-]*…[\\w.-]*"),
         QStringLiteral("(?:sleeper|hopper|caller|jobs)"),
+        // Kinds of Qt's events.
+        QStringLiteral("\\(?(?:Timer|MetaCall|SockAct|DeferredDelete|Quit|event)\\)?"),
         // Parts of a run as the trace names them: its loops, threads, processes and connections.
         QStringLiteral("(?:Loop|Window|Pool|Connection|Conn|Blocking GET|Default executor|Other "
                        "loop|Session|Queries|Job|Run|requests in flight)"
