@@ -297,9 +297,6 @@ void MainWindow::showSource()
         m_session.plan().scenarioId == m_runs->scenario()->id && m_session.plan().variantId == variant->id;
     if (isOfRun && m_run.stage() == Models::RunStage::Ended)
         m_stalls->remark();
-    const bool isAvailable = m_header->mode() != Panels::RunMode::Unavailable;
-    m_charts->latencyChart()->setInvitation(isAvailable ? tr("Press Space to run.")
-                                                        : tr("This slide is not available."));
 }
 
 void MainWindow::goBack()

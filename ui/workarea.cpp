@@ -107,8 +107,10 @@ void WorkArea::setStallCount(int count)
 
 void WorkArea::nameSideTab()
 {
-    m_sideTab->setContent(m_stalls > 0 ? tr("Code and slow callbacks: %1").arg(Theme::formatCount(m_stalls))
-                                       : tr("Code and slow callbacks"));
+    const QString text = m_stalls > 0 ? tr("Code and slow callbacks: %1").arg(Theme::formatCount(m_stalls))
+                                      : tr("Code and slow callbacks");
+    m_sideTab->setContent(text);
+    m_sideTab->setToolTip(tr("%1 (F6)").arg(text));
 }
 
 WorkArea::Page WorkArea::page() const

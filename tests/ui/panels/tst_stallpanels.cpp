@@ -30,15 +30,12 @@ private Q_SLOTS:
     void ownNameIsKeptInLittleRoom();
     void listShowsWholeRows();
     void logLineIsOfTheLastOneThatEnded();
-    void verdictIsFollowedByTheRemedy();
-    void boxWithoutALineIsNotThere();
     void nextIsLaterInTime();
     void withoutSelectionTheNewestIsChosen();
     void enterOpensTheSelectedOne();
     void doubleClickOpens();
     void openOfAnEmptyListDoesNothing();
     void pageTellsTheStall();
-    void pageSaysWhatToDoInstead();
     void pageMarksTheGuiltyFrame();
     void guiltyFrameIsInSightOnALowPage();
     void pageWithoutAStackSaysSo();
@@ -193,33 +190,6 @@ void TstStallPanels::logLineIsOfTheLastOneThatEnded()
     QVERIFY(m_list->logLine().endsWith(QStringLiteral("took 0.100 seconds")));
 }
 
-void TstStallPanels::verdictIsFollowedByTheRemedy()
-{
-    const QString verdict =
-        QStringLiteral("The loop was blocked 9 times, the longest for 115.4 ms, and so on.");
-    const QString remedy = QStringLiteral("Await a timer instead: press 2.");
-    m_list->setVerdict({verdict});
-    const int without = m_list->logRect().height();
-    m_list->setVerdict({verdict, remedy});
-    QCOMPARE(m_list->logRect().height(), without + 20);
-    QCOMPARE(m_list->accessibleDescription(), verdict + u' ' + remedy);
-    QCOMPARE(Testing::countPixels(m_list.get(), m_list->logRect(), m_theme.color(ColorRole::StallText)), 0);
-    m_list->setVerdict({verdict, remedy, true});
-    QVERIFY(Testing::countPixels(m_list.get(), m_list->logRect(), m_theme.color(ColorRole::StallText)) > 20);
-}
-
-void TstStallPanels::boxWithoutALineIsNotThere()
-{
-    QVERIFY(m_list->logRect().isEmpty());
-    fill(9, false);
-    QVERIFY(!m_list->logRect().isEmpty());
-    const int withBox = m_list->view()->height();
-    m_run->clear();
-    QVERIFY(m_list->logRect().isEmpty());
-    QVERIFY(Testing::showWindow(m_list.get()));
-    QTRY_VERIFY(m_list->view()->geometry().bottom() > withBox);
-}
-
 void TstStallPanels::nextIsLaterInTime()
 {
     fill(3, false);
@@ -296,27 +266,6 @@ void TstStallPanels::pageTellsTheStall()
                                QStringLiteral("one sample, innermost first")};
     for (const QString &text : expected)
         QVERIFY2(texts.contains(text), qPrintable(text));
-}
-
-void TstStallPanels::pageSaysWhatToDoInstead()
-{
-    const QString remedy = QStringLiteral("Await a timer instead: press 2.");
-    Trace::Stall stall = Testing::makeStall(5, m_start, 100ms);
-    const auto shows = [this](const QString &text) {
-        const auto labels = m_page->findChildren<RoleLabel *>();
-        return std::ranges::any_of(
-            labels, [&](const RoleLabel *label) { return !label->isHidden() && label->text() == text; });
-    };
-    m_page->showStall(stall, {});
-    QVERIFY(shows(QStringLiteral("sleeper() at slowcallback_blocking.cpp:31")));
-    m_page->setRemedy(remedy);
-    m_page->showStall(stall, {});
-    QVERIFY(shows(remedy));
-    QVERIFY(!shows(QStringLiteral("sleeper() at slowcallback_blocking.cpp:31")));
-    // Whom the machine delayed another variant would not have helped.
-    stall.cause = Trace::StallCause::Descheduled;
-    m_page->showStall(stall, {});
-    QVERIFY(!shows(remedy));
 }
 
 void TstStallPanels::guiltyFrameIsInSightOnALowPage()

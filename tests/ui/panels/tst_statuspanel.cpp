@@ -30,7 +30,6 @@ private Q_SLOTS:
     void everythingFitsAtTheSmallestWidth();
     void longerTextHasItsRoomAtOnce();
     void messageIsShownWithItsAction();
-    void longReasonHasTwoLines();
     void messageWithoutActionHasNoButton();
     void kindsOfMessagesDiffer();
     void keysCoverTheWindowAndGo();
@@ -218,26 +217,6 @@ void TstStatusPanel::messageIsShownWithItsAction()
     bar.closeButton()->click();
     QVERIFY(bar.isHidden());
     QCOMPARE(Testing::controlsWithoutName(&bar).join(u';'), QString());
-}
-
-void TstStatusPanel::longReasonHasTwoLines()
-{
-    MessageBar bar(&m_theme);
-    bar.resize(600, 56);
-    const QString reason =
-        QStringLiteral("No server listens at http://127.0.0.1:1/index.html: start one there, "
-                       "or correct the host and port.");
-    bar.showMessage(
-        {Message::Kind::Error, QStringLiteral("The run failed."), reason, QStringLiteral("Retry")});
-    QVERIFY(Testing::showWindow(&bar));
-    QVERIFY(bar.height() > 56);
-    const auto labels = bar.findChildren<RoleLabel *>();
-    const auto label = std::ranges::find(labels, reason, &QLabel::text);
-    QVERIFY(label != labels.end());
-    QCOMPARE((*label)->shownText(), reason);
-    QVERIFY((*label)->height() >= (*label)->heightForWidth((*label)->width()));
-    bar.showMessage({Message::Kind::Error, QStringLiteral("x"), QStringLiteral("Short."), {}});
-    QCOMPARE(bar.height(), 56);
 }
 
 void TstStatusPanel::messageWithoutActionHasNoButton()

@@ -1,0 +1,102 @@
+#include "tests/support/stricttest.h"
+#include "tests/ui/panels/panelfixture.h"
+#include "ui/panels/listview.h"
+#include "ui/panels/rolelabel.h"
+#include "ui/panels/stalllistpanel.h"
+#include "ui/panels/stallpanel.h"
+
+using namespace Loopscope;
+using namespace Loopscope::Panels;
+using namespace std::chrono_literals;
+
+/// What is said of a run under the list of its stalls, and what to do instead.
+class TstStallVerdict : public Testing::StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void verdictIsFollowedByTheRemedy();
+    void boxWithoutALineIsNotThere();
+    void pageSaysWhatToDoInstead();
+
+private:
+    Theme::Theme m_theme;
+    Base::SteadyTime m_start;
+    std::unique_ptr<Models::RunModel> m_run;
+    std::unique_ptr<Models::StallListModel> m_model;
+    std::unique_ptr<StallListPanel> m_list;
+};
+
+void TstStallVerdict::init()
+{
+    StrictTest::init();
+    m_start = Base::now();
+    m_run = std::make_unique<Models::RunModel>();
+    m_model = std::make_unique<Models::StallListModel>(m_run.get());
+    m_list = std::make_unique<StallListPanel>(&m_theme, m_model.get());
+    m_list->resize(416, 340);
+}
+
+void TstStallVerdict::cleanup()
+{
+    m_list.reset();
+    m_model.reset();
+    m_run.reset();
+}
+
+void TstStallVerdict::verdictIsFollowedByTheRemedy()
+{
+    const QString verdict =
+        QStringLiteral("The loop was blocked 9 times, the longest for 115.4 ms, and so on.");
+    const QString remedy = QStringLiteral("Await a timer instead: press 2.");
+    m_list->setVerdict({verdict});
+    const int without = m_list->logRect().height();
+    m_list->setVerdict({verdict, remedy});
+    QCOMPARE(m_list->logRect().height(), without + 20);
+    QCOMPARE(m_list->accessibleDescription(), verdict + u' ' + remedy);
+    QCOMPARE(Testing::countPixels(m_list.get(), m_list->logRect(), m_theme.color(ColorRole::StallText)), 0);
+    m_list->setVerdict({verdict, remedy, true});
+    QVERIFY(Testing::countPixels(m_list.get(), m_list->logRect(), m_theme.color(ColorRole::StallText)) > 20);
+}
+
+void TstStallVerdict::boxWithoutALineIsNotThere()
+{
+    QVERIFY(m_list->logRect().isEmpty());
+    std::vector<Trace::Stall> stalls;
+    for (Trace::StallId id = 1; id <= 9; ++id)
+        stalls.push_back(Testing::makeStall(id, m_start + id * 500ms, 100ms));
+    Testing::fillRun(m_run.get(), m_start, stalls);
+    QVERIFY(!m_list->logRect().isEmpty());
+    const int withBox = m_list->view()->height();
+    m_run->clear();
+    QVERIFY(m_list->logRect().isEmpty());
+    QVERIFY(Testing::showWindow(m_list.get()));
+    QTRY_VERIFY(m_list->view()->geometry().bottom() > withBox);
+}
+
+void TstStallVerdict::pageSaysWhatToDoInstead()
+{
+    const QString remedy = QStringLiteral("Await a timer instead: press 2.");
+    StallPanel page(&m_theme);
+    Trace::Stall stall = Testing::makeStall(5, m_start, 100ms);
+    const auto shows = [&page](const QString &text) {
+        const auto labels = page.findChildren<RoleLabel *>();
+        return std::ranges::any_of(
+            labels, [&](const RoleLabel *label) { return !label->isHidden() && label->text() == text; });
+    };
+    page.showStall(stall, {});
+    QVERIFY(shows(QStringLiteral("sleeper() at slowcallback_blocking.cpp:31")));
+    page.setRemedy(remedy);
+    page.showStall(stall, {});
+    QVERIFY(shows(remedy));
+    QVERIFY(!shows(QStringLiteral("sleeper() at slowcallback_blocking.cpp:31")));
+    // Whom the machine delayed another variant would not have helped.
+    stall.cause = Trace::StallCause::Descheduled;
+    page.showStall(stall, {});
+    QVERIFY(!shows(remedy));
+}
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstStallVerdict)
+#include "tst_stallverdict.moc"
