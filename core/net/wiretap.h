@@ -148,7 +148,7 @@ private:
     WireNumber m_nextReply = 0;
     WireNumber m_sentUntil = 0;
     std::unique_ptr<WireFilm> m_film; // null while none is taken
-    std::size_t m_eventsBefore = 0; // of the film, at the last turn
+    std::size_t m_eventsBefore = 0;   // of the film, at the last turn
     bool m_hasRequest = false;        // the film has the request of its exchange
     bool m_hasEnded = false;          // a film ended before
     Base::SteadyTime m_endedAt;
