@@ -21,7 +21,7 @@ PROGRAM = PROTOC = ""
 BEGIN, END = "1", "2"  # types of a track event
 RUNS = {
     "blocking": ["slow-callback/blocking", "--duration", "1.2"],
-    "pipelined": ["pipelining/pipelined", "--set", "requests=5000"],
+    "pipelined": ["pipelining/pipelined", "--set", "requests=200000"],  # so long that its loop is asked
 }
 
 
