@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <sys/resource.h>
 
 #include <atomic>
 #include <cerrno>
@@ -44,4 +45,25 @@ pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*func
         return EAGAIN;
     }
     return real(thread, attributes, runCounted, new Start{function, argument});
+}
+
+// The limit is told, too, as `ulimit -u` is.
+extern "C" __attribute__((visibility("default"))) int getrlimit64(__rlimit_resource_t resource,
+                                                                  rlimit64 *limit)
+{
+    using Function = int (*)(__rlimit_resource_t, rlimit64 *);
+    static const auto real = reinterpret_cast<Function>(dlsym(RTLD_NEXT, "getrlimit64"));
+    const int result = real(resource, limit);
+    const char *threads = std::getenv("LOOPSCOPE_TEST_THREADS");
+    if (threads && resource == RLIMIT_NPROC)
+        limit->rlim_cur = static_cast<rlim64_t>(std::atoi(threads));
+    return result;
+}
+
+extern "C" __attribute__((visibility("default"))) int getrlimit(__rlimit_resource_t resource, rlimit *limit)
+{
+    rlimit64 wide{};
+    const int result = getrlimit64(resource, &wide);
+    *limit = {wide.rlim_cur, wide.rlim_max};
+    return result;
 }
