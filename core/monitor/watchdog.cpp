@@ -45,7 +45,9 @@ struct Watched
     Trace::StallKind stallKind = Trace::StallKind::Callback;
     quint64 stallSequence = 0;
     quint64 stallIteration = 0;
-    quint64 slowIteration = 0; ///< the last one that had a slow callback: no stall of its own
+    Trace::StallId iterationStall = 0; ///< the last of that kind
+    quint64 iterationStallOf = 0;      ///< its iteration: it goes on after code that is no dispatch
+    quint64 slowIteration = 0;         ///< the last one that had a slow callback: no stall of its own
     int samples = 0;
     qint64 nextSample = 0;
     qint64 timesAt = 0;
@@ -332,8 +334,15 @@ void Watchdog::Private::lookAtTimes(Watched *loop, qint64 now) const
 void Watchdog::Private::openStall(Watched *loop, const LoopProbe::Snapshot &snapshot, Trace::StallKind kind,
                                   qint64 start, qint64 now)
 {
+    const bool isIteration = kind == Trace::StallKind::Iteration;
+    const bool goesOn =
+        isIteration && loop->iterationStall != 0 && loop->iterationStallOf == snapshot.iteration;
     if (loop->stall == 0)
-        loop->stall = nextStallId();
+        loop->stall = goesOn ? loop->iterationStall : nextStallId();
+    if (isIteration) {
+        loop->iterationStall = loop->stall;
+        loop->iterationStallOf = snapshot.iteration;
+    }
     if (kind == Trace::StallKind::Callback)
         loop->slowIteration = snapshot.iteration;
     loop->stallKind = kind;

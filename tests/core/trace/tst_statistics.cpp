@@ -116,7 +116,7 @@ private Q_SLOTS:
         send(statistics, [](Batch &batch) {
             batch.latencies = {{loop, at(300ms), 2ms, 50ms, true, 4}, {loop, at(320ms), 9ms, 50ms, false}};
         });
-        const Base::Histogram &latency = statistics.figures().loops.at(loop).latency;
+        const Base::Histogram latency = statistics.figures().loops.at(loop).latency;
         QCOMPARE(latency.count(), 5U);
         QCOMPARE(latency.max(), Base::Duration(2ms));
         QCOMPARE(latency.min(), Base::Duration(2ms));
