@@ -102,8 +102,9 @@ void TstAttach::codeOutsideOfEventsIsNamed()
     const QString line = QString::number(markedLine("sleep"));
     const QString location = stall[u"location"].toString();
     QVERIFY2(location.endsWith(QStringLiteral("attachedprogram.cpp:") + line), qPrintable(location));
-    // It is seen from the first ping on that waits: up to 100 ms after its beginning.
-    QVERIFY(stall[u"duration_ms"].toDouble() > 190);
+    // It is seen from the first ping on that waits: up to 100 ms after its beginning, later while watching
+    // costs too much.
+    QVERIFY(stall[u"duration_ms"].toDouble() >= 100);
 }
 
 void TstAttach::queuedCallIsNamedWithItsSignal_data()
