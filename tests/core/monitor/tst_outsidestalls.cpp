@@ -45,27 +45,18 @@ private:
     /// `callback`: what the dispatch before it takes.
     Trace::Stall stallBetweenEvents(std::function<void()> action, std::chrono::milliseconds callback = 0ms);
 
-    QThread m_thread;
-    QObject *m_worker = nullptr;
-    std::unique_ptr<Monitor::LoopWatch> m_watch;
+    std::unique_ptr<Testing::ObservedLoop> m_loop;
 };
 
 void TstOutsideStalls::initTestCase()
 {
-    m_worker = new QObject;
-    m_worker->moveToThread(&m_thread);
-    m_thread.start();
-    m_watch = Monitor::Monitor::instance().attach(
-        &m_thread, {QStringLiteral("victim"), Trace::LoopRole::Subject, 10ms, 5ms, true});
-    QTRY_VERIFY(m_watch->isInstalled());
-    QTRY_VERIFY_WITH_TIMEOUT(Monitor::Monitor::instance().isWarm(), 60000);
+    m_loop = std::make_unique<Testing::ObservedLoop>(10ms);
+    QTRY_VERIFY_WITH_TIMEOUT(m_loop->isReady(), 60000);
 }
 
 void TstOutsideStalls::cleanupTestCase()
 {
-    m_worker->deleteLater();
-    m_thread.quit();
-    QVERIFY(m_thread.wait());
+    m_loop.reset();
 }
 
 Trace::Stall TstOutsideStalls::stallBetweenEvents(std::function<void()> action,
@@ -73,19 +64,18 @@ Trace::Stall TstOutsideStalls::stallBetweenEvents(std::function<void()> action,
 {
     auto hasRun = std::make_shared<bool>(false);
     QMetaObject::Connection connection;
-    const Trace::Stall stall =
-        Testing::stallOf(m_worker, m_watch->track(), [&connection, hasRun, action, callback] {
-            if (callback > 0ms)
-                QThread::msleep(static_cast<unsigned long>(callback.count()));
-            QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
-            connection = QObject::connect(
-                dispatcher, &QAbstractEventDispatcher::awake, dispatcher,
-                [hasRun, action] {
-                    if (!std::exchange(*hasRun, true))
-                        action();
-                },
-                Qt::DirectConnection);
-        });
+    const Trace::Stall stall = m_loop->stallOf([&connection, hasRun, action, callback] {
+        if (callback > 0ms)
+            QThread::msleep(static_cast<unsigned long>(callback.count()));
+        QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
+        connection = QObject::connect(
+            dispatcher, &QAbstractEventDispatcher::awake, dispatcher,
+            [hasRun, action] {
+                if (!std::exchange(*hasRun, true))
+                    action();
+            },
+            Qt::DirectConnection);
+    });
     QObject::disconnect(connection);
     return stall;
 }
@@ -127,12 +117,12 @@ void TstOutsideStalls::dispatchBeforeItIsNoPartOfAStallOutside()
     const Testing::Recording recording;
     stallBetweenEvents(&sleepForHundred, 150ms);
     const auto hasEnded = [&] {
-        return std::ranges::any_of(recording->stalls(m_watch->track()), [](const Trace::Stall &stall) {
+        return std::ranges::any_of(recording->stalls(m_loop->track()), [](const Trace::Stall &stall) {
             return stall.kind == Trace::StallKind::Outside && !stall.open;
         });
     };
     QTRY_VERIFY(hasEnded());
-    const auto stalls = recording->stalls(m_watch->track());
+    const auto stalls = recording->stalls(m_loop->track());
     const auto outside = std::ranges::find(stalls, Trace::StallKind::Outside, &Trace::Stall::kind);
     QVERIFY(outside != stalls.end());
     const auto callback = std::ranges::find_if(stalls, [](const Trace::Stall &stall) {
@@ -145,16 +135,16 @@ void TstOutsideStalls::dispatchBeforeItIsNoPartOfAStallOutside()
 void TstOutsideStalls::dispatchesOfThePassDoNotHideAStallOutside()
 {
     const Testing::Recording recording;
-    QMetaObject::invokeMethod(m_worker, [this] {
+    QMetaObject::invokeMethod(m_loop->worker(), [this] {
         for (int i = 0; i < 5; ++i)
             QMetaObject::invokeMethod(
-                m_worker, [] { QThread::msleep(6); }, Qt::QueuedConnection);
+                m_loop->worker(), [] { QThread::msleep(6); }, Qt::QueuedConnection);
     });
     stallBetweenEvents(&sleepForHundred, 6ms);
     const auto isOutside = [](const Trace::Stall &stall) {
         return stall.kind == Trace::StallKind::Outside && stall.duration >= 40ms;
     };
-    QTRY_VERIFY(std::ranges::any_of(recording->stalls(m_watch->track()), isOutside));
+    QTRY_VERIFY(std::ranges::any_of(recording->stalls(m_loop->track()), isOutside));
 }
 
 void TstOutsideStalls::loopThatIsEnteredAgainHasNotBeenBlocked()

@@ -80,32 +80,20 @@ private Q_SLOTS:
     void taskIsNamedWithItsPlaceOfCreation();
 
 private:
-    Trace::Stall stallOf(std::function<void()> action)
-    {
-        return Testing::stallOf(m_worker, m_watch->track(), std::move(action));
-    }
+    Trace::Stall stallOf(std::function<void()> action) { return m_loop->stallOf(std::move(action)); }
 
-    QThread m_thread;
-    QObject *m_worker = nullptr;
-    std::unique_ptr<Monitor::LoopWatch> m_watch;
+    std::unique_ptr<Testing::ObservedLoop> m_loop;
 };
 
 void TstWatchdog::initTestCase()
 {
-    m_worker = new QObject;
-    m_worker->moveToThread(&m_thread);
-    m_thread.start();
-    m_watch = Monitor::Monitor::instance().attach(
-        &m_thread, {QStringLiteral("victim"), Trace::LoopRole::Subject, threshold, 5ms, true});
-    QTRY_VERIFY(m_watch->isInstalled());
-    QTRY_VERIFY_WITH_TIMEOUT(Monitor::Monitor::instance().isWarm(), 60000);
+    m_loop = std::make_unique<Testing::ObservedLoop>(threshold);
+    QTRY_VERIFY_WITH_TIMEOUT(m_loop->isReady(), 60000);
 }
 
 void TstWatchdog::cleanupTestCase()
 {
-    m_worker->deleteLater();
-    m_thread.quit();
-    QVERIFY(m_thread.wait());
+    m_loop.reset();
 }
 
 void TstWatchdog::sleepIsNamedWithItsLine()
@@ -187,14 +175,14 @@ void TstWatchdog::stackIsCapturedWhileItBlocks()
 {
     const Testing::Recording recording;
     const auto release = std::make_shared<std::atomic<bool>>(false);
-    QMetaObject::invokeMethod(m_worker, [release] {
+    QMetaObject::invokeMethod(m_loop->worker(), [release] {
         while (!*release)
             QThread::msleep(1);
     });
     // The stall is still going on when it is told, with a stack.
     const bool told = QTest::qWaitFor(
         [&] {
-            const auto stalls = recording->stalls(m_watch->track());
+            const auto stalls = recording->stalls(m_loop->track());
             return std::ranges::any_of(stalls,
                                        [](const auto &stall) { return stall.open && stall.culprit(); });
         },
@@ -212,7 +200,7 @@ void TstWatchdog::latencyClimbsDuringAStall()
     int waiting = 0;
     for (const auto &batch : recording->batches()) {
         for (const Trace::LatencySample &sample : batch->latencies) {
-            if (sample.track != m_watch->track())
+            if (sample.track != m_loop->track())
                 continue;
             if (sample.delivered) {
                 longestDelivered = std::max(longestDelivered, sample.waited);
@@ -237,8 +225,8 @@ void TstWatchdog::latenciesComeAsTheyHappened()
     const Testing::Recording recording;
     std::atomic<int> done = 0;
     for (int i = 0; i < 8; ++i)
-        QMetaObject::invokeMethod(m_worker, [this, i, &done] {
-            QTimer::singleShot(i * 40ms, m_worker, [&done] {
+        QMetaObject::invokeMethod(m_loop->worker(), [this, i, &done] {
+            QTimer::singleShot(i * 40ms, m_loop->worker(), [&done] {
                 QThread::msleep(20);
                 ++done;
             });
@@ -287,10 +275,10 @@ void TstWatchdog::shortCallbacksThatAddUpAreOneStall()
     std::atomic<int> done = 0;
     constexpr int callbacks = 8;
     // Posted in one go from the loop itself, so that one pass delivers them all.
-    QMetaObject::invokeMethod(m_worker, [this, &done] {
+    QMetaObject::invokeMethod(m_loop->worker(), [this, &done] {
         for (int i = 0; i < callbacks; ++i) {
             QMetaObject::invokeMethod(
-                m_worker,
+                m_loop->worker(),
                 [&done] {
                     QThread::msleep(4);
                     ++done;
@@ -303,7 +291,7 @@ void TstWatchdog::shortCallbacksThatAddUpAreOneStall()
     const auto isAddedUp = [](const Trace::Stall &stall) {
         return !stall.open && stall.kind == Trace::StallKind::Iteration && stall.duration >= 30ms;
     };
-    QTRY_VERIFY(std::ranges::any_of(recording->stalls(m_watch->track()), isAddedUp));
+    QTRY_VERIFY(std::ranges::any_of(recording->stalls(m_loop->track()), isAddedUp));
 }
 
 void TstWatchdog::idleLoopHasNoStall()
@@ -317,7 +305,7 @@ void TstWatchdog::idleLoopHasNoStall()
         return count;
     };
     QTRY_VERIFY(beats() > 20);
-    for (const Trace::Stall &stall : recording->stalls(m_watch->track()))
+    for (const Trace::Stall &stall : recording->stalls(m_loop->track()))
         QCOMPARE(stall.cause, Trace::StallCause::Descheduled);
 }
 

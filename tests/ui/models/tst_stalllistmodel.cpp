@@ -90,7 +90,14 @@ void TstStallListModel::evidenceIsTranslated_data()
     reading.erase(reading.begin() + 1);
     QTest::newRow("socket") << judgeCause(reading, 100ms, {}).evidence;
     QTest::newRow("computing") << judgeCause({sampleAt(0, false)}, 100ms, {}).evidence;
-    QTest::newRow("computed") << judgeCause({sampleAt(0, false), sampleAt(90, false)}, 100ms, {}).evidence;
+    std::vector computing{sampleAt(0, false), sampleAt(90, false)};
+    QTest::newRow("ready") << judgeCause(computing, 100ms, {}).evidence;
+    computing[1].times.onCpu = 80ms;
+    QTest::newRow("computed") << judgeCause(computing, 100ms, {}).evidence;
+    QTest::newRow("one look") << judgeCause({asleep[0]}, 100ms, {}).evidence;
+    QTest::newRow("one look at a socket") << judgeCause({reading[0]}, 100ms, {}).evidence;
+    const Monitor::StallTimes unseen{101ms, 90ms, 0ms, 10ms};
+    QTest::newRow("nobody looked") << judgeCause({}, 100ms, unseen).evidence;
     QTest::newRow("memory") << judgeCause({sampleAt(0, true), sampleAt(90, true)}, 100ms, {}).evidence;
     QTest::newRow("nothing") << judgeCause({}, 100ms, {}).evidence;
     const Monitor::StallTimes waited{101ms, 0ms, 90ms, 10ms};
