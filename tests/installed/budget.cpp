@@ -19,6 +19,17 @@ private Q_SLOTS:
         QThread::msleep(20); // not in the loop
     }
 
+    void codeBetweenLoopsIsNoCallback()
+    {
+        LOOPSCOPE_VERIFY_LATENCY_BELOW(100);
+        for (int i = 0; i < 2; ++i) {
+            QEventLoop loop;
+            QTimer::singleShot(5, &loop, &QEventLoop::quit);
+            loop.exec();
+            QThread::msleep(300);
+        }
+    }
+
     void isBroken()
     {
         LOOPSCOPE_VERIFY_LATENCY_BELOW(40);

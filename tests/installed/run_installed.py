@@ -113,6 +113,7 @@ class Installed(unittest.TestCase):
     def test_budget_fails_the_test_with_the_line(self):
         output = self.program("budget", status=1)
         self.assertIn("PASS   : Budget::isKept()", output)
+        self.assertIn("PASS   : Budget::codeBetweenLoopsIsNoCallback()", output)
         self.assertIn("FAIL!  : Budget::isBroken()", output)
         self.assertIn(f"parse() at {line_of('budget', 'the stall')} held up the loop for ", output)
 

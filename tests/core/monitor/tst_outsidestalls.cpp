@@ -3,9 +3,7 @@
 #include "tests/support/stricttest.h"
 
 #include <QAbstractEventDispatcher>
-#include <QEventLoop>
 #include <QThread>
-#include <QTimer>
 
 using namespace Loopscope;
 using namespace std::chrono_literals;
@@ -39,7 +37,6 @@ private Q_SLOTS:
     void waitingOutsideOfEventsIsAStall();
     void dispatchBeforeItIsNoPartOfAStallOutside();
     void dispatchesOfThePassDoNotHideAStallOutside();
-    void loopThatIsEnteredAgainHasNotBeenBlocked();
 
 private:
     /// `callback`: what the dispatch before it takes.
@@ -145,33 +142,6 @@ void TstOutsideStalls::dispatchesOfThePassDoNotHideAStallOutside()
         return stall.kind == Trace::StallKind::Outside && stall.duration >= 40ms;
     };
     QTRY_VERIFY(std::ranges::any_of(recording->stalls(m_loop->track()), isOutside));
-}
-
-void TstOutsideStalls::loopThatIsEnteredAgainHasNotBeenBlocked()
-{
-    QThread thread;
-    QObject worker;
-    worker.moveToThread(&thread);
-    thread.start();
-    const auto watch = Monitor::Monitor::instance().attach(
-        &thread, {QStringLiteral("entered twice"), Trace::LoopRole::Subject, 100ms, 5ms});
-    QTRY_VERIFY(watch->isInstalled());
-    const Testing::Recording recording;
-    std::atomic<bool> done = false;
-    QMetaObject::invokeMethod(&worker, [&done] {
-        for (int i = 0; i < 2; ++i) {
-            QEventLoop loop;
-            QTimer::singleShot(20ms, &loop, &QEventLoop::quit);
-            loop.exec();
-        }
-        done = true;
-    });
-    QTRY_VERIFY(done.load());
-    QVERIFY(recording.flush());
-    thread.quit();
-    QVERIFY(thread.wait());
-    for (const Trace::Stall &stall : recording->stalls(watch->track()))
-        QVERIFY2(stall.cause == Trace::StallCause::Descheduled, qPrintable(describe(stall)));
 }
 
 LOOPSCOPE_TEST_MAIN(TstOutsideStalls)
