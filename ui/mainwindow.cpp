@@ -34,11 +34,13 @@
 #include "ui/sourceline.h"
 #include "ui/stallcontroller.h"
 #include "ui/statusfeed.h"
+#include "ui/textsize.h"
 #include "ui/wirecontroller.h"
 #include "ui/workarea.h"
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QScreen>
 #include <QToolTip>
 #include <QVBoxLayout>
 
@@ -67,8 +69,10 @@ MainWindow::MainWindow(const WindowOptions &options, QWidget *parent)
     Panels::installControlStyle();
     setWindowTitle(tr("Loopscope"));
     setLayoutDirection(Qt::LeftToRight); // time and code run that way, and so do the texts beside them
-    setMinimumSize(smallestSize);
-    resize(usualSize);
+    // A small screen, or large text on it, has less room than the window would like. Pictures need no screen.
+    const QSize room = m_options.remember ? screen()->availableSize() : usualSize;
+    setMinimumSize(smallestSize.boundedTo(room));
+    resize(usualSize.boundedTo(room));
     setAutoFillBackground(true);
     // Keys have somewhere to go that uses none of them.
     setFocusPolicy(Qt::ClickFocus);
@@ -138,6 +142,7 @@ void MainWindow::makeControllers()
                : m_replays->isActive() ? m_replayStage->header()->title()
                                        : QString();
     });
+    m_textSize = new TextSize(m_messages, this);
     m_exports = new ExportController({m_charts, m_replayStage, m_messages, this}, this);
     std::vector<KeyBinding> bindings = keyBindings();
     const std::vector<KeyBinding> replayBindings = replayKeyBindings();

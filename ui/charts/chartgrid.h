@@ -4,7 +4,7 @@
 
 namespace Loopscope::Charts {
 
-/// The measures of the charts' column, in device-independent pixels at a text scale of 1.
+/// The measures of the charts' column, in device-independent pixels.
 namespace Grid {
 constexpr int padding = 16;
 constexpr int leftGutter = 72;

@@ -58,6 +58,11 @@ bool MessageBar::isAlarming() const
     return m_message.kind == Message::Kind::Error || m_message.kind == Message::Kind::Unavailable;
 }
 
+bool MessageBar::isOfferedBy(const QString &key) const
+{
+    return isVisible() && !m_message.action.isEmpty() && m_message.actionKey == key;
+}
+
 void MessageBar::showMessage(const Message &message)
 {
     m_message = message;
