@@ -190,6 +190,7 @@ void CompareController::show(bool shown)
     m_parts.work->setVisible(!shown);
     m_parts.page->setVisible(shown);
     m_parts.header->setComparing(shown);
+    Q_EMIT shownChanged();
 }
 
 void CompareController::refresh()

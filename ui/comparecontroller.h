@@ -63,6 +63,9 @@ public Q_SLOTS:
     /// Once per frame: the lines of the variant that runs.
     void refresh();
 
+Q_SIGNALS:
+    void shownChanged();
+
 private:
     void begin();
     void startNext();

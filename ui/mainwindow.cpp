@@ -128,9 +128,10 @@ void MainWindow::makeControllers()
     m_statusFeed = new StatusFeed({&m_run, m_feed, m_charts->frameClock(), m_status}, this);
     m_wires = new WireController({m_runs, m_work, m_wire}, this);
     m_freezing = new FreezeController({&m_session, &m_run, m_runs, m_stalls, m_messages}, this);
-    m_presenter = new PresenterController(
-        {this, m_work, &m_session, &m_run, m_runs, m_statusFeed, m_slides, m_header, m_messages, m_charts},
-        this);
+    m_presenter =
+        new PresenterController({this, m_work, m_comparePage, &m_session, &m_run, m_runs, m_compares,
+                                 m_statusFeed, m_slides, m_header, m_messages, m_charts},
+                                this);
     m_replays = new ReplayController({m_replayStage, m_runs, m_feed, &m_run, m_charts, m_code, m_stallList,
                                       m_stalls, this, m_options.remember},
                                      this);
@@ -234,10 +235,6 @@ void MainWindow::connectParts()
             [this] { m_work->setOpen(Panel::Code, false); });
     connect(m_stallList, &Panels::StallListPanel::closeRequested, this,
             [this] { m_work->setOpen(Panel::List, false); });
-    connect(m_presenter, &PresenterController::compareRequested, this, [this] {
-        m_presenter->pause();
-        m_compares->compare();
-    });
     m_closeTimer.setSingleShot(true);
     m_closeTimer.setInterval(longestGoodbye);
     connect(&m_closeTimer, &QTimer::timeout, this, &QWidget::close);
@@ -311,9 +308,9 @@ void MainWindow::goBack()
     else if (m_about->isVisible())
         m_about->hide();
     else if (m_presenter->isActive())
-        m_presenter->leave();
+        m_presenter->back();
     else if (m_compares->goBack())
-        m_presenter->resume();
+        setFocus();
     else if (m_work->page() == WorkArea::Page::Stall)
         m_work->showPage(WorkArea::Page::Charts);
     else if (m_messages->isVisible() && m_header->mode() != Panels::RunMode::Unavailable)

@@ -168,13 +168,14 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          [this] { toggleMotion(); },
          tr("Ctrl+M"),
          tr("less motion, and back")},
-        {key(Qt::Key_F5),
+        {{QKeySequence(Qt::Key_F5), QKeySequence(Qt::SHIFT | Qt::Key_F5)}, // what presenters' remotes send
          [this] {
              m_compares->leave();
              m_presenter->toggle();
          },
-         tr("F5"), tr("presenter mode, and back")},
-        {{}, {}, tr("B, H, S"), tr("in it: blank, hold the picture, notes")},
+         tr("F5"),
+         tr("presenter mode, and back")},
+        {{}, {}, tr("B, H, S, X"), tr("in it: blank, hold, notes, swap screens")},
         {{}, {}, tr("Left, Right"), tr("in it: slide; + and - size the type")},
         {{QKeySequence(Qt::CTRL | Qt::Key_F5)},
          [this] {

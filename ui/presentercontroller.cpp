@@ -2,6 +2,7 @@
 
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/latencychart.h"
+#include "ui/comparecontroller.h"
 #include "ui/noteswindow.h"
 #include "ui/panels/headerpanel.h"
 #include "ui/panels/slidelist.h"
@@ -14,6 +15,7 @@
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QScreen>
+#include <QWindow>
 
 namespace Loopscope::Ui {
 
@@ -45,10 +47,13 @@ void PresenterController::connectView()
     connect(m_view, &PresenterView::leaveRequested, this, &PresenterController::leave);
     connect(m_view, &PresenterView::nextRequested, m_parts.slides, &Panels::SlideList::chooseNext);
     connect(m_view, &PresenterView::previousRequested, m_parts.slides, &Panels::SlideList::choosePrevious);
-    connect(m_view, &PresenterView::runRequested, m_parts.runs, &RunController::toggle);
+    connect(m_view, &PresenterView::backRequested, this, &PresenterController::back);
+    connect(m_view, &PresenterView::swapRequested, this, &PresenterController::swapScreens);
+    connect(m_view, &PresenterView::runRequested, this, &PresenterController::toggleRun);
     connect(m_view, &PresenterView::variantRequested, m_parts.header, &Panels::HeaderPanel::chooseVariant);
     connect(m_view, &PresenterView::notesRequested, this, &PresenterController::toggleNotes);
-    connect(m_view, &PresenterView::compareRequested, this, &PresenterController::compareRequested);
+    connect(m_view, &PresenterView::compareRequested, m_parts.compares, &CompareController::compare);
+    connect(m_parts.compares, &CompareController::shownChanged, this, &PresenterController::showPages);
 }
 
 void PresenterController::toggle()
@@ -67,12 +72,46 @@ void PresenterController::enter()
     m_view->setGeometry(window->rect());
     m_view->raise();
     m_view->show();
-    m_parts.work->hide();
+    showPages();
     m_view->setFocus();
-    // A picture of a given size stays as it is.
-    if (window->minimumSize() != window->maximumSize())
-        window->setWindowState(m_stateBefore | Qt::WindowFullScreen);
+    m_placeBefore = window->geometry();
+    fill(audienceScreen());
     if (m_wantsNotes)
+        showNotes();
+}
+
+QScreen *PresenterController::audienceScreen() const
+{
+    if (m_chosenScreen)
+        return m_chosenScreen;
+    QScreen *own = m_parts.window->screen();
+    return own == QGuiApplication::primaryScreen() && otherScreen() ? otherScreen() : own;
+}
+
+void PresenterController::fill(QScreen *screen)
+{
+    QWidget *window = m_parts.window;
+    // A picture of a given size stays as it is.
+    if (window->minimumSize() == window->maximumSize())
+        return;
+    if (screen != window->screen()) {
+        window->setWindowState(m_stateBefore & ~(Qt::WindowFullScreen | Qt::WindowMaximized));
+        window->windowHandle()->setScreen(screen); // Wayland has nothing else
+        window->setGeometry(screen->geometry());
+    }
+    window->setWindowState(m_stateBefore | Qt::WindowFullScreen);
+}
+
+void PresenterController::swapScreens()
+{
+    QScreen *other = otherScreen();
+    if (!isActive() || !other)
+        return;
+    m_chosenScreen = other;
+    const bool hasNotes = m_notes;
+    delete m_notes;
+    fill(other);
+    if (hasNotes)
         showNotes();
 }
 
@@ -86,28 +125,35 @@ void PresenterController::leave()
         m_view->toggleHold();
     if (m_view->isBlank())
         m_view->toggleBlank();
-    m_parts.work->show();
     m_view->hide();
-    m_parts.window->setWindowState(m_stateBefore & ~Qt::WindowFullScreen);
-    m_parts.window->setFocus();
+    showPages();
+    QWidget *window = m_parts.window;
+    window->setWindowState(m_stateBefore & ~Qt::WindowFullScreen);
+    // Back to the speaker's own screen, when the picture was on another.
+    if (window->isWindow() && window->geometry() != m_placeBefore && !window->isMaximized() &&
+        window->minimumSize() != window->maximumSize())
+        window->setGeometry(m_placeBefore);
+    window->setFocus();
 }
 
-void PresenterController::pause()
+void PresenterController::back()
 {
-    if (!isActive())
-        return;
-    const Qt::WindowStates state = m_parts.window->windowState();
-    leave();
-    m_parts.window->setWindowState(state);
-    m_isPaused = true;
+    if (!m_parts.compares->goBack())
+        leave();
 }
 
-void PresenterController::resume()
+void PresenterController::toggleRun()
 {
-    if (!std::exchange(m_isPaused, false))
-        return;
-    m_parts.window->setWindowState(m_stateBefore);
-    enter();
+    if (!m_parts.compares->toggle())
+        m_parts.runs->toggle();
+}
+
+void PresenterController::showPages()
+{
+    const bool isComparing = m_parts.compares->isShown();
+    m_parts.work->setVisible(!isActive() && !isComparing);
+    m_parts.comparePage->setVisible(!isActive() && isComparing);
+    m_view->refresh();
 }
 
 void PresenterController::refresh()
@@ -154,7 +200,10 @@ PresenterContents PresenterController::contents() const
     source.loop = m_parts.status->loopStatus(Base::now());
     source.problem = problem();
     source.holdFor = Charts::LatencyChart::holdFor;
-    return presenterContents(source);
+    PresenterContents contents = presenterContents(source);
+    if (m_parts.compares->isShown() && m_parts.compares->model())
+        contents.comparison = presenterComparison(*m_parts.compares->model(), m_parts.header->progress());
+    return contents;
 }
 
 void PresenterController::showSlide()

@@ -41,6 +41,8 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void leaveRequested();
+    void backRequested();
+    void swapRequested(); ///< picture and notes change screens
     void nextRequested();
     void previousRequested();
     void runRequested();

@@ -104,6 +104,11 @@ void PresenterView::paintPicture(QPainter &painter)
 {
     painter.fillRect(rect(), m_theme.color(ColorRole::Window));
     const PresenterLayout layout = layoutNow();
+    if (m_contents.comparison) {
+        paintWords(painter, layout);
+        paintPresenterComparison(painter, layout, m_theme, *m_contents.comparison);
+        return;
+    }
     paintVariant(painter, layout);
     paintWords(painter, layout);
     if (isIdle())

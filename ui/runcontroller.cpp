@@ -65,6 +65,11 @@ RunController::RunController(const Parts &parts, QObject *parent)
     connect(parts.header, &Panels::HeaderPanel::stopRequested, this, &RunController::stop);
     connect(parts.header, &Panels::HeaderPanel::parameterEdited, this, &RunController::showAvailability);
     connect(parts.messages, &Panels::MessageBar::actionTriggered, this, &RunController::start);
+    // Nothing is said of a run whose picture is gone.
+    connect(parts.run, &Models::RunModel::cleared, this, [this] {
+        if (!isRunning() && std::exchange(m_hasResult, false))
+            showProgress();
+    });
     fillSlides();
 }
 

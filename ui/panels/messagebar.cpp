@@ -90,10 +90,18 @@ void MessageBar::showMessage(const Message &message)
 // What is wrong is said to its end.
 void MessageBar::fitDetail()
 {
+    if (!isVisible()) // and so without its width; it is shown yet
+        return;
     layout()->activate();
     const int line = m_detail->sizeHint().height();
     const int needed = m_detail->isHidden() ? 0 : m_detail->heightForWidth(m_detail->width());
     setFixedHeight(needed > line ? barHeight + (needed / line - 1) * moreHeight : barHeight);
+}
+
+void MessageBar::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    fitDetail();
 }
 
 void MessageBar::resizeEvent(QResizeEvent *event)

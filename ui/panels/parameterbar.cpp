@@ -109,6 +109,15 @@ ParameterEditor *ParameterBar::editor(const QString &key) const
     return nullptr;
 }
 
+std::vector<QWidget *> ParameterBar::stops() const
+{
+    std::vector<QWidget *> all;
+    for (const ParameterEditor *editor : m_editors)
+        all.push_back(editor->field());
+    all.push_back(m_more);
+    return all;
+}
+
 int ParameterBar::hiddenCount() const
 {
     return static_cast<int>(m_editors.size() - countThatFits());

@@ -6,6 +6,7 @@
 #include "ui/panels/aboutpanel.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
+#include "ui/panels/headerpanel.h"
 #include "ui/panels/heartbeat.h"
 #include "ui/panels/keyspanel.h"
 #include "ui/panels/listview.h"
@@ -80,6 +81,7 @@ private Q_SLOTS:
     void brokenSettingsAreIgnored();
     void closedCodeStaysClosed();
     void firstStartHasAHint();
+    void tabGoesAsOneReads();
     void translationIsFound();
     void newStallIsAnnouncedAtMostOnceASecond();
     void closedPanelComesBack();
@@ -273,12 +275,38 @@ void TstManners::firstStartHasAHint()
         const auto first = show(true);
         QVERIFY(first->messages()->isVisible());
         QVERIFY(first->messages()->message().title.contains(QStringLiteral("Space")));
+        // And can be read at once.
+        const QColor text = first->theme()->color(Theme::ColorRole::Text);
+        QVERIFY(Testing::countPixels(first->messages(), first->messages()->rect(), text) > 50);
         key(first.get(), Qt::Key_Escape);
         QVERIFY(!first->messages()->isVisible());
         first->close();
     }
     const auto second = show(true);
     QVERIFY(!second->messages()->isVisible());
+}
+
+void TstManners::tabGoesAsOneReads()
+{
+    const auto window = show(false);
+    window->resize(1440, 900);
+    for (const char *slide : {"http", "slow-callback"}) {
+        window->runs()->showScenario(QString::fromLatin1(slide));
+        QWidgetList stops;
+        for (QWidget *at = window->slides()->view()->nextInFocusChain(); at != window->slides()->view();
+             at = at->nextInFocusChain()) {
+            if (at->isVisible() && (at->focusPolicy() & Qt::TabFocus) && window->header()->isAncestorOf(at))
+                stops << at;
+        }
+        QVERIFY(stops.size() > 4);
+        const auto topLeft = [&window](QWidget *stop) { return stop->mapTo(window->header(), QPoint(0, 0)); };
+        // Row of variants and settings from left to right, then the two buttons above.
+        const qsizetype inRow = stops.size() - 2;
+        for (qsizetype i = 1; i < inRow; ++i)
+            QVERIFY2(topLeft(stops[i - 1]).x() < topLeft(stops[i]).x(), qPrintable(stops[i]->objectName()));
+        QCOMPARE(stops[inRow], window->header()->runButton());
+        QCOMPARE(stops.last(), window->header()->compareButton());
+    }
 }
 
 void TstManners::closedPanelComesBack()

@@ -1,6 +1,7 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
 #include "ui/mainwindow.h"
+#include "ui/panels/comparepanel.h"
 #include "ui/panels/headerpanel.h"
 #include "ui/panels/slidelist.h"
 #include "ui/presentercontroller.h"
@@ -38,7 +39,8 @@ private Q_SLOTS:
     void notesAreShownOnDemand();
     void notesWindowShowsTheSlideAndPassesKeysOn();
     void everySlideHasNotesAndALine();
-    void compareIsAskedFor();
+    void comparisonStaysInPresenterMode();
+    void slideAfterComparisonIsStillForTheAudience();
     void otherKeysAreTheWindows();
 
 private:
@@ -302,12 +304,38 @@ void TstPresenter::everySlideHasNotesAndALine()
     }
 }
 
-void TstPresenter::compareIsAskedFor()
+void TstPresenter::comparisonStaysInPresenterMode()
 {
-    QSignalSpy asked(m_window->presenter(), &Ui::PresenterController::compareRequested);
     key(Qt::Key_F5);
     key(Qt::Key_C);
-    QCOMPARE(asked.count(), 1);
+    QTRY_VERIFY(view()->contents().comparison);
+    QVERIFY(m_window->presenter()->isActive());
+    QVERIFY(!m_window->comparePage()->isVisible());
+    QCOMPARE(view()->contents().comparison->bars.size(), 2U);
+    QCOMPARE(view()->contents().comparison->bars[0].variant, QStringLiteral("Blocking"));
+    QCOMPARE(view()->contents().comparison->bars[0].rank, Models::VariantRank::Worst);
+    key(Qt::Key_Escape);
+    QTRY_VERIFY(!view()->contents().comparison);
+    QVERIFY(m_window->presenter()->isActive());
+    key(Qt::Key_Escape);
+    QVERIFY(!m_window->presenter()->isActive());
+    QVERIFY(m_window->workArea()->isVisible());
+}
+
+// A remote control knows no Esc.
+void TstPresenter::slideAfterComparisonIsStillForTheAudience()
+{
+    key(Qt::Key_F5);
+    key(Qt::Key_C);
+    QTRY_VERIFY(view()->contents().comparison);
+    key(Qt::Key_PageDown);
+    QVERIFY(m_window->presenter()->isActive());
+    QTRY_VERIFY(!view()->contents().comparison);
+    QCOMPARE(view()->contents().title, m_window->runs()->scenario()->title);
+    QVERIFY(!m_window->comparePage()->isVisible());
+    QVERIFY(!m_window->workArea()->isVisible());
+    key(Qt::Key_F5);
+    QVERIFY(m_window->workArea()->isVisible());
 }
 
 void TstPresenter::otherKeysAreTheWindows()
