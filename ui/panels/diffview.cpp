@@ -2,6 +2,7 @@
 
 #include "ui/charts/variantmark.h"
 #include "ui/panels/codelayout.h"
+#include "ui/panels/keyuse.h"
 #include "ui/panels/look.h"
 
 #include <QFontMetrics>
@@ -38,6 +39,7 @@ DiffView::DiffView(const Theme::Theme *theme, QWidget *parent)
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("What differs"));
     setUndoRedoEnabled(false);
+    keepCopy(this);
     viewport()->setAutoFillBackground(false);
     setViewportMargins(0, topPadding, 0, 0);
     document()->setDocumentMargin(0);

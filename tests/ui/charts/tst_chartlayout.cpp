@@ -25,6 +25,7 @@ private Q_SLOTS:
     void rightEdgeMovesInWholePixels();
     void zoomStaysInRange();
     void lengthThatComesBackIsTold();
+    void lengthThatComesBackBeforeARunIsLiveIsTold();
     void touchingStallsKeepASeam();
     void shortRunIsShownWholeAfterItsEnd();
     void shortRunThatCameAsAWholeIsShownWhole();
@@ -153,6 +154,19 @@ void TstChartLayout::lengthThatComesBackIsTold()
     time.follow(at(10), at(10.5), true);
     QCOMPARE(time.length(), usual);
     QCOMPARE(told, usual);
+}
+
+// An observed program is there before its loop is.
+void TstChartLayout::lengthThatComesBackBeforeARunIsLiveIsTold()
+{
+    TimeView time;
+    time.setPlot(88, 600);
+    time.follow(at(0), at(1), true);
+    time.follow(at(0), at(1), false);
+    Base::Duration told = time.length();
+    QObject::connect(&time, &TimeView::changed, &time, [&] { told = time.length(); });
+    time.follow(at(10), at(10), false);
+    QCOMPARE(told, time.length());
 }
 
 void TstChartLayout::touchingStallsKeepASeam()
