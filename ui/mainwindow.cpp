@@ -183,6 +183,11 @@ void MainWindow::connectParts()
             m_runs->setThreshold(value);
     });
     connect(m_slides, &Panels::SlideList::openRequested, m_replays, &ReplayController::openDialog);
+    connect(m_slides, &Panels::SlideList::recentRequested, m_replays,
+            [this](const QString &path) { m_replays->open({path}); });
+    const auto showRecent = [this] { m_slides->setRecent(m_replays->recent().value(0)); };
+    connect(m_replays, &ReplayController::activeChanged, this, showRecent);
+    showRecent();
     connect(m_slides, &Panels::SlideList::attachRequested, m_attaching, &AttachController::ask);
     connect(m_replays, &ReplayController::activeChanged, this, &MainWindow::followReplay);
     connect(m_attaching, &AttachController::activeChanged, this, &MainWindow::followAttaching);
@@ -235,6 +240,7 @@ void MainWindow::connectParts()
             [this] { m_work->setOpen(Panel::Code, false); });
     connect(m_stallList, &Panels::StallListPanel::closeRequested, this,
             [this] { m_work->setOpen(Panel::List, false); });
+    connect(m_presenter->view(), &PresenterView::backRequested, this, &MainWindow::goBack);
     m_closeTimer.setSingleShot(true);
     m_closeTimer.setInterval(longestGoodbye);
     connect(&m_closeTimer, &QTimer::timeout, this, &QWidget::close);
@@ -323,7 +329,10 @@ void MainWindow::goBack()
         m_attaching->leave();
     else
         m_replays->leave();
-    setFocus();
+    if (m_presenter->isActive())
+        m_presenter->view()->setFocus();
+    else
+        setFocus();
 }
 
 void MainWindow::copyStall()

@@ -21,13 +21,20 @@ std::vector<KeyBinding> MainWindow::replayKeyBindings()
         return std::vector<QKeySequence>{QKeySequence(modifier | code)};
     };
     return {
+        {{QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O)},
+         [this] { m_replays->open(m_replays->recent().mid(0, 1)); },
+         tr("Ctrl+Shift+O"),
+         tr("open the last one again")},
         {with(Qt::ControlModifier, Qt::Key_O), [this] { m_replays->openDialog(); }, tr("Ctrl+O"),
          tr("open a trace")},
         {with(Qt::ControlModifier, Qt::Key_T), [this] { m_attaching->ask(); }, tr("Ctrl+T"),
          tr("observe a program")},
-        {key(Qt::Key_Left), [this] { m_replays->stepBack(); }, tr("Left, Right"),
-         tr("replay: one event, Shift one stall")},
-        {key(Qt::Key_Right), [this] { m_replays->stepForward(); }, {}, {}},
+        {key(Qt::Key_Left), [this] { m_replays->isActive() ? m_replays->stepBack() : m_charts->pan(-1); },
+         tr("Left, Right"), tr("pan; replay: one event, Shift one stall")},
+        {key(Qt::Key_Right),
+         [this] { m_replays->isActive() ? m_replays->stepForward() : m_charts->pan(1); },
+         {},
+         {}},
         {with(Qt::ShiftModifier, Qt::Key_Left), [this] { m_replays->previousStall(); }, {}, {}},
         {with(Qt::ShiftModifier, Qt::Key_Right), [this] { m_replays->nextStall(); }, {}, {}},
         {key(Qt::Key_BracketLeft), [this] { m_replays->slower(); }, tr("[, ]"), tr("replay: slower, faster")},

@@ -55,6 +55,8 @@ struct PresenterContents
     QString remedy;                                ///< what to do instead, said with the verdict
     QString problem;                               ///< why there is nothing to show, or the last run failed
     QString invitation;                            ///< in place of the chart before there is a run
+    QString notice;                                ///< over the lower part: the message bar's title
+    QString noticeKeys;                            ///< what can be done about it
     std::optional<PresenterComparison> comparison; ///< in place of all but title and lesson
 };
 

@@ -47,7 +47,6 @@ void PresenterController::connectView()
     connect(m_view, &PresenterView::leaveRequested, this, &PresenterController::leave);
     connect(m_view, &PresenterView::nextRequested, m_parts.slides, &Panels::SlideList::chooseNext);
     connect(m_view, &PresenterView::previousRequested, m_parts.slides, &Panels::SlideList::choosePrevious);
-    connect(m_view, &PresenterView::backRequested, this, &PresenterController::back);
     connect(m_view, &PresenterView::swapRequested, this, &PresenterController::swapScreens);
     connect(m_view, &PresenterView::runRequested, this, &PresenterController::toggleRun);
     connect(m_view, &PresenterView::variantRequested, m_parts.header, &Panels::HeaderPanel::chooseVariant);
@@ -75,6 +74,8 @@ void PresenterController::enter()
     showPages();
     m_view->setFocus();
     m_placeBefore = window->geometry();
+    if (problem().isEmpty())
+        m_parts.messages->hide(); // a hint for whoever sits at the window
     fill(audienceScreen());
     if (m_wantsNotes)
         showNotes();
@@ -138,7 +139,9 @@ void PresenterController::leave()
 
 void PresenterController::back()
 {
-    if (!m_parts.compares->goBack())
+    if (!m_parts.messages->isHidden() && problem().isEmpty())
+        m_parts.messages->hide();
+    else if (!m_parts.compares->goBack())
         leave();
 }
 
@@ -179,6 +182,22 @@ QString PresenterController::problem() const
                                     : QStringLiteral("%1\n%2").arg(message.title, message.detail);
 }
 
+// Freeze mode warns, and says afterwards how long it was.
+void PresenterController::addNotice(PresenterContents *contents) const
+{
+    const Panels::Message &message = m_parts.messages->message();
+    if (m_parts.messages->isHidden() || !problem().isEmpty())
+        return;
+    contents->notice = message.title;
+    // Enter opens what this picture covers.
+    const bool hasKey = !message.action.isEmpty() && message.actionKey.contains(u'+');
+    const QString dismissal = message.dismissal.isEmpty() ? tr("Dismiss") : message.dismissal;
+    const QString escape = tr("Esc: %1").arg(dismissal);
+    contents->noticeKeys =
+        hasKey ? tr("%1: %2").arg(message.actionKey, message.action) + QStringLiteral("    ") + escape
+               : escape;
+}
+
 PresenterContents PresenterController::contents() const
 {
     PresenterSource source;
@@ -203,6 +222,7 @@ PresenterContents PresenterController::contents() const
     PresenterContents contents = presenterContents(source);
     if (m_parts.compares->isShown() && m_parts.compares->model())
         contents.comparison = presenterComparison(*m_parts.compares->model(), m_parts.header->progress());
+    addNotice(&contents);
     return contents;
 }
 

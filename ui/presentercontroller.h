@@ -80,6 +80,7 @@ private:
     void connectView();
     PresenterContents contents() const;
     QString problem() const;
+    void addNotice(PresenterContents *contents) const;
     QScreen *otherScreen() const;
     void showSlide();
     void toggleRun();

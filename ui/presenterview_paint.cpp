@@ -107,6 +107,7 @@ void PresenterView::paintPicture(QPainter &painter)
     if (m_contents.comparison) {
         paintWords(painter, layout);
         paintPresenterComparison(painter, layout, m_theme, *m_contents.comparison);
+        paintNotice(painter, layout);
         return;
     }
     paintVariant(painter, layout);
@@ -119,6 +120,7 @@ void PresenterView::paintPicture(QPainter &painter)
     if (m_contents.line.isValid())
         paintCode(painter, layout);
     paintFooter(painter, layout);
+    paintNotice(painter, layout);
 }
 
 void PresenterView::paintWords(QPainter &painter, const PresenterLayout &layout) const
@@ -308,6 +310,28 @@ void PresenterView::paintFacts(QPainter &painter, const PresenterLayout &layout,
               valueFont, m_theme.color(ColorRole::Text));
         right = left - layout.px(gapBetween);
     }
+}
+
+// What the bar of the covered window says.
+void PresenterView::paintNotice(QPainter &painter, const PresenterLayout &layout) const
+{
+    if (m_contents.notice.isEmpty())
+        return;
+    const double inside = layout.px(boxPadding);
+    const double strong = layout.line(FontRole::PresenterStrong);
+    const double height =
+        strong + (m_contents.noticeKeys.isEmpty() ? 0 : layout.line(FontRole::PresenterBody)) + inside;
+    const QRectF box(layout.left(), layout.footer().bottom() - height, layout.right() - layout.left(),
+                     height);
+    painter.setRenderHint(QPainter::Antialiasing);
+    Panels::paintBox(painter, box, m_theme.color(ColorRole::Raised), m_theme.color(ColorRole::Accent),
+                     layout.px(boxBorder), layout.px(boxRadius));
+    const QRectF words = box.adjusted(inside, inside / 2, -inside, -inside / 2);
+    constexpr int alignment = Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine;
+    write(painter, QRectF(words.left(), words.top(), words.width(), strong), alignment, m_contents.notice,
+          layout.font(FontRole::PresenterStrong), m_theme.color(ColorRole::Text));
+    write(painter, words.adjusted(0, strong, 0, 0), alignment, m_contents.noticeKeys,
+          layout.font(FontRole::PresenterBody), m_theme.color(ColorRole::Text));
 }
 
 void PresenterView::paintHeld(QPainter &painter, const PresenterLayout &layout) const

@@ -64,6 +64,8 @@ public:
     const PairController *pair() const { return m_pair.get(); }
     TraceLoader *loader() { return &m_loader; }
     QFileDialog *dialog() const;
+    /// Traces that were open and are there still, newest first.
+    QStringList recent() const { return m_recent.paths(); }
     double speed() const;
 
 public Q_SLOTS:

@@ -103,6 +103,11 @@ void ChartColumn::fit()
     m_time.fit();
 }
 
+void ChartColumn::pan(int direction)
+{
+    m_time.pan(-direction * m_time.plotWidth() / 5);
+}
+
 void ChartColumn::setUsualLength(std::chrono::nanoseconds length)
 {
     m_time.setUsualLength(length);

@@ -47,6 +47,8 @@ public Q_SLOTS:
     void zoomIn();
     void zoomOut();
     void fit();
+    /// By a fifth of the picture: -1 to what was earlier, 1 to what came later.
+    void pan(int direction);
     /// How much time a run shows: 2 s for slow-callback, 5 s else.
     void setUsualLength(std::chrono::nanoseconds length);
     /// Marks a stall in all charts and, after a run, brings it into view; 0: none.

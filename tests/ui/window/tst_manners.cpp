@@ -16,6 +16,8 @@
 #include "ui/panels/stallpanel.h"
 #include "ui/panels/statuspanel.h"
 #include "ui/panels/textbutton.h"
+#include "ui/presentercontroller.h"
+#include "ui/replaycontroller.h"
 #include "ui/runcontroller.h"
 #include "ui/stallcontroller.h"
 #include "ui/translation.h"
@@ -79,6 +81,7 @@ private Q_SLOTS:
     void windowIsAsItWasLeft();
     void whatIsNotRememberedWritesNothing();
     void brokenSettingsAreIgnored();
+    void lastTraceIsOfferedAgain();
     void closedCodeStaysClosed();
     void firstStartHasAHint();
     void tabGoesAsOneReads();
@@ -169,6 +172,8 @@ void TstManners::windowIsAsItWasLeft()
         first->workArea()->columns()->setSizes({900, 500});
         QTest::mouseClick(first->stallList()->closeButton(), Qt::LeftButton);
         first->charts()->timeView()->setLength(std::chrono::seconds(20));
+        key(first.get(), Qt::Key_Y);
+        first->presenter()->view()->setTextScale(1.2);
         sizes = first->workArea()->columns()->sizes();
         first->close();
     }
@@ -180,7 +185,27 @@ void TstManners::windowIsAsItWasLeft()
     QVERIFY(!second->workArea()->isOpen(WorkArea::Panel::List));
     QVERIFY(second->workArea()->isOpen(WorkArea::Panel::Code));
     QCOMPARE(second->charts()->timeView()->length(), Base::Duration(std::chrono::seconds(20)));
+    QVERIFY(second->charts()->isLinear());
+    QCOMPARE(second->presenter()->view()->textScale(), 1.2);
     QVERIFY(qAbs(second->workArea()->columns()->sizes().last() - sizes.last()) <= 2);
+}
+
+void TstManners::lastTraceIsOfferedAgain()
+{
+    QVERIFY(!show(true)->slides()->recentButton()->isVisible());
+    QFile trace(m_folder->filePath(QStringLiteral("yesterday.perfetto-trace")));
+    QVERIFY(trace.open(QIODevice::WriteOnly));
+    QSettings().setValue(QStringLiteral("traces/recent"), QStringList{trace.fileName()});
+    const auto window = show(true);
+    window->resize(1440, 900);
+    Panels::TextButton *button = window->slides()->recentButton();
+    QVERIFY(button->isVisible());
+    QCOMPARE(button->accessibleName(), QStringLiteral("Open yesterday"));
+    QSignalSpy asked(window->slides(), &Panels::SlideList::recentRequested);
+    button->click();
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(asked[0][0].toString(), trace.fileName());
+    QVERIFY(window->replays()->loader()->isLoading());
 }
 
 void TstManners::closedCodeStaysClosed()

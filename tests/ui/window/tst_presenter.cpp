@@ -1,8 +1,10 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
+#include "ui/comparecontroller.h"
 #include "ui/mainwindow.h"
 #include "ui/panels/comparepanel.h"
 #include "ui/panels/headerpanel.h"
+#include "ui/panels/keyspanel.h"
 #include "ui/panels/slidelist.h"
 #include "ui/presentercontroller.h"
 #include "ui/runcontroller.h"
@@ -40,6 +42,8 @@ private Q_SLOTS:
     void notesWindowShowsTheSlideAndPassesKeysOn();
     void everySlideHasNotesAndALine();
     void comparisonStaysInPresenterMode();
+    void freezeModeWarnsTheAudience();
+    void escapeClosesTheSheetFirst();
     void slideAfterComparisonIsStillForTheAudience();
     void otherKeysAreTheWindows();
 
@@ -314,12 +318,41 @@ void TstPresenter::comparisonStaysInPresenterMode()
     QCOMPARE(view()->contents().comparison->bars.size(), 2U);
     QCOMPARE(view()->contents().comparison->bars[0].variant, QStringLiteral("Blocking"));
     QCOMPARE(view()->contents().comparison->bars[0].rank, Models::VariantRank::Worst);
-    key(Qt::Key_Escape);
+    key(Qt::Key_Escape); // stops it
+    QTRY_VERIFY(!m_window->compares()->isRunning());
+    if (m_window->compares()->isShown())
+        key(Qt::Key_Escape);
     QTRY_VERIFY(!view()->contents().comparison);
     QVERIFY(m_window->presenter()->isActive());
     key(Qt::Key_Escape);
     QVERIFY(!m_window->presenter()->isActive());
     QVERIFY(m_window->workArea()->isVisible());
+}
+
+void TstPresenter::freezeModeWarnsTheAudience()
+{
+    key(Qt::Key_F5);
+    QVERIFY(view()->contents().notice.isEmpty());
+    key(Qt::Key_F5, Qt::ControlModifier);
+    QTRY_VERIFY(view()->contents().notice.startsWith(QStringLiteral("This window will freeze")));
+    QVERIFY(view()->contents().noticeKeys.contains(QStringLiteral("Ctrl+F5: Run")));
+    QVERIFY(Testing::countPixels(view(), view()->rect(),
+                                 Theme::Theme(ThemeKind::HighContrast).color(Theme::ColorRole::Accent)) > 0);
+    key(Qt::Key_Escape);
+    QTRY_VERIFY(view()->contents().notice.isEmpty());
+    QVERIFY(m_window->presenter()->isActive());
+}
+
+void TstPresenter::escapeClosesTheSheetFirst()
+{
+    key(Qt::Key_F5);
+    key(Qt::Key_F1);
+    QVERIFY(m_window->keys()->isVisible());
+    key(Qt::Key_Escape);
+    QVERIFY(!m_window->keys()->isVisible());
+    QVERIFY(m_window->presenter()->isActive());
+    key(Qt::Key_Escape);
+    QVERIFY(!m_window->presenter()->isActive());
 }
 
 // A remote control knows no Esc.
