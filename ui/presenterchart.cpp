@@ -126,7 +126,8 @@ void PresenterChart::paint(QPainter &painter, const PresenterLayout &layout,
     paintColumns(canvas);
     isLatency ? paintLatencyGrid(canvas) : paintRequestsGrid(canvas);
     paintTimes(canvas);
-    paintLine(canvas, isLatency);
+    if (isLatency || m_run->hasRates())
+        paintLine(canvas, isLatency);
     const QRectF number = paintNumber(canvas, contents);
     if (isLatency)
         paintPeaks(canvas, number, contents.number.isNow ? contents.number.stall : 0);
@@ -220,6 +221,13 @@ void PresenterChart::paintLatencyGrid(const Canvas &canvas) const
 
 void PresenterChart::paintRequestsGrid(const Canvas &canvas) const
 {
+    if (!m_run->hasRates()) {
+        const double share = requestsShare * canvas.plot.height();
+        write(canvas, canvas.plot.adjusted(0, canvas.plot.height() - share, 0, 0), Qt::AlignCenter,
+              Words::tr("The run was too short for a rate over time."), FontRole::PresenterBody,
+              ColorRole::Text2);
+        return;
+    }
     for (const double share : {0.5, 1.0}) {
         const double y = canvas.plot.bottom() - share * requestsShare * canvas.plot.height();
         paintGridLine(canvas, y);

@@ -77,6 +77,12 @@ void ChartColumn::setWrongAnswers(qint64 count)
     describe();
 }
 
+void ChartColumn::setWholeRate(double perSecond)
+{
+    m_requests->setWholeRate(perSecond);
+    describe();
+}
+
 void ChartColumn::focusThreshold()
 {
     m_latency->setFocus(Qt::ShortcutFocusReason);

@@ -38,6 +38,8 @@ public Q_SLOTS:
     /// What the chart of requests counts: "requests", "queries"; and how many answers were wrong.
     void setCounted(const QString &several);
     void setWrongAnswers(qint64 count);
+    /// Requests per second of the whole run, when it has ended; 0: not known.
+    void setWholeRate(double perSecond);
     void setThreshold(std::chrono::milliseconds threshold);
     /// T: keys go to the threshold's handle until focus leaves it.
     void focusThreshold();

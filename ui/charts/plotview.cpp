@@ -300,9 +300,9 @@ void PlotView::paintLineLabel(QPainter &painter, double y, const QLineSeries *se
 {
     const double x = m_plot.right() + Grid::labelGap;
     painter.setRenderHint(QPainter::Antialiasing, false);
-    const bool dashed = series->pen().style() != Qt::SolidLine;
+    const bool dashed = series && series->pen().style() != Qt::SolidLine;
     const double piece = dashed ? dashLength : swatchWidth;
-    for (double offset = 0; offset < swatchWidth; offset += piece + dashGap)
+    for (double offset = 0; series && offset < swatchWidth; offset += piece + dashGap)
         painter.fillRect(QRectF(x + offset, std::round(y) - 1, piece, swatchHeight), series->pen().color());
     TextPainter text(painter, *m_context.theme);
     const double textX = x + swatchWidth + 6;

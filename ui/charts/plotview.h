@@ -90,7 +90,7 @@ protected:
     /// Of the two lines of a small chart, in its right gutter.
     double upperLabelY() const;
     double lowerLabelY() const;
-    /// A piece of the line, the label beside it, and under it a fainter one.
+    /// A piece of the line (null: none is drawn), the label beside it, and under it a fainter one.
     void paintLineLabel(QPainter &painter, double y, const QLineSeries *series, const QString &label,
                         Theme::ColorRole color, const QString &below = {});
 

@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 
 // A ping that waits is reported every few milliseconds. Without news for so long nobody is watching any more.
 constexpr Base::Duration trustedFor = 500ms;
+constexpr Base::Duration timeOfRate = 100ms; // Trace::CounterKind
 
 int orderOf(const Trace::Track &track)
 {
@@ -35,6 +36,11 @@ Base::Duration RunModel::runTime() const
 {
     return m_workStartedAt ? std::max(now() - *m_workStartedAt, Base::Duration::zero())
                            : Base::Duration::zero();
+}
+
+bool RunModel::hasRates() const
+{
+    return m_stage != RunStage::Ended || runTime() >= timeOfRate;
 }
 
 bool RunModel::isClimbing() const

@@ -59,6 +59,8 @@ public:
     std::optional<Base::SteadyTime> workEndedAt() const { return m_workEndedAt; }
     /// Since the work began; zero before.
     Base::Duration runTime() const;
+    /// It lasts, or lasted for as long as the time that a rate is of: else there is none over time.
+    bool hasRates() const;
 
     /// Milliseconds, of the loop under test.
     const Series &latency() const { return m_latency; }
