@@ -130,6 +130,8 @@ void RequestsChart::updateLabels()
 
 QString RequestsChart::reading(Base::SteadyTime at) const
 {
+    if (isUnwatched(at))
+        return tr("not looked at");
     const QString inFlight =
         tr("%1 in flight")
             .arg(Theme::formatCount(std::llround(valueAt(context().run->requestsInFlight(), at))));
@@ -154,6 +156,7 @@ void RequestsChart::paintOver(QPainter &painter)
 {
     if (context().run->stage() == Models::RunStage::None)
         return;
+    paintUnwatched(painter);
     paintRateLabel(painter);
     if (m_wrongAnswers > 0)
         paintAlarm(painter, upperLabelY() + 15, tr("%1 wrong").arg(Theme::formatCount(m_wrongAnswers)));

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void shortRunHasNoRateOverTime_data();
     void shortRunHasNoRateOverTime();
     void inFlightOfARunNobodyLookedAtIsNotDrawn();
+    void gaugesThatNobodyLookedAtAreNotDrawn();
 };
 
 void TstSmallCharts::shortRunHasNoRateOverTime_data()
@@ -55,7 +56,8 @@ void TstSmallCharts::shortRunHasNoRateOverTime()
     const Charts::RequestsChart *chart = fixture.column.requestsChart();
     QCOMPARE(coloured(fixture, chart, ColorRole::Throughput) > 0, hasRate);
     QVERIFY(coloured(fixture, chart, ColorRole::InFlight) > 0);
-    QCOMPARE(chart->description().contains(QStringLiteral("3\u00a0730\u00a0/s over the whole run")), !hasRate);
+    QCOMPARE(chart->description().contains(QStringLiteral("3\u00a0730\u00a0/s over the whole run")),
+             !hasRate);
     QCOMPARE(chart->description().contains(QStringLiteral("240")), hasRate);
 }
 
@@ -65,12 +67,32 @@ void TstSmallCharts::inFlightOfARunNobodyLookedAtIsNotDrawn()
     fixture.now = at(0.0012);
     TestRun made;
     made.begin().sample(flightCounter, -0.01, 0).sample(rateCounter, -0.01, 0);
-    made.phase(Trace::Phase::TearDown, 0.0012).sample(flightCounter, 0.003, 0).sample(rateCounter, 0.003, 5e5);
+    made.phase(Trace::Phase::TearDown, 0.0012)
+        .sample(flightCounter, 0.003, 0)
+        .sample(rateCounter, 0.003, 5e5);
     fixture.apply(made);
     const Charts::RequestsChart *chart = fixture.column.requestsChart();
     QCOMPARE(coloured(fixture, chart, ColorRole::InFlight), 0);
     QCOMPARE(coloured(fixture, chart, ColorRole::Throughput), 0);
     QVERIFY(!chart->description().contains(QStringLiteral("in flight")));
+}
+
+void TstSmallCharts::gaugesThatNobodyLookedAtAreNotDrawn()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    made.begin().sample(runningCounter, 0, 2);
+    fixture.run.noteLook(at(1));
+    fixture.run.noteLook(at(1.2));
+    fixture.apply(made);
+    const Charts::QueueChart *chart = fixture.column.queueChart();
+    const int y = chart->y() + static_cast<int>(chart->plotRect().center().y()); // of 2 in 0 to 4
+    const QImage image = fixture.grab();
+    const QColor line = fixture.color(ColorRole::Running);
+    QVERIFY(hasColorNear(image, {fixture.inLatency(0.9, 0).x(), y}, line));
+    QVERIFY(hasColorNear(image, {fixture.inLatency(1.3, 0).x(), y}, line));
+    QVERIFY(!hasColorNear(image, {fixture.inLatency(1.1, 0).x(), y}, line, 6));
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstSmallCharts)
