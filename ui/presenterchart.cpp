@@ -123,7 +123,8 @@ void PresenterChart::paint(QPainter &painter, const PresenterLayout &layout,
     }
     makeRoom(canvas, isLatency ? contents.number : PresenterContents::Number());
     painter.setRenderHint(QPainter::Antialiasing);
-    paintColumns(canvas);
+    if (isLatency)
+        paintColumns(canvas);
     isLatency ? paintLatencyGrid(canvas) : paintRequestsGrid(canvas);
     paintTimes(canvas);
     if (isLatency || m_run->hasRates())
@@ -294,6 +295,10 @@ void PresenterChart::paintLine(const Canvas &canvas, bool isLatency) const
              canvas.layout.px(lineWidth), Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin);
     canvas.painter.setPen(pen);
     canvas.painter.setBrush(Qt::NoBrush);
+    if (points.back().x() - points.front().x() < 2 * canvas.layout.px(dotRadius) && !m_run->isLive()) {
+        paintNow(canvas, points.back(), false); // a line of one point is not to be seen
+        return;
+    }
     // The sample before the picture's beginning is one of them.
     const double spare = pen.widthF();
     canvas.painter.save();
@@ -301,16 +306,15 @@ void PresenterChart::paintLine(const Canvas &canvas, bool isLatency) const
     canvas.painter.drawPolyline(points.constData(), static_cast<int>(points.size()));
     canvas.painter.restore();
     if (m_run->isLive())
-        paintNow(canvas, points.back().y(), isLatency && m_run->openStall());
+        paintNow(canvas, {canvas.plot.right(), points.back().y()}, isLatency && m_run->openStall());
 }
 
-void PresenterChart::paintNow(const Canvas &canvas, double y, bool stalled) const
+void PresenterChart::paintNow(const Canvas &canvas, const QPointF &center, bool stalled) const
 {
     const QColor color = m_theme->color(stalled ? ColorRole::Stall : ColorRole::Latency);
     QColor faint = color;
     faint.setAlphaF(0.4F);
     canvas.painter.setPen(Qt::NoPen);
-    const QPointF center(canvas.plot.right(), y);
     if (stalled) {
         canvas.painter.setBrush(faint);
         canvas.painter.drawEllipse(center, canvas.layout.px(ringRadius), canvas.layout.px(ringRadius));
