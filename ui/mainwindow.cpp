@@ -215,6 +215,7 @@ void MainWindow::connectParts()
     connect(&m_run, &Models::RunModel::cleared, this, [this] {
         m_stallList->setVerdict({});
         m_charts->setWrongAnswers(0);
+        m_charts->setWholeRate(0);
         m_work->setVerdict({}, false);
     });
     connect(m_wrongThreads, &Panels::WrongThreadList::placeShown, m_code,
@@ -265,6 +266,7 @@ void MainWindow::finishRun()
     const auto report = m_session.report();
     showVerdict();
     m_charts->setWrongAnswers(report ? report->run.requests.wrongAnswers : 0);
+    m_charts->setWholeRate(report ? report->run.perSecond() : 0);
     if (const auto *loop = report ? report->figures.subject() : nullptr) {
         const double seconds = Base::toSeconds(report->figures.workDuration());
         const double spent = report->self.probeNsPerDispatch * static_cast<double>(loop->dispatches) / 1e9;

@@ -173,7 +173,7 @@ void PresenterView::paintCode(QPainter &painter, const PresenterLayout &layout) 
     small.setPixelSize(layout.font(FontRole::PresenterBody).pixelSize());
     const QRectF row = layout.codeText();
     const double numberX = box.left() + layout.px(numberLeft);
-    const QString number = QString::number(m_contents.line.number);
+    const QString number = m_contents.line.isCode ? QString::number(m_contents.line.number) : QString();
     write(painter, row.adjusted(numberX - row.left(), 0, 0, 0),
           Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, number, small,
           m_theme.color(ColorRole::Text3));
@@ -274,9 +274,12 @@ double PresenterView::paintLoop(QPainter &painter, const PresenterLayout &layout
     Panels::paintBox(painter, QRectF(row.left(), row.center().y() - rail / 2, way + size, rail),
                      m_theme.color(ColorRole::BandLine), QColor(), 1, rail / 2);
     const QRectF mark(row.left() + at, row.center().y() - size / 2, size, size);
+    const bool isOver = m_run->stage() == Models::RunStage::Ended;
     Theme::paintIcon(painter, frozen ? Theme::Icon::Square : Theme::Icon::Circle, mark,
-                     m_theme.color(frozen ? ColorRole::Stall : ColorRole::Latency));
-    QString text = tr("Loop runs");
+                     m_theme.color(frozen   ? ColorRole::Stall
+                                   : isOver ? ColorRole::Text3
+                                            : ColorRole::Latency));
+    QString text = isOver ? tr("Ended") : tr("Loop runs");
     if (frozen)
         text = tr("Loop frozen");
     else if (m_contents.loop.kind == LoopStatus::Kind::Busy)
