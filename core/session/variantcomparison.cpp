@@ -67,8 +67,7 @@ QString speedSentence(const MeasuredVariant &one, const MeasuredVariant &other)
     const MeasuredVariant &slower = isFaster ? other : one;
     const double times = ratioOf(slower.roundTime(), faster.roundTime());
     return Words::tr("%1 is %2 times as fast as %3: %4")
-        .arg(firstInClause(faster.variant->title),
-             times < 99.95 ? QString::number(times, 'f', 1) : countText(times),
+        .arg(firstInClause(faster.variant->title), Scenario::factorText(times),
              lastInClause(slower.variant->title), timesText(faster, slower));
 }
 

@@ -48,7 +48,7 @@ void DistributionChart::setRows(const QString &title, std::vector<DistributionRo
     double highest = smallest;
     QStringList said;
     for (const DistributionRow &row : m_rows) {
-        lowest = std::min(lowest, std::max(row.p50, smallest));
+        lowest = std::min(lowest, std::max(row.isMaxAlone ? row.max : row.p50, smallest));
         highest = std::max(highest, row.max);
         said.append(row.name + QStringLiteral(": ") + row.text);
     }
@@ -126,6 +126,10 @@ void DistributionChart::paintRow(QPainter &painter, const DistributionRow &row, 
     const double p50 = xOf(row.p50);
     const double p99 = xOf(row.p99);
     const double max = xOf(row.max);
+    if (row.isMaxAlone) {
+        painter.fillRect(QRectF(max - 1, y - tickHeight / 2, 2, tickHeight), color);
+        return;
+    }
     painter.fillRect(QRectF(p50, y - thin / 2, max - p50, thin), color);
     painter.fillRect(QRectF(p50, y - thick / 2, p99 - p50, thick), color);
     painter.fillRect(QRectF(p99 - 1, y - tickHeight / 2 - 2, 2, tickHeight + 4), color);

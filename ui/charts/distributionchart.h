@@ -17,7 +17,8 @@ struct DistributionRow
     double p50 = 0;
     double p99 = 0;
     double max = 0;
-    QString text; ///< the three, as one reads them
+    bool isMaxAlone = false; ///< the others are not known
+    QString text;            ///< the three, as one reads them
 };
 
 /// The latencies of several variants one below the other on one logarithmic axis: mark, thick line and thin

@@ -107,10 +107,11 @@ QStringList ComparePanel::notes() const
                       m_model->findings().footnote};
     const auto &runs = m_model->runs();
     const auto wasTooShort = [](const Models::ComparedRun &run) {
-        return run.figures() && !Models::hasLoopLatency(*run.figures());
+        return run.figures() && !Models::hasLoopQuantiles(*run.figures());
     };
     if (std::ranges::any_of(runs, wasTooShort))
-        notes.append(tr("Loop latency –: the run was too short."));
+        notes.append(tr("Loop latency –: the run was over before it was measured %1 times.")
+                         .arg(Models::fewestSamples));
     if (m_model->scenario().hasAmount && m_model->measured() > 1) {
         const auto first = std::ranges::find_if(runs, [](const auto &run) { return run.figures(); });
         notes.append(tr("Speed is against %1.").arg(first->variant->title));

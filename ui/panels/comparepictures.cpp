@@ -216,8 +216,12 @@ std::vector<Charts::DistributionRow> distributionRows(const ComparisonModel &mod
         const Base::Duration p50 = ofRequests ? requests.quantile(0.5) : figures->latencyP50;
         const Base::Duration p99 = ofRequests ? requests.quantile(0.99) : figures->latencyP99;
         const Base::Duration max = ofRequests ? requests.max() : figures->latencyMax;
+        const bool isMaxAlone =
+            ofRequests ? !Models::hasRequestQuantiles(*figures) : !Models::hasLoopQuantiles(*figures);
         rows.push_back({run.variant->title, run.rank, Base::toMilliseconds(p50), Base::toMilliseconds(p99),
-                        Base::toMilliseconds(max), durationsText({p50, p99, max})});
+                        Base::toMilliseconds(max), isMaxAlone,
+                        isMaxAlone ? Words::tr("max %1").arg(Theme::formatDuration(max))
+                                   : durationsText({p50, p99, max})});
     }
     return rows;
 }
