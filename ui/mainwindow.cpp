@@ -13,6 +13,7 @@
 #include "ui/panels/codeview.h"
 #include "ui/panels/comparepanel.h"
 #include "ui/panels/controlstyle.h"
+#include "ui/panels/differencepanel.h"
 #include "ui/panels/focusring.h"
 #include "ui/panels/headerpanel.h"
 #include "ui/panels/listview.h"
@@ -105,6 +106,10 @@ void MainWindow::makePanels()
     m_status = new Panels::StatusPanel(&m_theme, this);
     m_comparePage = new Panels::ComparePanel(&m_theme, this);
     m_comparePage->hide();
+    m_comparePage->difference()->setTellingLine(
+        [](const Scenario::Scenario &scenario, const Scenario::Variant &variant) {
+            return tellingLine(scenario, variant).number;
+        });
     m_replayStage = new ReplayStage(&m_theme, this);
     m_wire = new Panels::WirePanel(&m_theme, this);
     m_work = new WorkArea(

@@ -25,10 +25,10 @@ using Models::ComparisonModel;
 namespace {
 
 constexpr int footHeight = 36;
-constexpr double sideShare = 0.36;
+constexpr double sideShare = 0.38;
 constexpr int sideNarrowest = 360;
 constexpr int sideWidest = 640;
-constexpr int codeLowest = 150;
+constexpr int codeLowest = 264; // a change of nine lines
 constexpr int mainLowest = 150;
 constexpr int smallHeight = 96;
 constexpr int latencyHeight = 132; // the time axis included
@@ -110,8 +110,7 @@ QStringList ComparePanel::notes() const
         return run.figures() && !Models::hasLoopQuantiles(*run.figures());
     };
     if (std::ranges::any_of(runs, wasTooShort))
-        notes.append(tr("Loop latency –: the run was over before it was measured %1 times.")
-                         .arg(Models::fewestSamples));
+        notes.insert(1, tr("–: measured fewer than %1 times.").arg(Models::fewestSamples));
     if (m_model->scenario().hasAmount && m_model->measured() > 1) {
         const auto first = std::ranges::find_if(runs, [](const auto &run) { return run.figures(); });
         notes.append(tr("Speed is against %1.").arg(first->variant->title));

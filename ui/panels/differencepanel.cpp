@@ -102,10 +102,12 @@ void DifferencePanel::show()
     const Scenario::Variant &better = m_scenario->variants[static_cast<std::size_t>(after)];
     const int count = static_cast<int>(m_scenario->variants.size());
     m_names->setText(tr("%1 to %2").arg(worse.title, better.title));
-    m_view->setLines(
-        Session::folded(Session::lineDifference(linesOf(worse.sourceFile), linesOf(better.sourceFile)),
-                        contextLines),
-        Models::rankOf(before, count), Models::rankOf(after, count));
+    const auto lines = Session::sourceDifference(linesOf(worse.sourceFile), linesOf(better.sourceFile));
+    const auto tellingLine = [this](const Scenario::Variant &variant) {
+        return m_tellingLine ? m_tellingLine(*m_scenario, variant) : 0;
+    };
+    m_view->setLines(Session::unindented(Session::folded(lines, contextLines)), Models::rankOf(before, count),
+                     Models::rankOf(after, count), {tellingLine(worse), tellingLine(better)});
 }
 
 void DifferencePanel::paintEvent(QPaintEvent *)
