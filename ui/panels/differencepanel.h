@@ -38,9 +38,11 @@ public Q_SLOTS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void show();
+    void nameThem();
 
     const Theme::Theme *m_theme;
     const Scenario::Scenario *m_scenario = nullptr;

@@ -121,6 +121,18 @@ int DiffView::tellingRow() const
     return doing >= 0 ? doing : firstThat([](const auto &) { return true; });
 }
 
+// Where the comment above a row begins; the row itself if there is none.
+int DiffView::rowOfComment(int row) const
+{
+    const Kind kind = m_lines[static_cast<std::size_t>(row)].kind;
+    const auto isComment = [&](const Session::DifferenceLine &line) {
+        return line.kind == kind && line.text.trimmed().startsWith(QStringLiteral("//"));
+    };
+    while (row > 0 && isComment(m_lines[static_cast<std::size_t>(row) - 1]))
+        --row;
+    return row;
+}
+
 // The whole change, and what stands above it if that has room, too.
 void DiffView::scrollToDifference()
 {
@@ -137,6 +149,8 @@ void DiffView::scrollToDifference()
         ++last;
     int top = first;
     const int bottom = rowRect(last).bottom();
+    if (bottom - rowRect(first).top() >= viewport()->height())
+        top = first = rowOfComment(telling);
     while (top > 0 && first - top < rowsAbove && bottom - rowRect(top - 1).top() < viewport()->height())
         --top;
     scrollToWholeLine(this, *m_theme, verticalScrollBar()->value() + rowRect(top).top());

@@ -45,6 +45,7 @@ private:
     void measureRows();
     void scrollToDifference();
     int tellingRow() const;
+    int rowOfComment(int row) const;
     int lineHeight() const;
     void paintRow(QPainter &painter, int row) const;
     Theme::ColorRole roleOf(Session::DifferenceLine::Kind kind) const;
