@@ -143,7 +143,9 @@ void MainWindow::makeControllers()
                : m_replays->isActive() ? m_replayStage->header()->title()
                                        : QString();
     });
-    m_exports = new ExportController({m_charts, m_replayStage, m_messages, this}, this);
+    m_exports = new ExportController({m_charts, m_comparePage, m_stallPage, m_replayStage, m_messages, this,
+                                      &m_theme, [this] { return shownNames(); }},
+                                     this);
     std::vector<KeyBinding> bindings = keyBindings();
     const std::vector<KeyBinding> replayBindings = replayKeyBindings();
     bindings.insert(bindings.end(), replayBindings.begin(), replayBindings.end());
@@ -228,6 +230,7 @@ void MainWindow::connectParts()
     });
     connect(m_stallPage, &Panels::StallPanel::backRequested, this, &MainWindow::goBack);
     connect(m_header, &Panels::HeaderPanel::left, this, [this] { setFocus(); });
+    connect(m_comparePage, &Panels::ComparePanel::backRequested, this, &MainWindow::goBack);
     connect(&m_theme, &Theme::Theme::changed, this, &MainWindow::applyTheme);
     using Panel = WorkArea::Panel;
     connect(m_code, &Panels::CodePanel::closeRequested, this,
@@ -312,6 +315,8 @@ void MainWindow::goBack()
         m_about->hide();
     else if (m_presenter->isActive())
         m_presenter->leave();
+    else if (m_compares->isShown() && m_comparePage->messages()->isVisible())
+        m_comparePage->messages()->hide();
     else if (m_compares->goBack())
         m_presenter->resume();
     else if (m_work->page() == WorkArea::Page::Stall)

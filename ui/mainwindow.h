@@ -35,6 +35,7 @@ namespace Loopscope::Ui {
 class AttachController;
 class CompareController;
 class ExportController;
+struct ExportNames;
 class FreezeController;
 class LiveFeed;
 class PresenterController;
@@ -119,6 +120,7 @@ private:
     std::vector<KeyBinding> keyBindings();
     std::vector<KeyBinding> replayKeyBindings();
     void followReplay();
+    ExportNames shownNames() const;
     void leaveSlides();
     void followAttaching();
     void showVerdict();

@@ -75,7 +75,7 @@ void DifferencePanel::showScenario(const Scenario::Scenario *scenario)
                 m_pairs.emplace_back(before, after);
         }
     }
-    m_next->setVisible(m_pairs.size() > 1);
+    showPairButton(true);
     // A button has a margin of its own, a name has none.
     m_names->parentWidget()->layout()->setContentsMargins(edge, 0, m_pairs.size() > 1 ? edge / 2 : edge, 0);
     show();
@@ -84,6 +84,11 @@ void DifferencePanel::showScenario(const Scenario::Scenario *scenario)
 std::pair<int, int> DifferencePanel::pair() const
 {
     return m_pairs.empty() ? std::pair(-1, -1) : m_pairs[m_shown];
+}
+
+void DifferencePanel::showPairButton(bool shown)
+{
+    m_next->setVisible(shown && m_pairs.size() > 1);
 }
 
 void DifferencePanel::nextPair()

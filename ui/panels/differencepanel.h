@@ -32,6 +32,8 @@ public:
     std::pair<int, int> pair() const;
     DiffView *view() const { return m_view; }
     TextButton *pairButton() const { return m_next; }
+    /// Where there are other two.
+    void showPairButton(bool shown);
 
 public Q_SLOTS:
     void nextPair();

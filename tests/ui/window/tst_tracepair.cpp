@@ -2,6 +2,7 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/window/replaywindow.h"
 #include "ui/charts/chartcolumn.h"
+#include "ui/charts/chartexport.h"
 #include "ui/charts/pairchart.h"
 #include "ui/exportcontroller.h"
 #include "ui/paircontroller.h"
@@ -110,7 +111,7 @@ private Q_SLOTS:
         for (const auto &result : exported)
             QCOMPARE(result[1].toString(), QString());
         const QImage picture(path("all.png"));
-        QCOMPARE(picture.size(), size * 2);
+        QCOMPARE(picture.size(), (size + QSize(0, Charts::captionHeight)) * 2);
         QFile svg(path("all.svg"));
         QVERIFY(svg.open(QIODevice::ReadOnly));
         QXmlStreamReader xml(&svg);
