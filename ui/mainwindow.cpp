@@ -13,6 +13,7 @@
 #include "ui/panels/codeview.h"
 #include "ui/panels/comparepanel.h"
 #include "ui/panels/controlstyle.h"
+#include "ui/panels/differencepanel.h"
 #include "ui/panels/focusring.h"
 #include "ui/panels/headerpanel.h"
 #include "ui/panels/listview.h"
@@ -109,6 +110,10 @@ void MainWindow::makePanels()
     m_status = new Panels::StatusPanel(&m_theme, this);
     m_comparePage = new Panels::ComparePanel(&m_theme, this);
     m_comparePage->hide();
+    m_comparePage->difference()->setTellingLine(
+        [](const Scenario::Scenario &scenario, const Scenario::Variant &variant) {
+            return tellingLine(scenario, variant).number;
+        });
     m_replayStage = new ReplayStage(&m_theme, this);
     m_wire = new Panels::WirePanel(&m_theme, this);
     m_work = new WorkArea(
@@ -144,7 +149,9 @@ void MainWindow::makeControllers()
                                        : QString();
     });
     m_textSize = new TextSize(m_messages, this);
-    m_exports = new ExportController({m_charts, m_replayStage, m_messages, this}, this);
+    m_exports = new ExportController({m_charts, m_comparePage, m_stallPage, m_replayStage, m_messages, this,
+                                      &m_theme, [this] { return shownNames(); }},
+                                     this);
     std::vector<KeyBinding> bindings = keyBindings();
     const std::vector<KeyBinding> replayBindings = replayKeyBindings();
     bindings.insert(bindings.end(), replayBindings.begin(), replayBindings.end());
@@ -235,6 +242,7 @@ void MainWindow::connectParts()
     });
     connect(m_stallPage, &Panels::StallPanel::backRequested, this, &MainWindow::goBack);
     connect(m_header, &Panels::HeaderPanel::left, this, [this] { setFocus(); });
+    connect(m_comparePage, &Panels::ComparePanel::backRequested, this, &MainWindow::goBack);
     connect(&m_theme, &Theme::Theme::changed, this, &MainWindow::applyTheme);
     using Panel = WorkArea::Panel;
     connect(m_code, &Panels::CodePanel::closeRequested, this,
@@ -317,6 +325,8 @@ void MainWindow::goBack()
         m_about->hide();
     else if (m_presenter->isActive())
         m_presenter->back();
+    else if (m_compares->isShown() && m_comparePage->messages()->isVisible())
+        m_comparePage->messages()->hide();
     else if (m_compares->goBack())
         setFocus();
     else if (m_work->page() == WorkArea::Page::Stall)

@@ -35,6 +35,7 @@ namespace Loopscope::Ui {
 class AttachController;
 class CompareController;
 class ExportController;
+struct ExportNames;
 class FreezeController;
 class LiveFeed;
 class PresenterController;
@@ -121,6 +122,7 @@ private:
     std::vector<KeyBinding> keyBindings();
     std::vector<KeyBinding> replayKeyBindings();
     void followReplay();
+    ExportNames shownNames() const;
     void leaveSlides();
     void followAttaching();
     void showVerdict();

@@ -6,11 +6,16 @@
 #include "ui/exportcontroller.h"
 #include "ui/mainwindow.h"
 #include "ui/panels/messagebar.h"
+#include "ui/panels/replayheader.h"
 #include "ui/panels/stallpanel.h"
 #include "ui/replaycontroller.h"
+#include "ui/replaystage.h"
 #include "ui/runcontroller.h"
 #include "ui/stallcontroller.h"
+#include "ui/theme/format.h"
 #include "ui/workarea.h"
+
+#include <QRegularExpression>
 
 namespace Loopscope::Ui {
 
@@ -40,8 +45,39 @@ std::vector<KeyBinding> MainWindow::replayKeyBindings()
         {key(Qt::Key_BracketLeft), [this] { m_replays->slower(); }, tr("[, ]"), tr("replay: slower, faster")},
         {key(Qt::Key_BracketRight), [this] { m_replays->faster(); }, {}, {}},
         {with(Qt::ControlModifier, Qt::Key_E), [this] { m_exports->ask(); }, tr("Ctrl+E"),
-         tr("export the charts")},
+         tr("export what is shown")},
     };
+}
+
+// Of the run whose charts are shown, which may be of another variant than the chosen one.
+ExportNames MainWindow::shownNames() const
+{
+    if (!showsSlides()) {
+        const QString title =
+            m_attaching->isActive() ? m_attaching->title() : m_replayStage->header()->title();
+        static const QRegularExpression noWord(QStringLiteral("[^\\w.-]+"));
+        return {title, QString(title).replace(noWord, QStringLiteral("-"))};
+    }
+    const Scenario::Scenario &scenario = *m_runs->scenario();
+    if (m_compares->isShown())
+        return {tr("%1, the variants compared").arg(scenario.title),
+                scenario.id + QStringLiteral("-compared")};
+    const bool isEmpty = m_run.stage() == Models::RunStage::None;
+    const Scenario::Variant *ran = isEmpty ? nullptr : scenario.variant(m_session.plan().variantId);
+    const Scenario::Variant &variant = ran ? *ran : *m_runs->variant();
+    const QString title = QStringLiteral("%1, %2").arg(scenario.title, variant.title);
+    const QString file = scenario.id + u'-' + variant.id;
+    if (isEmpty)
+        return {title, file};
+    const auto stalls = static_cast<qint64>(m_run.stalls().total());
+    QStringList results{stalls > 0 ? tr("%1, longest %2")
+                                         .arg(Theme::formatCounted(stalls, tr("stall"), tr("stalls")),
+                                              Theme::formatStall(m_run.stalls().longest()))
+                                   : tr("no stall")};
+    const auto report = m_session.report();
+    if (report && m_run.stage() == Models::RunStage::Ended && report->run.requests.wrongAnswers > 0)
+        results.prepend(tr("%1 wrong").arg(Theme::formatCount(report->run.requests.wrongAnswers)));
+    return {QStringLiteral("%1: %2").arg(title, results.join(QStringLiteral(", "))), file};
 }
 
 bool MainWindow::showsSlides() const

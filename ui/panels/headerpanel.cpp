@@ -74,6 +74,11 @@ void HeaderPanel::makeVariants()
             if (chosen)
                 Q_EMIT variantChosen(id);
         });
+        // Beside a comparison the chosen one, too, leads back to its run.
+        connect(button, &VariantButton::clicked, this, [this, id = variant.id] {
+            if (m_comparing)
+                Q_EMIT variantChosen(id);
+        });
         button->show();
         m_variants.push_back(button);
     }
@@ -159,6 +164,7 @@ void HeaderPanel::setMode(RunMode mode)
 void HeaderPanel::setComparing(bool comparing)
 {
     m_comparing = comparing;
+    m_compare->setActive(comparing);
     for (VariantButton *button : m_variants)
         button->setCompared(comparing);
     setMode(m_mode);
