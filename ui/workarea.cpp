@@ -80,8 +80,14 @@ QWidget *WorkArea::makeTabs()
     };
     m_chartsTab = makeTab(tr("Charts"));
     m_sideTab = makeTab(tr("Code and slow callbacks"));
+    m_verdict = new Panels::RoleLabel(m_theme, Theme::FontRole::Label, Theme::ColorRole::Text, row);
+    m_verdict->setWrapped();
+    m_verdict->setAccessibleName(tr("Verdict"));
+    m_verdict->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    layout->addWidget(m_verdict, 1);
+    layout->addStretch(); // without it
     const auto makeOpener = [&](Panel panel) {
-        auto *opener = new TextButton(m_theme, TextButton::Weight::Quiet, row);
+        auto *opener = new TextButton(m_theme, TextButton::Weight::Normal, row);
         layout->addWidget(opener);
         connect(opener, &TextButton::clicked, this, [this, panel] {
             setOpen(panel, true);
@@ -92,11 +98,6 @@ QWidget *WorkArea::makeTabs()
     m_openCode = makeOpener(Panel::Code);
     m_openList = makeOpener(Panel::List);
     nameCounts();
-    m_verdict = new Panels::RoleLabel(m_theme, Theme::FontRole::Label, Theme::ColorRole::Text, row);
-    m_verdict->setWrapped();
-    m_verdict->setAccessibleName(tr("Verdict"));
-    m_verdict->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    layout->addWidget(m_verdict, 1);
     connect(m_chartsTab, &TextButton::clicked, this, [this] { showTab(false); });
     connect(m_sideTab, &TextButton::clicked, this, [this] { showTab(true); });
     return row;
