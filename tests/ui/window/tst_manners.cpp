@@ -88,6 +88,10 @@ private Q_SLOTS:
     void translationIsFound();
     void newStallIsAnnouncedAtMostOnceASecond();
     void closedPanelComesBack();
+    void closedPanelHasAButton();
+    void closedListLeavesItsVerdict();
+    void tabOfClosedPanelsIsGone();
+    void sideWidensWithTheWindow();
     void aboutIsShownAndTakenAway();
     void sheetHasEveryKey();
     void rightToLeftDesktopChangesNothing();
@@ -99,6 +103,15 @@ private:
         if (!Testing::showWindow(window.get()))
             QTest::qFail("the window is not active", __FILE__, __LINE__);
         return window;
+    }
+    /// As a user does it: by the handle.
+    static void dragColumns(MainWindow *window, int by)
+    {
+        QWidget *handle = window->workArea()->columns()->handle(1);
+        const QPoint from = handle->rect().center();
+        QTest::mousePress(handle, Qt::LeftButton, {}, from);
+        QTest::mouseMove(handle, from + QPoint(by, 0));
+        QTest::mouseRelease(handle, Qt::LeftButton, {}, handle->rect().center());
     }
     static void key(MainWindow *window, int code, Qt::KeyboardModifiers modifiers = {})
     {
@@ -169,7 +182,7 @@ void TstManners::windowIsAsItWasLeft()
         first->toggleSlides();
         QTest::keyClick(first.get(), Qt::Key_M, Qt::ControlModifier);
         QVERIFY(first->status()->heartbeat()->hasReducedMotion());
-        first->workArea()->columns()->setSizes({900, 500});
+        dragColumns(first.get(), -80);
         QTest::mouseClick(first->stallList()->closeButton(), Qt::LeftButton);
         first->charts()->timeView()->setLength(std::chrono::seconds(20));
         key(first.get(), Qt::Key_Y);
@@ -187,6 +200,7 @@ void TstManners::windowIsAsItWasLeft()
     QCOMPARE(second->charts()->timeView()->length(), Base::Duration(std::chrono::seconds(20)));
     QVERIFY(second->charts()->isLinear());
     QCOMPARE(second->presenter()->view()->textScale(), 1.2);
+    QVERIFY(sizes.last() > 440);
     QVERIFY(qAbs(second->workArea()->columns()->sizes().last() - sizes.last()) <= 2);
 }
 
@@ -347,6 +361,81 @@ void TstManners::closedPanelComesBack()
         key(window.get(), Qt::Key_F6);
     QVERIFY(window->stallList()->isVisible());
     QVERIFY(window->code()->isVisible());
+}
+
+// By the mouse too: not everybody knows of F6.
+void TstManners::closedPanelHasAButton()
+{
+    const auto window = show(false);
+    WorkArea *work = window->workArea();
+    for (const auto panel : {WorkArea::Panel::Code, WorkArea::Panel::List}) {
+        QVERIFY(!work->openButton(panel));
+        work->setOpen(panel, false);
+        QVERIFY(work->openButton(panel) && work->openButton(panel)->isVisible());
+        QVERIFY(work->openButton(panel)->toolTip().contains(QStringLiteral("(F6)")));
+        QTest::mouseClick(work->openButton(panel), Qt::LeftButton);
+        QVERIFY(work->isOpen(panel));
+        QVERIFY(!work->openButton(panel));
+    }
+    work->setOpen(WorkArea::Panel::List, false);
+    const Base::SteadyTime start = Base::now();
+    Testing::fillRun(window->run(), start, {Testing::makeStall(1, start + 1ms, 100ms)});
+    QCOMPARE(work->openButton(WorkArea::Panel::List)->text(), QStringLiteral("Slow callbacks: 1"));
+}
+
+void TstManners::closedListLeavesItsVerdict()
+{
+    const auto window = show(false);
+    window->workArea()->setVerdict(QStringLiteral("2 stalls."), false);
+    const auto isSaid = [&window] {
+        const auto labels = window->workArea()->findChildren<QLabel *>();
+        return std::ranges::any_of(labels, [](const QLabel *label) {
+            return label->isVisible() && label->text() == QStringLiteral("2 stalls.");
+        });
+    };
+    QVERIFY(!isSaid());
+    window->workArea()->setOpen(WorkArea::Panel::Code, false);
+    QVERIFY(!isSaid());
+    window->workArea()->setOpen(WorkArea::Panel::List, false);
+    QVERIFY(isSaid());
+}
+
+void TstManners::tabOfClosedPanelsIsGone()
+{
+    const auto window = show(false);
+    window->resize(1024, 700);
+    WorkArea *work = window->workArea();
+    QVERIFY(work->isTabbed());
+    work->showSide();
+    work->setOpen(WorkArea::Panel::Code, false);
+    QVERIFY(window->stallList()->isVisible());
+    work->setOpen(WorkArea::Panel::List, false);
+    QVERIFY(window->charts()->isVisible());
+    QTest::mouseClick(work->openButton(WorkArea::Panel::Code), Qt::LeftButton);
+    QVERIFY(window->code()->isVisible());
+}
+
+void TstManners::sideWidensWithTheWindow()
+{
+    {
+        const auto window = show(true);
+        window->resize(1440, 900);
+        QTRY_COMPARE(window->code()->width(), 416);
+        window->resize(1920, 1080);
+        QTRY_COMPARE(window->code()->width(), 560);
+        window->resize(1440, 900);
+        QTRY_COMPARE(window->code()->width(), 416);
+        window->close();
+    }
+    QVERIFY(!QSettings().contains(QStringLiteral("window/sizes"))); // nobody chose them
+    const auto window = show(true);
+    window->resize(1440, 900);
+    dragColumns(window.get(), -40);
+    const int chosen = window->code()->width();
+    QVERIFY(chosen > 430);
+    window->resize(1920, 1080);
+    QCoreApplication::processEvents();
+    QCOMPARE(window->code()->width(), chosen);
 }
 
 void TstManners::aboutIsShownAndTakenAway()
