@@ -138,8 +138,9 @@ void climbThroughStalls(QList<QPointF> *points, const Models::RunModel &run, con
     for (const Trace::Stall *stall : run.stalls().in(time.from(), time.to(), run.now())) {
         const Base::Duration duration = Models::stallDuration(*stall, run.now());
         const double from = Base::toSeconds(stall->startedAt - time.to());
-        const double to = std::min(from + Base::toSeconds(duration), 0.0);
-        climb(points, from, to, Base::toMilliseconds(duration), stall == run.openStall(), transform);
+        const double end = from + Base::toSeconds(duration);
+        const double to = std::min(end, 0.0); // it may go on beyond the picture
+        climb(points, from, to, (to - from) * 1000, end > to || stall == run.openStall(), transform);
     }
 }
 
