@@ -6,9 +6,9 @@
 #include "ui/models/modelsink.h"
 #include "ui/panels/attachheader.h"
 #include "ui/panels/codepanel.h"
-#include "ui/panels/messagebar.h"
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
+#include "ui/programend.h"
 #include "ui/replaycontroller.h"
 #include "ui/runcontroller.h"
 #include "ui/sourcefile.h"
@@ -35,16 +35,22 @@ AttachController::AttachController(const Parts &parts, QObject *parent)
     connect(header(), &AttachHeader::startRequested, this, &AttachController::start);
     connect(header(), &AttachHeader::backRequested, this, &AttachController::leave);
     connect(header(), &AttachHeader::endRequested, this, [this] {
-        if (m_program)
-            m_program->terminate();
+        if (!m_program)
+            return;
+        m_wasAskedToEnd = true;
+        m_program->terminate();
     });
     connect(parts.runs, &RunController::runEnded, this, [this] {
         if (!m_waiting.isEmpty())
             startNow(std::exchange(m_waiting, {}));
     });
     connect(parts.runs, &RunController::scenarioShown, this, &AttachController::showInvitation);
-    connect(parts.page, &Panels::StallPanel::lineRequested, this, &AttachController::loadSource);
+    connect(parts.code, &Panels::CodePanel::sourceWanted, this, &AttachController::readSource);
     connect(parts.replays, &ReplayController::opening, this, &AttachController::leave);
+    connect(this, &AttachController::activeChanged, this, [this] {
+        m_parts.charts->setHoldingSelected(m_isActive);
+        m_parts.list->setEmptyText({});
+    });
 }
 
 AttachController::~AttachController()
@@ -142,6 +148,7 @@ void AttachController::show(std::shared_ptr<AttachedProgram> program)
     enter();
     m_program = std::move(program);
     m_startedAt = Base::now();
+    m_wasAskedToEnd = false;
     m_problem.clear();
     connect(m_program.get(), &AttachedProgram::ended, this, &AttachController::followEnd);
     connect(m_program.get(), &AttachedProgram::problem, this, [this](const QString &sentence) {
@@ -166,9 +173,9 @@ void AttachController::observe()
 {
     m_parts.feed->setPaused(true);
     m_parts.run->forgetSource();
-    m_parts.code->showText(
-        {}, tr("// Open a stall and choose one of its frames:\n// its source is read and shown here."));
+    m_parts.code->showText({}, tr("// The source of what blocks is shown here."));
     m_parts.list->setVerdict({});
+    m_parts.list->setEmptyText({});
     showThreshold(m_program->threshold());
     m_sink = std::make_shared<Models::ModelSink>(m_parts.run);
     m_program->source()->addSink(m_sink);
@@ -205,6 +212,8 @@ void AttachController::followEnd()
 {
     m_endedAt = Base::now();
     header()->setRunning(false);
+    if (!m_program->isObserved())
+        m_parts.list->setEmptyText(tr("Nothing was observed."));
     showState();
     showInvitation();
 }
@@ -231,41 +240,67 @@ void AttachController::refresh()
     }
 }
 
-void AttachController::showState()
+// What is shown has the run's own time: the program began before its loop did.
+Base::Duration AttachController::shownTime() const
 {
-    const auto status = m_program->exitStatus();
-    const auto time = Theme::formatSeconds((status ? m_endedAt : Base::now()) - m_startedAt, 1);
-    const auto stalls =
-        Theme::formatCounted(static_cast<qint64>(m_parts.run->stalls().size()), tr("stall"), tr("stalls"));
-    QString state;
-    if (status)
-        state = tr("Ended with status %1 after %2, %3").arg(*status).arg(time, stalls);
-    else if (m_program->isObserved())
-        state = tr("Process %1, %2, %3").arg(m_program->pid()).arg(time, stalls);
-    else
-        state = tr("Process %1, not observed yet").arg(m_program->pid());
-    const bool isProblem = !m_problem.isEmpty() && !m_program->isObserved();
-    header()->setState(isProblem ? (status ? tr("%1. %2").arg(state, m_problem) : m_problem) : state,
-                       isProblem);
+    if (m_parts.run->workStartedAt())
+        return m_parts.run->runTime();
+    return (m_program->exitStatus() ? m_endedAt : Base::now()) - m_startedAt;
 }
 
-// After a click alone, and only what a frame of this session's program names.
-void AttachController::loadSource(const QString &file, int line)
+QString AttachController::runningSentence() const
+{
+    if (!m_program->isObserved())
+        return tr("Process %1, not observed yet").arg(m_program->pid());
+    const auto stalls = static_cast<qint64>(m_parts.run->stalls().size());
+    const QString state = tr("Process %1, %2, %3")
+                              .arg(m_program->pid())
+                              .arg(Theme::formatSeconds(shownTime(), 1),
+                                   Theme::formatCounted(stalls, tr("stall"), tr("stalls")));
+    const bool isHeld = m_parts.run->isLive() && !m_parts.charts->timeView()->isFollowing();
+    return isHeld ? tr("%1. The charts stand still: press 0 to follow.").arg(state) : state;
+}
+
+QString AttachController::endSentence() const
+{
+    ProgramEnd end;
+    end.status = m_program->exitStatus().value_or(0);
+    end.signal = m_program->endSignal();
+    end.wasAsked = m_wasAskedToEnd;
+    end.after = shownTime();
+    end.stalls = static_cast<qint64>(m_parts.run->stalls().size());
+    const Trace::Stall *last = m_parts.run->stalls().newest();
+    const auto endedAt = m_parts.run->workEndedAt();
+    if (last && endedAt && last->startedAt + last->duration >= *endedAt) {
+        end.blockedFor = last->duration;
+        end.blockedIn = last->culpritName();
+    }
+    return end.sentence();
+}
+
+void AttachController::showState()
+{
+    const bool hasEnded = m_program->exitStatus().has_value();
+    const bool isUnobserved = !m_problem.isEmpty() && !m_program->isObserved();
+    QString state = hasEnded ? endSentence() : runningSentence();
+    if (isUnobserved) // what else there is to say is no news then
+        state = m_program->exitStatus().value_or(0) == 0 ? m_problem : tr("%1 %2").arg(m_problem, state);
+    header()->setState(state, isUnobserved || (m_program->endSignal() && !m_wasAskedToEnd));
+}
+
+// Only what the stack of this session's program names.
+void AttachController::readSource(const QString &file)
 {
     if (!m_program)
         return;
     const std::weak_ptr<AttachedProgram> program = m_program;
-    readSourceFile(file, this, [this, program, file, line](const QString &text, const QString &problem) {
+    readSourceFile(file, this, [this, program, file](const QString &text, const QString &problem) {
         if (program.lock() != m_program || !m_program)
             return;
-        if (!problem.isEmpty()) {
-            m_parts.stage->messages()->showMessage(
-                {Panels::Message::Kind::Information, tr("The source is not shown."), problem, QString()});
-            return;
-        }
-        m_parts.stage->messages()->hide();
-        m_parts.code->showText(file, text);
-        m_parts.code->mark(file, line, {});
+        if (problem.isEmpty())
+            m_parts.code->giveSource(file, text);
+        else
+            m_parts.code->giveNoSource(file, problem);
     });
 }
 

@@ -23,8 +23,8 @@ class ReplayController;
 class RunController;
 
 /// A program of somebody's own in the window, live: asks for its command line, and shows it through the
-/// models and panels of a run. The source of a line is read from disk when its frame is clicked, and only
-/// while the program of this session is shown. GUI thread.
+/// models and panels of a run. The source of a marked line is read from disk, only while the program of this
+/// session is shown. GUI thread.
 class AttachController final : public QObject
 {
     Q_OBJECT
@@ -82,9 +82,12 @@ private:
     void forgetProgram();
     void followEnd();
     void showState();
+    QString endSentence() const;
+    QString runningSentence() const;
+    Base::Duration shownTime() const;
     void showInvitation();
     void showThreshold(std::chrono::milliseconds threshold);
-    void loadSource(const QString &file, int line);
+    void readSource(const QString &file);
     Panels::AttachHeader *header() const;
 
     Parts m_parts;
@@ -98,6 +101,7 @@ private:
     Base::SteadyTime m_endedAt;
     Base::SteadyTime m_shownAt;
     bool m_isActive = false;
+    bool m_wasAskedToEnd = false;
 };
 
 } // namespace Loopscope::Ui

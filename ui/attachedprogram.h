@@ -33,6 +33,8 @@ public:
     virtual bool isObserved() const = 0;
     /// 128 + n when signal n ended it; none while it runs.
     virtual std::optional<int> exitStatus() const = 0;
+    /// That ended it; 0: none.
+    virtual int endSignal() const = 0;
 
 Q_SIGNALS:
     /// It runs on unobserved, or one of its processes does: one sentence.

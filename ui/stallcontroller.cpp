@@ -60,10 +60,10 @@ void StallController::forget()
 void StallController::refresh()
 {
     const Trace::Stall *stall = m_parts.run->openStall();
-    if (!stall)
+    if (!stall || (isReading() && stall->id != m_selected))
         return;
     markLine(*stall);
-    if (stall->id == m_selected && m_parts.page->isVisible())
+    if (isReading())
         showPage();
 }
 
@@ -82,14 +82,19 @@ void StallController::followStall(Trace::StallId id)
 {
     const Trace::Stall *newest = m_parts.run->stalls().newest();
     // What was chosen after the run stays; during it the newest stall is what matters.
-    const bool follows = m_parts.run->isLive() || m_selected == 0 || m_selected == id;
+    const bool follows = (m_parts.run->isLive() && !isReading()) || m_selected == 0 || m_selected == id;
     // Of the newest no sample may have been taken: any guilty line is better than none.
     const bool isMarked = m_parts.code->view()->markedLine() > 0;
     const Trace::Stall *stall = m_parts.run->stalls().find(id);
     if (stall && follows && (stall == newest || !isMarked))
         markLine(*stall);
-    if (id == m_selected)
+    if (id == m_selected || isReading())
         showPage();
+}
+
+bool StallController::isReading() const
+{
+    return m_selected != 0 && m_parts.page->isVisible();
 }
 
 void StallController::markLine(const Trace::Stall &stall)
@@ -104,7 +109,6 @@ void StallController::markLine(const Trace::Stall &stall)
     m_parts.code->setCreatedAt(stall.createdAt);
 }
 
-// Built-in sources only: a path in a stack opens nothing from disk.
 void StallController::showLine(const QString &file, int line)
 {
     const Trace::Stall *stall = m_parts.run->stalls().find(m_selected);

@@ -56,6 +56,8 @@ Q_SIGNALS:
 
 private:
     void followStall(Trace::StallId id);
+    /// The page of the chosen stall is open: what comes meanwhile does not take its place.
+    bool isReading() const;
     void markLine(const Trace::Stall &stall);
     void showPage();
     void showLine(const QString &file, int line);

@@ -164,9 +164,10 @@ void AttachRun::stopObserving()
         m_source.finish(m_exitStatus.has_value());
 }
 
-void AttachRun::onEnded(int status)
+void AttachRun::onEnded(int status, int signal)
 {
     m_exitStatus = status;
+    m_endSignal = signal;
     stopObserving();
 }
 

@@ -43,6 +43,8 @@ public:
     Base::SteadyTime startedAt() const { return m_startedAt; }
     /// Its own, 128 + n when signal n ended it; none while it runs.
     std::optional<int> exitStatus() const { return m_exitStatus; }
+    /// That ended it; 0: none, or it runs.
+    int endSignal() const { return m_endSignal; }
     bool isRunning() const { return m_program.pid() != 0 && !m_exitStatus; }
     bool wasObserved() const { return m_source.wasObserved(); }
     /// One clause for the moment; empty when it is observed.
@@ -67,13 +69,14 @@ Q_SIGNALS:
 private:
     std::vector<std::string> environment() const;
     void tellWhenUnobserved();
-    void onEnded(int status);
+    void onEnded(int status, int signal);
 
     const AttachPlan m_plan;
     QString m_preload;
     QString m_monitor;
     Base::SteadyTime m_startedAt;
     std::optional<int> m_exitStatus;
+    int m_endSignal = 0;
     bool m_isOver = false; // nothing more is read
     Session::AttachSource m_source;
     ProgramProcess m_program;

@@ -162,7 +162,8 @@ void ProgramProcess::reap()
     if (m_endNotifier)
         m_endNotifier->setEnabled(false);
     leaveSignals();
-    Q_EMIT ended(WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
+    const int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    Q_EMIT ended(signal ? 128 + signal : WEXITSTATUS(status), signal);
 }
 
 } // namespace Loopscope::Cli

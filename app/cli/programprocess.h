@@ -44,8 +44,8 @@ public:
     qint64 pid() const { return m_pid; }
 
 Q_SIGNALS:
-    /// `status`: 0 to 255, 128 + n when signal n ended it.
-    void ended(int status);
+    /// `status`: 0 to 255, 128 + n when signal n ended it; `signal`: n, else 0.
+    void ended(int status, int signal);
 
 private:
     void watchSignals();

@@ -25,6 +25,7 @@ public:
     Trace::EventSource *source() override { return m_run->source(); }
     bool isObserved() const override { return m_run->wasObserved(); }
     std::optional<int> exitStatus() const override { return m_run->exitStatus(); }
+    int endSignal() const override { return m_run->endSignal(); }
 
 private:
     void follow();

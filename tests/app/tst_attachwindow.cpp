@@ -9,12 +9,13 @@
 #include "ui/panels/attachheader.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
-#include "ui/panels/messagebar.h"
 #include "ui/panels/slidelist.h"
+#include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
 #include "ui/panels/textbutton.h"
 #include "ui/runcontroller.h"
 #include "ui/stallcontroller.h"
+#include "ui/theme/format.h"
 
 #include <QApplication>
 #include <QLineEdit>
@@ -96,7 +97,9 @@ private Q_SLOTS:
         const Trace::Stall *stall = firstStall();
         QVERIFY(stall);
         QCOMPARE(stall->culpritName(), QStringLiteral("sleepInSlot()"));
-        QVERIFY(header()->state().endsWith(u"1\u00a0stall"));
+        QVERIFY(header()->state().endsWith(u"1\u00a0stall."));
+        // The time is that of the axis.
+        QVERIFY(header()->state().contains(Theme::formatSeconds(m_window->run()->runTime(), 2)));
         QVERIFY(m_window->run()->latencyFigures().max > 100ms);
         keepPicture(m_window.get(), QStringLiteral("attach-ended"));
 
@@ -163,13 +166,33 @@ private Q_SLOTS:
     {
         type(QStringLiteral("/bin/true"));
         QTRY_VERIFY_WITH_TIMEOUT(header()->state().contains(u"true was not observed: no Qt 6"), 20'000);
-        QVERIFY(header()->state().startsWith(u"Ended with status 0"));
+        QVERIFY(header()->state().startsWith(u"true was not observed"));
+        QCOMPARE(m_window->stallList()->emptyText(), QStringLiteral("Nothing was observed."));
     }
 
-    void statusOfAKilledProgramIsAShells()
+    void deathInAStallIsTold_data()
     {
-        type(command("die-blocked"));
-        QTRY_VERIFY_WITH_TIMEOUT(header()->state().startsWith(u"Ended with status 137"), 20'000);
+        QTest::addColumn<QByteArray>("mode");
+        QTest::addColumn<QString>("how");
+        QTest::addColumn<QString>("where");
+        QTest::newRow("killed") << QByteArray("die-blocked") << "Killed by signal 9 after "
+                                << "\u00a0ms in sleepInSlot().";
+        QTest::newRow("aborted") << QByteArray("crash-blocked") << "Aborted (signal 6) after "
+                                 << "\u00a0ms in burnInSlot().";
+        QTest::newRow("left") << QByteArray("exit-blocked") << "Ended with status 3 after "
+                              << "\u00a0ms in sleepInSlot().";
+    }
+
+    void deathInAStallIsTold()
+    {
+        QFETCH(QByteArray, mode);
+        QFETCH(QString, how);
+        QFETCH(QString, where);
+        type(command(mode.constData()));
+        QTRY_VERIFY_WITH_TIMEOUT(header()->state().startsWith(how), 20'000);
+        QVERIFY2(header()->state().contains(u", while its loop was blocked for "),
+                 qPrintable(header()->state()));
+        QVERIFY2(header()->state().endsWith(where), qPrintable(header()->state()));
         QVERIFY(!m_window->run()->openStall());
     }
 
@@ -179,7 +202,29 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->stalls().size() > 1, 20'000);
         keepPicture(m_window.get(), QStringLiteral("attach-live"));
         QTest::mouseClick(header()->button(), Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(header()->state().startsWith(u"Ended with status 143"), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(header()->state().startsWith(u"Ended by you after "), 20'000);
+    }
+
+    void chosenStallHoldsTheChartsAndIsRead()
+    {
+        type(command("forever"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->stalls().size() > 2, 20'000);
+        const Charts::TimeView *time = m_window->charts()->timeView();
+        QVERIFY(time->isFollowing());
+        m_window->stalls()->open(m_window->run()->stalls().all().begin()->first);
+        QVERIFY(!time->isFollowing());
+        const std::size_t before = m_window->run()->stalls().size();
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->stalls().size() > before, 20'000);
+        QTRY_VERIFY(header()->state().endsWith(u"The charts stand still: press 0 to follow."));
+        // The page counts those that come.
+        const auto count = [this] { return m_window->stallPage()->title().section(u' ', 3, 3); };
+        QTRY_VERIFY(count().startsWith(QString::number(m_window->run()->stalls().size())));
+        QVERIFY(m_window->stallPage()->title().startsWith(u"Stall 1 of "));
+        key(Qt::Key_Escape);
+        key(Qt::Key_0);
+        QVERIFY(time->isFollowing());
+        QTest::mouseClick(header()->button(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(attaching()->program()->exitStatus(), 20'000);
     }
 
     void programGoesOnWhenTheWindowIsGone()
@@ -193,30 +238,28 @@ private Q_SLOTS:
         ::kill(pid, SIGKILL);
     }
 
-    void sourceIsReadFromDiskAfterAClick()
+    void sourceOfWhatBlocksIsReadFromDisk()
     {
         type(command("sleep"));
         QTRY_VERIFY_WITH_TIMEOUT(header()->state().startsWith(u"Ended with status 0"), 20'000);
         const Trace::Stall *stall = firstStall();
         QVERIFY(stall);
-        QVERIFY(m_window->code()->view()->toPlainText().startsWith(u"// "));
         QVERIFY(m_window->code()->languageButton()->isHidden());
-        // As a frame of the page tells it; the path in it is relative to the source root.
+        // The path of a program of our own is relative to the source root, which is not where we are.
         const int line = stall->culprit()->line;
-        Q_EMIT m_window->stallPage()->lineRequested(QStringLiteral(ATTACHED_SOURCE), line);
+        m_window->code()->mark(QStringLiteral(ATTACHED_SOURCE), line, QStringLiteral("300 ms"));
         QTRY_VERIFY(m_window->code()->view()->toPlainText().contains(u"void sleepInSlot()"));
         QCOMPARE(m_window->code()->view()->markedLine(), line);
-        Q_EMIT m_window->stallPage()->lineRequested(QStringLiteral("/nowhere/source.cpp"), 1);
-        QTRY_VERIFY(m_window->replayStage()->messages()->isVisible());
-        QCOMPARE(m_window->replayStage()->messages()->message().detail,
-                 QStringLiteral("There is no file /nowhere/source.cpp here."));
+        m_window->code()->mark(QStringLiteral("/nowhere/source.cpp"), 1, {});
+        QTRY_COMPARE(m_window->code()->view()->toPlainText(),
+                     QStringLiteral("// There is no file /nowhere/source.cpp here."));
         keepPicture(m_window.get(), QStringLiteral("attach-source"));
     }
 
     void slidesReadNothingFromDisk()
     {
         const QString before = m_window->code()->view()->toPlainText();
-        Q_EMIT m_window->stallPage()->lineRequested(QStringLiteral(ATTACHED_SOURCE), 1);
+        m_window->code()->mark(QStringLiteral(ATTACHED_SOURCE), 1, {});
         QTest::qWait(50); // what must not come has no condition
         QCOMPARE(m_window->code()->view()->toPlainText(), before);
     }

@@ -130,7 +130,7 @@ void ChartColumn::selectStall(Trace::StallId id)
 {
     m_frame.selected = id;
     if (const Trace::Stall *stall = m_run->stalls().find(id))
-        m_time.reveal(stall->startedAt);
+        m_holdsSelected ? m_time.hold(stall->startedAt) : m_time.reveal(stall->startedAt);
     renderFrame();
 }
 

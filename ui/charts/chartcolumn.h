@@ -55,6 +55,8 @@ public Q_SLOTS:
     void pan(int direction);
     /// How much time a run shows: 2 s for slow-callback, 5 s else.
     void setUsualLength(std::chrono::nanoseconds length);
+    /// A stall that is selected while the run goes on holds the picture, too.
+    void setHoldingSelected(bool holds) { m_holdsSelected = holds; }
     /// Marks a stall in all charts and, after a run, brings it into view; 0: none.
     void selectStall(Loopscope::Trace::StallId id);
     /// Paints the present state at once, without waiting for the clock.
@@ -90,6 +92,7 @@ private:
     FrameClock m_clock;
     TimeView m_time;
     ChartFrame m_frame;
+    bool m_holdsSelected = false;
     LatencyChart *m_latency = nullptr;
     QueueChart *m_queue = nullptr;
     RequestsChart *m_requests = nullptr;

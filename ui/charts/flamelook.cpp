@@ -8,13 +8,23 @@
 
 namespace Loopscope::Charts {
 
-namespace {} // namespace
+namespace {
+
+const QString nameless = QStringLiteral("??");
+
+} // namespace
+
+QString functionText(const QString &function, const QString &module)
+{
+    const bool isNameless = function == nameless && !module.isEmpty();
+    return isNameless ? Words::tr("%1, no name").arg(QFileInfo(module).fileName()) : function;
+}
 
 QString flamePlace(const Trace::FlameNode &node)
 {
     if (node.line > 0)
         return QStringLiteral("%1:%2").arg(QFileInfo(node.file).fileName()).arg(node.line);
-    return QFileInfo(node.module).fileName();
+    return node.function == nameless ? QString() : QFileInfo(node.module).fileName();
 }
 
 QString flameName(const Trace::FlameNode &node)
@@ -24,7 +34,9 @@ QString flameName(const Trace::FlameNode &node)
                                        Theme::formatCounted(static_cast<qint64>(node.folded.size()),
                                                             Words::tr("frame"), Words::tr("frames")));
     const bool isOwn = node.origin == Trace::FrameOrigin::Own;
-    return isOwn && !node.function.endsWith(u')') ? node.function + QStringLiteral("()") : node.function;
+    const bool lacksBrackets = isOwn && node.function != nameless && !node.function.endsWith(u')');
+    const QString name = functionText(node.function, node.module);
+    return lacksBrackets ? name + QStringLiteral("()") : name;
 }
 
 QString flameSentence(const Trace::FlameNode &node, int samples)

@@ -12,7 +12,9 @@ namespace Loopscope::Charts {
 QString flameSentence(const Trace::FlameNode &node, int samples);
 /// What stands in its bar: "event loop, 6 frames", "sleeper()".
 QString flameName(const Trace::FlameNode &node);
-/// "database_onloop.cpp:44", else the module, else nothing.
+/// Of a function without a name: "designer, no name".
+QString functionText(const QString &function, const QString &module);
+/// "database_onloop.cpp:44", else the module unless it stands in the name, else nothing.
 QString flamePlace(const Trace::FlameNode &node);
 /// Own code is the only one in the stall's colour.
 Theme::ColorRole flameColor(Trace::FrameOrigin origin);

@@ -135,11 +135,12 @@ void climbThroughStalls(QList<QPointF> *points, const Models::RunModel &run, con
     for (const Trace::Stall *stall : run.stalls().in(time.from(), time.to(), run.now())) {
         const Base::Duration duration = Models::stallDuration(*stall, run.now());
         const double from = Base::toSeconds(stall->startedAt - time.to());
-        const double to = std::min(from + Base::toSeconds(duration), 0.0);
+        const double end = from + Base::toSeconds(duration);
+        const double to = std::min(end, 0.0); // it may go on beyond the picture
         // Of many samples the points know the smallest and largest alone: the line may have fallen by then.
         const auto before = run.latency().lastAtOrBefore(stall->startedAt);
-        climb(points, from, to, before ? transform(before->value) : 0, Base::toMilliseconds(duration),
-              stall == run.openStall(), transform);
+        climb(points, from, to, before ? transform(before->value) : 0, (to - from) * 1000,
+              end > to || stall == run.openStall(), transform);
     }
 }
 

@@ -172,6 +172,12 @@ void TimeView::reveal(Base::SteadyTime at)
         moveTo(at + m_length / 2);
 }
 
+void TimeView::hold(Base::SteadyTime at)
+{
+    m_held = m_held || m_live;
+    reveal(at);
+}
+
 void TimeView::moveTo(Base::SteadyTime to)
 {
     const Base::SteadyTime earliest = std::min(m_begin + m_length, m_now);

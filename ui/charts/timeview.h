@@ -72,6 +72,8 @@ public Q_SLOTS:
     void followNow();
     /// Brings this time into view after a run.
     void reveal(Loopscope::Base::SteadyTime at);
+    /// The same also while live: the picture stays there until followNow() or fit().
+    void hold(Loopscope::Base::SteadyTime at);
 
 Q_SIGNALS:
     void changed();

@@ -72,7 +72,7 @@ QString AttachHeader::title() const
 
 void AttachHeader::setState(const QString &state, bool isProblem)
 {
-    m_state->setColorRole(isProblem ? ColorRole::Stall : ColorRole::Text2);
+    m_state->setColorRole(isProblem ? ColorRole::StallText : ColorRole::Text2);
     if (state != m_state->text())
         m_state->setText(state);
 }

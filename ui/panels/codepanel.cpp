@@ -10,6 +10,8 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace Loopscope::Panels {
 
 namespace {
@@ -127,6 +129,7 @@ void CodePanel::showSource(const QString &file, int tellingLine)
     m_sourceFile = file;
     m_tellingLine = tellingLine;
     m_mark = {};
+    m_wanted.clear();
     setCreatedAt({});
     m_goTo->setEnabled(false);
     if (file.isEmpty()) {
@@ -147,11 +150,27 @@ void CodePanel::showText(const QString &file, const QString &text)
     m_sourceFile = file;
     m_tellingLine = 0;
     m_mark = {};
+    m_wanted.clear();
     show(file, text);
     if (file.isEmpty())
         m_origin->setText(QString());
-    else if (!QFile::exists(QStringLiteral(":/") + file))
-        m_origin->setText(tr("from disk"));
+    m_goTo->setEnabled(false);
+}
+
+void CodePanel::giveSource(const QString &file, const QString &text)
+{
+    show(file, text);
+    m_origin->setText(tr("from disk"));
+    m_goTo->setEnabled(false);
+    if (m_mark.file == file)
+        showMark();
+}
+
+void CodePanel::giveNoSource(const QString &file, const QString &why)
+{
+    show({}, QStringLiteral("// %1").arg(why));
+    m_name->setText(QFileInfo(file).fileName());
+    m_origin->setText({});
     m_goTo->setEnabled(false);
 }
 
@@ -181,8 +200,13 @@ void CodePanel::mark(const QString &file, int line, const QString &badge)
 
 void CodePanel::showMark()
 {
-    if (m_mark.line <= 0 || (m_mark.file != m_file && !load(m_mark.file)))
+    if (m_mark.line <= 0)
         return;
+    if (m_mark.file != m_file && !load(m_mark.file)) {
+        if (std::exchange(m_wanted, m_mark.file) != m_mark.file)
+            Q_EMIT sourceWanted(m_mark.file);
+        return;
+    }
     const bool moved = m_mark.line != m_view->markedLine();
     m_view->setMark(m_mark.line, m_mark.badge);
     m_goTo->setEnabled(m_view->markedLine() > 0);

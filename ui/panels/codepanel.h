@@ -11,7 +11,8 @@ class CodeView;
 class RoleLabel;
 class TextButton;
 
-/// The code of the variant as it was compiled: read from the resources, never from disk.
+/// The code of the variant as it was compiled: read from the resources. Of another file it asks for the text
+/// by a signal; by itself it reads nothing from disk.
 class CodePanel final : public QWidget
 {
     Q_OBJECT
@@ -24,10 +25,14 @@ public:
     void showSource(const QString &file, int tellingLine = 0);
     /// The same with the text given.
     void showText(const QString &file, const QString &text);
+    /// The text of a file that was asked for, with its mark if that has not moved on.
+    void giveSource(const QString &file, const QString &text);
+    /// Why there is none, in its place.
+    void giveNoSource(const QString &file, const QString &why);
     QString file() const { return m_file; }
 
     /// Marks the line that blocks. In another file than the one shown, that one is shown if it is built in;
-    /// else nothing is marked.
+    /// else nothing is marked, and sourceWanted() says so once.
     void mark(const QString &file, int line, const QString &badge);
     /// Back to the file of showSource.
     void clearMark();
@@ -49,6 +54,7 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void closeRequested();
+    void sourceWanted(const QString &file);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -68,6 +74,7 @@ private:
         QString badge;
     };
     Mark m_mark;          // of the C++, also while the Python is shown
+    QString m_wanted;     // was asked for last
     QString m_sourceFile; // the variant's own
     int m_tellingLine = 0;
     bool m_showsPython = false;

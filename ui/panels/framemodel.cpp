@@ -1,5 +1,6 @@
 #include "ui/panels/framemodel.h"
 
+#include "ui/charts/flamelook.h"
 #include "ui/theme/format.h"
 
 #include <QFileInfo>
@@ -13,6 +14,11 @@ namespace {
 // Of the innermost run: the call that blocks, and what it needed to get there.
 constexpr int innermostShown = 3;
 constexpr int fewestFolded = 2;
+
+QString nameOf(const Trace::Frame &frame)
+{
+    return Charts::functionText(frame.function, frame.module);
+}
 
 } // namespace
 
@@ -107,7 +113,8 @@ QVariant FrameModel::foldData(const Row &row, int role) const
 {
     const Trace::Frame &inner = m_frames[static_cast<std::size_t>(row.first)];
     const Trace::Frame &outer = m_frames[static_cast<std::size_t>(row.last - 1)];
-    const QString names = tr("%1 to %2").arg(outer.function, inner.function);
+    const QString names =
+        nameOf(outer) == nameOf(inner) ? nameOf(outer) : tr("%1 to %2").arg(nameOf(outer), nameOf(inner));
     const QString count =
         tr("%1 folded").arg(Theme::formatCounted(row.last - row.first, tr("frame"), tr("frames")));
     switch (role) {
@@ -138,9 +145,9 @@ QVariant FrameModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
     case Qt::ToolTipRole:
-        return frame.function;
+        return nameOf(frame);
     case Qt::AccessibleTextRole:
-        return tr("%1, %2 at %3").arg(row.first).arg(frame.function, framePlace(frame));
+        return tr("%1, %2 at %3").arg(row.first).arg(nameOf(frame), framePlace(frame));
     case PlaceRole:
         return framePlace(frame);
     case OwnRole:

@@ -62,6 +62,10 @@ StallListPanel::StallListPanel(const Theme::Theme *theme, StallListModel *model,
     header->addWidget(m_close);
     layout->addLayout(header);
     layout->addWidget(m_view, 1);
+    connect(model, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] {
+        m_keepsChosen = m_view->viewport()->rect().intersects(m_view->visualRect(m_view->currentIndex()));
+    });
+    connect(model, &QAbstractItemModel::rowsInserted, this, &StallListPanel::keepChosen);
     connect(model, &QAbstractItemModel::rowsInserted, this, &StallListPanel::refresh);
     connect(model, &QAbstractItemModel::rowsInserted, this, &StallListPanel::announce);
     connect(model, &QAbstractItemModel::rowsRemoved, this, &StallListPanel::refresh);
@@ -130,6 +134,13 @@ void StallListPanel::openSelected()
         Q_EMIT stallOpened(idAt(wanted));
 }
 
+// What was in sight stays there while newer ones come above it.
+void StallListPanel::keepChosen()
+{
+    if (m_keepsChosen)
+        m_view->scrollTo(m_view->currentIndex());
+}
+
 void StallListPanel::addList(QWidget *list)
 {
     static_cast<QVBoxLayout *>(layout())->addWidget(list, 3); // it is there for a reason
@@ -161,8 +172,16 @@ void StallListPanel::setVerdict(const Verdict &verdict)
     layOutLog();
 }
 
+void StallListPanel::setEmptyText(const QString &sentence)
+{
+    m_emptyText = sentence;
+    update();
+}
+
 QString StallListPanel::emptyText() const
 {
+    if (!m_emptyText.isEmpty())
+        return m_emptyText;
     const QString threshold = Theme::formatLive(m_threshold);
     return m_model->hasRun() ? tr("No stall over %1.").arg(threshold)
                              : tr("Stalls over %1 will be listed here.").arg(threshold);

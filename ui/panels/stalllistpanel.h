@@ -46,6 +46,8 @@ public:
     ListView *view() const { return m_view; }
     TextButton *closeButton() const { return m_close; }
     QString summary() const;
+    /// In place of the usual sentence of an empty list; empty: that one.
+    void setEmptyText(const QString &sentence);
     /// What stands in place of an empty list.
     QString emptyText() const;
     QString logLine() const { return m_logLine; }
@@ -70,6 +72,7 @@ protected:
 
 private:
     void choose(int row);
+    void keepChosen();
     void refresh();
     void refreshLog();
     void announce();
@@ -92,10 +95,12 @@ private:
     QWidget *m_added = nullptr;
     TextButton *m_close = nullptr;
     Base::Duration m_threshold{0};
+    QString m_emptyText;
     QString m_logLine;
     Verdict m_verdict;
     std::vector<LogLine> m_logLines; // verdict or log, as they are broken
     bool m_selecting = false;
+    bool m_keepsChosen = false;
     Base::SteadyTime m_announcedAt;
 };
 

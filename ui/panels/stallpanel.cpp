@@ -218,6 +218,11 @@ bool StallPanel::hasLegend() const
     return !m_legend.front()->isHidden();
 }
 
+QString StallPanel::title() const
+{
+    return m_title->text();
+}
+
 QString StallPanel::evidence() const
 {
     return m_evidence->text();

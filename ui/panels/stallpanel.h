@@ -51,10 +51,14 @@ public:
 
     FrameModel *frames() const { return m_frames; }
     ListView *frameView() const { return m_view; }
+    /// "Stall 19 of 21, at 5.508 s".
+    QString title() const;
     QString evidence() const;
     /// How many samples, or why there is none.
     QString flameRemark() const;
     bool hasLegend() const;
+    /// Why functions of the program have no names; empty when they have.
+    QString namesRemark() const;
     TextButton *copyButton() const { return m_copy; }
     TextButton *backButton() const { return m_back; }
     Charts::FlameChart *flame() const { return m_flame; }
@@ -106,6 +110,7 @@ private:
     QString systemCall() const;
     bool hasEnded() const { return !m_stall.open || m_position.isOver; }
     QString samplesRemark() const;
+    QString namelessProgram() const;
     Fact addFact(QHBoxLayout *layout, const QString &name, int stretch, bool code);
     void showFacts();
     void showStack();
@@ -131,6 +136,7 @@ private:
     Charts::StallRamp *m_ramp = nullptr;
     RoleLabel *m_rampRemark = nullptr;
     RoleLabel *m_flameRemark = nullptr;
+    RoleLabel *m_namesRemark = nullptr;
     std::vector<QWidget *> m_legend; // means nothing without a flame
     TextButton *m_asList = nullptr;
     QScrollArea *m_flameArea = nullptr;

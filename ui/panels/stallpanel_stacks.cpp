@@ -13,6 +13,7 @@
 #include "ui/panels/textbutton.h"
 #include "ui/theme/format.h"
 
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QScrollArea>
@@ -140,6 +141,10 @@ QLayout *StallPanel::makeFlame()
     layout->addLayout(row);
     layout->addWidget(m_flameArea);
     layout->addWidget(m_flameList);
+    m_namesRemark = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text2, this);
+    m_namesRemark->setWrapped();
+    m_namesRemark->hide();
+    layout->addWidget(m_namesRemark);
     return layout;
 }
 
@@ -236,6 +241,26 @@ QString StallPanel::samplesRemark() const
     return isUnreadable ? tr("no sample was taken") : tr("it ended before a sample was taken");
 }
 
+// A library has its names in a package of its own; the program's are the business of who built it.
+QString StallPanel::namelessProgram() const
+{
+    for (const Trace::Stack &stack : m_stall.stacks ? *m_stall.stacks : std::vector<Trace::Stack>()) {
+        for (const Trace::Frame &frame : stack.frames) {
+            const QString module = QFileInfo(frame.module).fileName();
+            const bool isProgram =
+                !module.isEmpty() && !module.startsWith(u'[') && !module.contains(QLatin1String(".so"));
+            if (isProgram && frame.function == QLatin1String("??"))
+                return module;
+        }
+    }
+    return {};
+}
+
+QString StallPanel::namesRemark() const
+{
+    return m_namesRemark->isHidden() ? QString() : m_namesRemark->text();
+}
+
 void StallPanel::showStack()
 {
     int count = 0;
@@ -261,6 +286,10 @@ void StallPanel::showStack()
                                        : tr("ms, linear; each circle is one stack sample"));
     for (QWidget *entry : m_legend)
         entry->setVisible(samples > 0);
+    const QString nameless = namelessProgram();
+    m_namesRemark->setVisible(!nameless.isEmpty());
+    m_namesRemark->setText(
+        tr("Names are missing: %1 has no debug information (build it with -g).").arg(nameless));
     m_copy->setEnabled(samples > 0); // Ctrl+C has what else is known
     m_flameRows->setFlame(flame);
     m_flame->setFlame(flame);

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void columnsDoNotFlickerWhileTheyScroll();
     void xGrowsFromLeftToRight();
     void lineClimbsThroughAStallThatNoPingSaw();
+    void stallThatGoesOnBeyondThePictureIsCut();
     void lineThatShowsTheStallStaysAsItIs();
     void stallAfterStallClimbsFromBelow();
     void sampleAtTheEndIsDrawn();
@@ -82,6 +83,25 @@ void TstSeriesPoints::lineClimbsThroughAStallThatNoPingSaw()
     QCOMPARE(Charts::stallWait(run, at(0), at(2)), 20.0);
     QCOMPARE(Charts::stallWait(run, at(1), at(1.01)), 10.0);
     QCOMPARE(Charts::stallWait(run, at(0), at(0.9)), 0.0);
+}
+
+void TstSeriesPoints::stallThatGoesOnBeyondThePictureIsCut()
+{
+    Models::RunModel run(nullptr, [] { return at(2); });
+    Testing::TestRun made;
+    made.begin().idle(0, 2).stall(1, 1, 0.1);
+    run.apply(made.batch());
+    Charts::TimeView time;
+    time.setPlot(0, 500);
+    time.setLength(500ms);
+    time.follow(at(0), at(2), false);
+    time.pan(970); // up to the first 30 ms of it
+    const double shown = Base::toMilliseconds(time.to() - at(1));
+    QVERIFY(shown > 20 && shown < 40);
+    QList<QPointF> points = Charts::linePoints(run.latency(), time, LineShape::Slope, at(2), same);
+    Charts::climbThroughStalls(&points, run, time, same);
+    QVERIFY(qAbs(points.last().y() - shown) < 0.01);
+    QVERIFY(qAbs(highestIn(points, -1, 1) - shown) < 0.01);
 }
 
 void TstSeriesPoints::lineThatShowsTheStallStaysAsItIs()

@@ -321,10 +321,24 @@ void TstCodePanel::lineBeyondTheEndIsNotMarked()
 
 void TstCodePanel::anotherFileThatIsNotBuiltInIsNotMarked()
 {
-    m_panel->mark(QStringLiteral("/etc/passwd"), 1, QStringLiteral("1 ms"));
+    QSignalSpy wanted(m_panel.get(), &CodePanel::sourceWanted);
+    const QString other = QStringLiteral("/etc/passwd");
+    m_panel->mark(other, 1, QStringLiteral("1 ms"));
+    m_panel->mark(other, 1, QStringLiteral("2 ms"));
     QCOMPARE(m_panel->view()->markedLine(), 0);
     QCOMPARE(m_panel->file(), file);
     QVERIFY(!m_panel->view()->toPlainText().contains(QStringLiteral("root")));
+    // It is asked for, once; whoever may read it gives it.
+    QCOMPARE(wanted.count(), 1);
+    m_panel->giveSource(other, QStringLiteral("one\ntwo"));
+    QCOMPARE(m_panel->view()->markedLine(), 1);
+    m_panel->mark(QStringLiteral("/nowhere.cpp"), 3, QStringLiteral("1 ms"));
+    m_panel->giveNoSource(QStringLiteral("/nowhere.cpp"), QStringLiteral("There is none."));
+    QCOMPARE(m_panel->view()->toPlainText(), QStringLiteral("// There is none."));
+    m_panel->mark(QStringLiteral("/nowhere.cpp"), 3, QStringLiteral("2 ms"));
+    QCOMPARE(wanted.count(), 2);
+    m_panel->mark(other, 2, QStringLiteral("1 ms"));
+    QCOMPARE(wanted.count(), 3);
 }
 
 void TstCodePanel::sourceThatIsNotBuiltInIsSaid()

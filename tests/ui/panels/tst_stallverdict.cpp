@@ -1,5 +1,7 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
+#include "ui/charts/flamelook.h"
+#include "ui/panels/framemodel.h"
 #include "ui/panels/listview.h"
 #include "ui/panels/rolelabel.h"
 #include "ui/panels/stalllistpanel.h"
@@ -20,6 +22,8 @@ private Q_SLOTS:
     void verdictIsFollowedByTheRemedy();
     void boxWithoutALineIsNotThere();
     void pageSaysWhatToDoInstead();
+    void missingNamesAreExplained();
+    void chosenRowStaysInSight();
 
 private:
     Theme::Theme m_theme;
@@ -96,6 +100,47 @@ void TstStallVerdict::pageSaysWhatToDoInstead()
     stall.cause = Trace::StallCause::Descheduled;
     page.showStall(stall, {});
     QVERIFY(!shows(remedy));
+}
+
+void TstStallVerdict::missingNamesAreExplained()
+{
+    StallPanel page(&m_theme);
+    page.resize(808, 740);
+    page.showStall(Testing::makeStall(1, m_start, 100ms), {});
+    QCOMPARE(page.namesRemark(), QString());
+    Trace::Stall stall = Testing::makeStall(2, m_start, 100ms);
+    Trace::Stack stack = stall.stacks->front();
+    const QString nameless = QStringLiteral("??");
+    stack.frames = {{nameless, {}, 0, QStringLiteral("/usr/lib/libfoo.so.6"), 1},
+                    {nameless, {}, 0, QStringLiteral("/usr/bin/designer"), 2}};
+    stall.stacks = std::make_shared<const std::vector<Trace::Stack>>(std::vector<Trace::Stack>{stack});
+    page.showStall(stall, {});
+    QCOMPARE(page.namesRemark(),
+             QStringLiteral("Names are missing: designer has no debug information (build it with -g)."));
+    const QModelIndex outer = page.frames()->index(1);
+    QCOMPARE(outer.data().toString(), QStringLiteral("designer, no name"));
+    Trace::FlameNode node;
+    node.function = nameless;
+    node.module = QStringLiteral("/usr/bin/designer");
+    QCOMPARE(Charts::flameSentence(node, 1), QStringLiteral("designer, no name"));
+}
+
+void TstStallVerdict::chosenRowStaysInSight()
+{
+    std::vector<Trace::Stall> stalls;
+    for (Trace::StallId id = 1; id <= 20; ++id)
+        stalls.push_back(Testing::makeStall(id, m_start + id * 10ms, 5ms));
+    QVERIFY(Testing::showWindow(m_list.get()));
+    Testing::fillRun(m_run.get(), m_start, {stalls.begin(), stalls.begin() + 3});
+    m_list->chooseNext();
+    QCOMPARE(m_list->selected(), 3U);
+    for (std::size_t at = 3; at < stalls.size(); ++at) {
+        Trace::Batch batch;
+        batch.stalls = {stalls[at]};
+        m_run->apply(batch);
+        QVERIFY(m_list->view()->viewport()->rect().contains(
+            m_list->view()->visualRect(m_list->view()->currentIndex())));
+    }
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstStallVerdict)
