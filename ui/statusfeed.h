@@ -1,6 +1,8 @@
 #pragma once
 
+#include "core/trace/eventsource.h"
 #include "ui/models/runmodel.h"
+#include "ui/models/windowlatency.h"
 #include "ui/panels/statuspanel.h"
 
 #include <QObject>
@@ -24,12 +26,14 @@ public:
     {
         Models::RunModel *run;
         LiveFeed *feed;
+        Trace::EventSource *source; ///< of this process, which has the window's loop
         Charts::FrameClock *clock;
         Panels::StatusPanel *panel;
     };
 
     /// All parts must outlive the feed.
     explicit StatusFeed(const Parts &parts, QObject *parent = nullptr);
+    ~StatusFeed() override;
 
     Panels::LoopStatus loopStatus(Base::SteadyTime now) const;
 
@@ -44,6 +48,8 @@ private:
     void refreshFigures();
 
     Parts m_parts;
+    std::shared_ptr<Models::BatchInbox> m_ownInbox;
+    Models::WindowLatency m_windowLatency;
     quint64 m_beats = 0;
     Base::SteadyTime m_figuresAt;
     Base::SteadyTime m_heldUntil;

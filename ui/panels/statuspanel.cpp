@@ -14,6 +14,7 @@ namespace Loopscope::Panels {
 
 namespace {
 
+const QString unknown = QStringLiteral("–");
 constexpr int panelHeight = 32;
 constexpr int gap = 12;
 constexpr int figureGap = 6;
@@ -93,7 +94,7 @@ StatusPanel::Figure StatusPanel::addFigure(QHBoxLayout *layout, const QString &n
     const Figure figure{new RoleLabel(m_theme, FontRole::Label, ColorRole::Text2, this),
                         new RoleLabel(m_theme, FontRole::LabelStrong, ColorRole::Text, this)};
     figure.name->setText(name);
-    figure.value->setText(QStringLiteral("–"));
+    figure.value->setText(QString(unknown));
     figure.value->setAccessibleName(name);
     figure.name->setContentsMargins(0, 0, 0, 0);
     for (RoleLabel *label : {figure.name, figure.value})
@@ -144,12 +145,16 @@ void StatusPanel::setWindowLatency(Base::Duration duration)
     setFigure(m_latency, Theme::formatLive(duration));
 }
 
-void StatusPanel::setProbe(double share, double rarerPings)
+void StatusPanel::setProbe(std::optional<double> share, double rarerPings)
 {
-    const QString cost = Words::tr("%1 of the loop").arg(Theme::formatPercent(share));
+    if (!share) {
+        setFigure(m_probe, QString(unknown));
+        return;
+    }
+    const QString cost = Words::tr("%1 of the loop").arg(Theme::formatPercent(*share));
     const bool isRarer = rarerPings > 0;
     setFigure(m_probe, isRarer ? Words::tr("%1, rarer: %2").arg(cost, Theme::formatRate(rarerPings)) : cost,
-              isRarer || share > dearProbe);
+              isRarer || *share > dearProbe);
 }
 
 void StatusPanel::setDropped(quint64 events)

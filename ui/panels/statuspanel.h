@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QHBoxLayout;
 
 namespace Loopscope::Panels {
@@ -64,9 +66,9 @@ public:
     /// Time that the window needs for a frame.
     void setWindowFrame(Base::Duration duration);
     void setWindowLatency(Base::Duration duration);
-    /// The probe's share of the loop under test's time; above 2 % it is shown as a stall is.
-    /// `rarerPings`: so many per second are left, because watching costs too much; 0: as many as wanted.
-    void setProbe(double share, double rarerPings = 0);
+    /// The probe's share of the loop under test's time, when it is known; above 2 % it is shown as a stall
+    /// is. `rarerPings`: so many per second are left, because watching costs too much; 0: as many as wanted.
+    void setProbe(std::optional<double> share, double rarerPings = 0);
     void setDropped(quint64 events);
     void setRecording(const RecordingStatus &status);
 
