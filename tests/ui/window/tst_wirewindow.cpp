@@ -199,7 +199,7 @@ void TstWireWindow::bystandersOfAnotherSlideAreNotShown()
 {
     m_window->runs()->showScenario(QStringLiteral("slow-callback"));
     m_window->runs()->start();
-    QTRY_VERIFY(m_window->run()->requestRate() && !m_window->run()->requestRate()->isEmpty());
+    QTRY_VERIFY(m_window->run()->requestRate() && !m_window->run()->requestRate()->values.isEmpty());
     m_window->runs()->stop();
     QTRY_VERIFY(!m_window->runs()->isRunning());
     m_window->runs()->showScenario(QStringLiteral("pipelining"));
