@@ -160,6 +160,7 @@ void MainWindow::makeControllers()
     m_keys = new Panels::KeysPanel(&m_theme, keyRows(bindings), this);
     m_about = new Panels::AboutPanel(&m_theme, this);
     new Panels::FocusRing(&m_theme, this);
+    Panels::leaveUnmarked(m_charts->latencyChart()); // its handle has a ring of its own
 }
 
 void MainWindow::layOut()

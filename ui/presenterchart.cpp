@@ -410,7 +410,7 @@ QRectF PresenterChart::paintNumber(const Canvas &canvas, const PresenterContents
         const double gap = layout.px(besideText);
         const auto columns = Charts::stallColumns(*m_run, m_time);
         const bool isOnColumn = std::ranges::any_of(columns, [&](const Charts::StallColumn &column) {
-            return column.left < area.right() + gap && column.right > area.left() - gap;
+            return column.left < area.right() + gap / 2 && column.right > area.left() - gap / 2;
         });
         if (!isOnColumn)
             canvas.painter.fillRect(area.adjusted(-gap / 2, 0, gap / 2, 0),

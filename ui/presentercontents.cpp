@@ -136,6 +136,17 @@ void addLine(const PresenterSource &source, PresenterContents *contents)
         contents->isGuilty ? Words::tr("goes wrong here") : Words::tr("this variant's line");
 }
 
+QString loopText(const Models::RunModel &run, const Panels::LoopStatus &loop)
+{
+    if (loop.kind == Panels::LoopStatus::Kind::Frozen)
+        return Words::tr("Loop frozen");
+    if (run.stage() == Models::RunStage::Ended)
+        return Words::tr("Ended");
+    return loop.kind == Panels::LoopStatus::Kind::Busy
+               ? Words::tr("Loop busy %1").arg(Theme::formatPercent(loop.busy))
+               : Words::tr("Loop runs");
+}
+
 void addFacts(const PresenterSource &source, PresenterContents *contents)
 {
     const Models::RunModel &run = *source.run;
@@ -177,6 +188,7 @@ PresenterContents presenterContents(const PresenterSource &source)
     contents.invitation = source.invitation;
     contents.title = source.title;
     contents.loop = source.loop;
+    contents.loopText = loopText(*source.run, source.loop);
     if (source.scenario) {
         contents.title = source.scenario->title;
         contents.lesson = source.scenario->lesson;

@@ -49,6 +49,7 @@ struct PresenterContents
     bool isGuilty = false; ///< the line blocks, or did; or it is why what came out is wrong
     QString lineCaption;   ///< what the line is: "blocks here"
     Panels::LoopStatus loop;
+    QString loopText; ///< short: "Loop busy 20 %"
     std::vector<Fact> facts;
     bool showsRun = false;                         ///< there is a run, and it is this variant's
     QString verdict;                               ///< of a run that has ended, in place of the facts

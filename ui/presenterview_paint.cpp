@@ -279,15 +279,10 @@ double PresenterView::paintLoop(QPainter &painter, const PresenterLayout &layout
                      m_theme.color(frozen   ? ColorRole::Stall
                                    : isOver ? ColorRole::Text3
                                             : ColorRole::Latency));
-    QString text = isOver ? tr("Ended") : tr("Loop runs");
-    if (frozen)
-        text = tr("Loop frozen");
-    else if (m_contents.loop.kind == LoopStatus::Kind::Busy)
-        text = tr("Loop busy %1").arg(Theme::formatPercent(m_contents.loop.busy));
     QFont font = layout.font(FontRole::PresenterStrong);
     const double left = row.left() + way + size + layout.px(gapInside);
     write(painter, QRectF(left, row.top(), row.width(), row.height()),
-          Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text, font,
+          Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, m_contents.loopText, font,
           m_theme.color(frozen ? ColorRole::StallText : ColorRole::Text));
     // Its width is that of the longest text: the facts must not jump.
     return left + QFontMetricsF(font).horizontalAdvance(tr("Loop busy 100 %"));

@@ -28,7 +28,10 @@ StatusFeed::StatusFeed(const Parts &parts, QObject *parent)
 {
     m_parts.source->addSink(m_ownInbox);
     connect(parts.run, &Models::RunModel::stallChanged, this, &StatusFeed::followStall);
-    connect(parts.run, &Models::RunModel::cleared, this, [this] { m_heldUntil = {}; });
+    connect(parts.run, &Models::RunModel::cleared, this, [this] {
+        m_heldFrom = {};
+        m_heldUntil = {};
+    });
 }
 
 StatusFeed::~StatusFeed()
@@ -39,7 +42,10 @@ StatusFeed::~StatusFeed()
 void StatusFeed::followStall(Trace::StallId id)
 {
     const Trace::Stall *stall = m_parts.run->stalls().find(id);
-    if (!stall || stall->open || !m_parts.run->isLive())
+    const Models::RunModel &run = *m_parts.run;
+    // What ended with the run is told a moment after its end.
+    const bool hasRun = run.isLive() || run.stage() == Models::RunStage::Ended;
+    if (!stall || stall->open || !hasRun || run.now() - (stall->startedAt + stall->duration) >= holdFor)
         return;
     // Its duration may still be corrected; the time to read it began when it ended.
     if (id == m_heldStall) {
@@ -47,10 +53,11 @@ void StatusFeed::followStall(Trace::StallId id)
         return;
     }
     // Of several stalls within the time to read one, the longest is told.
-    const Base::SteadyTime now = m_parts.run->now();
-    const bool longer = now >= m_heldUntil || stall->duration >= m_held;
+    const Base::SteadyTime now = run.now();
+    const bool longer = now >= m_heldFrom + holdFor || stall->duration >= m_held;
     m_heldUntil = now + holdFor;
     if (longer) {
+        m_heldFrom = now;
         m_held = stall->duration;
         m_heldStall = id;
     }

@@ -46,9 +46,9 @@ double ChartRange::roundedUp(double value) const
         return 10 * power;
     };
     // Half of it is a tick, too; of a count it is whole.
-    return m_rounding == Rounding::Rate ? first({1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8})
+    return m_rounding == Rounding::Rate ? first({1, 1.2, 1.4, 1.6, 2, 2.4, 3, 4, 5, 6, 8})
            : power < 10                 ? first({2, 4, 6, 8})
-                                        : first({1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8});
+                                        : first({1, 1.2, 1.4, 1.6, 2, 2.4, 3, 4, 5, 6, 8});
 }
 
 } // namespace Loopscope::Charts

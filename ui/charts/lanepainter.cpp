@@ -1,6 +1,7 @@
 #include "ui/charts/lanepainter.h"
 
 #include "core/trace/shortname.h"
+#include "ui/charts/stalltexts.h"
 #include "ui/charts/textpainter.h"
 
 #include <algorithm>
@@ -152,7 +153,7 @@ void LanePainter::hatch(const QRectF &bar)
 void LanePainter::writeName(const QRectF &bar, const QString &name, ColorRole color)
 {
     TextPainter text(m_painter, *m_context.theme);
-    const QString fitting = text.elided(name, FontRole::Caption, bar.width() - 2 * aroundName);
+    const QString fitting = codeWithin(text, name, bar.width() - 2 * aroundName);
     m_painter.save();
     m_painter.setClipRect(bar);
     text.left(bar.left() + aroundName, bar.center().y(), fitting, FontRole::Caption, color);

@@ -240,8 +240,10 @@ void PlotView::paintUnwatched(QPainter &painter)
     painter.setRenderHint(QPainter::Antialiasing, false);
     const QBrush hatch(m_context.theme->color(Theme::ColorRole::Text3), Qt::BDiagPattern);
     for (const Models::RunModel::Gap &gap : m_context.run->unwatched()) {
+        const TimeView &time = *m_context.time;
+        const Base::Duration inRun = std::min(gap.to, time.now()) - std::max(gap.from, time.begin());
         const QRectF area = areaOf(gap);
-        if (area.width() < narrowestGap)
+        if (area.width() < narrowestGap || inRun < Models::RunModel::lateLook)
             continue;
         painter.setClipRect(area.adjusted(0, -edgeRoom, 0, edgeRoom));
         painter.fillRect(area.adjusted(0, -edgeRoom, 0, edgeRoom),

@@ -4,6 +4,7 @@
 #include "ui/charts/seriespoints.h"
 #include "ui/theme/format.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace Loopscope::Charts {
@@ -77,6 +78,24 @@ bool RequestsChart::isFlightKnown() const
     return inFlight->values.countIn(*run.workStartedAt() + Base::Duration(1), *run.workEndedAt()) > 0;
 }
 
+// What was in flight before the first look at a short run is not known.
+void RequestsChart::beginAtFirstLook(QLineSeries *line) const
+{
+    const Models::RunModel &run = *context().run;
+    const Models::CounterSeries *inFlight = run.requestsInFlight();
+    if (run.hasRates() || !inFlight)
+        return;
+    const auto first = inFlight->values.firstAfter(*run.workStartedAt());
+    const double from = first ? Base::toSeconds(first->at - context().time->to()) : 0;
+    QList<QPointF> points = line->points();
+    const auto isLater = [from](const QPointF &point) { return point.x() > from + 1e-9; };
+    const auto later = std::ranges::find_if(points, isLater);
+    if (later == points.begin())
+        return;
+    points.erase(points.begin(), std::prev(later));
+    line->replace(points);
+}
+
 QString RequestsChart::subtitle() const
 {
     if (context().run->stage() == Models::RunStage::None)
@@ -113,6 +132,7 @@ void RequestsChart::updateSeries()
                 context());
     showCounter(m_inFlight, isFlightKnown() ? run.requestsInFlight() : nullptr, LineShape::Peaks,
                 m_flightRange, context());
+    beginAtFirstLook(m_inFlight);
     setTop(m_rateAxis, m_rateRange.top());
     setTop(m_flightAxis, m_flightRange.top());
     if (!frame() || frame()->refreshNumbers)

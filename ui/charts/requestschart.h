@@ -30,6 +30,7 @@ protected:
 
 private:
     bool isFlightKnown() const;
+    void beginAtFirstLook(QLineSeries *line) const;
     void updateLabels();
     void paintRateLabel(QPainter &painter);
 

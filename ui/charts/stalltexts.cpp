@@ -43,6 +43,17 @@ double roomFor(const std::vector<StallColumn> &columns, std::size_t index)
 
 } // namespace
 
+// Function and line are what one looks for.
+QString codeWithin(const TextPainter &text, const QString &code, double width)
+{
+    const QString function = code.section(QStringLiteral("::"), -1);
+    for (const QString &words : {code, function}) {
+        if (text.width(words, FontRole::Caption) <= width)
+            return words;
+    }
+    return text.elided(function, FontRole::Caption, width);
+}
+
 StallTexts::StallTexts(TextPainter &text, Plot plot)
     : m_text(text)
     , m_plot(std::move(plot))
@@ -60,20 +71,9 @@ StallTexts::Words StallTexts::wordsOf(const StallColumn &column, double room, bo
     if (!withPlace)
         return words;
     const double widest = std::max(narrowestPlace, std::min(room, 2 * (room - twoLineDistance / 2)));
-    words.place = placeWithin(column.place, widest);
+    words.place = codeWithin(m_text, column.place, widest);
     words.width = std::max(words.width, m_text.width(words.place, FontRole::Caption));
     return words;
-}
-
-// Function and line are what one looks for; their class gives way first.
-QString StallTexts::placeWithin(const QString &place, double width) const
-{
-    const QString function = place.section(QStringLiteral("::"), -1);
-    for (const QString &words : {place, function}) {
-        if (m_text.width(words, FontRole::Caption) <= width)
-            return words;
-    }
-    return m_text.elided(function, FontRole::Caption, width);
 }
 
 QRectF StallTexts::areaAt(const StallColumn &column, const Words &words, Side side) const

@@ -8,6 +8,9 @@
 
 namespace Loopscope::Charts {
 
+/// A function or a place in a width: its class gives way first.
+QString codeWithin(const TextPainter &text, const QString &code, double width);
+
 /// Duration and place of each stall, at its peak: above it, or in its column or beside it where that is too
 /// near to the upper edge. Never over the line, never over each other; a stall without such a place has no
 /// text: it would be taken for another's.
@@ -29,8 +32,6 @@ public:
     void paint(const std::vector<StallColumn> &columns, const QRectF &taken, Trace::StallId told = 0);
     /// Where the texts of the last call stand.
     const std::vector<QRectF> &areas() const { return m_areas; }
-    /// A place in a width: its class gives way first.
-    QString placeWithin(const QString &place, double width) const;
 
 private:
     enum class Side

@@ -2,6 +2,7 @@
 
 #include "core/trace/shortname.h"
 #include "ui/charts/lanepainter.h"
+#include "ui/charts/stalltexts.h"
 #include "ui/charts/timeaxis.h"
 #include "ui/charts/tint.h"
 #include "ui/theme/format.h"
@@ -263,7 +264,9 @@ void TimelineChart::paintRow(QPainter &painter, const Models::Lane &lane, int ro
                ColorRole::Text2);
     const Trace::Stall *open = isSubject ? m_context.run->openStall() : nullptr;
     if (open) {
-        const QString blocks = tr("%1 blocks").arg(Trace::shortFunctionName(open->culpritName()));
+        const QString name = Trace::shortFunctionName(open->culpritName());
+        const double room = labelWidth - text.width(tr("%1 blocks").arg(QString()), FontRole::Caption);
+        const QString blocks = tr("%1 blocks").arg(codeWithin(text, name, room));
         text.left(labelX, y, text.elided(blocks, FontRole::Caption, labelWidth), FontRole::Caption,
                   ColorRole::StallText);
     } else if (!lanes.unwrittenName().isEmpty() && lanes.unwrittenName() != nameAbove &&

@@ -12,7 +12,6 @@ using namespace std::chrono_literals;
 // A ping that waits is reported every few milliseconds. Without news for so long nobody is watching any more.
 constexpr Base::Duration trustedFor = 500ms;
 constexpr Base::Duration timeOfRate = 100ms; // Trace::CounterKind
-constexpr Base::Duration lateLook = 25ms;    // gauges are looked at every 5 ms
 constexpr std::size_t unwatchedLimit = 200;
 
 int orderOf(const Trace::Track &track)

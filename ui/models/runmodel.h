@@ -42,6 +42,8 @@ class RunModel final : public QObject
 
 public:
     using Clock = std::function<Base::SteadyTime()>;
+    /// Gauges are looked at every 5 ms; a look so long after the former was late.
+    static constexpr std::chrono::milliseconds lateLook{25};
 
     /// The clock tells the time while a run goes on; a replay or a test has its own.
     explicit RunModel(QObject *parent = nullptr, Clock clock = Base::now);

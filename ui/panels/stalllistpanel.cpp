@@ -71,6 +71,8 @@ StallListPanel::StallListPanel(const Theme::Theme *theme, StallListModel *model,
     connect(model, &QAbstractItemModel::rowsRemoved, this, &StallListPanel::refresh);
     connect(model, &QAbstractItemModel::modelReset, this, &StallListPanel::refresh);
     connect(model, &QAbstractItemModel::dataChanged, this, &StallListPanel::refresh);
+    // At once: the view would lay out its rows first, and be a frame behind all others.
+    connect(model, &QAbstractItemModel::dataChanged, m_view->viewport(), qOverload<>(&QWidget::update));
     connect(model, &StallListModel::hasRunChanged, this, qOverload<>(&QWidget::update));
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &current) {

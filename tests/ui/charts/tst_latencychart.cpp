@@ -162,11 +162,9 @@ void TstLatencyChart::placeKeepsFunctionAndLine()
     QPainter painter(&image);
     const Theme::Theme theme;
     Charts::TextPainter text(painter, theme);
-    const auto level = [](double) { return 90.0; };
-    Charts::StallTexts texts(text, {QRectF(0, 0, 400, 100), level, [](double, double) { return 99.0; }});
     const QString place = QStringLiteral("InterpreterLockHolding::tick():33");
-    QCOMPARE(texts.placeWithin(place, 300), place);
-    QCOMPARE(texts.placeWithin(place, 80), QStringLiteral("tick():33"));
+    QCOMPARE(Charts::codeWithin(text, place, 300), place);
+    QCOMPARE(Charts::codeWithin(text, place, 80), QStringLiteral("tick():33"));
 }
 
 void TstLatencyChart::loneSampleIsADot()

@@ -31,7 +31,9 @@ private Q_SLOTS:
     void shortRunHasNoRateOverTime_data();
     void shortRunHasNoRateOverTime();
     void inFlightOfARunNobodyLookedAtIsNotDrawn();
+    void inFlightOfAShortRunBeginsAtTheFirstLook();
     void gaugesThatNobodyLookedAtAreNotDrawn();
+    void quietTimeBeforeTheRunIsNoGap();
 };
 
 void TstSmallCharts::shortRunHasNoRateOverTime_data()
@@ -75,6 +77,43 @@ void TstSmallCharts::inFlightOfARunNobodyLookedAtIsNotDrawn()
     QCOMPARE(coloured(fixture, chart, ColorRole::InFlight), 0);
     QCOMPARE(coloured(fixture, chart, ColorRole::Throughput), 0);
     QVERIFY(!chart->description().contains(QStringLiteral("in flight")));
+}
+
+void TstSmallCharts::inFlightOfAShortRunBeginsAtTheFirstLook()
+{
+    ColumnFixture fixture;
+    fixture.now = at(0.06);
+    TestRun made;
+    made.begin().sample(flightCounter, -0.01, 0).sample(rateCounter, 0.03, 0).sample(flightCounter, 0.03, 4);
+    fixture.apply(made.phase(Trace::Phase::TearDown, 0.06));
+    fixture.column.fit();
+    const Charts::RequestsChart *chart = fixture.column.requestsChart();
+    const QImage image = fixture.grab();
+    const auto dashes = [&](double from, double to) {
+        int count = 0;
+        for (int x = fixture.inLatency(from, 0).x(); x < fixture.inLatency(to, 0).x(); ++x) {
+            for (int y = chart->y() + 36; y < chart->geometry().bottom(); ++y)
+                count += distance(image.pixelColor(x, y), fixture.color(ColorRole::InFlight)) < 10;
+        }
+        return count;
+    };
+    QCOMPARE(dashes(0.001, 0.029), 0);
+    QVERIFY(dashes(0.031, 0.059) > 20);
+}
+
+void TstSmallCharts::quietTimeBeforeTheRunIsNoGap()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    made.begin().sample(runningCounter, 0, 2);
+    fixture.run.noteLook(at(-0.09));
+    fixture.run.noteLook(at(0.01));
+    fixture.apply(made);
+    const Charts::QueueChart *chart = fixture.column.queueChart();
+    const int y = chart->y() + static_cast<int>(chart->plotRect().center().y());
+    QVERIFY(hasColorNear(fixture.grab(), {fixture.inLatency(0.005, 0).x(), y},
+                         fixture.color(ColorRole::Running), 1));
 }
 
 void TstSmallCharts::gaugesThatNobodyLookedAtAreNotDrawn()

@@ -11,6 +11,22 @@ using namespace Loopscope;
 using namespace Loopscope::Panels;
 using namespace std::chrono_literals;
 
+namespace {
+
+class PaintCounter final : public QObject
+{
+public:
+    int paints = 0;
+
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        paints += event->type() == QEvent::Paint ? 1 : 0;
+        return false;
+    }
+};
+
+} // namespace
+
 /// What is said of a run under the list of its stalls, and what to do instead.
 class TstStallVerdict : public Testing::StrictTest
 {
@@ -24,6 +40,7 @@ private Q_SLOTS:
     void pageSaysWhatToDoInstead();
     void missingNamesAreExplained();
     void chosenRowStaysInSight();
+    void climbingRowIsPaintedInItsFrame();
 
 private:
     Theme::Theme m_theme;
@@ -141,6 +158,19 @@ void TstStallVerdict::chosenRowStaysInSight()
         QVERIFY(m_list->view()->viewport()->rect().contains(
             m_list->view()->visualRect(m_list->view()->currentIndex())));
     }
+}
+
+void TstStallVerdict::climbingRowIsPaintedInItsFrame()
+{
+    Testing::fillRun(m_run.get(), m_start, {Testing::makeStall(1, m_start, 100ms, true)});
+    QVERIFY(Testing::showWindow(m_list.get()));
+    QCoreApplication::processEvents();
+    PaintCounter counter;
+    m_list->findChild<ListView *>()->viewport()->installEventFilter(&counter);
+    m_run->drainInbox();
+    // No timer has its turn before the frame is painted.
+    QCoreApplication::sendPostedEvents(m_list.get(), QEvent::UpdateRequest);
+    QCOMPARE(counter.paints, 1);
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstStallVerdict)

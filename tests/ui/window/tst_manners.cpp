@@ -1,12 +1,14 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
 #include "ui/charts/chartcolumn.h"
+#include "ui/charts/latencychart.h"
 #include "ui/charts/timeview.h"
 #include "ui/mainwindow.h"
 #include "ui/panels/aboutpanel.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
 #include "ui/panels/headerpanel.h"
+#include "ui/panels/focusring.h"
 #include "ui/panels/heartbeat.h"
 #include "ui/panels/keyspanel.h"
 #include "ui/panels/listview.h"
@@ -96,6 +98,7 @@ private Q_SLOTS:
     void aboutIsShownAndTakenAway();
     void sheetHasEveryKey();
     void rightToLeftDesktopChangesNothing();
+    void thresholdHasOneFocusRing();
 
 private:
     std::unique_ptr<MainWindow> show(bool remember)
@@ -507,6 +510,14 @@ void TstManners::rightToLeftDesktopChangesNothing()
     auto *lines = code->findChild<Panels::CodeView *>()->viewport();
     QVERIFY(count(lines, false, Theme::ColorRole::Stall) > count(lines, true, Theme::ColorRole::Stall));
     QVERIFY(count(window->charts(), true, Theme::ColorRole::OnThreshold) > 10);
+}
+
+void TstManners::thresholdHasOneFocusRing()
+{
+    const auto window = show(false);
+    key(window.get(), Qt::Key_T);
+    QVERIFY(window->charts()->latencyChart()->hasFocus());
+    QCOMPARE(window->findChild<Panels::FocusRing *>()->marked(), nullptr); // the handle has its own
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstManners)

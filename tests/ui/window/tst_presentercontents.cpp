@@ -52,6 +52,8 @@ private Q_SLOTS:
     void lineIsCaptioned();
     void lineWithoutASourceSaysSo();
     void factsSayWhatTheyCount();
+    void loopOfAnEndedRunDoesNotRun();
+    void stallsAreNoColumnsOfTheRequests();
     void remedyComesWithTheVerdict();
     void lineIsTheOneThatDiffers_data();
     void lineIsTheOneThatDiffers();
@@ -112,6 +114,53 @@ void TstPresenterContents::factsSayWhatTheyCount()
     const auto facts = Ui::presenterContents(source).facts;
     QCOMPARE(facts.at(0).name, QStringLiteral("longest"));
     QCOMPARE(facts.back().name + facts.back().value, QStringLiteral("1 stall, now"));
+}
+
+void TstPresenterContents::loopOfAnEndedRunDoesNotRun()
+{
+    Models::RunModel run;
+    const Base::SteadyTime start = Base::now();
+    Testing::fillRun(&run, start, {});
+    Ui::PresenterSource source;
+    source.run = &run;
+    QCOMPARE(Ui::presenterContents(source).loopText, QStringLiteral("Loop runs"));
+    Trace::Batch batch;
+    batch.phases = {{Trace::Phase::TearDown, start + 1s}};
+    run.apply(batch);
+    QCOMPARE(Ui::presenterContents(source).loopText, QStringLiteral("Ended"));
+}
+
+void TstPresenterContents::stallsAreNoColumnsOfTheRequests()
+{
+    Models::RunModel run;
+    const Base::SteadyTime start = Base::now() - 5s;
+    Testing::fillRun(&run, start, {Testing::makeStall(1, start + 1s, 300ms)});
+    Trace::Batch batch;
+    batch.phases = {{Trace::Phase::TearDown, start + 5s}};
+    run.apply(batch);
+    const Theme::Theme theme(Theme::ThemeKind::HighContrast);
+    const QColor fill = Theme::blended(theme.color(Theme::ColorRole::StallFill), Qt::black);
+    const auto filled = [&](Ui::PresenterSubject subject) {
+        Ui::PresenterChart chart(&theme, &run);
+        Ui::PresenterContents contents;
+        contents.subject = subject;
+        QImage image(1280, 720, QImage::Format_RGB32);
+        image.fill(Qt::black);
+        {
+            QPainter painter(&image);
+            chart.paint(painter, PresenterLayout(QSizeF(1280, 720), 1, {}), contents);
+        }
+        int count = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) {
+                const QColor pixel = image.pixelColor(x, y);
+                count += std::abs(pixel.red() - fill.red()) < 3 && std::abs(pixel.green() - fill.green()) < 3;
+            }
+        }
+        return count;
+    };
+    QVERIFY(filled(Ui::PresenterSubject::Latency) > 100);
+    QCOMPARE(filled(Ui::PresenterSubject::Requests), 0);
 }
 
 void TstPresenterContents::remedyComesWithTheVerdict()

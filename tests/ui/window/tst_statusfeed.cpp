@@ -43,6 +43,8 @@ private Q_SLOTS:
     void openStallFreezesTheLoop();
     void missedBeatsFreezeTheLoop();
     void endedStallIsHeldForAMoment();
+    void heldStallGivesWayToTheNewest();
+    void stallOfTheEndIsTold();
     void correctedDurationIsTold();
     void longestOfStallsThatFollowQuicklyIsHeld();
     void busyLoopIsTold();
@@ -150,6 +152,35 @@ void TstStatusFeed::longestOfStallsThatFollowQuicklyIsHeld()
     Testing::fillRun(m_run.get(), m_start,
                      {Testing::makeStall(1, m_start, 300ms), Testing::makeStall(2, m_start, 20ms)});
     QCOMPARE(m_status->loopStatus(m_start).frozenFor, Base::Duration(300ms));
+}
+
+// One every half second: what is told is never older than the time to read it.
+void TstStatusFeed::heldStallGivesWayToTheNewest()
+{
+    Base::SteadyTime now = m_start;
+    m_run->setClock([&now] { return now; });
+    Testing::fillRun(m_run.get(), m_start, {});
+    Base::Duration duration = 102ms;
+    for (Trace::StallId id = 1; id <= 3; ++id) {
+        const Base::SteadyTime start = m_start + static_cast<int>(id) * 500ms;
+        now = start + duration;
+        Trace::Batch batch;
+        batch.stalls = {Testing::makeStall(id, start, duration)};
+        m_run->apply(batch);
+        duration -= 1ms;
+    }
+    QCOMPARE(m_status->loopStatus(now).frozenFor, Base::Duration(100ms));
+}
+
+void TstStatusFeed::stallOfTheEndIsTold()
+{
+    Testing::fillRun(m_run.get(), m_start, {});
+    Trace::Batch batch;
+    batch.phases = {{Trace::Phase::TearDown, m_start + 1s}};
+    batch.stalls = {Testing::makeStall(1, m_start + 900ms, 100ms)};
+    m_run->apply(batch);
+    QCOMPARE(m_status->loopStatus(m_start + 1100ms).kind, Kind::WasFrozen);
+    QCOMPARE(m_status->loopStatus(m_start + 1900ms).kind, Kind::Idle);
 }
 
 void TstStatusFeed::correctedDurationIsTold()
