@@ -330,7 +330,7 @@ void TstComparePanel::namesWithoutRoomBecomeNumbers()
     m_page->resize(1704, 920);
     panel->nextPair(); // last in first out to pipelined
     QTRY_VERIFY(names().contains(QStringLiteral("Pipelined, last in first out to Pipelined")));
-    m_page->resize(1024, 700);
+    m_page->resize(800, 740);
     QTRY_VERIFY(names().contains(QStringLiteral("variant 2 to variant 3")));
 }
 
