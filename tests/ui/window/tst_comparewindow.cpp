@@ -420,7 +420,7 @@ void TstCompareWindow::pictures()
     using Theme::ThemeKind;
     const std::pair<ThemeKind, const char *> themes[] = {
         {ThemeKind::Dark, "dark"}, {ThemeKind::Light, "light"}, {ThemeKind::HighContrast, "contrast"}};
-    for (const QSize size : {QSize(1280, 720), QSize(1440, 900), QSize(1920, 1080)}) {
+    for (const QSize size : {QSize(1024, 700), QSize(1280, 720), QSize(1440, 900), QSize(1920, 1080)}) {
         m_window->setFixedSize(size);
         for (const auto &[theme, name] : themes) {
             m_window->theme()->setKind(theme);
