@@ -295,6 +295,7 @@ void TstCompareWindow::runThatGoesOnIsEndedFirst()
 void TstCompareWindow::anotherSlideEndsIt()
 {
     show("slow-callback", {});
+    key(Qt::Key_2);
     key(Qt::Key_C);
     QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->isLive(), 60'000);
     QCOMPARE(m_window->header()->variantButtons().front()->isEnabled(), false);
@@ -303,6 +304,8 @@ void TstCompareWindow::anotherSlideEndsIt()
     QTRY_VERIFY_WITH_TIMEOUT(hasEnded() && !m_window->session()->isRunning(), 60'000);
     QCOMPARE(m_window->header()->mode(), Panels::RunMode::Ready);
     QVERIFY(m_window->header()->variantButtons().front()->isEnabled());
+    key(Qt::Key_PageUp);
+    QCOMPARE(m_window->header()->variant(), QStringLiteral("awaiting"));
 }
 
 void TstCompareWindow::keyShowsTheDifferenceOfTheOtherTwo()
