@@ -155,7 +155,7 @@ void WireQueueView::paintLegend(QPainter &painter, int top) const
     const int line = m_theme->lineHeight(FontRole::Caption);
     int at = edge;
     for (const auto &[state, words] : all) {
-        paintShape(painter, QRectF(at, top + (line - 12) / 2, 16, 12), state);
+        paintShape(painter, QRectF(at, top + (line - 12) / 2.0, 16, 12), state);
         at += 20;
         at += paintText(painter, QRect(at, top, width() - edge - at, line), words,
                         m_theme->font(FontRole::Caption), m_theme->color(ColorRole::Text2)) +
