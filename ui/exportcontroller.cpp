@@ -12,13 +12,14 @@
 #include "ui/panels/messagebar.h"
 #include "ui/panels/stallpanel.h"
 #include "ui/replaystage.h"
+#include "ui/theme/format.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QSaveFile>
 #include <QSysInfo>
+#include <QThread>
 #include <QThreadPool>
 
 namespace Loopscope::Ui {
@@ -39,11 +40,13 @@ QString writeFile(const QString &path, const std::function<bool(QIODevice *)> &w
     return {};
 }
 
-QString placeAndTime()
+// The figures are this machine's.
+QString machineText()
 {
-    return QStringLiteral("%1, %2").arg(
-        QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")),
-        QSysInfo::prettyProductName());
+    return ExportController::tr("Loopscope on %1, %2")
+        .arg(QSysInfo::prettyProductName(),
+             Theme::formatCounted(QThread::idealThreadCount(), ExportController::tr("processor"),
+                                  ExportController::tr("processors")));
 }
 
 } // namespace
@@ -116,7 +119,7 @@ void ExportController::exportTo(const QString &path)
     m_target = nullptr;
     if (part == m_parts.comparison)
         m_parts.comparison->setForPicture(true);
-    const Charts::PictureCaption caption{m_parts.names().title, placeAndTime()};
+    const Charts::PictureCaption caption{m_parts.names().title, machineText()};
     const QString ending = QFileInfo(path).suffix().toLower();
     std::function<bool(QIODevice *)> write;
     if (ending == svgEnding) {

@@ -123,6 +123,7 @@ private:
     std::vector<KeyBinding> replayKeyBindings();
     void followReplay();
     ExportNames shownNames() const;
+    QString resultText() const;
     void leaveSlides();
     void followAttaching();
     void showVerdict();

@@ -49,14 +49,31 @@ std::vector<KeyBinding> MainWindow::replayKeyBindings()
     };
 }
 
+// "9 stalls, longest 100.1 ms"
+QString MainWindow::resultText() const
+{
+    const auto stalls = static_cast<qint64>(m_run.stalls().total());
+    QStringList results{stalls > 0 ? tr("%1, longest %2")
+                                         .arg(Theme::formatCounted(stalls, tr("stall"), tr("stalls")),
+                                              Theme::formatStall(m_run.stalls().longest()))
+                                   : tr("no stall")};
+    const auto report = m_session.report();
+    if (showsSlides() && report && m_run.stage() == Models::RunStage::Ended &&
+        report->run.requests.wrongAnswers > 0)
+        results.prepend(tr("%1 wrong").arg(Theme::formatCount(report->run.requests.wrongAnswers)));
+    return results.join(QStringLiteral(", "));
+}
+
 // Of the run whose charts are shown, which may be of another variant than the chosen one.
 ExportNames MainWindow::shownNames() const
 {
     if (!showsSlides()) {
-        const QString title =
-            m_attaching->isActive() ? m_attaching->title() : m_replayStage->header()->title();
+        const bool isAttached = m_attaching->isActive();
+        const QString title = isAttached ? m_attaching->title() : m_replayStage->header()->title();
         static const QRegularExpression noWord(QStringLiteral("[^\\w.-]+"));
-        return {title, QString(title).replace(noWord, QStringLiteral("-"))};
+        return {QStringLiteral("%1: %2").arg(title,
+                                             isAttached ? resultText() : m_replayStage->header()->lesson()),
+                QString(title).replace(noWord, QStringLiteral("-"))};
     }
     const Scenario::Scenario &scenario = *m_runs->scenario();
     if (m_compares->isShown())
@@ -66,18 +83,8 @@ ExportNames MainWindow::shownNames() const
     const Scenario::Variant *ran = isEmpty ? nullptr : scenario.variant(m_session.plan().variantId);
     const Scenario::Variant &variant = ran ? *ran : *m_runs->variant();
     const QString title = QStringLiteral("%1, %2").arg(scenario.title, variant.title);
-    const QString file = scenario.id + u'-' + variant.id;
-    if (isEmpty)
-        return {title, file};
-    const auto stalls = static_cast<qint64>(m_run.stalls().total());
-    QStringList results{stalls > 0 ? tr("%1, longest %2")
-                                         .arg(Theme::formatCounted(stalls, tr("stall"), tr("stalls")),
-                                              Theme::formatStall(m_run.stalls().longest()))
-                                   : tr("no stall")};
-    const auto report = m_session.report();
-    if (report && m_run.stage() == Models::RunStage::Ended && report->run.requests.wrongAnswers > 0)
-        results.prepend(tr("%1 wrong").arg(Theme::formatCount(report->run.requests.wrongAnswers)));
-    return {QStringLiteral("%1: %2").arg(title, results.join(QStringLiteral(", "))), file};
+    return {isEmpty ? title : QStringLiteral("%1: %2").arg(title, resultText()),
+            scenario.id + u'-' + variant.id};
 }
 
 bool MainWindow::showsSlides() const

@@ -123,7 +123,8 @@ void RunController::showScenario(const QString &id)
     if (m_scenario) {
         m_settings[m_scenario->id] = currentParameters();
         m_repeats[m_scenario->id] = m_parts.header->repeat();
-        m_variants[m_scenario->id] = m_parts.header->variant();
+        if (m_place.isEmpty()) // a comparison has chosen another
+            m_variants[m_scenario->id] = m_parts.header->variant();
     }
     m_startAgain = false;
     stop();
@@ -198,6 +199,8 @@ void RunController::startFor(std::chrono::duration<double> duration)
 
 void RunController::startRound(const QString &variantId, int number, int count)
 {
+    if (m_place.isEmpty())
+        m_variants[m_scenario->id] = m_parts.header->variant();
     selectVariant(variantId);
     m_place = tr("Variant %1 of %2").arg(number).arg(count);
     startPlan(std::nullopt, Rounds::One);

@@ -26,22 +26,6 @@ qint64 threeDigits(double value)
     return std::llround(value / step) * std::llround(step);
 }
 
-/// "took 0.34 ms, played 16 000 times slower".
-QString describe(const Net::WireFilm &film)
-{
-    const Base::Duration taken = film.endedAt - film.startedAt;
-    const double slower = Base::toSeconds(perEvent) * static_cast<double>(film.events.size()) /
-                          std::max(Base::toSeconds(taken), 1e-9);
-    QString text = WireController::tr("took %1").arg(Theme::formatDuration(taken));
-    if (slower >= 2)
-        text = WireController::tr("%1, played %2 times slower")
-                   .arg(text, Theme::formatCount(threeDigits(slower)));
-    const Net::WireNumber first = film.inFlight.empty() ? film.events.front().request : film.inFlight.front();
-    return first == 0
-               ? text
-               : WireController::tr("%1; 1 is request %2").arg(text, Theme::formatCount(qint64{first} + 1));
-}
-
 } // namespace
 
 WireController::WireController(const Parts &parts, QObject *parent)
@@ -58,6 +42,18 @@ WireController::WireController(const Parts &parts, QObject *parent)
     connect(parts.runs, &RunController::scenarioShown, this, beginAnew);
     connect(parts.panel, &Panels::WirePanel::closeRequested, this, &WireController::toggle);
     forget();
+}
+
+QString WireController::describe(const Net::WireFilm &film)
+{
+    const Base::Duration taken = film.endedAt - film.startedAt;
+    const double slower = Base::toSeconds(perEvent) * static_cast<double>(film.events.size()) /
+                          std::max(Base::toSeconds(taken), 1e-9);
+    QString text = tr("took %1").arg(Theme::formatDuration(taken));
+    if (slower >= 2)
+        text = tr("%1, shown %2 times slower").arg(text, Theme::formatCount(threeDigits(slower)));
+    const Net::WireNumber first = film.inFlight.empty() ? film.events.front().request : film.inFlight.front();
+    return first == 0 ? text : tr("%1, from request %2 on").arg(text, Theme::formatCount(qint64{first} + 1));
 }
 
 WireController::~WireController()

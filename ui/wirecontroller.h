@@ -34,6 +34,9 @@ public:
     explicit WireController(const Parts &parts, QObject *parent = nullptr);
     ~WireController() override;
 
+    /// "took 0.34 ms, shown 16 000 times slower, from request 293 697 on". The film has events.
+    static QString describe(const Net::WireFilm &film);
+
     /// Once per frame.
     void refresh();
     /// A trace or another program is shown: there are no bytes.

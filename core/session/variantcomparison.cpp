@@ -140,7 +140,7 @@ QString thresholdText(const MeasuredVariant &variant)
 
 QString loopHeadline(const MeasuredVariant &best, const MeasuredVariant &worst, bool isLast)
 {
-    const QString sentence = loopSentence(best, worst, isLast ? &best : nullptr);
+    QString sentence = loopSentence(best, worst, isLast ? &best : nullptr);
     if (!sentence.isEmpty())
         return sentence;
     const Scenario::RunFigures &bestRun = best.report->run;

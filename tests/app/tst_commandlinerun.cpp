@@ -68,7 +68,7 @@ void TstCommandLineRun::severalVariantsAreComparedInASentence()
     const QString said = ended.out;
     const QRegularExpression sentence(
         QStringLiteral("\npipelining: Pipelined is [0-9.]+ times as fast as request and "
-                       "reply: .+ against .+ Pipelined, last in first out is .*wrong: "
+                       "reply: .+ against .+ Pipelined, last in first out, is .*wrong: "
                        ".+ of 2\u00a0000 answers reached the wrong caller"));
     QVERIFY2(sentence.match(said).hasMatch(), qPrintable(said));
     const Ended alone = runProgram({"run", "pipelining/pipelined", "--set", "requests=200"});

@@ -13,7 +13,7 @@ namespace Loopscope::Charts {
 struct PictureCaption
 {
     QString text; ///< "Slow callback, Blocking: 9 stalls, longest 100.1 ms"
-    QString note; ///< at the right: when and where
+    QString note; ///< at the right: on what it was measured
 };
 inline constexpr int captionHeight = 40;
 

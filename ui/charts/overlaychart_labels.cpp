@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ranges>
 
 namespace Loopscope::Charts {
 
@@ -102,9 +101,9 @@ std::vector<OverlayChart::StackedLabel> OverlayChart::stackedLabels() const
         lowest = label.y + pitch;
     }
     double highest = plot.bottom() - (hasNames ? labelLine : 0);
-    for (StackedLabel &label : labels | std::views::reverse) {
-        label.y = std::min(label.y, highest);
-        highest = label.y - pitch;
+    for (auto label = labels.rbegin(); label != labels.rend(); ++label) {
+        label->y = std::min(label->y, highest);
+        highest = label->y - pitch;
     }
     return labels;
 }

@@ -26,7 +26,7 @@ using Models::ComparisonModel;
 namespace {
 
 constexpr int footHeight = 36;
-constexpr double sideShare = 0.38;
+constexpr double sideShare = 0.41;
 constexpr int sideNarrowest = 360;
 constexpr int sideWidest = 640;
 constexpr int codeLowest = 264; // a change of nine lines

@@ -32,6 +32,7 @@ QStringList linesOf(const QString &sourceFile)
 DifferencePanel::DifferencePanel(const Theme::Theme *theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
+    , m_title(new RoleLabel(theme, FontRole::BodyStrong, ColorRole::Text, this))
     , m_names(new RoleLabel(theme, FontRole::Label, ColorRole::Text2, this))
     , m_next(new TextButton(theme, TextButton::Weight::Quiet, this))
     , m_view(new DiffView(theme, this))
@@ -39,15 +40,14 @@ DifferencePanel::DifferencePanel(const Theme::Theme *theme, QWidget *parent)
     setAccessibleName(tr("What differs"));
     m_next->setContent(tr("Other two"), std::nullopt, tr("D"));
     m_names->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    auto *title = new RoleLabel(theme, FontRole::BodyStrong, ColorRole::Text, this);
-    title->setText(tr("What differs"));
-    title->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    m_title->setText(tr("What differs"));
+    m_title->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     auto *header = new QWidget(this);
     header->setFixedHeight(rowHeight);
     auto *row = new QHBoxLayout(header);
     row->setContentsMargins(edge, 0, edge / 2, 0);
     row->setSpacing(edge / 2);
-    row->addWidget(title);
+    row->addWidget(m_title);
     row->addWidget(m_names, 1);
     row->addWidget(m_next);
     auto *layout = new QVBoxLayout(this);
@@ -124,8 +124,10 @@ void DifferencePanel::nameThem()
     const auto [before, after] = m_pairs[m_shown];
     const auto title = [this](int at) { return m_scenario->variants[static_cast<std::size_t>(at)].title; };
     const QString names = tr("%1 to %2").arg(title(before), title(after));
-    const bool hasRoom =
-        QFontMetrics(m_theme->font(FontRole::Label)).horizontalAdvance(names) <= m_names->width();
+    // Nothing may be laid out yet.
+    const int button = m_pairs.size() > 1 ? m_next->sizeHint().width() + edge / 2 : 0;
+    const int room = width() - m_title->sizeHint().width() - button - 3 * edge;
+    const bool hasRoom = QFontMetrics(m_theme->font(FontRole::Label)).horizontalAdvance(names) <= room;
     m_names->setText(hasRoom ? names : tr("variant %1 to variant %2").arg(before + 1).arg(after + 1));
     m_names->setToolTip(names);
 }
@@ -133,7 +135,6 @@ void DifferencePanel::nameThem()
 void DifferencePanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    layout()->activate();
     nameThem();
 }
 

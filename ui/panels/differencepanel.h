@@ -51,6 +51,7 @@ private:
     TellingLine m_tellingLine;
     std::vector<std::pair<int, int>> m_pairs;
     std::size_t m_shown = 0;
+    RoleLabel *m_title;
     RoleLabel *m_names;
     TextButton *m_next;
     DiffView *m_view;

@@ -20,6 +20,17 @@ constexpr int tallestPlace = 36;
 constexpr int gap = 2;
 constexpr int between = 6;
 constexpr int fewestDeliveries = 2;
+constexpr int clear = 3; // from the edge of a place to its number
+
+// Long numbers must not touch the edge.
+QFont narrowed(QFont font, const QString &text, int width)
+{
+    constexpr int narrowest = 75;
+    const int wanted = QFontMetrics(font).horizontalAdvance(text);
+    if (wanted > width)
+        font.setStretch(std::max(narrowest, 100 * width / wanted));
+    return font;
+}
 
 } // namespace
 
@@ -76,6 +87,15 @@ QSize WireQueueView::placeSize() const
     return {(width() - 2 * edge + gap) / columns, std::clamp(room, placeHeight, tallestPlace)};
 }
 
+QRect WireQueueView::placeRect(std::size_t at) const
+{
+    const QSize size = placeSize();
+    const int column = static_cast<int>(at) % columns;
+    const int row = static_cast<int>(at) / columns;
+    return {edge + column * size.width(), placesTop() + row * size.height(), size.width() - gap,
+            size.height() - gap};
+}
+
 QSize WireQueueView::minimumSizeHint() const
 {
     const int line = m_theme->lineHeight(FontRole::Caption);
@@ -110,7 +130,7 @@ void WireQueueView::paintShape(QPainter &painter, const QRectF &rect, State stat
     }
 }
 
-void WireQueueView::paintPlace(QPainter &painter, const QRectF &rect, const WirePlace &place) const
+void WireQueueView::paintPlace(QPainter &painter, const QRect &rect, const WirePlace &place) const
 {
     paintShape(painter, rect, place.state);
     if (place.state == State::Empty)
@@ -120,9 +140,10 @@ void WireQueueView::paintPlace(QPainter &painter, const QRectF &rect, const Wire
                                                          : ColorRole::Text2;
     const QString number = QString::number(m_queue->shownNumber(place.request));
     const bool isStrong = place.state == State::Sent || place.state == State::Wrong;
-    paintText(painter, rect.toRect(), number,
-              m_theme->font(isStrong ? FontRole::CaptionStrong : FontRole::Caption), m_theme->color(text),
-              Qt::AlignCenter, Qt::ElideLeft);
+    const QRect room = rect.adjusted(clear, 0, -clear, 0);
+    const QFont font =
+        narrowed(m_theme->font(isStrong ? FontRole::CaptionStrong : FontRole::Caption), number, room.width());
+    paintText(painter, room, number, font, m_theme->color(text), Qt::AlignCenter, Qt::ElideLeft);
 }
 
 void WireQueueView::paintLegend(QPainter &painter, int top) const
@@ -134,7 +155,7 @@ void WireQueueView::paintLegend(QPainter &painter, int top) const
     const int line = m_theme->lineHeight(FontRole::Caption);
     int at = edge;
     for (const auto &[state, words] : all) {
-        paintShape(painter, QRectF(at, top + (line - 12) / 2, 16, 12), state);
+        paintShape(painter, QRectF(at, top + (line - 12) / 2.0, 16, 12), state);
         at += 20;
         at += paintText(painter, QRect(at, top, width() - edge - at, line), words,
                         m_theme->font(FontRole::Caption), m_theme->color(ColorRole::Text2)) +
@@ -175,17 +196,10 @@ void WireQueueView::paintEvent(QPaintEvent *)
               m_theme->font(FontRole::LabelStrong), m_theme->color(ColorRole::StallText));
     paintText(painter, QRect(edge, title.bottom() + 1, title.width(), m_theme->lineHeight(FontRole::Caption)),
               m_note, m_theme->font(FontRole::Caption), m_theme->color(ColorRole::Text3));
-    const QSize size = placeSize();
     const auto &places = m_queue->places();
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        const int column = static_cast<int>(i) % columns;
-        const int row = static_cast<int>(i) / columns;
-        paintPlace(painter,
-                   QRectF(edge + column * size.width(), placesTop() + row * size.height(), size.width() - gap,
-                          size.height() - gap),
-                   places[i]);
-    }
-    const int below = placesTop() + rows() * size.height() + between;
+    for (std::size_t i = 0; i < places.size(); ++i)
+        paintPlace(painter, placeRect(i), places[i]);
+    const int below = placesTop() + rows() * placeSize().height() + between;
     paintLegend(painter, below);
     paintDeliveries(painter, below + m_theme->lineHeight(FontRole::Caption) + between);
 }

@@ -24,6 +24,8 @@ public:
     QString summary() const;
     QString wrongText() const;
     QSize sizeHint() const override { return {320, 240}; }
+    /// Where a place of the queue is painted.
+    QRect placeRect(std::size_t at) const;
     QSize minimumSizeHint() const override;
 
 protected:
@@ -34,7 +36,7 @@ private:
     QSize placeSize() const;
     int rows() const;
     void paintShape(QPainter &painter, const QRectF &rect, Models::WirePlace::State state) const;
-    void paintPlace(QPainter &painter, const QRectF &rect, const Models::WirePlace &place) const;
+    void paintPlace(QPainter &painter, const QRect &rect, const Models::WirePlace &place) const;
     void paintLegend(QPainter &painter, int top) const;
     void paintDeliveries(QPainter &painter, int top) const;
 

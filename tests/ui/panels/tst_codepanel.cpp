@@ -49,6 +49,7 @@ private Q_SLOTS:
     void linesAreShownWholeOrNotAtAll();
     void differencesAreShownInWholeLines();
     void differenceBeginsWhereTheLessonIs();
+    void changeThatDoesNotFitBeginsAtItsComment();
     void longLineOfADifferenceIsWrapped();
     void longFileNameKeepsItsEnd();
     void clearingTakesTheMarkAway();
@@ -274,6 +275,21 @@ void TstCodePanel::differenceBeginsWhereTheLessonIs()
     // Nothing is known of it: the first change.
     view.setLines(linesWithTwoChanges(), Models::VariantRank::Worst, Models::VariantRank::Best);
     QVERIFY(isShown(10) && isShown(8) && !isShown(40));
+}
+
+void TstCodePanel::changeThatDoesNotFitBeginsAtItsComment()
+{
+    using Kind = Session::DifferenceLine::Kind;
+    auto lines = linesWithTwoChanges();
+    for (auto at = lines.begin() + 20; at != lines.begin() + 50; ++at)
+        at->kind = Kind::Removed;
+    lines[30].text = QStringLiteral("  // Why it blocks,");
+    lines[31].text = QStringLiteral("  // and for how long.");
+    DiffView view(&m_theme);
+    view.resize(400, 240);
+    view.setLines(lines, Models::VariantRank::Worst, Models::VariantRank::Best, {33, 0});
+    QVERIFY(Testing::showWindow(&view));
+    QCOMPARE(view.rowRect(30).top(), 0);
 }
 
 void TstCodePanel::longLineOfADifferenceIsWrapped()

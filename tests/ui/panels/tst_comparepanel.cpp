@@ -9,6 +9,7 @@
 #include "ui/panels/comparetable.h"
 #include "ui/panels/comparetableparts.h"
 #include "ui/panels/differencepanel.h"
+#include "ui/panels/messagebar.h"
 #include "ui/panels/rolelabel.h"
 #include "ui/panels/textbutton.h"
 #include "ui/panels/verdictband.h"
@@ -43,6 +44,8 @@ private Q_SLOTS:
     void noteFitsAtAnySize();
     void totalsReadAsInTheTable();
     void namesOfTheTwoKeepTheEdge();
+    void namesWithoutRoomBecomeNumbers();
+    void messageStandsAboveTheVerdict();
 
 private:
     void fill(bool requests = true);
@@ -313,6 +316,37 @@ void TstComparePanel::namesOfTheTwoKeepTheEdge()
                                          [](const auto *label) { return label->text(); });
     QVERIFY(names != labels.end());
     QTRY_COMPARE((*names)->mapTo(&panel, QPoint((*names)->width(), 0)).x(), panel.width() - 16);
+}
+
+void TstComparePanel::namesWithoutRoomBecomeNumbers()
+{
+    Panels::DifferencePanel *panel = m_page->difference();
+    const auto names = [panel] {
+        QStringList texts;
+        for (const auto *label : panel->findChildren<Panels::RoleLabel *>())
+            texts << label->text();
+        return texts;
+    };
+    m_page->resize(1704, 920);
+    panel->nextPair(); // last in first out to pipelined
+    QTRY_VERIFY(names().contains(QStringLiteral("Pipelined, last in first out to Pipelined")));
+    m_page->resize(800, 740);
+    QTRY_VERIFY(names().contains(QStringLiteral("variant 2 to variant 3")));
+}
+
+void TstComparePanel::messageStandsAboveTheVerdict()
+{
+    fill();
+    QCOMPARE(m_page->verdict()->y(), 0);
+    Panels::MessageBar *bar = m_page->messages();
+    bar->showMessage(
+        {Panels::Message::Kind::Done, QStringLiteral("Exported."), QStringLiteral("/tmp/c.png"), {}});
+    QCOMPARE(bar->geometry(), QRect(0, 0, m_page->width(), bar->height()));
+    QCOMPARE(m_page->verdict()->y(), bar->height());
+    QVERIFY(m_page->backButton()->y() > bar->height());
+    QVERIFY(m_page->verdict()->geometry().contains(m_page->backButton()->geometry()));
+    bar->hide();
+    QCOMPARE(m_page->verdict()->y(), 0);
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstComparePanel)

@@ -7,6 +7,7 @@
 #include "ui/exportcontroller.h"
 #include "ui/paircontroller.h"
 #include "ui/panels/comparisonpanel.h"
+#include "ui/panels/replayheader.h"
 
 #include <QDropEvent>
 #include <QFileDialog>
@@ -118,13 +119,18 @@ private Q_SLOTS:
         int texts = 0;
         int lines = 0;
         int images = 0;
+        QString title;
         while (!xml.atEnd()) {
             xml.readNext();
+            if (xml.isStartElement() && xml.name() == QStringLiteral("title"))
+                title = xml.readElementText();
             texts += xml.isStartElement() && xml.name() == QStringLiteral("text");
             lines += xml.isStartElement() && xml.name() == QStringLiteral("polyline");
             images += xml.isStartElement() && xml.name() == QStringLiteral("image");
         }
         QVERIFY(!xml.hasError());
+        const Panels::ReplayHeader *header = m_window->replayStage()->header();
+        QCOMPARE(title, QStringLiteral("%1: %2").arg(header->title(), header->lesson()));
         QVERIFY(texts > 10);
         QVERIFY(lines > 0);
         QCOMPARE(images, 0);

@@ -9,9 +9,11 @@
 #include "ui/panels/wirepanel.h"
 #include "ui/panels/wirequeueview.h"
 #include "ui/runcontroller.h"
+#include "ui/wirecontroller.h"
 #include "ui/workarea.h"
 
 using namespace Loopscope;
+using namespace std::chrono_literals;
 using Panels::BytesView;
 using Session::RunState;
 using Theme::ThemeKind;
@@ -33,6 +35,8 @@ private Q_SLOTS:
     void emptyPanelSaysWhy();
     void nothingOfAnotherSlideIsShown();
     void bystandersOfAnotherSlideAreNotShown();
+    void filmSaysHowItIsShown();
+    void longNumbersKeepClearOfTheirPlaces();
     void pictures_data();
     void pictures();
 
@@ -208,6 +212,55 @@ void TstWireWindow::bystandersOfAnotherSlideAreNotShown()
     QTRY_VERIFY(wire()->isVisible());
     QTest::qWait(100); // some frames
     QVERIFY(wire()->isEmpty());
+}
+
+namespace {
+
+Net::WireFilm filmFrom(Net::WireNumber first, int requests)
+{
+    Net::WireFilm film;
+    film.startedAt = Base::now();
+    film.endedAt = film.startedAt + 77us;
+    for (int at = 0; at < requests; ++at)
+        film.inFlight.push_back(first + static_cast<Net::WireNumber>(at));
+    film.events.resize(static_cast<std::size_t>(Ui::WireController::eventsPerSecond));
+    for (Net::WireEvent &event : film.events)
+        event.request = first;
+    return film;
+}
+
+} // namespace
+
+void TstWireWindow::filmSaysHowItIsShown()
+{
+    // A second of events that took 77 microseconds.
+    QCOMPARE(
+        Ui::WireController::describe(filmFrom(293'696, 1)),
+        QStringLiteral("took 0.077\u00a0ms, shown 13\u00a0000 times slower, from request 293\u00a0697 on"));
+    QCOMPARE(Ui::WireController::describe(filmFrom(0, 1)),
+             QStringLiteral("took 0.077\u00a0ms, shown 13\u00a0000 times slower"));
+}
+
+void TstWireWindow::longNumbersKeepClearOfTheirPlaces()
+{
+    Net::WireFilm film = filmFrom(1, 1);
+    film.inFlight.push_back(188);
+    Models::WireQueue queue;
+    queue.load(film);
+    QCOMPARE(queue.shownNumber(queue.places()[1].request), 188);
+    Panels::WireQueueView view(m_window->theme(), &queue);
+    view.resize(416, 240);
+    QVERIFY(Testing::showWindow(&view));
+    const QImage image = view.grab().toImage();
+    const QRect place = view.placeRect(1);
+    const QColor inside = m_window->theme()->color(Theme::ColorRole::Raised);
+    for (const int x : {place.left() + 2, place.right() - 2}) {
+        for (int y = place.top() + 2; y < place.bottom() - 2; ++y)
+            QCOMPARE(image.pixelColor(x, y), inside);
+    }
+    // It is there, though.
+    QVERIFY(Testing::countPixels(&view, place.adjusted(3, 3, -3, -3), inside) <
+            (place.width() - 6) * (place.height() - 6) - 10);
 }
 
 void TstWireWindow::pictures_data()
