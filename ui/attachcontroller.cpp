@@ -12,6 +12,7 @@
 #include "ui/replaycontroller.h"
 #include "ui/runcontroller.h"
 #include "ui/sourcefile.h"
+#include "ui/stallcontroller.h"
 #include "ui/theme/format.h"
 
 #include <QProcess>
@@ -263,7 +264,10 @@ void AttachController::loadSource(const QString &file, int line)
         }
         m_parts.stage->messages()->hide();
         m_parts.code->showText(file, text);
-        m_parts.code->mark(file, line, {});
+        if (StallController::blocked(m_parts.run->stalls().find(m_parts.page->stall()), file, line))
+            m_parts.code->mark(file, line, {});
+        else
+            m_parts.code->showPlace(file, line);
     });
 }
 

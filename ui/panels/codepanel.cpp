@@ -2,6 +2,7 @@
 
 #include "ui/panels/codeview.h"
 #include "ui/panels/look.h"
+#include "ui/panels/placebutton.h"
 #include "ui/panels/rolelabel.h"
 #include "ui/panels/textbutton.h"
 
@@ -56,7 +57,7 @@ CodePanel::CodePanel(const Theme::Theme *theme, QWidget *parent)
     , m_language(new TextButton(theme, TextButton::Weight::Quiet, this))
     , m_view(new CodeView(theme, this))
     , m_createdCaption(new RoleLabel(theme, FontRole::Label, ColorRole::Text3, this))
-    , m_created(new RoleLabel(theme, FontRole::Code, ColorRole::Text2, this))
+    , m_created(new PlaceButton(theme, this))
     , m_goTo(new TextButton(theme, TextButton::Weight::Quiet, this))
     , m_close(new TextButton(theme, TextButton::Weight::Quiet, this))
 {
@@ -67,7 +68,6 @@ CodePanel::CodePanel(const Theme::Theme *theme, QWidget *parent)
     setAccessibleName(tr("Code"));
     m_origin->setText(tr("as compiled"));
     m_origin->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
-    m_created->setElide(Qt::ElideLeft);
     m_name->setElide(Qt::ElideLeft); // what tells the variants of a slide apart is at the end
     m_createdCaption->setText(tr("Created at"));
     m_goTo->setContent(tr("Go to line"), std::nullopt, QStringLiteral("G"));
@@ -82,7 +82,8 @@ CodePanel::CodePanel(const Theme::Theme *theme, QWidget *parent)
     QHBoxLayout *footerRow = makeRow(footer);
     footerRow->setContentsMargins(edge, 0, edge / 2, 0);
     footerRow->addWidget(m_createdCaption);
-    footerRow->addWidget(m_created, 1);
+    footerRow->addWidget(m_created);
+    footerRow->addStretch(1);
     footerRow->addWidget(m_goTo);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -91,6 +92,8 @@ CodePanel::CodePanel(const Theme::Theme *theme, QWidget *parent)
     layout->addWidget(m_view, 1);
     layout->addWidget(footer);
     connect(m_language, &TextButton::clicked, this, &CodePanel::toggleLanguage);
+    connect(m_created, &PlaceButton::clicked, this,
+            [this] { showPlace(m_created->place().file, m_created->place().line); });
     connect(m_goTo, &TextButton::clicked, this, &CodePanel::goToLine);
     connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
     setCreatedAt({});
@@ -120,13 +123,14 @@ void CodePanel::show(const QString &file, const QString &text)
     const int telling = isVariants ? std::max(m_tellingLine - linesOfComment, 1) : firstInterestingLine(text);
     m_view->scrollToTop(std::min(firstInterestingLine(text), telling));
     m_view->keepInSight(isVariants ? m_tellingLine : 0);
+    enableCreated();
 }
 
 void CodePanel::showSource(const QString &file, int tellingLine)
 {
     m_sourceFile = file;
     m_tellingLine = tellingLine;
-    m_mark = {};
+    m_mark = m_pointed = {};
     setCreatedAt({});
     m_goTo->setEnabled(false);
     if (file.isEmpty()) {
@@ -146,7 +150,7 @@ void CodePanel::showText(const QString &file, const QString &text)
 {
     m_sourceFile = file;
     m_tellingLine = 0;
-    m_mark = {};
+    m_mark = m_pointed = {};
     show(file, text);
     if (file.isEmpty())
         m_origin->setText(QString());
@@ -173,26 +177,55 @@ void CodePanel::mark(const QString &file, int line, const QString &badge)
 {
     if (line <= 0)
         return;
+    const bool climbs = file == m_mark.file && line == m_mark.line;
     m_mark = {file, line, badge};
-    // Whoever reads the Python goes on reading; what blocks is C++.
-    if (!m_showsPython)
+    // Whoever reads the Python goes on reading; what blocks is C++. And so does who looks at another line.
+    if (m_showsPython)
+        return;
+    if (climbs && m_pointed.line > 0)
+        fillMarks();
+    else
         showMark();
 }
 
 void CodePanel::showMark()
 {
+    leavePlace();
     if (m_mark.line <= 0 || (m_mark.file != m_file && !load(m_mark.file)))
         return;
     const bool moved = m_mark.line != m_view->markedLine();
-    m_view->setMark(m_mark.line, m_mark.badge);
-    m_goTo->setEnabled(m_view->markedLine() > 0);
+    fillMarks();
     if (moved)
         m_view->showLine(m_mark.line);
+}
+
+void CodePanel::fillMarks()
+{
+    if (m_mark.line > 0 && m_mark.file == m_file)
+        m_view->setMark(m_mark.line, m_mark.badge);
+    m_goTo->setEnabled(m_view->markedLine() > 0 || (m_mark.line > 0 && m_pointed.line > 0));
+}
+
+void CodePanel::showPlace(const QString &file, int line)
+{
+    if (line <= 0 || (file != m_file && !load(file)))
+        return;
+    m_pointed = {file, line, QString()};
+    fillMarks();
+    m_view->pointAt(line);
+    m_view->showLine(line);
+}
+
+void CodePanel::leavePlace()
+{
+    m_pointed = {};
+    m_view->pointAt(0);
 }
 
 void CodePanel::clearMark()
 {
     m_mark = {};
+    leavePlace();
     m_view->setMark(0, QString());
     m_goTo->setEnabled(false);
     setCreatedAt({});
@@ -202,21 +235,23 @@ void CodePanel::clearMark()
 
 void CodePanel::setCreatedAt(const Base::SourcePlace &place)
 {
-    const QString text = place.isValid()
-                             ? QStringLiteral("%1:%2").arg(QFileInfo(place.file).fileName()).arg(place.line)
-                             : QString();
-    if (text != m_created->text())
-        m_created->setText(text);
     m_createdCaption->setVisible(place.isValid());
+    if (place == m_created->place())
+        return;
+    m_created->setPlace(place);
+    enableCreated();
 }
 
-QString CodePanel::createdAt() const
+void CodePanel::enableCreated()
 {
-    return m_created->text();
+    const QString file = m_created->place().file;
+    m_created->setEnabled(file == m_file || QFile::exists(QStringLiteral(":/") + file));
 }
 
 void CodePanel::goToLine()
 {
+    if (m_pointed.line > 0 && !m_showsPython)
+        showMark();
     if (m_view->markedLine() > 0)
         m_view->showLine(m_view->markedLine());
 }

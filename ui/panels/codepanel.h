@@ -8,6 +8,7 @@
 namespace Loopscope::Panels {
 
 class CodeView;
+class PlaceButton;
 class RoleLabel;
 class TextButton;
 
@@ -29,16 +30,20 @@ public:
     /// Marks the line that blocks. In another file than the one shown, that one is shown if it is built in;
     /// else nothing is marked.
     void mark(const QString &file, int line, const QString &badge);
+    bool isMarked() const { return m_mark.line > 0; }
     /// Back to the file of showSource.
     void clearMark();
-    /// Where the task was created; an invalid place clears it.
+    /// Shows a line that does not block: of a caller, of who created a task. As mark() does, but what is
+    /// marked stays so; goToLine() goes back to it, and so does the mark when it moves.
+    void showPlace(const QString &file, int line);
+    /// Where the task was created: a click shows it. An invalid place clears it.
     void setCreatedAt(const Base::SourcePlace &place);
 
     /// The Python of the variant is shown instead: what an asyncio programmer would have written.
     bool showsPython() const { return m_showsPython; }
     TextButton *languageButton() const { return m_language; }
     CodeView *view() const { return m_view; }
-    QString createdAt() const;
+    PlaceButton *createdButton() const { return m_created; }
     TextButton *closeButton() const { return m_close; }
 
 public Q_SLOTS:
@@ -58,6 +63,9 @@ private:
     void show(const QString &file, const QString &text);
     QString pythonFile() const;
     void showMark();
+    void leavePlace();
+    void fillMarks();
+    void enableCreated();
 
     const Theme::Theme *m_theme;
     QString m_file; // the one that is shown
@@ -67,7 +75,8 @@ private:
         int line = 0;
         QString badge;
     };
-    Mark m_mark;          // of the C++, also while the Python is shown
+    Mark m_mark;          // of the C++, also while another file is shown
+    Mark m_pointed;       // that does not block
     QString m_sourceFile; // the variant's own
     int m_tellingLine = 0;
     bool m_showsPython = false;
@@ -76,7 +85,7 @@ private:
     TextButton *m_language;
     CodeView *m_view;
     RoleLabel *m_createdCaption;
-    RoleLabel *m_created;
+    PlaceButton *m_created;
     TextButton *m_goTo;
     TextButton *m_close;
 };
