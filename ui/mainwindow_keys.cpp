@@ -108,16 +108,18 @@ std::vector<KeyBinding> MainWindow::keyBindings()
         {key(Qt::Key_L), [this] { toggleFlameList(); }, tr("L"), tr("flame of the open stall as a list")},
         {key(Qt::Key_G),
          [this] {
+             m_work->setOpen(WorkArea::Panel::Code, true);
              m_work->showSide();
              m_code->goToLine();
          },
          tr("G"), tr("go to the line that blocks")},
         {key(Qt::Key_P),
          [this] {
+             m_work->setOpen(WorkArea::Panel::Code, true);
              m_work->showSide();
              m_code->toggleLanguage();
          },
-         tr("P"), tr("the code in Python, in C++")},
+         tr("P"), tr("the code in Python, too")},
         {key(Qt::Key_W), [this] { m_wires->toggle(); }, tr("W"), tr("what goes over the wire")},
         {key(Qt::Key_Y),
          [this] {

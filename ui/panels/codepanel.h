@@ -8,6 +8,7 @@
 namespace Loopscope::Panels {
 
 class CodeView;
+class CounterpartView;
 class PlaceButton;
 class RoleLabel;
 class TextButton;
@@ -28,8 +29,8 @@ public:
     QString file() const { return m_file; }
 
     /// Marks the line that blocks. In another file than the one shown, that one is shown if it is built in;
-    /// else nothing is marked.
-    void mark(const QString &file, int line, const QString &badge);
+    /// else nothing is marked. The variant's line that led there is marked in its Python; 0: none did.
+    void mark(const QString &file, int line, const QString &badge, int variantLine = 0);
     bool isMarked() const { return m_mark.line > 0; }
     /// Back to the file of showSource.
     void clearMark();
@@ -39,17 +40,27 @@ public:
     /// Where the task was created: a click shows it. An invalid place clears it.
     void setCreatedAt(const Base::SourcePlace &place);
 
-    /// The Python of the variant is shown instead: what an asyncio programmer would have written.
-    bool showsPython() const { return m_showsPython; }
+    /// The variant's own, also while the code of what it calls is shown.
+    QString sourceFile() const { return m_sourceFile; }
+    /// The Python of the variant is shown, too: what an asyncio programmer would have written. It is below
+    /// the C++ where there is room for both, else in its place.
+    bool showsPython() const;
+    bool isBeside() const;
+    CounterpartView *python() const { return m_python; }
+    /// The upper one of those that are shown.
+    CodeView *shownView() const;
     TextButton *languageButton() const { return m_language; }
     CodeView *view() const { return m_view; }
     PlaceButton *createdButton() const { return m_created; }
+    RoleLabel *nameLabel() const { return m_name; }
+    /// "as compiled".
+    RoleLabel *remarkLabel() const { return m_remark; }
     TextButton *closeButton() const { return m_close; }
 
 public Q_SLOTS:
     /// Scrolls to the marked line.
     void goToLine();
-    /// To the variant's Python and back; nothing when it has none.
+    /// The variant's Python, and no longer; nothing when it has none.
     void toggleLanguage();
 
 Q_SIGNALS:
@@ -57,11 +68,15 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     bool load(const QString &file);
     void show(const QString &file, const QString &text);
-    QString pythonFile() const;
+    void showVariant(const QString &file);
+    bool hasRoomForBoth() const;
+    void arrange();
+    void enableGoTo();
     void showMark();
     void leavePlace();
     void fillMarks();
@@ -69,21 +84,24 @@ private:
 
     const Theme::Theme *m_theme;
     QString m_file; // the one that is shown
+    QString m_origin;
     struct Mark
     {
         QString file;
         int line = 0;
         QString badge;
+        int variantLine = 0;
     };
     Mark m_mark;          // of the C++, also while another file is shown
     Mark m_pointed;       // that does not block
     QString m_sourceFile; // the variant's own
     int m_tellingLine = 0;
-    bool m_showsPython = false;
+    bool m_wantsPython = false;
     RoleLabel *m_name;
-    RoleLabel *m_origin;
+    RoleLabel *m_remark;
     TextButton *m_language;
     CodeView *m_view;
+    CounterpartView *m_python;
     RoleLabel *m_createdCaption;
     PlaceButton *m_created;
     TextButton *m_goTo;

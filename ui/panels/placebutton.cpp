@@ -49,7 +49,7 @@ void PlaceButton::name()
 QSize PlaceButton::sizeHint() const
 {
     const QFontMetrics metrics(m_theme->font(FontRole::Code));
-    return {metrics.horizontalAdvance(text()) + 2 * padding, controlHeight};
+    return {metrics.horizontalAdvance(text()) + 1 + 2 * padding, controlHeight}; // it is rounded
 }
 
 QSize PlaceButton::minimumSizeHint() const

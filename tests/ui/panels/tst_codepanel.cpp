@@ -254,7 +254,7 @@ void TstCodePanel::longFileNameKeepsItsEnd()
 {
     m_panel->showText(QStringLiteral("x/connectionpool_connectperrequest.cpp"), QStringLiteral("x"));
     m_panel->resize(320, 400);
-    const auto *name = m_panel->findChild<RoleLabel *>();
+    const auto *name = m_panel->nameLabel();
     QVERIFY(name->shownText() != name->text());
     QVERIFY(name->shownText().endsWith(QStringLiteral("connectperrequest.cpp")));
 }
@@ -286,7 +286,7 @@ void TstCodePanel::sourceThatIsNotBuiltInIsSaid()
 {
     m_panel->showSource(QStringLiteral("core/scenario/none.cpp"));
     QVERIFY(m_panel->view()->toPlainText().isEmpty());
-    QVERIFY(m_panel->findChildren<QLabel *>()[1]->text().contains(QStringLiteral("not built in")));
+    QVERIFY(m_panel->remarkLabel()->text().contains(QStringLiteral("not built in")));
 }
 
 void TstCodePanel::createdAtIsShortAndCanBeCleared()
