@@ -8,22 +8,6 @@
 
 namespace Loopscope::Ui {
 
-namespace {
-
-/// The innermost line of this file in the stack that names what blocks; 0: there is none.
-int lineIn(const QString &file, const Trace::Stall &stall)
-{
-    for (const Trace::Stack &stack : *stall.stacks) {
-        if (!Trace::innermostOwnFrame(stack))
-            continue;
-        const auto frame = std::ranges::find(stack.frames, file, &Trace::Frame::file);
-        return frame == stack.frames.end() ? 0 : frame->line;
-    }
-    return 0;
-}
-
-} // namespace
-
 StallController::StallController(const Parts &parts, QObject *parent)
     : QObject(parent)
     , m_parts(parts)
@@ -117,8 +101,7 @@ void StallController::markLine(const Trace::Stall &stall)
     const Base::Duration lasted = Models::stallDuration(stall, m_parts.run->now());
     const bool climbing = stall.open && m_parts.run->isLive();
     m_parts.code->mark(culprit->file, culprit->line,
-                       climbing ? Theme::formatLive(lasted) : Theme::formatStall(lasted),
-                       lineIn(m_parts.code->sourceFile(), stall));
+                       climbing ? Theme::formatLive(lasted) : Theme::formatStall(lasted));
     m_parts.code->setCreatedAt(stall.createdAt);
 }
 

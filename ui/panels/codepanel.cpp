@@ -215,12 +215,12 @@ void CodePanel::toggleLanguage()
     arrange();
 }
 
-void CodePanel::mark(const QString &file, int line, const QString &badge, int variantLine)
+void CodePanel::mark(const QString &file, int line, const QString &badge)
 {
     if (line <= 0)
         return;
     const bool climbs = file == m_mark.file && line == m_mark.line;
-    m_mark = {file, line, badge, file == m_sourceFile ? line : variantLine};
+    m_mark = {file, line, badge};
     // Who looks at another line meanwhile goes on looking.
     if (climbs && m_pointed.line > 0)
         fillMarks();
@@ -243,7 +243,7 @@ void CodePanel::fillMarks()
 {
     if (m_mark.line > 0 && m_mark.file == m_file)
         m_view->setMark(m_mark.line, m_mark.badge);
-    m_python->setMark(m_mark.variantLine);
+    m_python->setMark(m_mark.file == m_sourceFile ? m_mark.line : 0);
     enableGoTo();
 }
 

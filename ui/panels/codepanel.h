@@ -29,8 +29,8 @@ public:
     QString file() const { return m_file; }
 
     /// Marks the line that blocks. In another file than the one shown, that one is shown if it is built in;
-    /// else nothing is marked. The variant's line that led there is marked in its Python; 0: none did.
-    void mark(const QString &file, int line, const QString &badge, int variantLine = 0);
+    /// else nothing is marked. What stands for it in the Python is marked, too.
+    void mark(const QString &file, int line, const QString &badge);
     bool isMarked() const { return m_mark.line > 0; }
     /// Back to the file of showSource.
     void clearMark();
@@ -40,8 +40,6 @@ public:
     /// Where the task was created: a click shows it. An invalid place clears it.
     void setCreatedAt(const Base::SourcePlace &place);
 
-    /// The variant's own, also while the code of what it calls is shown.
-    QString sourceFile() const { return m_sourceFile; }
     /// The Python of the variant is shown, too: what an asyncio programmer would have written. It is below
     /// the C++ where there is room for both, else in its place.
     bool showsPython() const;
@@ -90,7 +88,6 @@ private:
         QString file;
         int line = 0;
         QString badge;
-        int variantLine = 0;
     };
     Mark m_mark;          // of the C++, also while another file is shown
     Mark m_pointed;       // that does not block

@@ -1,13 +1,10 @@
 #include "core/scenario/scenario.h"
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
-#include "ui/mainwindow.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
 #include "ui/panels/counterpartview.h"
 #include "ui/panels/rolelabel.h"
-#include "ui/runcontroller.h"
-#include "ui/stallcontroller.h"
 
 #include <QFile>
 
@@ -41,7 +38,6 @@ private Q_SLOTS:
     void standsBelowTheCodeWhereThereIsRoom();
     void takesThePlaceOfTheCodeWhereThereIsNot();
     void blockingLineIsMarkedInBoth();
-    void lineOfWhatIsCalledIsMarkedByItsVariants();
     void keyboardStaysInWhatIsShown();
     void clickOnAPlaceBringsTheCodeBack();
 
@@ -161,35 +157,6 @@ void TstPython::blockingLineIsMarkedInBoth()
     m_panel->mark(blocking, 17, QStringLiteral("64 ms"));
     m_panel->clearMark();
     QCOMPARE(python->markedLine(), 0);
-}
-
-// The line that blocks is in the client, what is seen is the variant that calls it.
-void TstPython::lineOfWhatIsCalledIsMarkedByItsVariants()
-{
-    Ui::MainWindow window(Ui::WindowOptions{Theme::ThemeKind::Dark, false});
-    window.runs()->showScenario(QStringLiteral("http"));
-    CodePanel *code = window.code();
-    const QString variant = code->sourceFile();
-    const auto line = static_cast<int>(linesOf(variant).indexOf(QRegularExpression(".*m_client->get.*"))) + 1;
-    const Base::SteadyTime start = Base::now();
-    Trace::Stall stall = Testing::makeStall(1, start, std::chrono::milliseconds(100));
-    Trace::Stack stack;
-    for (const auto &[file, number] :
-         {std::pair(QStringLiteral("core/net/blockinghttpclient.cpp"), 104), std::pair(variant, line)}) {
-        Trace::Frame frame;
-        frame.file = file;
-        frame.line = number;
-        frame.origin = Trace::FrameOrigin::Own;
-        stack.frames.push_back(frame);
-    }
-    stall.stacks = std::make_shared<const std::vector<Trace::Stack>>(1, stack);
-    Testing::fillRun(window.run(), start, {stall});
-    const CodeView *python = code->python()->view();
-    QVERIFY(python->toPlainText()
-                .split(u'\n')
-                .value(python->markedLine() - 1)
-                .contains(QStringLiteral("session.get")));
-    window.run()->clear();
 }
 
 void TstPython::keyboardStaysInWhatIsShown()
