@@ -186,6 +186,7 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          tr("Ctrl+F5"),
          tr("freeze mode: on this window's loop")},
         {key(Qt::Key_F6), [this] { focusNextPanel(); }, tr("F6"), tr("next panel; opens a closed one")},
+        {{}, {}, tr("Arrows"), tr("in the timeline: slice, lane")},
         {key(Qt::Key_F1), [this] { m_keys->toggle(); }, tr("F1"), tr("all keys")},
         {{QKeySequence(Qt::SHIFT | Qt::Key_F1)},
          [this] { m_about->toggle(); },

@@ -2,6 +2,7 @@
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/flamechart.h"
 #include "ui/charts/latencychart.h"
+#include "ui/charts/timelinechart.h"
 #include "ui/comparecontroller.h"
 #include "ui/mainwindow.h"
 #include "ui/panels/codepanel.h"
@@ -159,6 +160,7 @@ std::vector<QWidget *> MainWindow::focusStops() const
         stops.push_back(m_stallPage->frameView());
     } else {
         stops.push_back(m_charts->latencyChart());
+        stops.push_back(m_charts->timelineChart());
     }
     if (m_work->isWireOpen()) {
         stops.push_back(m_wire->closeButton());

@@ -381,7 +381,7 @@ void TstMainWindow::narrowWindowHasTabs()
 void TstMainWindow::nextPanelGoesRound()
 {
     QList<QWidget *> stops;
-    for (int press = 0; press < 5; ++press) {
+    for (int press = 0; press < 6; ++press) {
         key(Qt::Key_F6);
         QVERIFY(m_window->focusWidget() && !stops.contains(m_window->focusWidget()));
         stops << m_window->focusWidget();
