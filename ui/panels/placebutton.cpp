@@ -10,7 +10,6 @@ namespace Loopscope::Panels {
 
 namespace {
 
-constexpr int padding = 4;
 constexpr int belowText = 1;
 
 } // namespace
@@ -29,6 +28,8 @@ PlaceButton::PlaceButton(const Theme::Theme *theme, QWidget *parent)
 
 void PlaceButton::setPlace(const Base::SourcePlace &place)
 {
+    if (place == m_place && isHidden() != place.isValid())
+        return;
     m_place = place;
     const QString text = place.isValid()
                              ? QStringLiteral("%1:%2").arg(QFileInfo(place.file).fileName()).arg(place.line)
@@ -49,7 +50,7 @@ void PlaceButton::name()
 QSize PlaceButton::sizeHint() const
 {
     const QFontMetrics metrics(m_theme->font(FontRole::Code));
-    return {metrics.horizontalAdvance(text()) + 1 + 2 * padding, controlHeight}; // it is rounded
+    return {metrics.horizontalAdvance(text()) + 1, controlHeight}; // it is rounded
 }
 
 QSize PlaceButton::minimumSizeHint() const
@@ -61,18 +62,15 @@ void PlaceButton::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const bool lit = isEnabled() && (isDown() || underMouse());
-    if (lit)
-        paintBox(painter, rect(), m_theme->color(ColorRole::Raised));
     const QFont font = m_theme->font(FontRole::Code);
-    const QRect inner = rect().adjusted(padding, 0, -padding, 0);
-    const QColor color = m_theme->color(lit ? ColorRole::Text : ColorRole::Text2);
     const int used =
-        paintText(painter, inner, text(), font, color, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideLeft);
+        paintText(painter, rect(), text(), font, m_theme->color(lit ? ColorRole::Text : ColorRole::Text2),
+                  Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideLeft);
     const QFontMetrics metrics(font);
     const int baseline = (height() + metrics.ascent() - metrics.descent()) / 2;
     if (isEnabled())
-        paintRule(painter, inner.left(), baseline + metrics.descent() + belowText, used,
-                  m_theme->color(ColorRole::ControlBorder));
+        paintRule(painter, 0, baseline + metrics.descent() + belowText, used,
+                  m_theme->color(lit ? ColorRole::Text : ColorRole::ControlBorder));
 }
 
 void PlaceButton::enterEvent(QEnterEvent *event)

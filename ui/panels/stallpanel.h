@@ -21,6 +21,7 @@ class CauseBadge;
 class FlameListModel;
 class FrameModel;
 class ListView;
+class PlaceButton;
 class RoleLabel;
 class TextButton;
 
@@ -55,6 +56,7 @@ public:
     /// How many samples, or why there is none.
     QString flameRemark() const;
     bool hasLegend() const;
+    PlaceButton *createdButton() const { return m_createdPlace; }
     TextButton *copyButton() const { return m_copy; }
     TextButton *backButton() const { return m_back; }
     Charts::FlameChart *flame() const { return m_flame; }
@@ -106,7 +108,7 @@ private:
     QString systemCall() const;
     bool hasEnded() const { return !m_stall.open || m_position.isOver; }
     QString samplesRemark() const;
-    Fact addFact(QHBoxLayout *layout, const QString &name, int stretch, bool code);
+    Fact addFact(QHBoxLayout *layout, const QString &name, int stretch, bool code, QWidget *before = nullptr);
     void showFacts();
     void showStack();
 
@@ -125,6 +127,7 @@ private:
     QString m_remedyText;
     Fact m_task;
     Fact m_created;
+    PlaceButton *m_createdPlace = nullptr;
     Fact m_event;
     Fact m_call;
     Base::Duration m_threshold = std::chrono::milliseconds(10);

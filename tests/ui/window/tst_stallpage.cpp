@@ -6,6 +6,7 @@
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
 #include "ui/panels/listview.h"
+#include "ui/panels/placebutton.h"
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
 #include "ui/runcontroller.h"
@@ -111,6 +112,7 @@ void TstStallPage::callerOfWhatBlocksIsShownWithoutItsFigure()
         frame.origin = Trace::FrameOrigin::Own;
         stack.frames.push_back(frame);
     }
+    stall.createdAt = {QString(), folder + QStringLiteral("slowcallback.cpp"), 40};
     stall.stacks = std::make_shared<const std::vector<Trace::Stack>>(1, stack);
     Testing::fillRun(m_window->run(), start, {stall});
     m_window->stalls()->open(1);
@@ -124,6 +126,10 @@ void TstStallPage::callerOfWhatBlocksIsShownWithoutItsFigure()
     Q_EMIT m_window->stallPage()->lineRequested(folder + QStringLiteral("slowcallback_blocking.cpp"), 17);
     QCOMPARE(code->view()->pointedLine(), 0);
     QCOMPARE(code->view()->markedLine(), 17);
+    // Who created the task did not block either.
+    QTest::mouseClick(m_window->stallPage()->createdButton(), Qt::LeftButton);
+    QCOMPARE(code->file(), folder + QStringLiteral("slowcallback.cpp"));
+    QCOMPARE(code->view()->pointedLine(), 40);
     m_window->run()->clear();
     m_window.reset();
 }
