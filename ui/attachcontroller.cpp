@@ -12,6 +12,7 @@
 #include "ui/replaycontroller.h"
 #include "ui/runcontroller.h"
 #include "ui/sourcefile.h"
+#include "ui/stallcontroller.h"
 #include "ui/theme/format.h"
 
 #include <QProcess>

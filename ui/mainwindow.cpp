@@ -4,6 +4,7 @@
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/latencychart.h"
 #include "ui/charts/pairchart.h"
+#include "ui/charts/timelinechart.h"
 #include "ui/comparecontroller.h"
 #include "ui/exportcontroller.h"
 #include "ui/freezecontroller.h"
@@ -102,6 +103,7 @@ void MainWindow::makePanels()
     m_header = new Panels::HeaderPanel(&m_theme, this);
     m_messages = new Panels::MessageBar(&m_theme, this);
     m_charts = new Charts::ChartColumn(&m_theme, &m_run, this);
+    Panels::markInside(m_charts->timelineChart());
     m_stallPage = new Panels::StallPanel(&m_theme, this);
     m_code = new Panels::CodePanel(&m_theme, this);
     m_stallList = new Panels::StallListPanel(&m_theme, &m_stallModel, this);

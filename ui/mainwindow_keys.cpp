@@ -108,16 +108,18 @@ std::vector<KeyBinding> MainWindow::keyBindings()
         {key(Qt::Key_L), [this] { toggleFlameList(); }, tr("L"), tr("flame of the open stall as a list")},
         {key(Qt::Key_G),
          [this] {
+             m_work->setOpen(WorkArea::Panel::Code, true);
              m_work->showSide();
              m_code->goToLine();
          },
          tr("G"), tr("go to the line that blocks")},
         {key(Qt::Key_P),
          [this] {
+             m_work->setOpen(WorkArea::Panel::Code, true);
              m_work->showSide();
              m_code->toggleLanguage();
          },
-         tr("P"), tr("the code in Python, in C++")},
+         tr("P"), tr("the code in Python, too")},
         {key(Qt::Key_W), [this] { m_wires->toggle(); }, tr("W"), tr("what goes over the wire")},
         {key(Qt::Key_Y),
          [this] {
@@ -185,6 +187,7 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          tr("Ctrl+F5"),
          tr("freeze mode: on this window's loop")},
         {key(Qt::Key_F6), [this] { focusNextPanel(); }, tr("F6"), tr("next panel; opens a closed one")},
+        {{}, {}, tr("Arrows"), tr("in the timeline: slice, lane")},
         {{QKeySequence(Qt::CTRL | Qt::Key_W), QKeySequence(Qt::CTRL | Qt::Key_Q)},
          [this] { close(); },
          tr("Ctrl+W, Ctrl+Q"),

@@ -2,6 +2,7 @@
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/flamechart.h"
 #include "ui/charts/latencychart.h"
+#include "ui/charts/timelinechart.h"
 #include "ui/comparecontroller.h"
 #include "ui/mainwindow.h"
 #include "ui/panels/codepanel.h"
@@ -167,12 +168,13 @@ std::vector<QWidget *> MainWindow::focusStops() const
         stops.push_back(m_stallPage->frameView());
     } else {
         stops.push_back(m_charts->latencyChart());
+        stops.push_back(m_charts->timelineChart());
     }
     if (m_work->isWireOpen()) {
         stops.push_back(m_wire->closeButton());
         return stops;
     }
-    stops.push_back(m_code->view());
+    stops.push_back(m_code->shownView());
     stops.push_back(m_stallList->view());
     return stops;
 }
@@ -182,13 +184,13 @@ void MainWindow::bringIntoSight(QWidget *stop)
 {
     if (m_comparePage->isAncestorOf(stop))
         return;
-    if (stop == m_code->view())
+    if (m_code->isAncestorOf(stop))
         m_work->setOpen(WorkArea::Panel::Code, true);
     if (stop == m_stallList->view())
         m_work->setOpen(WorkArea::Panel::List, true);
     if (!m_work->isTabbed() || m_slides->isAncestorOf(stop) || m_header->isAncestorOf(stop))
         return;
-    if (stop == m_code->view() || stop == m_stallList->view())
+    if (m_code->isAncestorOf(stop) || stop == m_stallList->view())
         m_work->showSide();
     else
         m_work->showPage(m_work->page());

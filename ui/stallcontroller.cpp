@@ -2,7 +2,6 @@
 
 #include "ui/charts/chartcolumn.h"
 #include "ui/panels/codepanel.h"
-#include "ui/panels/codeview.h"
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
 #include "ui/theme/format.h"
@@ -36,8 +35,10 @@ void StallController::select(Trace::StallId id)
     m_selected = id;
     m_parts.list->select(id);
     m_parts.charts->selectStall(id);
-    if (const Trace::Stall *stall = m_parts.run->stalls().find(id))
+    if (const Trace::Stall *stall = m_parts.run->stalls().find(id)) {
         markLine(*stall);
+        m_parts.code->goToLine();
+    }
     showPage();
     m_selecting = false;
 }
@@ -84,7 +85,7 @@ void StallController::followStall(Trace::StallId id)
     // What was chosen after the run stays; during it the newest stall is what matters.
     const bool follows = (m_parts.run->isLive() && !isReading()) || m_selected == 0 || m_selected == id;
     // Of the newest no sample may have been taken: any guilty line is better than none.
-    const bool isMarked = m_parts.code->view()->markedLine() > 0;
+    const bool isMarked = m_parts.code->isMarked();
     const Trace::Stall *stall = m_parts.run->stalls().find(id);
     if (stall && follows && (stall == newest || !isMarked))
         markLine(*stall);
@@ -109,11 +110,22 @@ void StallController::markLine(const Trace::Stall &stall)
     m_parts.code->setCreatedAt(stall.createdAt);
 }
 
+bool StallController::blocked(const Trace::Stall *stall, const QString &file, int line)
+{
+    const Trace::Frame *culprit = stall ? stall->culprit() : nullptr;
+    return culprit && culprit->file == file && culprit->line == line;
+}
+
+// The figure stands at the line that blocked, never at its caller's.
 void StallController::showLine(const QString &file, int line)
 {
     const Trace::Stall *stall = m_parts.run->stalls().find(m_selected);
-    if (stall)
-        m_parts.code->mark(file, line, Theme::formatStall(Models::stallDuration(*stall, m_parts.run->now())));
+    if (blocked(stall, file, line)) {
+        markLine(*stall);
+        m_parts.code->goToLine();
+    } else if (stall) {
+        m_parts.code->showPlace(file, line);
+    }
 }
 
 void StallController::showPage()

@@ -35,6 +35,8 @@ public:
     /// All parts must outlive the controller.
     explicit StallController(const Parts &parts, QObject *parent = nullptr);
 
+    /// Whether this line is the one that blocked, not one that called it.
+    static bool blocked(const Trace::Stall *stall, const QString &file, int line);
     /// 0: none.
     Trace::StallId selected() const { return m_selected; }
     /// Whose run it is; null: of no slide. It must outlive the run.

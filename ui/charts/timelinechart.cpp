@@ -45,12 +45,17 @@ TimelineChart::TimelineChart(const ChartContext &context, QWidget *parent)
     , m_scroll(new QScrollBar(Qt::Vertical, this))
 {
     setAccessibleName(tr("Timeline"));
+    setToolTip(tr("Timeline (F6, then the arrows)"));
+    setFocusPolicy(Qt::TabFocus); // after a click the arrows are still a replay's
     setMouseTracking(true);
     m_scroll->setAccessibleName(tr("Scroll the lanes"));
     m_scroll->hide();
     connect(m_scroll, &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
     m_scroll->setPalette(context.theme->palette());
-    connect(context.run, &Models::RunModel::cleared, this, [this] { m_chosen.reset(); });
+    connect(context.run, &Models::RunModel::cleared, this, [this] {
+        m_chosen.reset();
+        sayChosen();
+    });
     connect(context.theme, &Theme::Theme::changed, this, [this] {
         m_scroll->setPalette(m_context.theme->palette());
         update();
@@ -175,6 +180,7 @@ void TimelineChart::choose(const QPointF &position)
         if (first < last)
             m_chosen = Chosen{lane->track().id, lane->track().name, lane->at(last - 1)};
     }
+    sayChosen();
     update();
 }
 

@@ -29,7 +29,8 @@ public:
     int paintedRectangles() const { return m_painted; }
     /// Where the row of this lane (0: the loop) is painted.
     QRectF rowRect(int visibleRow) const;
-    /// "Pool 1: job(), 4.02 ms, at 3.501 s": the slice that was clicked; empty when none was.
+    /// "Pool 1: job(), 4.02 ms, at 3.501 s": the slice that was clicked, or chosen by the arrows; empty when
+    /// none was. It is the accessible description, too.
     QString details() const;
 
 Q_SIGNALS:
@@ -47,8 +48,18 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
+    bool event(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
 
 private:
+    void beginChoosing();
+    void moveTo(int key);
+    void moveInLane(const Models::Lane &lane, int key);
+    void moveToLane(const std::vector<const Models::Lane *> &lanes, std::ptrdiff_t from, int step);
+    void choose(const Models::Lane &lane, const Models::Lane::Bar &bar);
+    void scrollTo(const Models::Lane &lane);
+    void sayChosen();
     void paintTitle(QPainter &painter);
     void paintRows(QPainter &painter);
     void paintRow(QPainter &painter, const Models::Lane &lane, int row, QString &nameAbove);

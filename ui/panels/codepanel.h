@@ -8,6 +8,8 @@
 namespace Loopscope::Panels {
 
 class CodeView;
+class CounterpartView;
+class PlaceButton;
 class RoleLabel;
 class TextButton;
 
@@ -32,24 +34,37 @@ public:
     QString file() const { return m_file; }
 
     /// Marks the line that blocks. In another file than the one shown, that one is shown if it is built in;
-    /// else nothing is marked, and sourceWanted() says so once.
+    /// else nothing is marked, and sourceWanted() says so once. What stands for it in the Python is marked,
+    /// too.
     void mark(const QString &file, int line, const QString &badge);
+    bool isMarked() const { return m_mark.line > 0; }
     /// Back to the file of showSource.
     void clearMark();
-    /// Where the task was created; an invalid place clears it.
+    /// Shows a line that does not block: of a caller, of who created a task. As mark() does, but what is
+    /// marked stays so; goToLine() goes back to it, and so does the mark when it moves.
+    void showPlace(const QString &file, int line);
+    /// Where the task was created: a click shows it. An invalid place clears it.
     void setCreatedAt(const Base::SourcePlace &place);
 
-    /// The Python of the variant is shown instead: what an asyncio programmer would have written.
-    bool showsPython() const { return m_showsPython; }
+    /// The Python of the variant is shown, too: what an asyncio programmer would have written. It is below
+    /// the C++ where there is room for both, else in its place.
+    bool showsPython() const;
+    bool isBeside() const;
+    CounterpartView *python() const { return m_python; }
+    /// The upper one of those that are shown.
+    CodeView *shownView() const;
     TextButton *languageButton() const { return m_language; }
     CodeView *view() const { return m_view; }
-    QString createdAt() const;
+    PlaceButton *createdButton() const { return m_created; }
+    RoleLabel *nameLabel() const { return m_name; }
+    /// "as compiled".
+    RoleLabel *remarkLabel() const { return m_remark; }
     TextButton *closeButton() const { return m_close; }
 
 public Q_SLOTS:
     /// Scrolls to the marked line.
     void goToLine();
-    /// To the variant's Python and back; nothing when it has none.
+    /// The variant's Python, and no longer; nothing when it has none.
     void toggleLanguage();
 
 Q_SIGNALS:
@@ -58,32 +73,42 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     bool load(const QString &file);
     void show(const QString &file, const QString &text);
-    QString pythonFile() const;
+    void showVariant(const QString &file);
+    bool hasRoomForBoth() const;
+    void arrange();
+    void enableGoTo();
     void showMark();
+    void leavePlace();
+    void fillMarks();
+    void enableCreated();
 
     const Theme::Theme *m_theme;
     QString m_file; // the one that is shown
+    QString m_origin;
     struct Mark
     {
         QString file;
         int line = 0;
         QString badge;
     };
-    Mark m_mark;          // of the C++, also while the Python is shown
+    Mark m_mark;          // of the C++, also while another file is shown
     QString m_wanted;     // was asked for last
+    Mark m_pointed;       // that does not block
     QString m_sourceFile; // the variant's own
     int m_tellingLine = 0;
-    bool m_showsPython = false;
+    bool m_wantsPython = false;
     RoleLabel *m_name;
-    RoleLabel *m_origin;
+    RoleLabel *m_remark;
     TextButton *m_language;
     CodeView *m_view;
+    CounterpartView *m_python;
     RoleLabel *m_createdCaption;
-    RoleLabel *m_created;
+    PlaceButton *m_created;
     TextButton *m_goTo;
     TextButton *m_close;
 };

@@ -61,6 +61,7 @@ void CodeView::setSource(const QString &text, CodeLanguage language)
 {
     m_highlighter->setLanguage(language);
     m_markedLine = 0;
+    m_pointedLine = 0;
     m_keptLine = 0;
     m_badge.clear();
     setPlainText(text);
@@ -75,16 +76,39 @@ QRect CodeView::lineRect(int line) const
     return {0, y, viewport()->width(), lineHeight()};
 }
 
+int CodeView::existing(int line) const
+{
+    return line <= document()->blockCount() ? qMax(line, 0) : 0;
+}
+
 void CodeView::setMark(int line, const QString &badge)
 {
     if (line == m_markedLine && badge == m_badge)
         return;
-    updateMark();
-    m_markedLine = line <= document()->blockCount() ? qMax(line, 0) : 0;
+    updateLine(m_markedLine);
+    m_markedLine = existing(line);
     m_badge = badge;
-    updateMark();
-    setAccessibleDescription(m_markedLine ? tr("Line %1 blocks the loop: %2").arg(m_markedLine).arg(badge)
-                                          : QString());
+    updateLine(m_markedLine);
+    describe();
+}
+
+void CodeView::pointAt(int line)
+{
+    updateLine(m_pointedLine);
+    m_pointedLine = existing(line);
+    updateLine(m_pointedLine);
+    describe();
+}
+
+void CodeView::describe()
+{
+    QStringList said;
+    if (m_markedLine > 0)
+        said << (m_badge.isEmpty() ? tr("Line %1 blocks the loop").arg(m_markedLine)
+                                   : tr("Line %1 blocks the loop: %2").arg(m_markedLine).arg(m_badge));
+    if (m_pointedLine > 0)
+        said << tr("Line %1 is shown").arg(m_pointedLine);
+    setAccessibleDescription(said.join(QStringLiteral(". ")));
 }
 
 void CodeView::showLine(int line)
@@ -98,9 +122,9 @@ void CodeView::showLine(int line)
     scrollToWholeLine(this, *m_theme, verticalScrollBar()->value() + rect.top() - middle);
 }
 
-void CodeView::updateMark()
+void CodeView::updateLine(int line)
 {
-    viewport()->update(lineRect(m_markedLine));
+    viewport()->update(lineRect(line));
 }
 
 void CodeView::scrollToTop(int line)
@@ -134,7 +158,7 @@ void CodeView::resizeEvent(QResizeEvent *event)
 
 void CodeView::showKeptLine()
 {
-    const int line = m_markedLine > 0 ? m_markedLine : m_keptLine;
+    const int line = m_pointedLine > 0 ? m_pointedLine : m_markedLine > 0 ? m_markedLine : m_keptLine;
     if (line > 0)
         showLine(line);
 }
@@ -144,7 +168,7 @@ void CodeView::paintEvent(QPaintEvent *event)
     {
         QPainter painter(viewport());
         painter.fillRect(viewport()->rect(), m_theme->color(ColorRole::Code));
-        paintMark(painter);
+        paintLines(painter);
     }
     QTextEdit::paintEvent(event);
     QPainter painter(viewport());
@@ -153,8 +177,10 @@ void CodeView::paintEvent(QPaintEvent *event)
     paintBadge(painter);
 }
 
-void CodeView::paintMark(QPainter &painter) const
+void CodeView::paintLines(QPainter &painter) const
 {
+    if (m_pointedLine && m_pointedLine != m_markedLine)
+        painter.fillRect(lineRect(m_pointedLine), m_theme->color(ColorRole::Raised));
     if (m_markedLine)
         painter.fillRect(lineRect(m_markedLine), m_theme->color(ColorRole::StallFill));
 }
@@ -167,7 +193,7 @@ void CodeView::paintGutter(QPainter &painter) const
     painter.setClipRect(gutter);
     if (horizontalScrollBar()->value() > 0) {
         painter.fillRect(gutter, m_theme->color(ColorRole::Code));
-        paintMark(painter);
+        paintLines(painter);
     }
     const int first = qMax(1, verticalScrollBar()->value() / lineHeight());
     for (int line = first; line <= document()->blockCount(); ++line) {
@@ -175,13 +201,17 @@ void CodeView::paintGutter(QPainter &painter) const
         if (rect.top() > viewport()->height())
             break;
         const bool marked = line == m_markedLine;
+        const bool pointed = line == m_pointedLine && !marked;
         QFont font = m_theme->font(FontRole::CodeSmall);
-        font.setBold(marked);
+        font.setBold(marked || pointed);
+        const ColorRole color = marked    ? ColorRole::StallText
+                                : pointed ? ColorRole::Accent
+                                          : ColorRole::Text3;
         paintText(painter, QRect(0, rect.top(), numberRight, rect.height()), QString::number(line), font,
-                  m_theme->color(marked ? ColorRole::StallText : ColorRole::Text3),
-                  Qt::AlignRight | Qt::AlignVCenter, Qt::ElideNone);
-        if (marked)
-            painter.fillRect(QRect(0, rect.top(), barWidth, rect.height()), m_theme->color(ColorRole::Stall));
+                  m_theme->color(color), Qt::AlignRight | Qt::AlignVCenter, Qt::ElideNone);
+        if (marked || pointed)
+            painter.fillRect(QRect(0, rect.top(), barWidth, rect.height()),
+                             m_theme->color(marked ? ColorRole::Stall : ColorRole::Accent));
     }
     painter.restore();
 }

@@ -7,8 +7,8 @@
 
 namespace Loopscope::Panels {
 
-/// Source with line numbers; one line can be marked as the one that blocks, with a figure at its end. Read
-/// only; text can be selected and copied.
+/// Source with line numbers; one line can be marked as the one that blocks, with a figure at its end, and
+/// another pointed at. Read only; text can be selected and copied.
 class CodeView final : public QTextEdit
 {
     Q_OBJECT
@@ -21,6 +21,9 @@ public:
     void setMark(int line, const QString &badge);
     int markedLine() const { return m_markedLine; }
     QString badge() const { return m_badge; }
+    /// A line that did not block: who called, who created. 0: none.
+    void pointAt(int line);
+    int pointedLine() const { return m_pointedLine; }
     /// Where the figure stands: at the right end of the marked line. Empty when there is none, or no mark in
     /// sight.
     QRect badgeRect() const;
@@ -43,15 +46,18 @@ private:
     int lineHeight() const;
     /// What Qt puts above the text of a line of fixed height, beyond its half.
     void applyTheme();
-    void paintMark(QPainter &painter) const;
+    void paintLines(QPainter &painter) const;
+    void describe();
     void paintGutter(QPainter &painter) const;
     void paintBadge(QPainter &painter) const;
-    void updateMark();
+    void updateLine(int line);
+    int existing(int line) const;
     void showKeptLine();
 
     const Theme::Theme *m_theme;
     CodeHighlighter *m_highlighter = nullptr;
     int m_markedLine = 0;
+    int m_pointedLine = 0;
     int m_keptLine = 0;
     QString m_badge;
     int m_topLine = 0; // where to begin once there is a size to scroll in

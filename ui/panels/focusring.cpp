@@ -13,6 +13,7 @@ namespace {
 constexpr int ringGap = 2;
 constexpr int ringWidth = 2;
 constexpr char unmarkedProperty[] = "loopscopeUnmarked";
+constexpr char insideProperty[] = "loopscopeMarkedInside";
 
 bool wantsRing(const QWidget *widget)
 {
@@ -25,6 +26,11 @@ bool wantsRing(const QWidget *widget)
 void leaveUnmarked(QWidget *widget)
 {
     widget->setProperty(unmarkedProperty, true);
+}
+
+void markInside(QWidget *widget)
+{
+    widget->setProperty(insideProperty, true);
 }
 
 FocusRing::FocusRing(const Theme::Theme *theme, QWidget *window)
@@ -62,7 +68,8 @@ void FocusRing::place()
     }
     const QPoint corner = m_target->mapTo(parentWidget(), QPoint(0, 0));
     // What fills its panel to the edges has its ring inside.
-    const bool inside = qobject_cast<QAbstractScrollArea *>(m_target);
+    const bool inside =
+        qobject_cast<QAbstractScrollArea *>(m_target) || m_target->property(insideProperty).toBool();
     const int margin = inside ? -ringGap : ringGap + ringWidth;
     setGeometry(QRect(corner, m_target->size()).adjusted(-margin, -margin, margin, margin));
     raise();

@@ -38,5 +38,7 @@ private:
 
 /// Containers that take the focus only so that keys have somewhere to go are not marked.
 void leaveUnmarked(QWidget *widget);
+/// What reaches the edges of its panel has its ring inside, as lists have.
+void markInside(QWidget *widget);
 
 } // namespace Loopscope::Panels

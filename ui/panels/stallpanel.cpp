@@ -7,12 +7,12 @@
 #include "ui/panels/framemodel.h"
 #include "ui/panels/listview.h"
 #include "ui/panels/look.h"
+#include "ui/panels/placebutton.h"
 #include "ui/panels/rolelabel.h"
 #include "ui/panels/textbutton.h"
 #include "ui/theme/format.h"
 
 #include <QClipboard>
-#include <QFileInfo>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -22,15 +22,10 @@ namespace Loopscope::Panels {
 namespace {
 
 constexpr int gap = 8;
-constexpr int factsHeight = 40;
+constexpr int factNameHeight = 16;
+constexpr int factHeight = 24; // it may be a button
 constexpr int numberGap = 32;
 const QString unknown = QStringLiteral("–");
-
-QString shortPlace(const Base::SourcePlace &place)
-{
-    return place.isValid() ? QStringLiteral("%1:%2").arg(QFileInfo(place.file).fileName()).arg(place.line)
-                           : unknown;
-}
 
 // Which task spawned it, which one that, and so on: who awaits it in the end.
 QString awaitingChain(const Trace::Stall &stall)
@@ -123,7 +118,8 @@ QLayout *StallPanel::makeFigures()
     return row;
 }
 
-StallPanel::Fact StallPanel::addFact(QHBoxLayout *layout, const QString &name, int stretch, bool code)
+StallPanel::Fact StallPanel::addFact(QHBoxLayout *layout, const QString &name, int stretch, bool code,
+                                     QWidget *before)
 {
     const Fact fact{
         new RoleLabel(m_theme, FontRole::Label, ColorRole::Text3, this),
@@ -131,12 +127,20 @@ StallPanel::Fact StallPanel::addFact(QHBoxLayout *layout, const QString &name, i
     fact.name->setText(name);
     fact.value->setAccessibleName(name);
     fact.value->setElide(Qt::ElideMiddle);
-    fact.value->setFixedHeight(factsHeight / 2);
-    fact.name->setFixedHeight(factsHeight / 2);
+    fact.value->setFixedHeight(factHeight);
+    fact.name->setFixedHeight(factNameHeight);
+    auto *values = new QHBoxLayout;
+    values->setSpacing(gap / 2);
+    if (before) {
+        before->setFixedHeight(factHeight);
+        fact.value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // it gives way first
+        values->addWidget(before);
+    }
+    values->addWidget(fact.value, 1);
     auto *column = new QVBoxLayout;
     column->setSpacing(0);
     column->addWidget(fact.name);
-    column->addWidget(fact.value);
+    column->addLayout(values);
     layout->addLayout(column, stretch);
     return fact;
 }
@@ -146,7 +150,11 @@ QLayout *StallPanel::makeFacts()
     auto *row = new QHBoxLayout;
     row->setSpacing(edge);
     m_task = addFact(row, tr("Task"), 2, true);
-    m_created = addFact(row, tr("Created at"), 4, true);
+    m_createdPlace = new PlaceButton(m_theme, this);
+    m_created = addFact(row, tr("Created at"), 4, true, m_createdPlace);
+    m_created.value->setElide(Qt::ElideRight);
+    connect(m_createdPlace, &PlaceButton::clicked, this,
+            [this] { Q_EMIT lineRequested(m_createdPlace->place().file, m_createdPlace->place().line); });
     m_event = addFact(row, tr("Event"), 3, true);
     m_event.value->setNamesCode();
     m_call = addFact(row, tr("System call, samples"), 4, true);
@@ -189,10 +197,10 @@ void StallPanel::showFacts()
     m_remedy->setVisible(!remedy().isEmpty());
     m_where->setVisible(remedy().isEmpty());
     m_task.value->setText(m_stall.taskName.isEmpty() ? unknown : m_stall.taskName);
-    const QString place = shortPlace(m_stall.createdAt);
-    m_created.value->setKept(place.size());
-    m_created.value->setText(
-        m_stall.spawnedBy.empty() ? place : tr("%1 by %2").arg(place, m_stall.spawnedBy.front().name));
+    m_createdPlace->setPlace(m_stall.createdAt);
+    m_created.value->setText(!m_stall.createdAt.isValid() ? unknown
+                             : m_stall.spawnedBy.empty()  ? QString()
+                                                          : tr("by %1").arg(m_stall.spawnedBy.front().name));
     m_created.value->setToolTip(awaitingChain(m_stall));
     m_event.value->setText(m_stall.eventName.isEmpty() ? unknown : m_stall.eventName);
     m_call.value->setText(systemCall());

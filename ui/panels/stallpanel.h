@@ -21,6 +21,7 @@ class CauseBadge;
 class FlameListModel;
 class FrameModel;
 class ListView;
+class PlaceButton;
 class RoleLabel;
 class TextButton;
 
@@ -59,6 +60,7 @@ public:
     bool hasLegend() const;
     /// Why functions of the program have no names; empty when they have.
     QString namesRemark() const;
+    PlaceButton *createdButton() const { return m_createdPlace; }
     TextButton *copyButton() const { return m_copy; }
     TextButton *backButton() const { return m_back; }
     Charts::FlameChart *flame() const { return m_flame; }
@@ -111,7 +113,7 @@ private:
     bool hasEnded() const { return !m_stall.open || m_position.isOver; }
     QString samplesRemark() const;
     QString namelessProgram() const;
-    Fact addFact(QHBoxLayout *layout, const QString &name, int stretch, bool code);
+    Fact addFact(QHBoxLayout *layout, const QString &name, int stretch, bool code, QWidget *before = nullptr);
     void showFacts();
     void showStack();
 
@@ -130,6 +132,7 @@ private:
     QString m_remedyText;
     Fact m_task;
     Fact m_created;
+    PlaceButton *m_createdPlace = nullptr;
     Fact m_event;
     Fact m_call;
     Base::Duration m_threshold = std::chrono::milliseconds(10);

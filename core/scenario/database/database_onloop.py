@@ -7,7 +7,7 @@ SLOW = ("WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 "
 
 async def ask(connection, sql):
     # The loop stands still until the database has answered.
-    return connection.execute(sql).fetchval()
+    return connection.execute(sql).fetchval()  # C++: m_connection.execute(  # C++: m_connection.fetch(
 
 
 async def main():

@@ -6,7 +6,7 @@ async def get_all(url, count):
     with requests.Session() as session:
         for _ in range(count):
             # The whole loop waits for this answer.
-            answer = session.get(url, timeout=10)
+            answer = session.get(url, timeout=10)  # C++: m_client->get(
             answer.raise_for_status()
 
 

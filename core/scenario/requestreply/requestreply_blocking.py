@@ -5,7 +5,7 @@ import struct
 
 def get(connection, key):
     connection.sendall(struct.pack("<IH", 2 + len(key), 3) + key)
-    header = connection.recv(7, socket.MSG_WAITALL)  # the whole loop waits here
+    header = connection.recv(7, socket.MSG_WAITALL)  # the whole loop waits here  # C++: m_client.get(
     code, encoding, size = struct.unpack("<HBI", header)
     return connection.recv(size, socket.MSG_WAITALL)
 

@@ -4,7 +4,7 @@ import time
 
 async def sleeper(seconds):
     # The thread sleeps, and so does the whole event loop.
-    time.sleep(seconds)
+    time.sleep(seconds)  # C++: QThread::msleep(
 
 
 async def main():

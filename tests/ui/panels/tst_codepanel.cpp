@@ -3,7 +3,9 @@
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
 #include "ui/panels/diffview.h"
+#include "ui/panels/placebutton.h"
 #include "ui/panels/rolelabel.h"
+#include "ui/panels/textbutton.h"
 
 #include <QScrollBar>
 #include <QTextBlock>
@@ -57,6 +59,9 @@ private Q_SLOTS:
     void anotherFileThatIsNotBuiltInIsNotMarked();
     void sourceThatIsNotBuiltInIsSaid();
     void createdAtIsShortAndCanBeCleared();
+    void createdAtShowsItsLine();
+    void lineOfACallerHasNoStallColour();
+    void climbingFigureLeavesAnotherLineInSight();
     void wordsHaveTheirColours_data();
     void wordsHaveTheirColours();
     void commentsMayHaveSeveralLines();
@@ -315,7 +320,7 @@ void TstCodePanel::longFileNameKeepsItsEnd()
 {
     m_panel->showText(QStringLiteral("x/connectionpool_connectperrequest.cpp"), QStringLiteral("x"));
     m_panel->resize(320, 400);
-    const auto *name = m_panel->findChild<RoleLabel *>();
+    const auto *name = m_panel->nameLabel();
     QVERIFY(name->shownText() != name->text());
     QVERIFY(name->shownText().endsWith(QStringLiteral("connectperrequest.cpp")));
 }
@@ -361,15 +366,62 @@ void TstCodePanel::sourceThatIsNotBuiltInIsSaid()
 {
     m_panel->showSource(QStringLiteral("core/scenario/none.cpp"));
     QVERIFY(m_panel->view()->toPlainText().isEmpty());
-    QVERIFY(m_panel->findChildren<QLabel *>()[1]->text().contains(QStringLiteral("not built in")));
+    QVERIFY(m_panel->remarkLabel()->text().contains(QStringLiteral("not built in")));
 }
 
 void TstCodePanel::createdAtIsShortAndCanBeCleared()
 {
+    const PlaceButton *created = m_panel->createdButton();
     m_panel->setCreatedAt({QString(), QStringLiteral("core/scenario/slowcallback/slowcallback.cpp"), 18});
-    QCOMPARE(m_panel->createdAt(), QStringLiteral("slowcallback.cpp:18"));
+    QCOMPARE(created->text(), QStringLiteral("slowcallback.cpp:18"));
+    QVERIFY(created->isVisible());
+    QVERIFY(!created->isEnabled()); // it is neither built in nor shown
     m_panel->setCreatedAt({});
-    QCOMPARE(m_panel->createdAt(), QString());
+    QVERIFY(!created->isVisible());
+}
+
+void TstCodePanel::createdAtShowsItsLine()
+{
+    m_panel->mark(file, 42, QStringLiteral("64 ms"));
+    m_panel->setCreatedAt({QString(), file, 77});
+    CodeView *view = m_panel->view();
+    QTest::mouseClick(m_panel->createdButton(), Qt::LeftButton);
+    QCOMPARE(view->pointedLine(), 77);
+    QVERIFY(view->viewport()->rect().contains(view->lineRect(77)));
+    m_panel->goToLine();
+    QCOMPARE(view->pointedLine(), 0);
+    QVERIFY(view->viewport()->rect().contains(view->lineRect(42)));
+}
+
+// It did not block: what did keeps the colour and the figure.
+void TstCodePanel::lineOfACallerHasNoStallColour()
+{
+    CodeView *view = m_panel->view();
+    m_panel->mark(file, 42, QStringLiteral("64 ms"));
+    m_panel->showPlace(file, 45);
+    QCOMPARE(view->markedLine(), 42);
+    QCOMPARE(view->badge(), QStringLiteral("64 ms"));
+    QVERIFY(view->lineRect(42).contains(view->badgeRect()));
+    const QRect line = view->lineRect(45);
+    QCOMPARE(Testing::pixelOf(view->viewport(), QPoint(1, line.center().y())),
+             m_theme.color(ColorRole::Accent));
+    QCOMPARE(Testing::countPixels(view->viewport(), line, m_theme.color(ColorRole::Stall)), 0);
+    QCOMPARE(Testing::pixelOf(view->viewport(), QPoint(1, view->lineRect(42).center().y())),
+             m_theme.color(ColorRole::Stall));
+}
+
+void TstCodePanel::climbingFigureLeavesAnotherLineInSight()
+{
+    CodeView *view = m_panel->view();
+    m_panel->mark(file, 42, QStringLiteral("64 ms"));
+    m_panel->showPlace(file, 2);
+    m_panel->mark(file, 42, QStringLiteral("65 ms"));
+    QCOMPARE(view->pointedLine(), 2);
+    QVERIFY(view->viewport()->rect().contains(view->lineRect(2)));
+    QCOMPARE(view->badge(), QStringLiteral("65 ms"));
+    m_panel->mark(file, 43, QStringLiteral("1 ms")); // the next stall
+    QCOMPARE(view->pointedLine(), 0);
+    QVERIFY(view->viewport()->rect().contains(view->lineRect(43)));
 }
 
 void TstCodePanel::wordsHaveTheirColours_data()

@@ -201,6 +201,10 @@ void TstControls::ringFollowsTheKeyboardOnly()
     QCOMPARE(ring->marked(), button);
     QCOMPARE(ring->geometry(), button->geometry().adjusted(-4, -4, 4, 4));
     QCOMPARE(pixelOf(&window, QPoint(47, 60)), m_theme.color(ColorRole::Text));
+    window.setFocus();
+    markInside(button); // what reaches the edges of its panel
+    button->setFocus(Qt::TabFocusReason);
+    QVERIFY(button->geometry().contains(ring->geometry()));
 }
 
 void TstControls::ringMovesWithWhatItsTargetLiesIn()

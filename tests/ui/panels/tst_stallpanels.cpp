@@ -4,6 +4,7 @@
 #include "ui/panels/causebadge.h"
 #include "ui/panels/framemodel.h"
 #include "ui/panels/listview.h"
+#include "ui/panels/placebutton.h"
 #include "ui/panels/rolelabel.h"
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
@@ -256,6 +257,7 @@ void TstStallPanels::pageTellsTheStall()
     QStringList texts;
     for (const QLabel *label : m_page->findChildren<QLabel *>())
         texts << label->text();
+    texts << m_page->createdButton()->text();
     const QStringList expected{QStringLiteral("Stall 5 of 9, at 0.500\u00a0s"),
                                QStringLiteral("100.3\u00a0ms"),
                                QStringLiteral("In clock_nanosleep for 100.1 of 100.2 ms."),

@@ -5,6 +5,7 @@
 #include "ui/mainwindow.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
+#include "ui/panels/counterpartview.h"
 #include "ui/panels/headerpanel.h"
 #include "ui/panels/keyspanel.h"
 #include "ui/panels/listview.h"
@@ -22,6 +23,7 @@
 #include <QClipboard>
 #include <QDoubleSpinBox>
 #include <QSettings>
+#include <QSplitter>
 #include <QTemporaryDir>
 
 using namespace Loopscope;
@@ -254,10 +256,11 @@ void TstMainWindow::themeAndSlidesAreSwitched()
 void TstMainWindow::markSurvivesALookAtThePython()
 {
     const QString source = QStringLiteral("core/scenario/slowcallback/slowcallback_blocking.cpp");
+    m_window->workArea()->side()->setSizes({300, 500}); // in its place
     Panels::CodePanel *code = m_window->code();
     code->mark(source, 17, QStringLiteral("64 ms"));
     key(Qt::Key_P);
-    QVERIFY(code->showsPython());
+    QVERIFY(code->showsPython() && !code->isBeside());
     code->mark(source, 17, QStringLiteral("100.2 ms")); // the run goes on meanwhile
     key(Qt::Key_P);
     QCOMPARE(code->view()->markedLine(), 17);
@@ -270,28 +273,24 @@ void TstMainWindow::markSurvivesALookAtThePython()
 
 void TstMainWindow::codeIsShownInPythonToo()
 {
-    const auto text = [this] { return m_window->code()->view()->toPlainText(); };
-    QVERIFY(text().contains(QStringLiteral("msleep")));
-    // What is marked is marked again afterwards.
-    const QString file = m_window->code()->file();
-    m_window->code()->mark(file, 17, QStringLiteral("1 ms"));
+    Panels::CodePanel *code = m_window->code();
+    const auto python = [code] { return code->python()->view()->toPlainText(); };
     key(Qt::Key_P);
-    QCOMPARE(m_window->code()->view()->markedLine(), 0);
-    m_window->code()->mark(file, 17, QStringLiteral("2 ms"));
-    key(Qt::Key_P);
-    QCOMPARE(m_window->code()->view()->markedLine(), 17);
-    QCOMPARE(m_window->code()->view()->badge(), QStringLiteral("2 ms"));
-    m_window->code()->clearMark();
-    key(Qt::Key_P);
-    QVERIFY(m_window->code()->showsPython());
-    QVERIFY(text().contains(QStringLiteral("time.sleep(seconds)")));
+    QVERIFY(code->isBeside());
+    QVERIFY(python().contains(QStringLiteral("time.sleep(seconds)")));
     // A stall does not take it away, and the next variant is shown in Python too.
-    m_window->code()->mark(QStringLiteral("core/scenario/slowcallback/slowcallback_blocking.cpp"), 3, {});
-    QVERIFY(m_window->code()->showsPython());
+    code->mark(QStringLiteral("core/scenario/slowcallback/slowcallback_blocking.cpp"), 3, {});
+    QVERIFY(code->showsPython());
     key(Qt::Key_2);
-    QVERIFY(text().contains(QStringLiteral("await asyncio.sleep(seconds)")));
-    QTest::mouseClick(m_window->code()->languageButton(), Qt::LeftButton);
-    QVERIFY(text().contains(QStringLiteral("co_await run()->sleepFor(time)")));
+    QVERIFY(code->isBeside());
+    QVERIFY(python().contains(QStringLiteral("await asyncio.sleep(seconds)")));
+    QTest::mouseClick(code->languageButton(), Qt::LeftButton);
+    QVERIFY(!code->python()->isVisible());
+    QVERIFY(code->view()->toPlainText().contains(QStringLiteral("co_await run()->sleepFor(time)")));
+    // A closed panel is opened for it.
+    m_window->workArea()->setOpen(WorkArea::Panel::Code, false);
+    key(Qt::Key_P);
+    QVERIFY(code->python()->isVisible());
 }
 
 void TstMainWindow::resultOfAnotherVariantIsNamed()
@@ -380,7 +379,7 @@ void TstMainWindow::narrowWindowHasTabs()
 void TstMainWindow::nextPanelGoesRound()
 {
     QList<QWidget *> stops;
-    for (int press = 0; press < 5; ++press) {
+    for (int press = 0; press < 6; ++press) {
         key(Qt::Key_F6);
         QVERIFY(m_window->focusWidget() && !stops.contains(m_window->focusWidget()));
         stops << m_window->focusWidget();

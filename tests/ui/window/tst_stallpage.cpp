@@ -6,9 +6,11 @@
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
 #include "ui/panels/listview.h"
+#include "ui/panels/placebutton.h"
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
 #include "ui/runcontroller.h"
+#include "ui/stallcontroller.h"
 #include "ui/workarea.h"
 
 #include <QClipboard>
@@ -24,6 +26,7 @@ class TstStallPage : public Testing::StrictTest
 
 private Q_SLOTS:
     void stallOfARunIsOpenedReadAndCopied();
+    void callerOfWhatBlocksIsShownWithoutItsFigure();
 
 private:
     void key(int code, Qt::KeyboardModifiers modifiers = {})
@@ -91,6 +94,43 @@ void TstStallPage::stallOfARunIsOpenedReadAndCopied()
     m_window->setFocus();
     key(Qt::Key_Escape);
     QCOMPARE(m_window->workArea()->page(), Ui::WorkArea::Page::Charts);
+    m_window.reset();
+}
+
+void TstStallPage::callerOfWhatBlocksIsShownWithoutItsFigure()
+{
+    const QString folder = QStringLiteral("core/scenario/slowcallback/");
+    m_window = std::make_unique<MainWindow>(Ui::WindowOptions{ThemeKind::Dark, false});
+    QVERIFY(Testing::showWindow(m_window.get()));
+    const Base::SteadyTime start = Base::now();
+    Trace::Stall stall = Testing::makeStall(1, start, std::chrono::milliseconds(100));
+    Trace::Stack stack;
+    for (const auto &[file, line] : {std::pair("slowcallback_blocking.cpp", 17), {"slowcallback.cpp", 42}}) {
+        Trace::Frame frame;
+        frame.file = folder + QLatin1String(file);
+        frame.line = line;
+        frame.origin = Trace::FrameOrigin::Own;
+        stack.frames.push_back(frame);
+    }
+    stall.createdAt = {QString(), folder + QStringLiteral("slowcallback.cpp"), 40};
+    stall.stacks = std::make_shared<const std::vector<Trace::Stack>>(1, stack);
+    Testing::fillRun(m_window->run(), start, {stall});
+    m_window->stalls()->open(1);
+    Panels::CodePanel *code = m_window->code();
+    QCOMPARE(code->view()->markedLine(), 17);
+    Q_EMIT m_window->stallPage()->lineRequested(folder + QStringLiteral("slowcallback.cpp"), 42);
+    QCOMPARE(code->file(), folder + QStringLiteral("slowcallback.cpp"));
+    QCOMPARE(code->view()->pointedLine(), 42);
+    QCOMPARE(code->view()->markedLine(), 0);
+    keepPicture("caller");
+    Q_EMIT m_window->stallPage()->lineRequested(folder + QStringLiteral("slowcallback_blocking.cpp"), 17);
+    QCOMPARE(code->view()->pointedLine(), 0);
+    QCOMPARE(code->view()->markedLine(), 17);
+    // Who created the task did not block either.
+    QTest::mouseClick(m_window->stallPage()->createdButton(), Qt::LeftButton);
+    QCOMPARE(code->file(), folder + QStringLiteral("slowcallback.cpp"));
+    QCOMPARE(code->view()->pointedLine(), 40);
+    m_window->run()->clear();
     m_window.reset();
 }
 

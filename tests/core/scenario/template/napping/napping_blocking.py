@@ -4,7 +4,7 @@ import time
 
 async def nap():
     # The thread sleeps: nothing else on this event loop runs.
-    time.sleep(0.06)
+    time.sleep(0.06)  # C++: QThread::msleep(
 
 
 async def main():
