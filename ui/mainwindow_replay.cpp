@@ -6,6 +6,7 @@
 #include "ui/exportcontroller.h"
 #include "ui/mainwindow.h"
 #include "ui/panels/messagebar.h"
+#include "ui/panels/replayheader.h"
 #include "ui/panels/stallpanel.h"
 #include "ui/replaycontroller.h"
 #include "ui/runcontroller.h"
@@ -35,6 +36,17 @@ std::vector<KeyBinding> MainWindow::replayKeyBindings()
         {with(Qt::ControlModifier, Qt::Key_E), [this] { m_exports->ask(); }, tr("Ctrl+E"),
          tr("export the charts")},
     };
+}
+
+std::optional<PresenterController::Other> MainWindow::shownInPlaceOfSlides() const
+{
+    if (m_attaching->isActive())
+        return PresenterController::Other{m_attaching->title()};
+    if (!m_replays->isActive())
+        return std::nullopt;
+    return PresenterController::Other{m_replayStage->header()->title(), m_replays->scenario(),
+                                      m_replays->variant(), m_replays->report(),
+                                      [this] { m_replays->togglePlay(); }};
 }
 
 bool MainWindow::showsSlides() const

@@ -274,6 +274,8 @@ double PresenterView::paintLoop(QPainter &painter, const PresenterLayout &layout
         text = tr("Loop frozen");
     else if (m_contents.loop.kind == LoopStatus::Kind::Busy)
         text = tr("Loop busy %1").arg(Theme::formatPercent(m_contents.loop.busy));
+    if (m_contents.loop.isRecorded && !frozen)
+        text = tr("Recorded");
     QFont font = layout.font(FontRole::PresenterStrong);
     const double left = row.left() + way + size + layout.px(gapInside);
     write(painter, QRectF(left, row.top(), row.width(), row.height()),

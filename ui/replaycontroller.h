@@ -2,6 +2,7 @@
 
 #include "core/scenario/scenario.h"
 #include "core/session/replaysource.h"
+#include "ui/panels/statuspanel.h"
 #include "ui/recenttraces.h"
 #include "ui/replaystage.h"
 #include "ui/traceloader.h"
@@ -10,6 +11,7 @@
 #include <QPointer>
 
 #include <memory>
+#include <optional>
 
 class QFileDialog;
 
@@ -61,10 +63,15 @@ public:
     const Session::ReplaySource *source() const { return m_source.get(); }
     /// Of the one trace, when it is a run of ours; else null.
     const Scenario::Scenario *scenario() const;
+    const Scenario::Variant *variant() const;
+    /// Of the one trace; null else.
+    std::shared_ptr<const Session::RunReport> report() const;
     const PairController *pair() const { return m_pair.get(); }
     TraceLoader *loader() { return &m_loader; }
     QFileDialog *dialog() const;
     double speed() const;
+    /// None: no trace is shown.
+    std::optional<Panels::ReplayStatus> status() const;
 
 public Q_SLOTS:
     /// One or two; of more, the first two.
@@ -125,6 +132,7 @@ private:
     QStringList m_paths;
     Base::SteadyTime m_refreshedAt;
     QString m_verdict;
+    quint64 m_skipped = 0; // packets, on reading
 };
 
 /// What the left column tells of a trace.

@@ -18,6 +18,7 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <QMimeData>
+#include <QRegularExpression>
 
 namespace Loopscope::Ui {
 
@@ -39,6 +40,19 @@ QStringList localFiles(const QMimeData *data)
             paths.append(url.toLocalFile());
     }
     return paths;
+}
+
+// "Skipped 2 packets, first at byte 39 984.": numbers as they are written elsewhere.
+QString asSentence(QString text)
+{
+    static const QRegularExpression number(QStringLiteral("\\b\\d{4,}\\b"));
+    for (auto match = number.match(text); match.hasMatch();
+         match = number.match(text, match.capturedStart() + 1))
+        text.replace(match.capturedStart(), match.capturedLength(),
+                     Theme::formatCount(match.captured().toLongLong()));
+    if (!text.isEmpty())
+        text.front() = text.front().toUpper();
+    return text + u'.';
 }
 
 QString settingsText(const Record::RunDescription &run)
@@ -184,19 +198,20 @@ void ReplayController::tellError(const QString &problem, Record::ReadError error
 
 void ReplayController::tellSkipped(const std::vector<Session::ReplayTracePtr> &traces)
 {
-    quint64 count = 0;
+    m_skipped = 0;
     QStringList sentences;
     for (const Session::ReplayTracePtr &trace : traces) {
         for (const Record::SkippedPart &part : trace->loaded.skipped) {
-            count += part.count;
-            sentences.append(part.toString());
+            m_skipped += part.count;
+            sentences.append(asSentence(part.toString()));
         }
     }
-    if (count == 0)
+    if (m_skipped == 0)
         return;
-    const auto packets = Theme::formatCounted(static_cast<qint64>(count), tr("packet"), tr("packets"));
-    m_parts.stage->messages()->showMessage(
-        {Message::Kind::Done, tr("Opened with %1 skipped.").arg(packets), sentences.join(u' '), QString()});
+    const auto packets = Theme::formatCounted(static_cast<qint64>(m_skipped), tr("packet"), tr("packets"));
+    m_parts.stage->messages()->showMessage({Message::Kind::Information,
+                                            tr("Opened with %1 skipped.").arg(packets), sentences.join(u' '),
+                                            QString()});
 }
 
 void ReplayController::describeOne(const QString &path)

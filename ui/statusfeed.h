@@ -5,6 +5,8 @@
 
 #include <QObject>
 
+#include <functional>
+
 namespace Loopscope::Charts {
 class FrameClock;
 }
@@ -32,6 +34,11 @@ public:
     explicit StatusFeed(const Parts &parts, QObject *parent = nullptr);
 
     Panels::LoopStatus loopStatus(Base::SteadyTime now) const;
+    /// Asked for each frame: what traces are doing in place of a run; none: a run is shown.
+    void setReplay(std::function<std::optional<Panels::ReplayStatus>()> replay)
+    {
+        m_replay = std::move(replay);
+    }
 
 public Q_SLOTS:
     /// Once per frame.
@@ -42,8 +49,10 @@ public Q_SLOTS:
 private:
     void followStall(Trace::StallId id);
     void refreshFigures();
+    Panels::LoopStatus runStatus(Base::SteadyTime now) const;
 
     Parts m_parts;
+    std::function<std::optional<Panels::ReplayStatus>()> m_replay;
     quint64 m_beats = 0;
     Base::SteadyTime m_figuresAt;
     Base::SteadyTime m_heldUntil;

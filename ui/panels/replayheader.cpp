@@ -131,6 +131,13 @@ void ReplayHeader::setSpeed(double speed)
         m_speedButtons[at]->setChecked(qFuzzyCompare(speeds()[at], speed));
 }
 
+void ReplayHeader::setHasStalls(bool hasStalls)
+{
+    m_nextStall->setEnabled(hasStalls);
+    m_nextStall->setToolTip(hasStalls ? tr("Next stall (N), previous stall (Shift+N)")
+                                      : tr("There is no stall"));
+}
+
 void ReplayHeader::place()
 {
     int right = width() - edge;

@@ -6,6 +6,7 @@
 #include "ui/exportcontroller.h"
 #include "ui/paircontroller.h"
 #include "ui/panels/comparisonpanel.h"
+#include "ui/panels/statuspanel.h"
 
 #include <QDropEvent>
 #include <QFileDialog>
@@ -62,10 +63,18 @@ private Q_SLOTS:
         key(Qt::Key_R);
         key(Qt::Key_N);
         QVERIFY(panel->moments()[0].isBlocked && panel->moments()[1].isBlocked);
+        QTRY_COMPARE(m_window->status()->loopText(), QStringLiteral("Loop frozen at the cursor, A and B"));
+        QCOMPARE(replays()->pair()->position(), Base::Duration(1029ms));
         keepPicture(m_window.get(), QStringLiteral("replay-two"));
         QVERIFY(std::ranges::any_of(panel->moments()[0].lines, &Panels::MomentOfTrace::Line::isCulprit));
         key(Qt::Key_N);
         QVERIFY(panel->moments()[0].isBlocked && !panel->moments()[1].isBlocked);
+        QTRY_COMPARE(m_window->status()->loopText(), QStringLiteral("Loop frozen at the cursor, A"));
+        key(Qt::Key_N, Qt::ShiftModifier);
+        key(Qt::Key_N, Qt::ShiftModifier);
+        QCOMPARE(replays()->pair()->position(), Base::Duration(3099ms)); // round
+        key(Qt::Key_N);
+        key(Qt::Key_N);
         key(Qt::Key_Space);
         QVERIFY(replays()->isPlaying());
         QTRY_VERIFY(replays()->pair()->position() > 1200ms);
