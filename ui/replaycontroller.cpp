@@ -40,10 +40,6 @@ ReplayController::ReplayController(const Parts &parts, QObject *parent)
     connect(traces, &TraceList::recentRequested, this, [this](const QString &path) { open({path}); });
     connect(parts.stage->messages(), &Panels::MessageBar::actionTriggered, this,
             &ReplayController::cancelLoading);
-    connect(parts.run, &Models::RunModel::stageChanged, this, [this](Models::RunStage stage) {
-        if (m_source && stage == Models::RunStage::Ended)
-            m_parts.list->setVerdict({m_verdict});
-    });
     parts.window->setAcceptDrops(true);
     parts.window->installEventFilter(this);
 }
@@ -109,7 +105,6 @@ void ReplayController::showOne(const QString &path, const Session::ReplayTracePt
     m_sink = std::make_shared<Models::ModelSink>(m_parts.run);
     m_source->addSink(m_sink);
     m_source->setRestartHandler([this] { m_parts.run->forgetSource(); });
-    m_verdict = trace->loaded.report.verdict;
     m_parts.charts->setThreshold(trace->threshold);
     m_parts.list->setThreshold(trace->threshold);
     m_parts.stage->setMode(ReplayStage::Mode::One);

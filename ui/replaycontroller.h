@@ -131,7 +131,6 @@ private:
     QPointer<QFileDialog> m_dialog;
     QStringList m_paths;
     Base::SteadyTime m_refreshedAt;
-    QString m_verdict;
     quint64 m_skipped = 0; // packets, on reading
 };
 

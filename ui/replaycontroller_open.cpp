@@ -55,14 +55,22 @@ QString asSentence(QString text)
     return text + u'.';
 }
 
-QString settingsText(const Record::RunDescription &run)
+// "Sleep 100 ms", each on a line of its own.
+QString settingsText(const Record::RunDescription &run, const Scenario::Scenario *scenario)
 {
     QStringList settings;
     for (const auto &[key, value] : run.parameters) {
-        if (key != QStringLiteral("threshold_ms")) // which is told by itself
-            settings.append(QStringLiteral("%1=%2").arg(key, value));
+        if (key == QStringLiteral("threshold_ms") || value.isEmpty()) // the one is told by itself
+            continue;
+        const auto all = scenario ? scenario->parameters : std::vector<Scenario::Parameter>();
+        const auto known = std::ranges::find(all, key, &Scenario::Parameter::key);
+        if (known == all.end())
+            settings.append(QStringLiteral("%1 %2").arg(key, value));
+        else
+            settings.append(QStringLiteral("%1 %2%3").arg(
+                known->label, value, known->unit.isEmpty() ? QString() : Theme::noBreakSpace + known->unit));
     }
-    return settings.join(QStringLiteral(", "));
+    return settings.join(u'\n');
 }
 
 } // namespace
@@ -232,7 +240,7 @@ void ReplayController::describeOne(const QString &path)
     add(tr("Program"), run.program);
     add(tr("Slide"), scenario ? scenario->title : run.scenario);
     add(tr("Variant"), variant ? variant->title : run.variant);
-    add(tr("Settings"), settingsText(run));
+    add(tr("Settings"), settingsText(run, scenario));
     add(tr("Threshold"), tr("%1\u00a0ms").arg(trace.threshold.count()));
     m_parts.stage->traces()->setFacts(std::move(facts));
     const QString verdict = trace.loaded.report.verdict;

@@ -7,6 +7,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -67,7 +68,6 @@ CodePanel::CodePanel(const Theme::Theme *theme, QWidget *parent)
     m_close->setToolTip(tr("Close the code (F6 opens it again)"));
     connect(m_close, &TextButton::clicked, this, &CodePanel::closeRequested);
     setAccessibleName(tr("Code"));
-    m_origin->setText(tr("as compiled"));
     m_origin->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     m_created->setElide(Qt::ElideLeft);
     m_name->setElide(Qt::ElideLeft); // what tells the variants of a slide apart is at the end
@@ -112,7 +112,7 @@ void CodePanel::show(const QString &file, const QString &text)
     m_file = file;
     m_name->setText(QFileInfo(file).fileName());
     m_showsPython = file.endsWith(QLatin1String(".py"));
-    m_origin->setText(m_showsPython ? tr("the same in Python") : tr("as compiled"));
+    showOrigin(m_showsPython ? tr("the same in Python") : tr("as compiled"));
     m_language->setContent(m_showsPython ? tr("C++") : tr("Python"), std::nullopt, QStringLiteral("P"));
     const QString python = pythonFile();
     m_language->setVisible(m_showsPython ||
@@ -141,7 +141,7 @@ void CodePanel::showSource(const QString &file, int tellingLine)
         return;
     if (!load(file)) {
         show(file, QString());
-        m_origin->setText(tr("not built in"));
+        showOrigin(tr("not built in"));
     }
 }
 
@@ -153,14 +153,14 @@ void CodePanel::showText(const QString &file, const QString &text)
     m_wanted.clear();
     show(file, text);
     if (file.isEmpty())
-        m_origin->setText(QString());
+        showOrigin(QString());
     m_goTo->setEnabled(false);
 }
 
 void CodePanel::giveSource(const QString &file, const QString &text)
 {
     show(file, text);
-    m_origin->setText(tr("from disk"));
+    showOrigin(tr("from disk"));
     m_goTo->setEnabled(false);
     if (m_mark.file == file)
         showMark();
@@ -170,7 +170,7 @@ void CodePanel::giveNoSource(const QString &file, const QString &why)
 {
     show({}, QStringLiteral("// %1").arg(why));
     m_name->setText(QFileInfo(file).fileName());
-    m_origin->setText({});
+    showOrigin({});
     m_goTo->setEnabled(false);
 }
 
@@ -212,6 +212,28 @@ void CodePanel::showMark()
     m_goTo->setEnabled(m_view->markedLine() > 0);
     if (moved)
         m_view->showLine(m_mark.line);
+}
+
+void CodePanel::showOrigin(const QString &origin)
+{
+    m_origin->setText(origin);
+    fitHeader();
+}
+
+// The file says more than where it came from.
+void CodePanel::fitHeader()
+{
+    const QFontMetrics name(m_theme->font(FontRole::Code));
+    int needed = edge + name.horizontalAdvance(m_name->text()) + edge / 2 + m_close->sizeHint().width() + 16;
+    needed += m_origin->sizeHint().width() + 8;
+    needed += m_language->isHidden() ? 0 : m_language->sizeHint().width() + 8;
+    m_origin->setVisible(needed <= width());
+    m_name->parentWidget()->layout()->activate();
+}
+
+void CodePanel::resizeEvent(QResizeEvent *)
+{
+    fitHeader();
 }
 
 void CodePanel::clearMark()

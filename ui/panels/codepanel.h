@@ -58,12 +58,15 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     bool load(const QString &file);
     void show(const QString &file, const QString &text);
     QString pythonFile() const;
     void showMark();
+    void showOrigin(const QString &origin);
+    void fitHeader();
 
     const Theme::Theme *m_theme;
     QString m_file; // the one that is shown

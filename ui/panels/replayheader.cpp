@@ -104,7 +104,7 @@ void ReplayHeader::setPosition(Base::Duration position, Base::Duration duration)
 {
     const QString at = Theme::formatSeconds(position, 3);
     const QString of =
-        tr("of %1").arg(Theme::formatSeconds(duration, duration < std::chrono::seconds(10) ? 2 : 1));
+        tr("of %1").arg(Theme::formatSeconds(duration, 3)); // what is at the end is not past it
     if (at == m_position->text() && of == m_duration->text())
         return;
     m_position->setText(at);

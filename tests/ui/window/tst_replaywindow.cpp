@@ -84,10 +84,12 @@ private Q_SLOTS:
         replays()->seek(4s);
         QCOMPARE(m_window->run()->stage(), Models::RunStage::Ended);
         QCOMPARE(m_window->stallList()->view()->model()->rowCount(), 3);
-        QCOMPARE(m_window->stallList()->verdict(), QStringLiteral("The loop stood still."));
+        // Said once.
+        QCOMPARE(m_window->replayStage()->header()->lesson(), QStringLiteral("The loop stood still."));
+        QCOMPARE(m_window->stallList()->verdict(), QString());
         keepPicture(m_window.get(), QStringLiteral("replay-end"));
         QCOMPARE(m_window->replayStage()->header()->positionText(),
-                 QStringLiteral("4.000\u00a0s of 4.00\u00a0s"));
+                 QStringLiteral("4.000\u00a0s of 4.000\u00a0s"));
 
         key(Qt::Key_BracketLeft);
         key(Qt::Key_BracketLeft);
@@ -174,6 +176,17 @@ private Q_SLOTS:
         const QPoint at(qRound(overview->xOf(1s)), overview->height() / 2);
         QTest::mouseClick(overview, Qt::LeftButton, {}, at);
         QVERIFY(std::chrono::abs(position() - Base::Duration(1s)) < 20ms);
+    }
+
+    void settingsAreToldOneByOneByTheirNames()
+    {
+        QVERIFY(open({sample("a.perfetto-trace")}));
+        const auto &facts = m_window->replayStage()->traces()->facts();
+        const auto settings =
+            std::ranges::find(facts, QStringLiteral("Settings"), &std::pair<QString, QString>::first);
+        QVERIFY(settings != facts.end());
+        QCOMPARE(settings->second, QStringLiteral("Sleep 100\u00a0ms\nEvery 500\u00a0ms"));
+        QCOMPARE(m_window->replayStage()->traces()->backButton()->key(), QStringLiteral("Esc"));
     }
 
     void readingIsCancelledByAKey()

@@ -95,6 +95,46 @@ private Q_SLOTS:
         QVERIFY(chart->plotOf(0).bottom() <= chart->plotOf(1).top());
     }
 
+    void allLanesAreReachable()
+    {
+        QVERIFY(open({sample("a.perfetto-trace"), sample("b.perfetto-trace")}));
+        const Charts::PairChart *chart = m_window->replayStage()->pairChart();
+        QCOMPARE(chart->laneNames(), QStringList({"A Loop", "B Loop", "A Worker 1", "B Worker 1"}));
+        QVERIFY(!chart->scrollBar()->isVisible());
+        ReplaySample many;
+        many.workers = 20;
+        QVERIFY(open({sample("c.perfetto-trace", many), sample("d.perfetto-trace", many)}));
+        QCOMPARE(chart->laneNames().size(), 42);
+        QVERIFY(chart->scrollBar()->isVisible());
+        // Neither covers the other, in the smallest window, too.
+        for (const QSize size : {QSize(1024, 700), QSize(1280, 720), QSize(1920, 1080)}) {
+            m_window->resize(size);
+            QCoreApplication::processEvents();
+            QVERIFY(chart->plotOf(1).bottom() <= chart->lanesRect().top());
+            const double lane = chart->lanesRect().height() / (42 - chart->scrollBar()->maximum());
+            QVERIFY(lane >= 16 && lane <= 24);
+        }
+    }
+
+    void comparisonIsCutNowhere()
+    {
+        QVERIFY(open({sample("a.perfetto-trace"), sample("b.perfetto-trace")}));
+        const Panels::ComparisonPanel *panel = m_window->replayStage()->comparison();
+        m_window->resize(1920, 1080);
+        QCoreApplication::processEvents();
+        QVERIFY(!panel->scrollBar()->isVisible());
+        const int steady = panel->momentsHeight();
+        key(Qt::Key_R);
+        QCOMPARE(panel->momentsHeight(), steady); // nothing jumps
+        m_window->resize(1024, 700);
+        QCoreApplication::processEvents();
+        const int idle = panel->momentsHeight();
+        QVERIFY(idle < steady);
+        key(Qt::Key_N);
+        QVERIFY(panel->momentsHeight() > idle);
+        QVERIFY(panel->scrollBar()->isVisible());
+    }
+
     void chartsAreExported()
     {
         QVERIFY(open({sample("a.perfetto-trace")}));
