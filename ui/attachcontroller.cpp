@@ -71,6 +71,7 @@ void AttachController::enter()
         return;
     m_parts.replays->leave();
     m_isActive = true;
+    m_parts.charts->setProgram(true);
     m_parts.stage->setMode(ReplayStage::Mode::Attached);
     showInvitation();
     Q_EMIT activeChanged();
@@ -200,6 +201,7 @@ void AttachController::leave()
     m_waiting.clear();
     m_isActive = false;
     forgetProgram();
+    m_parts.charts->setProgram(false);
     m_parts.stage->setMode(ReplayStage::Mode::Live);
     showInvitation();
     showThreshold(m_parts.runs->threshold());

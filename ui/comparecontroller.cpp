@@ -75,6 +75,7 @@ void CompareController::begin()
     m_parts.page->showModel(m_current);
     m_models[scenario->id] = std::move(model);
     m_row = -1;
+    m_chosen = m_parts.header->variant();
     show(true);
     startNext();
 }
@@ -121,9 +122,16 @@ void CompareController::finish()
 {
     ComparisonModel *ended = std::exchange(m_current, nullptr);
     m_parts.header->setVariantsLocked(false);
-    const bool isShown = &ended->scenario() == m_parts.runs->scenario();
-    m_parts.runs->endRounds(
-        isShown ? tr("%1 of %2 variants run").arg(ended->measured()).arg(ended->runs().size()) : QString());
+    const bool isOfSlide = &ended->scenario() == m_parts.runs->scenario();
+    if (isOfSlide)
+        m_parts.runs->selectVariant(m_chosen);
+    m_parts.runs->endRounds(isOfSlide ? countText() : QString());
+}
+
+QString CompareController::countText() const
+{
+    const ComparisonModel *shown = model();
+    return tr("%1 of %2 variants run").arg(shown->measured()).arg(shown->runs().size());
 }
 
 void CompareController::stop()
@@ -190,6 +198,12 @@ void CompareController::show(bool shown)
     m_parts.work->setVisible(!shown);
     m_parts.page->setVisible(shown);
     m_parts.header->setComparing(shown);
+    // Of what is shown now.
+    if (!isRunning() && shown)
+        m_parts.header->setProgress(countText());
+    else if (!isRunning())
+        m_parts.runs->showProgress();
+    Q_EMIT shownChanged();
 }
 
 void CompareController::refresh()

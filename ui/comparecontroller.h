@@ -63,16 +63,21 @@ public Q_SLOTS:
     /// Once per frame: the lines of the variant that runs.
     void refresh();
 
+Q_SIGNALS:
+    void shownChanged();
+
 private:
     void begin();
     void startNext();
     void endVariant();
     void finish();
+    QString countText() const;
     void show(bool shown);
 
     Parts m_parts;
     std::map<QString, std::unique_ptr<Models::ComparisonModel>> m_models; // by scenario
     Models::ComparisonModel *m_current = nullptr;                         // the one that runs
+    QString m_chosen; // the variant before the comparison chose others
     int m_row = -1;
     bool m_stopped = false;
     bool m_beginsSoon = false; // when the run that goes on has ended

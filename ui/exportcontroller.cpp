@@ -8,13 +8,17 @@
 #include "ui/charts/queuechart.h"
 #include "ui/charts/requestschart.h"
 #include "ui/charts/timelinechart.h"
+#include "ui/panels/comparepanel.h"
 #include "ui/panels/messagebar.h"
+#include "ui/panels/stallpanel.h"
 #include "ui/replaystage.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QSaveFile>
+#include <QSysInfo>
 #include <QThreadPool>
 
 namespace Loopscope::Ui {
@@ -35,6 +39,13 @@ QString writeFile(const QString &path, const std::function<bool(QIODevice *)> &w
     return {};
 }
 
+QString placeAndTime()
+{
+    return QStringLiteral("%1, %2").arg(
+        QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")),
+        QSysInfo::prettyProductName());
+}
+
 } // namespace
 
 ExportController::ExportController(const Parts &parts, QObject *parent)
@@ -46,6 +57,11 @@ QWidget *ExportController::target() const
 {
     if (m_parts.stage->mode() == ReplayStage::Mode::Two)
         return m_parts.stage->pairChart();
+    for (QWidget *page :
+         {static_cast<QWidget *>(m_parts.comparison), static_cast<QWidget *>(m_parts.stallPage)}) {
+        if (page->isVisible())
+            return page;
+    }
     const Charts::ChartColumn *charts = m_parts.charts;
     const QWidget *focus = m_parts.window->focusWidget();
     for (QWidget *chart :
@@ -62,6 +78,15 @@ QFileDialog *ExportController::dialog() const
     return m_dialog;
 }
 
+QString ExportController::dialogTitle() const
+{
+    if (m_target == m_parts.charts)
+        return tr("Export the charts as");
+    if (m_target == m_parts.comparison)
+        return tr("Export the comparison as");
+    return tr("Export \u201c%1\u201d as").arg(m_target->accessibleName());
+}
+
 void ExportController::ask()
 {
     if (m_dialog) {
@@ -70,10 +95,7 @@ void ExportController::ask()
         return;
     }
     m_target = target();
-    const bool isAll = m_target == m_parts.charts;
-    m_dialog = new QFileDialog(m_parts.window,
-                               isAll ? tr("Export the charts as")
-                                     : tr("Export \u201c%1\u201d as").arg(m_target->accessibleName()));
+    m_dialog = new QFileDialog(m_parts.window, dialogTitle());
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_dialog->setPalette(m_parts.window->palette());
     m_dialog->setAcceptMode(QFileDialog::AcceptSave);
@@ -83,27 +105,32 @@ void ExportController::ask()
             [dialog = m_dialog.data()](const QString &filter) {
                 dialog->setDefaultSuffix(filter.contains(svgEnding) ? svgEnding : pngEnding);
             });
-    m_dialog->selectFile(QStringLiteral("loopscope.png"));
+    m_dialog->selectFile(m_parts.names().file + u'.' + pngEnding);
     connect(m_dialog, &QFileDialog::fileSelected, this, &ExportController::exportTo);
     m_dialog->open();
 }
 
 void ExportController::exportTo(const QString &path)
 {
-    QWidget *chart = m_target ? m_target.data() : target();
+    QWidget *part = m_target ? m_target.data() : target();
     m_target = nullptr;
+    if (part == m_parts.comparison)
+        m_parts.comparison->setForPicture(true);
+    const Charts::PictureCaption caption{m_parts.names().title, placeAndTime()};
     const QString ending = QFileInfo(path).suffix().toLower();
     std::function<bool(QIODevice *)> write;
     if (ending == svgEnding) {
-        write = [svg = Charts::chartSvg(chart, chart->accessibleName())](QIODevice *file) {
+        write = [svg = Charts::chartSvg(part, caption, *m_parts.theme)](QIODevice *file) {
             return file->write(svg) == svg.size();
         };
     } else {
         const QByteArray format = ending.isEmpty() ? pngEnding.toLatin1() : ending.toLatin1();
-        write = [image = Charts::chartPicture(chart), format](QIODevice *file) {
+        write = [image = Charts::chartPicture(part, caption, *m_parts.theme), format](QIODevice *file) {
             return image.save(file, format.constData());
         };
     }
+    if (part == m_parts.comparison)
+        m_parts.comparison->setForPicture(false);
     const QPointer<ExportController> self(this);
     QThreadPool::globalInstance()->start([self, path, write] {
         const QString reason = writeFile(path, write);
@@ -117,15 +144,21 @@ void ExportController::exportTo(const QString &path)
     });
 }
 
+// Where it can be seen.
+Panels::MessageBar *ExportController::messages() const
+{
+    if (m_parts.stage->mode() != ReplayStage::Mode::Live)
+        return m_parts.stage->messages();
+    return m_parts.comparison->isVisible() ? m_parts.comparison->messages() : m_parts.messages;
+}
+
 void ExportController::report(const QString &path, const QString &reason)
 {
-    Panels::MessageBar *messages =
-        m_parts.stage->mode() == ReplayStage::Mode::Live ? m_parts.messages : m_parts.stage->messages();
     if (reason.isEmpty())
-        messages->showMessage({Message::Kind::Done, tr("Exported."), path, QString()});
+        messages()->showMessage({Message::Kind::Done, tr("Exported."), path, QString()});
     else
-        messages->showMessage({Message::Kind::Error, tr("The chart could not be exported."),
-                               QStringLiteral("%1: %2").arg(path, reason), QString()});
+        messages()->showMessage({Message::Kind::Error, tr("The picture could not be exported."),
+                                 QStringLiteral("%1: %2").arg(path, reason), QString()});
     Q_EMIT exported(path, reason);
 }
 

@@ -1,7 +1,11 @@
 #pragma once
 
+#include "ui/theme/theme.h"
+
 #include <QObject>
 #include <QPointer>
+
+#include <functional>
 
 class QFileDialog;
 class QWidget;
@@ -10,15 +14,24 @@ namespace Loopscope::Charts {
 class ChartColumn;
 }
 namespace Loopscope::Panels {
+class ComparePanel;
 class MessageBar;
-}
+class StallPanel;
+} // namespace Loopscope::Panels
 
 namespace Loopscope::Ui {
 
 class ReplayStage;
 
-/// Ctrl+E: the chart that has the focus, or all of them, as PNG or SVG. GUI thread; the file is written on
-/// another.
+/// What an exported picture is about.
+struct ExportNames
+{
+    QString title; ///< "Slow callback, Blocking: 9 stalls, longest 100.1 ms"
+    QString file;  ///< without an ending: "slow-callback-blocking"
+};
+
+/// Ctrl+E: what is shown as PNG or SVG: the comparison, a stall, the chart that has the focus, or all charts.
+/// GUI thread; the file is written on another.
 class ExportController final : public QObject
 {
     Q_OBJECT
@@ -27,15 +40,19 @@ public:
     struct Parts
     {
         Charts::ChartColumn *charts;
+        Panels::ComparePanel *comparison;
+        Panels::StallPanel *stallPage;
         ReplayStage *stage;
         Panels::MessageBar *messages;
         QWidget *window;
+        const Theme::Theme *theme;
+        std::function<ExportNames()> names;
     };
 
     /// All parts must outlive the controller.
     explicit ExportController(const Parts &parts, QObject *parent = nullptr);
 
-    /// The chart with the focus, else all.
+    /// The page that is shown; of the charts the one with the focus, else all.
     QWidget *target() const;
     QFileDialog *dialog() const;
 
@@ -50,6 +67,8 @@ Q_SIGNALS:
     void exported(const QString &path, const QString &reason);
 
 private:
+    QString dialogTitle() const;
+    Panels::MessageBar *messages() const;
     void report(const QString &path, const QString &reason);
 
     Parts m_parts;

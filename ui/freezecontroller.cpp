@@ -1,5 +1,6 @@
 #include "ui/freezecontroller.h"
 
+#include "ui/models/shownstall.h"
 #include "ui/panels/messagebar.h"
 #include "ui/runcontroller.h"
 #include "ui/stallcontroller.h"
@@ -167,9 +168,11 @@ void FreezeController::learn()
 
 void FreezeController::showResult()
 {
-    // A callback rather than the iteration around it, which has no line of code.
+    // The slide's rather than the window's own painting, and a callback rather than the iteration around it,
+    // which has no line of code.
     const auto weight = [](const Trace::Stall &stall) {
-        return std::pair(stall.kind == Trace::StallKind::Callback, stall.duration);
+        return std::tuple(Models::isOfVariant(stall), stall.kind == Trace::StallKind::Callback,
+                          stall.duration);
     };
     const Trace::Stall *longest = nullptr;
     for (const auto &[id, stall] : m_parts.run->stalls().all()) {
@@ -189,7 +192,7 @@ void FreezeController::showResult()
     message.title = tr("This window was frozen for %1.").arg(Theme::formatStall(longest->duration));
     message.detail = count == 1
                          ? tr("Freeze mode ran the slide on the window's own loop.")
-                         : tr("Freeze mode ran the slide on the window's own loop. It was the longest of %1.")
+                         : tr("Freeze mode ran the slide on the window's own loop. There were %1 in all.")
                                .arg(Theme::formatCounted(count, tr("stall"), tr("stalls")));
     message.action = tr("Open");
     message.actionKey = tr("Enter");

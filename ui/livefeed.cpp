@@ -45,6 +45,7 @@ void LiveFeed::drain()
     for (const Trace::BatchPtr &batch : m_inbox->drain()) {
         if (++count % handedOver == 0)
             m_run->drainInbox();
+        m_run->noteLook(batch->until);
         m_run->inbox()->consume(batch);
         for (const Trace::LoopTotals &totals : batch->totals) {
             if (totals.track == m_run->subject())

@@ -13,6 +13,7 @@
 #include "ui/panels/codeview.h"
 #include "ui/panels/comparepanel.h"
 #include "ui/panels/controlstyle.h"
+#include "ui/panels/differencepanel.h"
 #include "ui/panels/focusring.h"
 #include "ui/panels/headerpanel.h"
 #include "ui/panels/listview.h"
@@ -34,11 +35,13 @@
 #include "ui/sourceline.h"
 #include "ui/stallcontroller.h"
 #include "ui/statusfeed.h"
+#include "ui/textsize.h"
 #include "ui/wirecontroller.h"
 #include "ui/workarea.h"
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QScreen>
 #include <QToolTip>
 #include <QVBoxLayout>
 
@@ -67,8 +70,10 @@ MainWindow::MainWindow(const WindowOptions &options, QWidget *parent)
     Panels::installControlStyle();
     setWindowTitle(tr("Loopscope"));
     setLayoutDirection(Qt::LeftToRight); // time and code run that way, and so do the texts beside them
-    setMinimumSize(smallestSize);
-    resize(usualSize);
+    // A small screen, or large text on it, has less room than the window would like. Pictures need no screen.
+    const QSize room = m_options.remember ? screen()->availableSize() : usualSize;
+    setMinimumSize(smallestSize.boundedTo(room));
+    resize(usualSize.boundedTo(room));
     setAutoFillBackground(true);
     // Keys have somewhere to go that uses none of them.
     setFocusPolicy(Qt::ClickFocus);
@@ -105,6 +110,10 @@ void MainWindow::makePanels()
     m_status = new Panels::StatusPanel(&m_theme, this);
     m_comparePage = new Panels::ComparePanel(&m_theme, this);
     m_comparePage->hide();
+    m_comparePage->difference()->setTellingLine(
+        [](const Scenario::Scenario &scenario, const Scenario::Variant &variant) {
+            return tellingLine(scenario, variant).number;
+        });
     m_replayStage = new ReplayStage(&m_theme, this);
     m_wire = new Panels::WirePanel(&m_theme, this);
     m_work = new WorkArea(
@@ -124,9 +133,10 @@ void MainWindow::makeControllers()
     m_statusFeed = new StatusFeed({&m_run, m_feed, m_charts->frameClock(), m_status}, this);
     m_wires = new WireController({m_runs, m_work, m_wire}, this);
     m_freezing = new FreezeController({&m_session, &m_run, m_runs, m_stalls, m_messages}, this);
-    m_presenter = new PresenterController(
-        {this, m_work, &m_session, &m_run, m_runs, m_statusFeed, m_slides, m_header, m_messages, m_charts},
-        this);
+    m_presenter =
+        new PresenterController({this, m_work, m_comparePage, &m_session, &m_run, m_runs, m_compares,
+                                 m_statusFeed, m_slides, m_header, m_messages, m_charts},
+                                this);
     m_replays = new ReplayController({m_replayStage, m_runs, m_feed, &m_run, m_charts, m_code, m_stallList,
                                       m_stalls, this, m_options.remember},
                                      this);
@@ -135,7 +145,10 @@ void MainWindow::makeControllers()
         this);
     m_statusFeed->setReplay([this] { return m_replays->status(); });
     m_presenter->setOther([this] { return shownInPlaceOfSlides(); });
-    m_exports = new ExportController({m_charts, m_replayStage, m_messages, this}, this);
+    m_textSize = new TextSize(m_messages, this);
+    m_exports = new ExportController({m_charts, m_comparePage, m_stallPage, m_replayStage, m_messages, this,
+                                      &m_theme, [this] { return shownNames(); }},
+                                     this);
     std::vector<KeyBinding> bindings = keyBindings();
     const std::vector<KeyBinding> replayBindings = replayKeyBindings();
     bindings.insert(bindings.end(), replayBindings.begin(), replayBindings.end());
@@ -174,6 +187,11 @@ void MainWindow::connectParts()
             m_runs->setThreshold(value);
     });
     connect(m_slides, &Panels::SlideList::openRequested, m_replays, &ReplayController::openDialog);
+    connect(m_slides, &Panels::SlideList::recentRequested, m_replays,
+            [this](const QString &path) { m_replays->open({path}); });
+    const auto showRecent = [this] { m_slides->setRecent(m_replays->recent().value(0)); };
+    connect(m_replays, &ReplayController::activeChanged, this, showRecent);
+    showRecent();
     connect(m_slides, &Panels::SlideList::attachRequested, m_attaching, &AttachController::ask);
     connect(m_replays, &ReplayController::activeChanged, this, &MainWindow::followReplay);
     connect(m_attaching, &AttachController::activeChanged, this, &MainWindow::followAttaching);
@@ -201,6 +219,7 @@ void MainWindow::connectParts()
     connect(&m_run, &Models::RunModel::cleared, this, [this] {
         m_stallList->setVerdict({});
         m_charts->setWrongAnswers(0);
+        m_charts->setWholeRate(0);
         m_work->setVerdict({}, false);
     });
     connect(m_wrongThreads, &Panels::WrongThreadList::placeShown, m_code,
@@ -220,16 +239,14 @@ void MainWindow::connectParts()
     });
     connect(m_stallPage, &Panels::StallPanel::backRequested, this, &MainWindow::goBack);
     connect(m_header, &Panels::HeaderPanel::left, this, [this] { setFocus(); });
+    connect(m_comparePage, &Panels::ComparePanel::backRequested, this, &MainWindow::goBack);
     connect(&m_theme, &Theme::Theme::changed, this, &MainWindow::applyTheme);
     using Panel = WorkArea::Panel;
     connect(m_code, &Panels::CodePanel::closeRequested, this,
             [this] { m_work->setOpen(Panel::Code, false); });
     connect(m_stallList, &Panels::StallListPanel::closeRequested, this,
             [this] { m_work->setOpen(Panel::List, false); });
-    connect(m_presenter, &PresenterController::compareRequested, this, [this] {
-        m_presenter->pause();
-        m_compares->compare();
-    });
+    connect(m_presenter->view(), &PresenterView::backRequested, this, &MainWindow::goBack);
     m_closeTimer.setSingleShot(true);
     m_closeTimer.setInterval(longestGoodbye);
     connect(&m_closeTimer, &QTimer::timeout, this, &QWidget::close);
@@ -254,6 +271,7 @@ void MainWindow::finishRun()
     const auto report = m_session.report();
     showVerdict();
     m_charts->setWrongAnswers(report ? report->run.requests.wrongAnswers : 0);
+    m_charts->setWholeRate(report ? report->run.perSecond() : 0);
     if (const auto *loop = report ? report->figures.subject() : nullptr) {
         const double seconds = Base::toSeconds(report->figures.workDuration());
         const double spent = report->self.probeNsPerDispatch * static_cast<double>(loop->dispatches) / 1e9;
@@ -303,9 +321,11 @@ void MainWindow::goBack()
     else if (m_about->isVisible())
         m_about->hide();
     else if (m_presenter->isActive())
-        m_presenter->leave();
+        m_presenter->back();
+    else if (m_compares->isShown() && m_comparePage->messages()->isVisible())
+        m_comparePage->messages()->hide();
     else if (m_compares->goBack())
-        m_presenter->resume();
+        setFocus();
     else if (m_work->page() == WorkArea::Page::Stall)
         m_work->showPage(WorkArea::Page::Charts);
     else if (m_messages->isVisible() && m_header->mode() != Panels::RunMode::Unavailable)
@@ -318,7 +338,10 @@ void MainWindow::goBack()
         m_attaching->leave();
     else
         m_replays->leave();
-    setFocus();
+    if (m_presenter->isActive())
+        m_presenter->view()->setFocus();
+    else
+        setFocus();
 }
 
 void MainWindow::copyStall()

@@ -36,6 +36,7 @@ namespace Loopscope::Ui {
 class AttachController;
 class CompareController;
 class ExportController;
+struct ExportNames;
 class FreezeController;
 class LiveFeed;
 class RecordingController;
@@ -44,6 +45,7 @@ class ReplayStage;
 class RunController;
 class StallController;
 class StatusFeed;
+class TextSize;
 class WireController;
 class WorkArea;
 
@@ -75,6 +77,7 @@ public:
     ExportController *exports() const { return m_exports; }
     PresenterController *presenter() const { return m_presenter; }
     FreezeController *freezing() const { return m_freezing; }
+    TextSize *textSize() const { return m_textSize; }
     Session::Session *session() { return &m_session; }
     Models::RunModel *run() { return &m_run; }
     Theme::Theme *theme() { return &m_theme; }
@@ -119,6 +122,7 @@ private:
     std::vector<KeyBinding> keyBindings();
     std::vector<KeyBinding> replayKeyBindings();
     void followReplay();
+    ExportNames shownNames() const;
     void leaveSlides();
     void followAttaching();
     void showVerdict();
@@ -172,6 +176,7 @@ private:
     StatusFeed *m_statusFeed = nullptr;
     PresenterController *m_presenter = nullptr;
     FreezeController *m_freezing = nullptr;
+    TextSize *m_textSize = nullptr;
     Panels::WirePanel *m_wire = nullptr;
     WireController *m_wires = nullptr;
 };

@@ -9,13 +9,16 @@
 #include "ui/panels/codepanel.h"
 #include "ui/panels/headerpanel.h"
 #include "ui/panels/keyspanel.h"
+#include "ui/panels/messagebar.h"
 #include "ui/panels/slidelist.h"
 #include "ui/panels/stalllistpanel.h"
+#include "ui/panels/textbutton.h"
 #include "ui/presentercontroller.h"
 #include "ui/recordingcontroller.h"
 #include "ui/replaycontroller.h"
 #include "ui/replaystage.h"
 #include "ui/runcontroller.h"
+#include "ui/textsize.h"
 #include "ui/wirecontroller.h"
 #include "ui/workarea.h"
 
@@ -89,7 +92,12 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          {},
          {}},
         {{QKeySequence(Qt::Key_Return), QKeySequence(Qt::Key_Enter)},
-         [this] { m_stallList->openSelected(); },
+         [this] {
+             if (m_messages->isOfferedBy(tr("Enter")))
+                 m_messages->actionButton()->click();
+             else
+                 m_stallList->openSelected();
+         },
          tr("Enter"),
          tr("open the stall")},
         {key(Qt::Key_Escape), [this] { goBack(); }, tr("Esc"), tr("back")},
@@ -147,17 +155,27 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          [this] { toggleTheme(); },
          tr("Ctrl+L"),
          tr("dark, light, high contrast")},
+        {{QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::CTRL | Qt::Key_Equal)},
+         [this] {
+             if (!m_presenter->isActive()) // it has sizes of its own
+                 m_textSize->enlarge();
+         },
+         tr("Ctrl++, Ctrl+-, Ctrl+0"),
+         tr("larger, smaller text; 100\u00a0%")},
+        {{QKeySequence(Qt::CTRL | Qt::Key_Minus)}, [this] { m_textSize->reduce(); }, {}, {}},
+        {{QKeySequence(Qt::CTRL | Qt::Key_0)}, [this] { m_textSize->reset(); }, {}, {}},
         {{QKeySequence(Qt::CTRL | Qt::Key_M)},
          [this] { toggleMotion(); },
          tr("Ctrl+M"),
          tr("less motion, and back")},
-        {key(Qt::Key_F5),
+        {{QKeySequence(Qt::Key_F5), QKeySequence(Qt::SHIFT | Qt::Key_F5)}, // what presenters' remotes send
          [this] {
              m_compares->leave();
              m_presenter->toggle();
          },
-         tr("F5"), tr("presenter mode, and back")},
-        {{}, {}, tr("B, H, S"), tr("in it: blank, hold the picture, notes")},
+         tr("F5"),
+         tr("presenter mode, and back")},
+        {{}, {}, tr("B, H, S, X"), tr("in it: blank, hold, notes, swap screens")},
         {{}, {}, tr("Left, Right"), tr("in it: slide; + and - size the type")},
         {{QKeySequence(Qt::CTRL | Qt::Key_F5)},
          [this] {
@@ -167,6 +185,10 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          tr("Ctrl+F5"),
          tr("freeze mode: on this window's loop")},
         {key(Qt::Key_F6), [this] { focusNextPanel(); }, tr("F6"), tr("next panel; opens a closed one")},
+        {{QKeySequence(Qt::CTRL | Qt::Key_W), QKeySequence(Qt::CTRL | Qt::Key_Q)},
+         [this] { close(); },
+         tr("Ctrl+W, Ctrl+Q"),
+         tr("close the window")},
         {key(Qt::Key_F1), [this] { m_keys->toggle(); }, tr("F1"), tr("all keys")},
         {{QKeySequence(Qt::SHIFT | Qt::Key_F1)},
          [this] { m_about->toggle(); },

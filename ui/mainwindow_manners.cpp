@@ -37,6 +37,8 @@ const QString codeKey = QStringLiteral("window/code");
 const QString listKey = QStringLiteral("window/list");
 const QString motionKey = QStringLiteral("window/less-motion");
 const QString lengthKey = QStringLiteral("window/seconds");
+const QString linearKey = QStringLiteral("window/linear");
+const QString typeKey = QStringLiteral("presenter/type");
 
 struct NamedTheme
 {
@@ -89,6 +91,8 @@ void MainWindow::remember() const
     if (m_slidesWanted)
         settings.setValue(slidesKey, *m_slidesWanted);
     settings.setValue(motionKey, m_lessMotion);
+    settings.setValue(linearKey, m_charts->isLinear());
+    settings.setValue(typeKey, m_presenter->view()->textScale());
     settings.setValue(codeKey, m_work->isOpen(WorkArea::Panel::Code));
     settings.setValue(listKey, m_work->isOpen(WorkArea::Panel::List));
     settings.setValue(lengthKey, Base::toSeconds(m_charts->timeView()->chosenLength()));
@@ -116,6 +120,10 @@ void MainWindow::recall()
         m_slidesWanted = settings.value(slidesKey).toBool();
         m_replayStage->showSide(*m_slidesWanted);
     }
+    if (settings.value(linearKey, false).toBool() != m_charts->isLinear())
+        m_charts->toggleLinear();
+    if (const double type = settings.value(typeKey, 1).toDouble(); type > 0)
+        m_presenter->view()->setTextScale(type);
     m_work->setOpen(WorkArea::Panel::Code, settings.value(codeKey, true).toBool());
     m_work->setOpen(WorkArea::Panel::List, settings.value(listKey, true).toBool());
     QList<int> sizes;

@@ -9,9 +9,13 @@
 #include "ui/panels/replayheader.h"
 #include "ui/panels/stallpanel.h"
 #include "ui/replaycontroller.h"
+#include "ui/replaystage.h"
 #include "ui/runcontroller.h"
 #include "ui/stallcontroller.h"
+#include "ui/theme/format.h"
 #include "ui/workarea.h"
+
+#include <QRegularExpression>
 
 namespace Loopscope::Ui {
 
@@ -22,19 +26,26 @@ std::vector<KeyBinding> MainWindow::replayKeyBindings()
         return std::vector<QKeySequence>{QKeySequence(modifier | code)};
     };
     return {
+        {{QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O)},
+         [this] { m_replays->open(m_replays->recent().mid(0, 1)); },
+         tr("Ctrl+Shift+O"),
+         tr("open the last one again")},
         {with(Qt::ControlModifier, Qt::Key_O), [this] { m_replays->openDialog(); }, tr("Ctrl+O"),
          tr("open a trace")},
         {with(Qt::ControlModifier, Qt::Key_T), [this] { m_attaching->ask(); }, tr("Ctrl+T"),
          tr("observe a program")},
-        {key(Qt::Key_Left), [this] { m_replays->stepBack(); }, tr("Left, Right"),
-         tr("replay: one event, Shift one stall")},
-        {key(Qt::Key_Right), [this] { m_replays->stepForward(); }, {}, {}},
+        {key(Qt::Key_Left), [this] { m_replays->isActive() ? m_replays->stepBack() : m_charts->pan(-1); },
+         tr("Left, Right"), tr("pan; replay: one event, Shift one stall")},
+        {key(Qt::Key_Right),
+         [this] { m_replays->isActive() ? m_replays->stepForward() : m_charts->pan(1); },
+         {},
+         {}},
         {with(Qt::ShiftModifier, Qt::Key_Left), [this] { m_replays->previousStall(); }, {}, {}},
         {with(Qt::ShiftModifier, Qt::Key_Right), [this] { m_replays->nextStall(); }, {}, {}},
         {key(Qt::Key_BracketLeft), [this] { m_replays->slower(); }, tr("[, ]"), tr("replay: slower, faster")},
         {key(Qt::Key_BracketRight), [this] { m_replays->faster(); }, {}, {}},
         {with(Qt::ControlModifier, Qt::Key_E), [this] { m_exports->ask(); }, tr("Ctrl+E"),
-         tr("export the charts")},
+         tr("export what is shown")},
     };
 }
 
@@ -47,6 +58,37 @@ std::optional<PresenterController::Other> MainWindow::shownInPlaceOfSlides() con
     return PresenterController::Other{m_replayStage->header()->title(), m_replays->scenario(),
                                       m_replays->variant(), m_replays->report(),
                                       [this] { m_replays->togglePlay(); }};
+}
+
+// Of the run whose charts are shown, which may be of another variant than the chosen one.
+ExportNames MainWindow::shownNames() const
+{
+    if (!showsSlides()) {
+        const QString title =
+            m_attaching->isActive() ? m_attaching->title() : m_replayStage->header()->title();
+        static const QRegularExpression noWord(QStringLiteral("[^\\w.-]+"));
+        return {title, QString(title).replace(noWord, QStringLiteral("-"))};
+    }
+    const Scenario::Scenario &scenario = *m_runs->scenario();
+    if (m_compares->isShown())
+        return {tr("%1, the variants compared").arg(scenario.title),
+                scenario.id + QStringLiteral("-compared")};
+    const bool isEmpty = m_run.stage() == Models::RunStage::None;
+    const Scenario::Variant *ran = isEmpty ? nullptr : scenario.variant(m_session.plan().variantId);
+    const Scenario::Variant &variant = ran ? *ran : *m_runs->variant();
+    const QString title = QStringLiteral("%1, %2").arg(scenario.title, variant.title);
+    const QString file = scenario.id + u'-' + variant.id;
+    if (isEmpty)
+        return {title, file};
+    const auto stalls = static_cast<qint64>(m_run.stalls().total());
+    QStringList results{stalls > 0 ? tr("%1, longest %2")
+                                         .arg(Theme::formatCounted(stalls, tr("stall"), tr("stalls")),
+                                              Theme::formatStall(m_run.stalls().longest()))
+                                   : tr("no stall")};
+    const auto report = m_session.report();
+    if (report && m_run.stage() == Models::RunStage::Ended && report->run.requests.wrongAnswers > 0)
+        results.prepend(tr("%1 wrong").arg(Theme::formatCount(report->run.requests.wrongAnswers)));
+    return {QStringLiteral("%1: %2").arg(title, results.join(QStringLiteral(", "))), file};
 }
 
 bool MainWindow::showsSlides() const

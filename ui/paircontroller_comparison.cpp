@@ -65,6 +65,11 @@ StallSum stallsOf(const Session::LoadedTrace &trace)
     return sum;
 }
 
+QString longestText(const StallSum &sum)
+{
+    return sum.count > 0 ? Theme::formatStall(sum.longest) : PairController::tr("none");
+}
+
 double shareOf(const StallSum &sum, Base::Duration duration)
 {
     return duration > Base::Duration::zero() ? Base::toSeconds(sum.total) / Base::toSeconds(duration) : 0;
@@ -92,7 +97,8 @@ std::vector<ComparisonRow> PairController::comparisonRows() const
     }
     const StallSum old = stallsOf(before);
     const StallSum now = stallsOf(after);
-    rows.push_back(durationRow(tr("Longest stall"), old.longest, now.longest));
+    rows.push_back(rowOf(tr("Longest stall"), longestText(old), longestText(now),
+                         Base::toMilliseconds(old.longest), Base::toMilliseconds(now.longest)));
     rows.push_back(rowOf(tr("Stalls"), Theme::formatCount(old.count), Theme::formatCount(now.count),
                          static_cast<double>(old.count), static_cast<double>(now.count)));
     const double oldShare = shareOf(old, before.report.figures.workDuration());
@@ -130,7 +136,7 @@ void PairController::describe()
     const StallSum old = stallsOf(m_sides[0].trace->loaded);
     const StallSum now = stallsOf(m_sides[1].trace->loaded);
     const auto longest = [](const QString &letter, const StallSum &sum) {
-        return sum.count ? tr("%1's longest stall is %2").arg(letter, Theme::formatDuration(sum.longest))
+        return sum.count ? tr("%1's longest stall is %2").arg(letter, Theme::formatStall(sum.longest))
                          : tr("%1 has no stall").arg(letter);
     };
     m_stage->header()->setTitle(

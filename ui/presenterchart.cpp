@@ -123,10 +123,12 @@ void PresenterChart::paint(QPainter &painter, const PresenterLayout &layout,
     }
     makeRoom(canvas, isLatency ? contents.number : PresenterContents::Number());
     painter.setRenderHint(QPainter::Antialiasing);
-    paintColumns(canvas);
+    if (isLatency)
+        paintColumns(canvas);
     isLatency ? paintLatencyGrid(canvas) : paintRequestsGrid(canvas);
     paintTimes(canvas);
-    paintLine(canvas, isLatency);
+    if (isLatency || m_run->hasRates())
+        paintLine(canvas, isLatency);
     const QRectF number = paintNumber(canvas, contents);
     if (isLatency)
         paintPeaks(canvas, number, contents.number.isNow ? contents.number.stall : 0);
@@ -220,6 +222,13 @@ void PresenterChart::paintLatencyGrid(const Canvas &canvas) const
 
 void PresenterChart::paintRequestsGrid(const Canvas &canvas) const
 {
+    if (!m_run->hasRates()) {
+        const double share = requestsShare * canvas.plot.height();
+        write(canvas, canvas.plot.adjusted(0, canvas.plot.height() - share, 0, 0), Qt::AlignCenter,
+              Words::tr("The run was too short for a rate over time."), FontRole::PresenterBody,
+              ColorRole::Text2);
+        return;
+    }
     for (const double share : {0.5, 1.0}) {
         const double y = canvas.plot.bottom() - share * requestsShare * canvas.plot.height();
         paintGridLine(canvas, y);
@@ -286,6 +295,10 @@ void PresenterChart::paintLine(const Canvas &canvas, bool isLatency) const
              canvas.layout.px(lineWidth), Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin);
     canvas.painter.setPen(pen);
     canvas.painter.setBrush(Qt::NoBrush);
+    if (points.back().x() - points.front().x() < 2 * canvas.layout.px(dotRadius) && !m_run->isLive()) {
+        paintNow(canvas, points.back(), false); // a line of one point is not to be seen
+        return;
+    }
     // The sample before the picture's beginning is one of them.
     const double spare = pen.widthF();
     canvas.painter.save();
@@ -293,16 +306,15 @@ void PresenterChart::paintLine(const Canvas &canvas, bool isLatency) const
     canvas.painter.drawPolyline(points.constData(), static_cast<int>(points.size()));
     canvas.painter.restore();
     if (m_run->isLive())
-        paintNow(canvas, points.back().y(), isLatency && m_run->openStall());
+        paintNow(canvas, {canvas.plot.right(), points.back().y()}, isLatency && m_run->openStall());
 }
 
-void PresenterChart::paintNow(const Canvas &canvas, double y, bool stalled) const
+void PresenterChart::paintNow(const Canvas &canvas, const QPointF &center, bool stalled) const
 {
     const QColor color = m_theme->color(stalled ? ColorRole::Stall : ColorRole::Latency);
     QColor faint = color;
     faint.setAlphaF(0.4F);
     canvas.painter.setPen(Qt::NoPen);
-    const QPointF center(canvas.plot.right(), y);
     if (stalled) {
         canvas.painter.setBrush(faint);
         canvas.painter.drawEllipse(center, canvas.layout.px(ringRadius), canvas.layout.px(ringRadius));

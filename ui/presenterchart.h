@@ -57,7 +57,7 @@ private:
     void makeRoom(const Canvas &canvas, const PresenterContents::Number &number);
     QRectF paintNumber(const Canvas &canvas, const PresenterContents &contents) const;
     void paintPeaks(const Canvas &canvas, const QRectF &taken, Trace::StallId told) const;
-    void paintNow(const Canvas &canvas, double y, bool stalled) const;
+    void paintNow(const Canvas &canvas, const QPointF &center, bool stalled) const;
     double latencyY(const QRectF &plot, double milliseconds) const;
     void write(const Canvas &canvas, const QRectF &rect, int alignment, const QString &text,
                Theme::FontRole font, Theme::ColorRole color) const;

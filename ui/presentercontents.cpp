@@ -91,8 +91,10 @@ SourceLine blockingLine(const Models::RunModel &run)
     const auto lineIn = [](const Trace::Stall &stall) {
         const Trace::Frame *frame = stall.culprit();
         SourceLine line = frame ? lineOf(*frame) : SourceLine();
-        if (frame && line.text.isEmpty())
-            line.text = Words::tr("in %1").arg(stall.culpritName());
+        if (frame && line.text.isEmpty()) {
+            line.text = Words::tr("%1, line %2").arg(stall.culpritName()).arg(line.number);
+            line.isCode = false;
+        }
         return line;
     };
     const Trace::Stall *open = run.openStall();
@@ -143,7 +145,7 @@ void addFacts(const PresenterSource &source, PresenterContents *contents)
     const auto longest = longestWait(run);
     const bool isTheNumber = longest.value == contents->number.value;
     if (!longest.value.isEmpty() && !isTheNumber)
-        contents->facts.push_back({Words::tr("longest"), longest.value});
+        contents->facts.push_back({longest.isStall ? Words::tr("longest") : longest.caption, longest.value});
     const double seconds = Base::toSeconds(run.runTime());
     const auto stalls = static_cast<qint64>(run.stalls().total());
     if (stalls > 0 && seconds > 0)
@@ -152,9 +154,11 @@ void addFacts(const PresenterSource &source, PresenterContents *contents)
              Words::tr("%1 of the time")
                  .arg(Theme::formatPercent(std::min(1.0, Base::toSeconds(timeInStalls(run)) / seconds)))});
     const QString count = Theme::formatCount(stalls);
-    contents->facts.push_back({Words::tr("stalls"), !run.openStall() ? count
-                                                    : stalls == 1    ? Words::tr("1, now")
-                                                                     : Words::tr("%1, 1 now").arg(count)});
+    if (run.openStall() && stalls == 1)
+        contents->facts.push_back({QString(), Words::tr("1 stall, now")});
+    else
+        contents->facts.push_back(
+            {Words::tr("stalls"), run.openStall() ? Words::tr("%1, 1 now").arg(count) : count});
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "ui/panels/messagebar.h"
 #include "ui/panels/statuspanel.h"
 #include "ui/panels/variantbutton.h"
+#include "ui/presentercomparison.h"
 #include "ui/sourceline.h"
 
 #include <optional>
@@ -49,11 +50,14 @@ struct PresenterContents
     QString lineCaption;   ///< what the line is: "blocks here"
     Panels::LoopStatus loop;
     std::vector<Fact> facts;
-    bool showsRun = false; ///< there is a run, and it is this variant's
-    QString verdict;       ///< of a run that has ended, in place of the facts
-    QString remedy;        ///< what to do instead, said with the verdict
-    QString problem;       ///< why there is nothing to show, or the last run failed
-    QString invitation;    ///< in place of the chart before there is a run
+    bool showsRun = false;                         ///< there is a run, and it is this variant's
+    QString verdict;                               ///< of a run that has ended, in place of the facts
+    QString remedy;                                ///< what to do instead, said with the verdict
+    QString problem;                               ///< why there is nothing to show, or the last run failed
+    QString invitation;                            ///< in place of the chart before there is a run
+    QString notice;                                ///< over the lower part: the message bar's title
+    QString noticeKeys;                            ///< what can be done about it
+    std::optional<PresenterComparison> comparison; ///< in place of all but title and lesson
 };
 
 /// Where the contents come from. The pointers may be null but for the run.

@@ -2,6 +2,7 @@
 
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/latencychart.h"
+#include "ui/comparecontroller.h"
 #include "ui/noteswindow.h"
 #include "ui/panels/headerpanel.h"
 #include "ui/panels/slidelist.h"
@@ -14,6 +15,7 @@
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QScreen>
+#include <QWindow>
 
 namespace Loopscope::Ui {
 
@@ -53,16 +55,13 @@ void PresenterController::connectView()
     connect(m_view, &PresenterView::nextRequested, this, ifSlide([this] { m_parts.slides->chooseNext(); }));
     connect(m_view, &PresenterView::previousRequested, this,
             ifSlide([this] { m_parts.slides->choosePrevious(); }));
-    connect(m_view, &PresenterView::runRequested, this, [this] {
-        if (const auto shown = other(); !shown)
-            m_parts.runs->toggle();
-        else if (shown->toggle)
-            shown->toggle();
-    });
+    connect(m_view, &PresenterView::swapRequested, this, &PresenterController::swapScreens);
+    connect(m_view, &PresenterView::runRequested, this, &PresenterController::toggleRun);
     connect(m_view, &PresenterView::variantRequested, this,
             ifSlide([this](int number) { m_parts.header->chooseVariant(number); }));
     connect(m_view, &PresenterView::notesRequested, this, &PresenterController::toggleNotes);
-    connect(m_view, &PresenterView::compareRequested, this, ifSlide([this] { Q_EMIT compareRequested(); }));
+    connect(m_view, &PresenterView::compareRequested, this, ifSlide([this] { m_parts.compares->compare(); }));
+    connect(m_parts.compares, &CompareController::shownChanged, this, &PresenterController::showPages);
 }
 
 void PresenterController::toggle()
@@ -81,12 +80,48 @@ void PresenterController::enter()
     m_view->setGeometry(window->rect());
     m_view->raise();
     m_view->show();
-    m_parts.work->hide();
+    showPages();
     m_view->setFocus();
-    // A picture of a given size stays as it is.
-    if (window->minimumSize() != window->maximumSize())
-        window->setWindowState(m_stateBefore | Qt::WindowFullScreen);
+    m_placeBefore = window->geometry();
+    if (problem().isEmpty())
+        m_parts.messages->hide(); // a hint for whoever sits at the window
+    fill(audienceScreen());
     if (m_wantsNotes)
+        showNotes();
+}
+
+QScreen *PresenterController::audienceScreen() const
+{
+    if (m_chosenScreen)
+        return m_chosenScreen;
+    QScreen *own = m_parts.window->screen();
+    return own == QGuiApplication::primaryScreen() && otherScreen() ? otherScreen() : own;
+}
+
+void PresenterController::fill(QScreen *screen)
+{
+    QWidget *window = m_parts.window;
+    // A picture of a given size stays as it is.
+    if (window->minimumSize() == window->maximumSize())
+        return;
+    if (screen != window->screen()) {
+        window->setWindowState(m_stateBefore & ~(Qt::WindowFullScreen | Qt::WindowMaximized));
+        window->windowHandle()->setScreen(screen); // Wayland has nothing else
+        window->setGeometry(screen->geometry());
+    }
+    window->setWindowState(m_stateBefore | Qt::WindowFullScreen);
+}
+
+void PresenterController::swapScreens()
+{
+    QScreen *other = otherScreen();
+    if (!isActive() || !other)
+        return;
+    m_chosenScreen = other;
+    const bool hasNotes = m_notes;
+    delete m_notes;
+    fill(other);
+    if (hasNotes)
         showNotes();
 }
 
@@ -100,28 +135,40 @@ void PresenterController::leave()
         m_view->toggleHold();
     if (m_view->isBlank())
         m_view->toggleBlank();
-    m_parts.work->show();
     m_view->hide();
-    m_parts.window->setWindowState(m_stateBefore & ~Qt::WindowFullScreen);
-    m_parts.window->setFocus();
+    showPages();
+    QWidget *window = m_parts.window;
+    window->setWindowState(m_stateBefore & ~Qt::WindowFullScreen);
+    // Back to the speaker's own screen, when the picture was on another.
+    if (window->isWindow() && window->geometry() != m_placeBefore && !window->isMaximized() &&
+        window->minimumSize() != window->maximumSize())
+        window->setGeometry(m_placeBefore);
+    window->setFocus();
 }
 
-void PresenterController::pause()
+void PresenterController::back()
 {
-    if (!isActive())
-        return;
-    const Qt::WindowStates state = m_parts.window->windowState();
-    leave();
-    m_parts.window->setWindowState(state);
-    m_isPaused = true;
+    if (!m_parts.messages->isHidden() && problem().isEmpty())
+        m_parts.messages->hide();
+    else if (!m_parts.compares->goBack())
+        leave();
 }
 
-void PresenterController::resume()
+void PresenterController::toggleRun()
 {
-    if (!std::exchange(m_isPaused, false))
-        return;
-    m_parts.window->setWindowState(m_stateBefore);
-    enter();
+    const auto shown = other();
+    if (shown && shown->toggle)
+        shown->toggle();
+    else if (!shown && !m_parts.compares->toggle())
+        m_parts.runs->toggle();
+}
+
+void PresenterController::showPages()
+{
+    const bool isComparing = m_parts.compares->isShown();
+    m_parts.work->setVisible(!isActive() && !isComparing);
+    m_parts.comparePage->setVisible(!isActive() && isComparing);
+    m_view->refresh();
 }
 
 void PresenterController::refresh()
@@ -147,6 +194,22 @@ QString PresenterController::problem() const
                                     : QStringLiteral("%1\n%2").arg(message.title, message.detail);
 }
 
+// Freeze mode warns, and says afterwards how long it was.
+void PresenterController::addNotice(PresenterContents *contents) const
+{
+    const Panels::Message &message = m_parts.messages->message();
+    if (m_parts.messages->isHidden() || !problem().isEmpty())
+        return;
+    contents->notice = message.title;
+    // Enter opens what this picture covers.
+    const bool hasKey = !message.action.isEmpty() && message.actionKey.contains(u'+');
+    const QString dismissal = message.dismissal.isEmpty() ? tr("Dismiss") : message.dismissal;
+    const QString escape = tr("Esc: %1").arg(dismissal);
+    contents->noticeKeys =
+        hasKey ? tr("%1: %2").arg(message.actionKey, message.action) + QStringLiteral("    ") + escape
+               : escape;
+}
+
 PresenterContents PresenterController::contents() const
 {
     PresenterSource source;
@@ -164,7 +227,11 @@ PresenterContents PresenterController::contents() const
     source.loop = m_parts.status->loopStatus(Base::now());
     source.problem = problem();
     source.holdFor = Charts::LatencyChart::holdFor;
-    return presenterContents(source);
+    PresenterContents contents = presenterContents(source);
+    if (m_parts.compares->isShown() && m_parts.compares->model())
+        contents.comparison = presenterComparison(*m_parts.compares->model(), m_parts.header->progress());
+    addNotice(&contents);
+    return contents;
 }
 
 void PresenterController::addSlide(PresenterSource *source) const

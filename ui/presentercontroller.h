@@ -23,10 +23,12 @@ class SlideList;
 namespace Loopscope::Ui {
 
 class RunController;
+class CompareController;
 class StatusFeed;
 
-/// Presenter mode: covers the window, makes it fill its screen, and connects its keys with the run. Speaker's
-/// notes are on the other screen when there is one. GUI thread.
+/// Presenter mode: covers the window, makes it fill the audience's screen (of two: the one that is not the
+/// primary one), and connects its keys with the run. Speaker's notes are on the other screen when there is
+/// one. GUI thread.
 class PresenterController final : public QObject
 {
     Q_OBJECT
@@ -35,11 +37,13 @@ public:
     struct Parts
     {
         QWidget *window;
-        /// Hidden meanwhile, so that nothing is painted under the picture.
+        /// These two are hidden meanwhile, so that nothing is painted under the picture.
         QWidget *work;
+        QWidget *comparePage;
         Session::Session *session;
         Models::RunModel *run;
         RunController *runs;
+        CompareController *compares;
         StatusFeed *status;
         Panels::SlideList *slides;
         Panels::HeaderPanel *header;
@@ -70,17 +74,14 @@ public Q_SLOTS:
     void toggle();
     void enter();
     void leave();
-    /// Lets another page fill the screen for a while, until resume(), which does nothing after leave().
-    void pause();
-    void resume();
+    /// Out of the comparison, else out of presenter mode.
+    void back();
+    /// The picture goes to the next screen, the notes to another one.
+    void swapScreens();
     /// On the other screen, else over the picture.
     void toggleNotes();
     /// Once per frame.
     void refresh();
-
-Q_SIGNALS:
-    /// C in presenter mode.
-    void compareRequested();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -91,8 +92,15 @@ private:
     std::optional<Other> other() const { return m_other ? m_other() : std::nullopt; }
     void addSlide(PresenterSource *source) const;
     QString problem() const;
+    void addNotice(PresenterContents *contents) const;
     QScreen *otherScreen() const;
     void showSlide();
+    void toggleRun();
+    /// What is under the picture, or comes back when it goes.
+    void showPages();
+    /// As it was chosen, else the one that is not the speaker's own.
+    QScreen *audienceScreen() const;
+    void fill(QScreen *screen);
     void showNotes();
 
     Parts m_parts;
@@ -100,8 +108,9 @@ private:
     std::function<std::optional<Other>()> m_other;
     QPointer<NotesWindow> m_notes;
     bool m_wantsNotes = false;
-    bool m_isPaused = false;
     Qt::WindowStates m_stateBefore;
+    QRect m_placeBefore;
+    QPointer<QScreen> m_chosenScreen; // with X
 };
 
 } // namespace Loopscope::Ui

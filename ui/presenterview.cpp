@@ -23,6 +23,9 @@ bool isKeyOfView(int key)
     case Qt::Key_PageUp:
     case Qt::Key_Left:
     case Qt::Key_Right:
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+    case Qt::Key_X:
     case Qt::Key_Space:
     case Qt::Key_1:
     case Qt::Key_2:
@@ -132,17 +135,19 @@ bool PresenterView::act(int key)
     case Qt::Key_Escape:
         // Back to light first: a blank screen is no place to leave from.
         if (!wasBlank)
-            Q_EMIT leaveRequested();
+            Q_EMIT backRequested();
         return true;
     case Qt::Key_F5:
         Q_EMIT leaveRequested();
         return true;
     case Qt::Key_PageDown:
     case Qt::Key_Right:
+    case Qt::Key_Down:
         Q_EMIT nextRequested();
         return true;
     case Qt::Key_PageUp:
     case Qt::Key_Left:
+    case Qt::Key_Up:
         Q_EMIT previousRequested();
         return true;
     case Qt::Key_Space:
@@ -150,6 +155,9 @@ bool PresenterView::act(int key)
         return true;
     case Qt::Key_C:
         Q_EMIT compareRequested();
+        return true;
+    case Qt::Key_X:
+        Q_EMIT swapRequested();
         return true;
     case Qt::Key_S:
         Q_EMIT notesRequested();

@@ -41,6 +41,8 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void leaveRequested();
+    void backRequested();
+    void swapRequested(); ///< picture and notes change screens
     void nextRequested();
     void previousRequested();
     void runRequested();
@@ -74,6 +76,7 @@ private:
     void paintFacts(QPainter &painter, const PresenterLayout &layout, const QRectF &row, double from) const;
     void paintInvitation(QPainter &painter, const PresenterLayout &layout) const;
     void paintNotes(QPainter &painter, const PresenterLayout &layout) const;
+    void paintNotice(QPainter &painter, const PresenterLayout &layout) const;
     void paintHeld(QPainter &painter, const PresenterLayout &layout) const;
 
     Theme::Theme m_theme{Theme::ThemeKind::HighContrast};

@@ -104,6 +104,12 @@ void PresenterView::paintPicture(QPainter &painter)
 {
     painter.fillRect(rect(), m_theme.color(ColorRole::Window));
     const PresenterLayout layout = layoutNow();
+    if (m_contents.comparison) {
+        paintWords(painter, layout);
+        paintPresenterComparison(painter, layout, m_theme, *m_contents.comparison);
+        paintNotice(painter, layout);
+        return;
+    }
     paintVariant(painter, layout);
     paintWords(painter, layout);
     if (isIdle())
@@ -114,6 +120,7 @@ void PresenterView::paintPicture(QPainter &painter)
     if (m_contents.line.isValid())
         paintCode(painter, layout);
     paintFooter(painter, layout);
+    paintNotice(painter, layout);
 }
 
 void PresenterView::paintWords(QPainter &painter, const PresenterLayout &layout) const
@@ -166,7 +173,7 @@ void PresenterView::paintCode(QPainter &painter, const PresenterLayout &layout) 
     small.setPixelSize(layout.font(FontRole::PresenterBody).pixelSize());
     const QRectF row = layout.codeText();
     const double numberX = box.left() + layout.px(numberLeft);
-    const QString number = QString::number(m_contents.line.number);
+    const QString number = m_contents.line.isCode ? QString::number(m_contents.line.number) : QString();
     write(painter, row.adjusted(numberX - row.left(), 0, 0, 0),
           Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, number, small,
           m_theme.color(ColorRole::Text3));
@@ -267,9 +274,12 @@ double PresenterView::paintLoop(QPainter &painter, const PresenterLayout &layout
     Panels::paintBox(painter, QRectF(row.left(), row.center().y() - rail / 2, way + size, rail),
                      m_theme.color(ColorRole::BandLine), QColor(), 1, rail / 2);
     const QRectF mark(row.left() + at, row.center().y() - size / 2, size, size);
+    const bool isOver = m_run->stage() == Models::RunStage::Ended;
     Theme::paintIcon(painter, frozen ? Theme::Icon::Square : Theme::Icon::Circle, mark,
-                     m_theme.color(frozen ? ColorRole::Stall : ColorRole::Latency));
-    QString text = tr("Loop runs");
+                     m_theme.color(frozen   ? ColorRole::Stall
+                                   : isOver ? ColorRole::Text3
+                                            : ColorRole::Latency));
+    QString text = isOver ? tr("Ended") : tr("Loop runs");
     if (frozen)
         text = tr("Loop frozen");
     else if (m_contents.loop.kind == LoopStatus::Kind::Busy)
@@ -305,6 +315,28 @@ void PresenterView::paintFacts(QPainter &painter, const PresenterLayout &layout,
               valueFont, m_theme.color(ColorRole::Text));
         right = left - layout.px(gapBetween);
     }
+}
+
+// What the bar of the covered window says.
+void PresenterView::paintNotice(QPainter &painter, const PresenterLayout &layout) const
+{
+    if (m_contents.notice.isEmpty())
+        return;
+    const double inside = layout.px(boxPadding);
+    const double strong = layout.line(FontRole::PresenterStrong);
+    const double height =
+        strong + (m_contents.noticeKeys.isEmpty() ? 0 : layout.line(FontRole::PresenterBody)) + inside;
+    const QRectF box(layout.left(), layout.footer().bottom() - height, layout.right() - layout.left(),
+                     height);
+    painter.setRenderHint(QPainter::Antialiasing);
+    Panels::paintBox(painter, box, m_theme.color(ColorRole::Raised), m_theme.color(ColorRole::Accent),
+                     layout.px(boxBorder), layout.px(boxRadius));
+    const QRectF words = box.adjusted(inside, inside / 2, -inside, -inside / 2);
+    constexpr int alignment = Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine;
+    write(painter, QRectF(words.left(), words.top(), words.width(), strong), alignment, m_contents.notice,
+          layout.font(FontRole::PresenterStrong), m_theme.color(ColorRole::Text));
+    write(painter, words.adjusted(0, strong, 0, 0), alignment, m_contents.noticeKeys,
+          layout.font(FontRole::PresenterBody), m_theme.color(ColorRole::Text));
 }
 
 void PresenterView::paintHeld(QPainter &painter, const PresenterLayout &layout) const

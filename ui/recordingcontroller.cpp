@@ -83,7 +83,7 @@ QString RecordingController::freshPath() const
 // Of this run alone; empty when there is no place for it.
 QString RecordingController::temporaryPath()
 {
-    m_temporary = std::make_unique<QTemporaryDir>();
+    m_temporary = std::make_shared<QTemporaryDir>();
     return m_temporary->isValid() ? QDir(m_temporary->path()).filePath(QFileInfo(freshPath()).fileName())
                                   : QString();
 }
@@ -158,8 +158,8 @@ void RecordingController::finishRun()
     m_finished = std::exchange(m_current, QString());
     if (m_isTemporary) {
         if (std::exchange(m_isWanted, false))
-            copyTo(freshRecordingPath(m_folder, m_parts.session->plan().scenarioId,
-                                      m_parts.session->plan().variantId));
+            copyTo(m_finished, freshRecordingPath(m_folder, m_parts.session->plan().scenarioId,
+                                                  m_parts.session->plan().variantId));
         return;
     }
     m_parts.status->setRecording(
@@ -195,18 +195,22 @@ void RecordingController::saveAs()
     m_dialog->setNameFilter(tr("Perfetto traces (*%1)").arg(ending));
     m_dialog->setDirectory(m_isTemporary ? m_folder : QFileInfo(m_finished).absolutePath());
     m_dialog->selectFile(QFileInfo(m_finished).fileName());
-    connect(m_dialog, &QFileDialog::fileSelected, this, &RecordingController::copyTo);
+    m_dialog->setDefaultSuffix(ending.mid(1));
+    // The next run makes a file of its own; the dialog is about this one.
+    connect(
+        m_dialog, &QFileDialog::fileSelected, this,
+        [this, from = m_finished, keptUntilThen = m_temporary](const QString &path) { copyTo(from, path); });
     m_dialog->show();
 }
 
-void RecordingController::copyTo(const QString &path)
+void RecordingController::copyTo(const QString &from, const QString &path)
 {
-    if (QFileInfo(path) == QFileInfo(m_finished)) {
+    if (QFileInfo(path) == QFileInfo(from)) {
         reportCopy(path, QString());
         return;
     }
     const QPointer<RecordingController> self(this);
-    QThreadPool::globalInstance()->start([self, from = m_finished, path] {
+    QThreadPool::globalInstance()->start([self, from, kept = m_temporary, path] {
         const QString reason = copyRecording(from, path);
         // Delivered on the window's thread, and not at all when the window is gone.
         QMetaObject::invokeMethod(

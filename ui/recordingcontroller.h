@@ -59,7 +59,7 @@ public Q_SLOTS:
     void toggle();
     /// Asks for a name, beside everything else, and copies the finished recording there.
     void saveAs();
-    void copyTo(const QString &path);
+    void copyTo(const QString &from, const QString &path);
     /// Once per frame; a few times a second the size is looked at.
     void refresh();
 
@@ -81,9 +81,9 @@ private:
     QString m_current;
     QString m_finished;
     Base::SteadyTime m_refreshedAt;
-    std::unique_ptr<QTemporaryDir> m_temporary;
-    bool m_isTemporary = false; // the recording that goes on
-    bool m_isWanted = false;    // and it will be kept
+    std::shared_ptr<QTemporaryDir> m_temporary; // as long as something is copied from it
+    bool m_isTemporary = false;                 // the recording that goes on
+    bool m_isWanted = false;                    // and it will be kept
     bool m_armed = false;
     bool m_failed = false;
     QPointer<QFileDialog> m_dialog;

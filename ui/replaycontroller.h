@@ -69,6 +69,8 @@ public:
     const PairController *pair() const { return m_pair.get(); }
     TraceLoader *loader() { return &m_loader; }
     QFileDialog *dialog() const;
+    /// Traces that were open and are there still, newest first.
+    QStringList recent() const { return m_recent.paths(); }
     double speed() const;
     /// None: no trace is shown.
     std::optional<Panels::ReplayStatus> status() const;

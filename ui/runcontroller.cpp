@@ -6,6 +6,7 @@
 #include "ui/panels/slidelist.h"
 #include "ui/theme/format.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace Loopscope::Ui {
@@ -65,6 +66,11 @@ RunController::RunController(const Parts &parts, QObject *parent)
     connect(parts.header, &Panels::HeaderPanel::stopRequested, this, &RunController::stop);
     connect(parts.header, &Panels::HeaderPanel::parameterEdited, this, &RunController::showAvailability);
     connect(parts.messages, &Panels::MessageBar::actionTriggered, this, &RunController::start);
+    // Nothing is said of a run whose picture is gone.
+    connect(parts.run, &Models::RunModel::cleared, this, [this] {
+        if (!isRunning() && std::exchange(m_hasResult, false))
+            showProgress();
+    });
     fillSlides();
 }
 
@@ -171,6 +177,8 @@ void RunController::showVariant(const QString &)
     if (isRunning()) {
         m_startAgain = true;
         stop();
+    } else {
+        showProgress();
     }
 }
 
@@ -190,10 +198,15 @@ void RunController::startFor(std::chrono::duration<double> duration)
 
 void RunController::startRound(const QString &variantId, int number, int count)
 {
-    m_parts.header->selectVariant(variantId);
-    Q_EMIT variantShown();
+    selectVariant(variantId);
     m_place = tr("Variant %1 of %2").arg(number).arg(count);
     startPlan(std::nullopt, Rounds::One);
+}
+
+void RunController::selectVariant(const QString &id)
+{
+    m_parts.header->selectVariant(id);
+    Q_EMIT variantShown();
 }
 
 void RunController::endRounds(const QString &said)
@@ -400,6 +413,14 @@ void RunController::showProgress()
     }
 }
 
+int RunController::numberOf(const QString &variantId) const
+{
+    const auto &variants = m_scenario->variants;
+    return static_cast<int>(std::ranges::find(variants, variantId, &Scenario::Variant::id) -
+                            variants.begin()) +
+           1;
+}
+
 QString RunController::doneText() const
 {
     const auto report = m_parts.session->report();
@@ -409,6 +430,11 @@ QString RunController::doneText() const
         return tr("Failed");
     const QString time = Theme::formatDuration(report->run.duration);
     const QString stalls = Theme::formatCounted(report->run.stalls, tr("stall"), tr("stalls"));
+    // Another variant is chosen by now than the one that is shown.
+    if (report->variantId != m_parts.header->variant())
+        return tr("Variant %1: %2")
+            .arg(numberOf(report->variantId))
+            .arg(hasWrongResult(*report) ? wrongText(*report) : QStringLiteral("%1, %2").arg(time, stalls));
     if (hasWrongResult(*report))
         return (report->stopped ? tr("Stopped, %1") : tr("Done, %1")).arg(wrongText(*report));
     return report->stopped ? tr("Stopped after %1, %2").arg(time, stalls)

@@ -75,6 +75,10 @@ public Q_SLOTS:
     void startRound(const QString &variantId, int number, int count);
     /// No further round follows; says this in place of what was done.
     void endRounds(const QString &said);
+    /// Chooses a variant while nothing runs.
+    void selectVariant(const QString &id);
+    /// Says in the header how far the run is, or what it has done.
+    void showProgress();
     /// Freeze mode: once, on the window's own loop. Nothing else may watch that loop meanwhile.
     void startOnOwnLoop();
     void stop();
@@ -110,8 +114,8 @@ private:
     void finishRun();
     void markSlide(Panels::SlideState state, const QString &reason = QString());
     void showAvailability();
-    void showProgress();
     QString doneText() const;
+    int numberOf(const QString &variantId) const;
     std::optional<Base::Duration> plannedDuration() const;
 
     Parts m_parts;

@@ -12,7 +12,8 @@ struct SourceLine
 {
     QString file; ///< relative to the source root
     int number = 0;
-    QString text; ///< without indentation; empty when the file is not built in
+    QString text;       ///< without indentation; empty when the file is not built in
+    bool isCode = true; ///< false: in place of the line's own text, which is not known
 
     bool isValid() const { return number > 0; }
 };

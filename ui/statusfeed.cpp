@@ -121,7 +121,7 @@ void StatusFeed::refreshFigures()
 
 void StatusFeed::showProbe(double share)
 {
-    m_parts.panel->setProbe(share);
+    m_parts.panel->setProbe(share, m_parts.run->rarerPings());
 }
 
 } // namespace Loopscope::Ui

@@ -49,12 +49,13 @@ WireController::WireController(const Parts &parts, QObject *parent)
     , m_parts(parts)
 {
     Net::WireTap::setEnabled(true);
-    connect(parts.runs, &RunController::runStarting, this, [this] {
+    const auto beginAnew = [this] {
         m_runStartedAt = Base::now();
         Net::WireTap::fetch(); // of the run before: the first film of this one is to find room
         forget();
-    });
-    connect(parts.runs, &RunController::scenarioShown, this, &WireController::forget);
+    };
+    connect(parts.runs, &RunController::runStarting, this, beginAnew);
+    connect(parts.runs, &RunController::scenarioShown, this, beginAnew);
     connect(parts.panel, &Panels::WirePanel::closeRequested, this, &WireController::toggle);
     forget();
 }

@@ -58,6 +58,8 @@ WorkArea::WorkArea(const Theme::Theme *theme, const Parts &parts, QWidget *paren
     layout->addWidget(m_tabs);
     layout->addWidget(m_columns, 1);
     connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
+    connect(m_side, &QSplitter::splitterMoved, this, [this] { m_moved = true; });
+    connect(m_columns, &QSplitter::splitterMoved, this, [this] { m_moved = m_widthMoved = true; });
     setTabbed(false);
 }
 
@@ -83,6 +85,19 @@ QWidget *WorkArea::makeTabs()
     m_verdict->setAccessibleName(tr("Verdict"));
     m_verdict->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     layout->addWidget(m_verdict, 1);
+    layout->addStretch(); // without it
+    const auto makeOpener = [&](Panel panel) {
+        auto *opener = new TextButton(m_theme, TextButton::Weight::Normal, row);
+        layout->addWidget(opener);
+        connect(opener, &TextButton::clicked, this, [this, panel] {
+            setOpen(panel, true);
+            showTab(m_tabbed);
+        });
+        return opener;
+    };
+    m_openCode = makeOpener(Panel::Code);
+    m_openList = makeOpener(Panel::List);
+    nameCounts();
     connect(m_chartsTab, &TextButton::clicked, this, [this] { showTab(false); });
     connect(m_sideTab, &TextButton::clicked, this, [this] { showTab(true); });
     return row;
@@ -102,15 +117,28 @@ QString WorkArea::verdict() const
 void WorkArea::setStallCount(int count)
 {
     if (std::exchange(m_stalls, count) != count)
-        nameSideTab();
+        nameCounts();
 }
 
-void WorkArea::nameSideTab()
+void WorkArea::nameCounts()
 {
-    const QString text = m_stalls > 0 ? tr("Code and slow callbacks: %1").arg(Theme::formatCount(m_stalls))
-                                      : tr("Code and slow callbacks");
-    m_sideTab->setContent(text);
-    m_sideTab->setToolTip(tr("%1 (F6)").arg(text));
+    const QString count = Theme::formatCount(m_stalls);
+    const bool any = m_stalls > 0;
+    const auto name = [](TextButton *button, const QString &text, const QString &toolTip) {
+        button->setContent(text);
+        button->setToolTip(tr("%1 (F6)").arg(toolTip));
+    };
+    const QString side = any ? tr("Code and slow callbacks: %1").arg(count) : tr("Code and slow callbacks");
+    name(m_sideTab, side, side);
+    name(m_openCode, tr("Code"), tr("Open the code"));
+    name(m_openList, any ? tr("Slow callbacks: %1").arg(count) : tr("Slow callbacks"),
+         tr("Open the slow callbacks"));
+}
+
+TextButton *WorkArea::openButton(Panel panel) const
+{
+    TextButton *button = panel == Panel::Code ? m_openCode : m_openList;
+    return button->isHidden() ? nullptr : button;
 }
 
 WorkArea::Page WorkArea::page() const
@@ -144,11 +172,25 @@ void WorkArea::showSidePanels()
     m_side->widget(0)->setVisible(m_codeOpen && !m_wireOpen);
     m_side->widget(1)->setVisible(m_listOpen && !m_wireOpen);
     m_side->widget(2)->setVisible(m_wireOpen);
+    showTabs();
     showTab(m_tabbed && m_sideTab->isChecked());
+}
+
+// Beside each other everything is in sight, but for what was closed.
+void WorkArea::showTabs()
+{
+    m_chartsTab->setVisible(m_tabbed);
+    m_sideTab->setVisible(m_tabbed && (m_codeOpen || m_listOpen || m_wireOpen));
+    m_openCode->setVisible(!m_codeOpen);
+    m_openList->setVisible(!m_listOpen);
+    m_verdict->setVisible(m_tabbed || !m_listOpen);
+    m_tabs->setVisible(m_tabbed || !m_codeOpen || !m_listOpen);
+    update();
 }
 
 void WorkArea::showTab(bool side)
 {
+    side = side && !(m_tabbed && m_sideTab->isHidden());
     m_chartsTab->setChecked(!side);
     m_sideTab->setChecked(side);
     m_left->setVisible(!m_tabbed || !side);
@@ -164,7 +206,7 @@ void WorkArea::setOpen(Panel panel, bool open)
 
 QList<int> WorkArea::sizes() const
 {
-    return m_tabbed || m_wireOpen ? QList<int>() : m_columns->sizes() + m_side->sizes().first(2);
+    return !m_moved || m_tabbed || m_wireOpen ? QList<int>() : m_columns->sizes() + m_side->sizes().first(2);
 }
 
 void WorkArea::restoreSizes(const QList<int> &sizes)
@@ -172,15 +214,23 @@ void WorkArea::restoreSizes(const QList<int> &sizes)
     const bool isUsable = sizes.size() == 4 && std::ranges::all_of(sizes, [](int size) {
                               return size >= 0 && size < QWIDGETSIZE_MAX;
                           });
-    if (isUsable)
-        m_wanted = sizes;
+    if (!isUsable)
+        return;
+    m_wanted = sizes;
+    m_moved = m_widthMoved = true;
+}
+
+void WorkArea::applyWidth()
+{
+    const int side = m_wide ? sideWidest : sideWidth;
+    m_columns->setSizes({width() - side, side});
 }
 
 void WorkArea::applySizes()
 {
-    const int side = window()->width() >= wideFrom ? sideWidest : sideWidth;
-    m_columns->setSizes({width() - side, side});
+    applyWidth();
     if (m_tabbed) {
+        const int side = m_wide ? sideWidest : sideWidth;
         m_side->setSizes({width() - side, side, width()});
         return;
     }
@@ -192,16 +242,23 @@ void WorkArea::applySizes()
     m_wanted.clear();
 }
 
+// Tabs have sizes of their own.
+void WorkArea::keepMoved()
+{
+    if (const QList<int> moved = sizes(); !moved.isEmpty())
+        m_wanted = moved;
+}
+
 void WorkArea::setTabbed(bool tabbed)
 {
     m_tabbed = tabbed;
-    m_tabs->setVisible(tabbed);
     // As a tab of its own the side is wide: code and list stand beside each other.
     m_side->setOrientation(tabbed ? Qt::Horizontal : Qt::Vertical);
     m_side->setMinimumWidth(tabbed ? 0 : sideNarrowest);
     m_side->setMaximumWidth(tabbed ? QWIDGETSIZE_MAX : sideWidest);
     m_side->widget(0)->setMinimumHeight(codeLowest);
     m_side->widget(1)->setMinimumWidth(tabbed ? sideNarrowest : 0);
+    showTabs();
     showTab(tabbed && m_sideTab->isChecked());
 }
 
@@ -210,10 +267,16 @@ void WorkArea::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
     const bool tabbed = window()->width() < tabbedBelow;
     const bool turned = tabbed != m_tabbed;
-    if (turned)
+    const bool wide = window()->width() >= wideFrom;
+    const bool crossed = std::exchange(m_wide, wide) != wide;
+    if (turned) {
+        keepMoved();
         setTabbed(tabbed);
+    }
     if (turned || std::exchange(m_first, false))
         applySizes();
+    else if (crossed && !m_widthMoved)
+        applyWidth();
 }
 
 void WorkArea::paintEvent(QPaintEvent *)

@@ -59,11 +59,14 @@ public:
     /// The wire stands where code and list are otherwise.
     bool isWireOpen() const { return m_wireOpen; }
     void setWireOpen(bool open);
-    /// As tabs hide what stands in the other one, these say it beside them.
+    /// A button brings it back; null while it is open.
+    Panels::TextButton *openButton(Panel panel) const;
+    /// As tabs hide what stands in the other one, and a closed list its verdict, these say it beside them.
     void setVerdict(const QString &sentences, bool isWrong);
     QString verdict() const;
     void setStallCount(int count);
-    /// Widths and heights as the user left them; empty while there are tabs, or the wire.
+    /// Widths and heights as the user left them; empty before a splitter was moved, while there are tabs, or
+    /// the wire.
     QList<int> sizes() const;
     /// What sizes() gave; anything else is ignored.
     void restoreSizes(const QList<int> &sizes);
@@ -77,13 +80,18 @@ private:
     void setTabbed(bool tabbed);
     void showTab(bool side);
     void applySizes();
+    void applyWidth();
+    void keepMoved();
     void showSidePanels();
-    void nameSideTab();
+    void showTabs();
+    void nameCounts();
 
     const Theme::Theme *m_theme;
     QWidget *m_tabs;
     Panels::TextButton *m_chartsTab;
     Panels::TextButton *m_sideTab;
+    Panels::TextButton *m_openCode;
+    Panels::TextButton *m_openList;
     Panels::RoleLabel *m_verdict;
     int m_stalls = 0;
     QSplitter *m_columns;
@@ -92,6 +100,10 @@ private:
     QSplitter *m_side;
     bool m_tabbed = false;
     bool m_first = true;
+    bool m_wide = false;
+    // A splitter, by the user: now or when the window was left.
+    bool m_moved = false;
+    bool m_widthMoved = false;
     bool m_codeOpen = true;
     bool m_listOpen = true;
     bool m_wireOpen = false;

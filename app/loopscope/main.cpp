@@ -47,11 +47,11 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "loopscope: %s\n", qPrintable(problem));
         return Cli::Failed;
     }
-    const auto app = App::makeApplication(invocation.needs, argc, argv);
-    if (!app)
-        return Cli::Failed;
     QCoreApplication::setApplicationName(QStringLiteral("loopscope"));
     QCoreApplication::setApplicationVersion(QStringLiteral(LOOPSCOPE_VERSION));
     QCoreApplication::setOrganizationName(QStringLiteral("loopscope"));
+    const auto app = App::makeApplication(invocation.needs, argc, argv);
+    if (!app)
+        return Cli::Failed;
     return runCommand(app.get(), invocation);
 }

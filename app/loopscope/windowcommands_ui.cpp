@@ -1,4 +1,5 @@
 #include "app/cli/exitstatus.h"
+#include "app/cli/programprocess.h"
 #include "app/loopscope/attachedrun.h"
 #include "app/loopscope/windowcommands.h"
 #include "core/monitor/monitor.h"
@@ -8,12 +9,14 @@
 #include "ui/mainwindow.h"
 #include "ui/replaycontroller.h"
 #include "ui/screenshot.h"
+#include "ui/textsize.h"
 #include "ui/translation.h"
 
 #include <QApplication>
 #include <QFileInfo>
 #include <QIcon>
 #include <QLocale>
+#include <QProcess>
 #include <QRegularExpression>
 #include <QThread>
 
@@ -49,16 +52,45 @@ public:
         m_window = std::make_unique<Ui::MainWindow>();
         m_window->freezing()->setWatch(std::move(watch));
         m_window->attaching()->setMaker(makeAttachedRun);
+        m_window->textSize()->setRestart([this] {
+            m_startsAgain = true;
+            m_window->close();
+        });
         m_window->show();
         m_window->replays()->open(m_traces);
-        connect(qApp, &QGuiApplication::lastWindowClosed, this, [this] { Q_EMIT finished(Cli::Done); });
+        connect(qApp, &QGuiApplication::lastWindowClosed, this, &WindowCommand::end);
     }
 
     void stop() override { m_window->close(); }
 
 private:
+    void end()
+    {
+        if (m_startsAgain && !startAgain()) {
+            Cli::printError(
+                QStringLiteral("Loopscope could not be started again. Start it as before: loopscope"));
+            Q_EMIT finished(Cli::Failed);
+            return;
+        }
+        Q_EMIT finished(Cli::Done);
+    }
+
+    // Only now: the new window reads what this one has remembered.
+    bool startAgain() const
+    {
+        QProcess program;
+        program.setProgram(QCoreApplication::applicationFilePath());
+        program.setArguments(m_traces);
+        QStringList environment;
+        for (const std::string &variable : Cli::originalEnvironment())
+            environment.append(QString::fromStdString(variable));
+        program.setEnvironment(environment);
+        return program.startDetached();
+    }
+
     const QStringList m_traces;
     std::unique_ptr<Ui::MainWindow> m_window;
+    bool m_startsAgain = false;
 };
 
 /// The window of `attach --window`.
@@ -303,7 +335,11 @@ std::unique_ptr<QCoreApplication> makeApplication(Cli::Needs needs, int &argc, c
                            "loopscope screenshot -o FILE.png"));
         return nullptr;
     }
+    std::optional<Ui::TextSizeInEffect> textSize;
+    if (needs == Cli::Needs::Window)
+        textSize.emplace();
     auto application = std::make_unique<QApplication>(argc, argv);
+    textSize.reset();
     if (needs == Cli::Needs::Window)
         Ui::installTranslation(QLocale());
     QGuiApplication::setDesktopFileName(QStringLiteral("loopscope")); // Wayland takes the icon from there

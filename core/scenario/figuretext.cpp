@@ -66,6 +66,11 @@ QString rateText(double perSecond)
     return countText(std::round(perSecond / step) * step);
 }
 
+QString factorText(double factor)
+{
+    return factor < 99.95 ? QString::number(factor, 'f', 1) : rateText(factor);
+}
+
 QString countedText(double count, const QString &singular, const QString &plural)
 {
     return QStringLiteral("%1 %2").arg(countText(count), std::llround(count) == 1 ? singular : plural);

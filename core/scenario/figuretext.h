@@ -16,6 +16,8 @@ QString stallText(Base::Duration duration);
 QString countText(double count);
 /// Of something per second, at most three digits of it: "490 000", "77", "4.5".
 QString rateText(double perSecond);
+/// How many times as much, in three digits: "10.6", "1 020".
+QString factorText(double factor);
 /// "1 request", "20 000 requests"; "3 processes".
 QString countedText(double count, const QString &singular, const QString &plural);
 /// "once", "12 times".

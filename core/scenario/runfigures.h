@@ -18,6 +18,7 @@ struct RunFigures
     QString variantId;
     Base::Duration duration{0}; ///< of the work
     int rounds = 0;
+    qint64 latencySamples = 0; ///< how often the loop was asked
     Base::Duration latencyP50{0};
     Base::Duration latencyP99{0};
     Base::Duration latencyMax{0};

@@ -1,6 +1,9 @@
 #include "core/session/linedifference.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
+#include <limits>
 
 namespace Loopscope::Session {
 
@@ -106,6 +109,62 @@ std::vector<DifferenceLine> lineDifference(const QStringList &before, const QStr
     for (qsizetype i = tail; i > 0; --i)
         lines.push_back({Kind::Same, before[before.size() - i], static_cast<int>(before.size() - i) + 1,
                          static_cast<int>(after.size() - i) + 1, 0});
+    return lines;
+}
+
+namespace {
+
+QStringList withoutOwnName(const QStringList &source)
+{
+    static const QRegularExpression declaration(QStringLiteral("^\\s*(?:class|struct)\\s+(\\w+)"));
+    QString name;
+    for (const QString &line : source) {
+        const QRegularExpressionMatch match = declaration.match(line);
+        if (match.hasMatch()) {
+            name = match.captured(1);
+            break;
+        }
+    }
+    QStringList lines = source;
+    if (!name.isEmpty())
+        lines.replaceInStrings(name, QStringLiteral("\x01"));
+    return lines;
+}
+
+qsizetype indentOf(const QString &line)
+{
+    const auto first = std::ranges::find_if(line, [](QChar character) { return character != u' '; });
+    return first - line.begin();
+}
+
+} // namespace
+
+std::vector<DifferenceLine> sourceDifference(const QStringList &before, const QStringList &after)
+{
+    std::vector<DifferenceLine> lines = lineDifference(withoutOwnName(before), withoutOwnName(after));
+    for (DifferenceLine &line : lines)
+        line.text = line.after > 0 ? after[line.after - 1] : before[line.before - 1];
+    return lines;
+}
+
+std::vector<DifferenceLine> unindented(std::vector<DifferenceLine> lines)
+{
+    const auto isSkipped = [](const DifferenceLine &line) { return line.kind == Kind::Skipped; };
+    for (auto at = lines.begin(); at != lines.end();) {
+        at = std::find_if_not(at, lines.end(), isSkipped);
+        const auto end = std::find_if(at, lines.end(), isSkipped);
+        qsizetype common = std::numeric_limits<qsizetype>::max();
+        std::for_each(at, end, [&common](const DifferenceLine &line) {
+            if (indentOf(line.text) < line.text.size())
+                common = std::min(common, indentOf(line.text));
+        });
+        std::for_each(at, end, [common](DifferenceLine &line) {
+            const qsizetype indent = indentOf(line.text);
+            if (indent >= common)
+                line.text = QString((indent - common) / 2, u' ') + line.text.mid(indent);
+        });
+        at = end;
+    }
     return lines;
 }
 

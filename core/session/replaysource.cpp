@@ -45,6 +45,27 @@ Trace::BatchPtr cut(const Trace::Batch &batch, Base::SteadyTime after, Base::Ste
     return part;
 }
 
+// One slice for those of each 10 ms, or of more in a long trace, as long as all of them together: how busy
+// the track was stays true, and a jump over millions takes no longer than a frame may.
+void sumUp(ReplayTrace::Slices::const_iterator first, ReplayTrace::Slices::const_iterator last,
+           std::vector<Trace::Slice> &to)
+{
+    constexpr Base::Duration finest = std::chrono::milliseconds(10);
+    constexpr Base::Duration::rep most = 32'768;
+    const Base::Duration width = std::max(finest, (std::prev(last)->start - first->start) / most);
+    Trace::Slice sum = *first;
+    for (auto slice = std::next(first); slice != last; ++slice) {
+        if (slice->start - sum.start >= width) {
+            to.push_back(sum);
+            sum = *slice;
+        } else {
+            sum.duration += slice->duration;
+            sum.failed = sum.failed || slice->failed;
+        }
+    }
+    to.push_back(sum);
+}
+
 } // namespace
 
 ReplaySource::ReplaySource(ReplayTracePtr trace)
@@ -140,8 +161,11 @@ void ReplaySource::tellSlices(Base::SteadyTime at)
     for (const auto &[id, slices] : m_trace->slices) {
         auto first = std::ranges::upper_bound(slices, m_slicesTo, {}, endOf);
         const auto last = std::ranges::upper_bound(slices, at, {}, endOf);
-        if (last - first > static_cast<std::ptrdiff_t>(slicesPerTrack))
-            first = last - static_cast<std::ptrdiff_t>(slicesPerTrack);
+        if (last - first > static_cast<std::ptrdiff_t>(slicesPerTrack)) {
+            const auto detailed = last - static_cast<std::ptrdiff_t>(slicesPerTrack);
+            sumUp(first, detailed, batch->slices);
+            first = detailed;
+        }
         batch->slices.insert(batch->slices.end(), first, last);
     }
     m_slicesTo = at;

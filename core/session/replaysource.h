@@ -18,7 +18,8 @@ class ReplaySource final : public Trace::EventSource
 public:
     static constexpr double slowest = 0.1;
     static constexpr double fastest = 10;
-    /// The newest so many slices of each track are handed out after a jump: no model keeps more.
+    /// After a jump the newest so many slices of each track are handed out, and sums of the older ones: no
+    /// model keeps more.
     static constexpr std::size_t slicesPerTrack = 65536;
 
     explicit ReplaySource(ReplayTracePtr trace);

@@ -30,6 +30,7 @@ void addMeasured(const Trace::Figures &figures, Scenario::RunFigures *run)
     const Trace::LoopFigures *subject = figures.subject();
     if (!subject || !figures.workStartedAt)
         return;
+    run->latencySamples = static_cast<qint64>(subject->latency.count());
     run->latencyP50 = subject->latency.quantile(0.5);
     run->latencyP99 = subject->latency.quantile(0.99);
     run->latencyMax = subject->latency.max();

@@ -4,6 +4,7 @@
 #include "core/scenario/figuretext.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace Loopscope::Session {
 
@@ -33,6 +34,17 @@ QString inSentence(const QString &text)
     return isName ? text : text.left(1).toLower() + text.mid(1);
 }
 
+// A comma of a name must not break the sentence that it stands in.
+QString lastInClause(const QString &title)
+{
+    return inSentence(title).remove(u',');
+}
+
+QString firstInClause(const QString &title)
+{
+    return title.contains(u',') ? title + u',' : title;
+}
+
 // Each as the table has it: "105 ms against 1.12 s".
 QString timesText(Base::Duration one, Base::Duration other)
 {
@@ -55,8 +67,8 @@ QString speedSentence(const MeasuredVariant &one, const MeasuredVariant &other)
     const MeasuredVariant &slower = isFaster ? other : one;
     const double times = ratioOf(slower.roundTime(), faster.roundTime());
     return Words::tr("%1 is %2 times as fast as %3: %4")
-        .arg(faster.variant->title, times < 99.95 ? QString::number(times, 'f', 1) : countText(times),
-             inSentence(slower.variant->title), timesText(faster, slower));
+        .arg(firstInClause(faster.variant->title), Scenario::factorText(times),
+             lastInClause(slower.variant->title), timesText(faster, slower));
 }
 
 QString stallOf(const Scenario::RunFigures &run)
@@ -158,7 +170,7 @@ void addWrong(const MeasuredVariant &variant, const MeasuredVariant &best, Compa
     const QString title = variant.variant->title;
     if (run.requests.wrongAnswers > 0) {
         findings->remarks.push_back({true, Words::tr("%1 is %2: %3 of %4 reached the wrong caller.")
-                                               .arg(title, paceOf(variant, best),
+                                               .arg(firstInClause(title), paceOf(variant, best),
                                                     countText(static_cast<double>(run.requests.wrongAnswers)),
                                                     countedText(static_cast<double>(run.requests.completed),
                                                                 Words::tr("answer"), Words::tr("answers")))});
@@ -176,6 +188,13 @@ void leadWithWrong(const MeasuredVariant &best, const MeasuredVariant &worst, Co
         std::swap(findings->headline, findings->remarks.front().text);
     if (isPraised && !findings->remarks.empty())
         findings->remarks.front().isAlarm = false;
+}
+
+// What unblocks the loop is what the slide is for, even when it is no faster.
+void leadWithStalls(const QString &sentence, const MeasuredVariant &better, ComparisonFindings *findings)
+{
+    findings->remarks.insert(findings->remarks.begin(), {false, std::exchange(findings->headline, sentence)});
+    findings->best = better.variant;
 }
 
 const MeasuredVariant *withPool(const std::vector<MeasuredVariant> &variants, QLatin1String kind)
@@ -284,7 +303,8 @@ ComparisonFindings compareVariants(const Scenario::Scenario &scenario,
     // Nobody is praised for a difference that is none: then the slide's order says who is best.
     const MeasuredVariant &best = differs ? *pair.best : *lastRight(variants);
     const MeasuredVariant &worst = differs || pair.worst != &best ? *pair.worst : *pair.best;
-    findings.headline = speedSentence(best, worst);
+    const QString speed = speedSentence(best, worst);
+    findings.headline = speed;
     if (best.roundTime() < worst.roundTime() && differs)
         findings.best = best.variant;
     for (const MeasuredVariant &variant : variants)
@@ -294,6 +314,10 @@ ComparisonFindings compareVariants(const Scenario::Scenario &scenario,
     const MeasuredVariant &first = variants.front();
     const MeasuredVariant &better = &best == &first ? *lastRight(variants) : best;
     const QString stalls = &better == &first ? QString() : loopSentence(better, first, &best);
+    const bool isFasterBlocked =
+        !stalls.isEmpty() && longestStallOf(better) < longestStallOf(first) && (!differs || &best == &first);
+    if (isFasterBlocked && findings.headline == speed)
+        leadWithStalls(stalls, better, &findings);
     for (const QString &sentence : {stalls, poolSentence(variants)}) {
         if (!sentence.isEmpty() && sentence != findings.headline)
             findings.remarks.push_back({false, sentence});

@@ -77,6 +77,19 @@ void ChartColumn::setWrongAnswers(qint64 count)
     describe();
 }
 
+void ChartColumn::setWholeRate(double perSecond)
+{
+    m_requests->setWholeRate(perSecond);
+    describe();
+}
+
+void ChartColumn::setProgram(bool isProgram)
+{
+    m_isProgram = isProgram;
+    layOut();
+    renderFrame();
+}
+
 void ChartColumn::focusThreshold()
 {
     m_latency->setFocus(Qt::ShortcutFocusReason);
@@ -101,6 +114,11 @@ void ChartColumn::zoomOut()
 void ChartColumn::fit()
 {
     m_time.fit();
+}
+
+void ChartColumn::pan(int direction)
+{
+    m_time.pan(-direction * m_time.plotWidth() / 5);
 }
 
 void ChartColumn::setUsualLength(std::chrono::nanoseconds length)
@@ -130,6 +148,7 @@ void ChartColumn::pointAt(double x)
 
 void ChartColumn::tick()
 {
+    m_run->holdNow();
     m_run->drainInbox();
     if (std::exchange(m_dirty, false) && isVisible())
         renderIfMoved();
@@ -149,8 +168,9 @@ ColumnContents ChartColumn::contents() const
 {
     ColumnContents contents;
     const bool hasBegun = m_run->workStartedAt().has_value();
-    contents.hasQueue = !hasBegun || m_run->jobsRunning() || m_run->jobsWaiting();
-    contents.hasRequests = !hasBegun || m_run->requestRate() || m_run->requestsInFlight();
+    contents.isProgram = m_isProgram;
+    contents.hasQueue = (!hasBegun && !m_isProgram) || m_run->jobsRunning() || m_run->jobsWaiting();
+    contents.hasRequests = (!hasBegun && !m_isProgram) || m_run->requestRate() || m_run->requestsInFlight();
     contents.lanes = static_cast<int>(m_run->lanes().size());
     return contents;
 }
@@ -159,7 +179,7 @@ void ChartColumn::layOut()
 {
     m_contents = contents();
     const ColumnHeights heights = columnHeights(height(), m_contents);
-    const double left = Grid::padding + Grid::leftGutter;
+    const double left = Grid::padding + (m_isProgram ? Grid::wideLeftGutter : Grid::leftGutter);
     const double plotWidth = width() - left - Grid::padding - Grid::rightGutter;
     m_time.setPlot(left, plotWidth);
     m_queue->setEmptyRow(m_contents.hasQueue ? QString() : tr("This run uses no executor."));
@@ -168,6 +188,7 @@ void ChartColumn::layOut()
     int top = 0;
     const auto place = [this, &top](QWidget *chart, int height) {
         chart->setGeometry(0, top, width(), height);
+        chart->setVisible(height > 0);
         top += height;
     };
     place(m_latency, heights.latency);

@@ -38,6 +38,10 @@ public Q_SLOTS:
     /// What the chart of requests counts: "requests", "queries"; and how many answers were wrong.
     void setCounted(const QString &several);
     void setWrongAnswers(qint64 count);
+    /// Requests per second of the whole run, when it has ended; 0: not known.
+    void setWholeRate(double perSecond);
+    /// A program is observed, of whose executors and requests nothing can be known.
+    void setProgram(bool isProgram);
     void setThreshold(std::chrono::milliseconds threshold);
     /// T: keys go to the threshold's handle until focus leaves it.
     void focusThreshold();
@@ -47,6 +51,8 @@ public Q_SLOTS:
     void zoomIn();
     void zoomOut();
     void fit();
+    /// By a fifth of the picture: -1 to what was earlier, 1 to what came later.
+    void pan(int direction);
     /// How much time a run shows: 2 s for slow-callback, 5 s else.
     void setUsualLength(std::chrono::nanoseconds length);
     /// A stall that is selected while the run goes on holds the picture, too.
@@ -94,6 +100,7 @@ private:
     ColumnContents m_contents;
     Base::SteadyTime m_numbersAt;
     Base::SteadyTime m_shownUpTo;
+    bool m_isProgram = false;
     bool m_justEnded = false;
     bool m_dirty = true;
 };

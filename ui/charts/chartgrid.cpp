@@ -35,8 +35,9 @@ ColumnHeights columnHeights(int height, const ColumnContents &contents)
     heights.smallPlot = Grid::smallPlot;
 
     const auto share = [&] {
-        heights.queue = contents.hasQueue ? smallFrame + heights.smallPlot : Grid::emptyRow;
-        heights.requests = contents.hasRequests ? smallFrame + heights.smallPlot : Grid::emptyRow;
+        const int emptyRow = contents.isProgram ? 0 : Grid::emptyRow;
+        heights.queue = contents.hasQueue ? smallFrame + heights.smallPlot : emptyRow;
+        heights.requests = contents.hasRequests ? smallFrame + heights.smallPlot : emptyRow;
         return height - (latencyFrame + heights.queue + heights.requests + timelineFrame);
     };
     int flexible = share();
@@ -46,8 +47,9 @@ ColumnHeights columnHeights(int height, const ColumnContents &contents)
     } else {
         const int room = flexible - Grid::smallestLatencyPlot;
         const int fewest = std::min(Grid::fewestLanes, heights.visibleLanes);
-        heights.visibleLanes = std::clamp(room / Grid::lane, fewest, heights.visibleLanes);
-        shrinkBy(heights.visibleLanes * Grid::lane - room, contents, &heights);
+        heights.lane = std::clamp(room / heights.visibleLanes, Grid::lowestLane, Grid::lane);
+        heights.visibleLanes = std::clamp(room / heights.lane, fewest, heights.visibleLanes);
+        shrinkBy(heights.visibleLanes * heights.lane - room, contents, &heights);
         flexible = share();
     }
     // The time axis is never cut off.

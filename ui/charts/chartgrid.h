@@ -4,10 +4,11 @@
 
 namespace Loopscope::Charts {
 
-/// The measures of the charts' column, in device-independent pixels at a text scale of 1.
+/// The measures of the charts' column, in device-independent pixels.
 namespace Grid {
 constexpr int padding = 16;
 constexpr int leftGutter = 72;
+constexpr int wideLeftGutter = 136; ///< of a program, whose threads have long names
 constexpr int rightGutter = 104;
 constexpr int labelGap = 12; ///< from the plot to a label in the right gutter
 constexpr int tickGap = 8;   ///< from the plot to a tick or lane name
@@ -24,6 +25,7 @@ constexpr int smallPlot = 64;
 constexpr int shortestSmallPlot = 48;
 constexpr int emptyRow = 32;
 constexpr int lane = 24;
+constexpr int lowestLane = 14; ///< where more of them are to be seen
 constexpr int tallestLane = 32;
 constexpr int mostLanes = 12;
 constexpr int fewestLanes = 3;
@@ -49,12 +51,14 @@ struct ColumnContents
 {
     bool hasQueue = true;
     bool hasRequests = true;
+    bool isProgram = false; ///< of whose executors and requests nothing can be known
     int lanes = 0;
     friend bool operator==(const ColumnContents &, const ColumnContents &) = default;
 };
 
-/// Shares out the height: what is over goes to latency (three quarters) and the lanes; what is
-/// missing is taken from latency, then from the number of lanes, then from all: the time axis is always seen.
+/// Shares out the height: what is over goes to latency (three quarters) and the lanes; what is missing is
+/// taken from latency, then from the height of the lanes, then from their number, then from all: the time
+/// axis is always seen.
 ColumnHeights columnHeights(int height, const ColumnContents &contents);
 
 } // namespace Loopscope::Charts

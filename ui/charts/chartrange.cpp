@@ -7,7 +7,7 @@ namespace Loopscope::Charts {
 
 namespace {
 
-constexpr double headroom = 1.25;
+constexpr double headroom = 1.12;
 constexpr double full = 0.9; // of the axis: a line does not run along its top
 
 double smallestTop(ChartRange::Rounding rounding)
@@ -45,7 +45,10 @@ double ChartRange::roundedUp(double value) const
         }
         return 10 * power;
     };
-    return m_rounding == Rounding::Count ? first({2, 4, 8, 20}) : first({1, 2, 3, 4, 6, 8});
+    // Half of it is a tick, too; of a count it is whole.
+    return m_rounding == Rounding::Rate ? first({1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8})
+           : power < 10                 ? first({2, 4, 6, 8})
+                                        : first({1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8});
 }
 
 } // namespace Loopscope::Charts

@@ -8,8 +8,8 @@ class ChartRange
 public:
     enum class Rounding
     {
-        Count, ///< 2, 4, 8, 20, 40, 80 …: its half is whole
-        Rate,  ///< 10, 20, 30, 40, 60, 80, 100 …
+        Count, ///< 4, 6, 8, 10, 12, 16, 20, 24 …: its half is whole
+        Rate,  ///< 10, 12, 16, 20, 24, 30, 40, 50, 60, 80, 100 …
     };
 
     explicit ChartRange(Rounding rounding);

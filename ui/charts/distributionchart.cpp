@@ -24,13 +24,6 @@ constexpr double thin = 2;
 constexpr double tickHeight = 12;
 constexpr double smallest = 0.001; // ms
 
-QString decadeText(double milliseconds)
-{
-    if (milliseconds >= 1000)
-        return QString::number(milliseconds / 1000) + QStringLiteral("\u00a0s");
-    return QString::number(milliseconds);
-}
-
 } // namespace
 
 DistributionChart::DistributionChart(const Theme::Theme *theme, QWidget *parent)
@@ -48,7 +41,7 @@ void DistributionChart::setRows(const QString &title, std::vector<DistributionRo
     double highest = smallest;
     QStringList said;
     for (const DistributionRow &row : m_rows) {
-        lowest = std::min(lowest, std::max(row.p50, smallest));
+        lowest = std::min(lowest, std::max(row.isMaxAlone ? row.max : row.p50, smallest));
         highest = std::max(highest, row.max);
         said.append(row.name + QStringLiteral(": ") + row.text);
     }
@@ -58,6 +51,12 @@ void DistributionChart::setRows(const QString &title, std::vector<DistributionRo
     setAccessibleDescription(said.join(QStringLiteral("; ")));
     updateGeometry();
     update();
+}
+
+QString DistributionChart::tickText(double milliseconds)
+{
+    return milliseconds >= 1000 ? QString::number(milliseconds / 1000) + QStringLiteral("\u00a0s")
+                                : QString::number(milliseconds) + QStringLiteral("\u00a0ms");
 }
 
 QSize DistributionChart::sizeHint() const
@@ -99,7 +98,7 @@ void DistributionChart::paintEvent(QPaintEvent *)
 
 void DistributionChart::paintAxis(QPainter &painter) const
 {
-    constexpr double closest = 28;
+    constexpr double closest = 42;
     TextPainter text(painter, *m_theme);
     const QRectF plot = plotRect();
     double last = -closest;
@@ -107,12 +106,11 @@ void DistributionChart::paintAxis(QPainter &painter) const
         const double x = std::round(xOf(value));
         painter.fillRect(QRectF(x, plot.top(), 1, plot.height()), m_theme->color(ColorRole::Grid));
         if (x - last >= closest) {
-            text.centered(x, plot.bottom() + axisHeight / 2.0, decadeText(value), FontRole::Caption,
+            text.centered(x, plot.bottom() + axisHeight / 2.0, tickText(value), FontRole::Caption,
                           ColorRole::Text3);
             last = x;
         }
     }
-    text.left(Grid::padding, plot.bottom() + axisHeight / 2.0, tr("ms"), FontRole::Caption, ColorRole::Text3);
 }
 
 void DistributionChart::paintRow(QPainter &painter, const DistributionRow &row, double y) const
@@ -126,6 +124,10 @@ void DistributionChart::paintRow(QPainter &painter, const DistributionRow &row, 
     const double p50 = xOf(row.p50);
     const double p99 = xOf(row.p99);
     const double max = xOf(row.max);
+    if (row.isMaxAlone) {
+        painter.fillRect(QRectF(max - 1, y - tickHeight / 2, 2, tickHeight), color);
+        return;
+    }
     painter.fillRect(QRectF(p50, y - thin / 2, max - p50, thin), color);
     painter.fillRect(QRectF(p50, y - thick / 2, p99 - p50, thick), color);
     painter.fillRect(QRectF(p99 - 1, y - tickHeight / 2 - 2, 2, tickHeight + 4), color);

@@ -17,7 +17,8 @@ struct DistributionRow
     double p50 = 0;
     double p99 = 0;
     double max = 0;
-    QString text; ///< the three, as one reads them
+    QString text;            ///< the three, as one reads them
+    bool isMaxAlone = false; ///< the others are not known
 };
 
 /// The latencies of several variants one below the other on one logarithmic axis: mark, thick line and thin
@@ -34,6 +35,8 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {200, sizeHint().height()}; }
     double xOf(double milliseconds) const;
+    /// "0.1 ms", "10 s"
+    static QString tickText(double milliseconds);
 
 protected:
     void paintEvent(QPaintEvent *event) override;

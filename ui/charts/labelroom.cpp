@@ -11,28 +11,36 @@ LabelRoom::LabelRoom(const QRectF &area)
     : m_area(area)
     , m_columns(std::max(0, static_cast<int>(area.width() / cell)))
     , m_rows(std::max(0, static_cast<int>(area.height() / cell)))
-    , m_taken(static_cast<std::size_t>(m_columns) * static_cast<std::size_t>(m_rows), false)
+    , m_owners(static_cast<std::size_t>(m_columns) * static_cast<std::size_t>(m_rows), free)
 {}
 
-void LabelRoom::set(int column, int row)
+void LabelRoom::set(int column, int row, int owner)
 {
     if (column >= 0 && row >= 0 && column < m_columns && row < m_rows)
-        m_taken[static_cast<std::size_t>(row) * static_cast<std::size_t>(m_columns) +
-                static_cast<std::size_t>(column)] = true;
+        m_owners[static_cast<std::size_t>(row) * static_cast<std::size_t>(m_columns) +
+                 static_cast<std::size_t>(column)] = owner;
 }
 
-void LabelRoom::block(const QRectF &rect)
+int LabelRoom::at(int column, int row) const
+{
+    if (column < 0 || row < 0 || column >= m_columns || row >= m_rows)
+        return free;
+    return m_owners[static_cast<std::size_t>(row) * static_cast<std::size_t>(m_columns) +
+                    static_cast<std::size_t>(column)];
+}
+
+void LabelRoom::block(const QRectF &rect, int owner)
 {
     const int lastRow = static_cast<int>((rect.bottom() - m_area.top()) / cell);
     const int lastColumn = static_cast<int>((rect.right() - m_area.left()) / cell);
     for (int row = static_cast<int>((rect.top() - m_area.top()) / cell); row <= lastRow; ++row) {
         for (int column = static_cast<int>((rect.left() - m_area.left()) / cell); column <= lastColumn;
              ++column)
-            set(column, row);
+            set(column, row, owner);
     }
 }
 
-void LabelRoom::blockLine(const QPolygonF &line)
+void LabelRoom::blockLine(const QPolygonF &line, int owner)
 {
     for (qsizetype at = 1; at < line.size(); ++at) {
         const QLineF piece(line[at - 1], line[at]);
@@ -42,8 +50,8 @@ void LabelRoom::blockLine(const QPolygonF &line)
             const int column = static_cast<int>(std::floor(point.x() / cell));
             const int row = static_cast<int>(std::floor(point.y() / cell));
             for (int near = -1; near <= 1; ++near) {
-                set(column + near, row);
-                set(column, row + near);
+                set(column + near, row, owner);
+                set(column, row + near, owner);
             }
         }
     }
@@ -53,17 +61,31 @@ bool LabelRoom::isFree(int column, int row, int columns, int rows) const
 {
     for (int y = row; y < row + rows; ++y) {
         for (int x = column; x < column + columns; ++x) {
-            if (m_taken[static_cast<std::size_t>(y) * static_cast<std::size_t>(m_columns) +
-                        static_cast<std::size_t>(x)])
+            if (at(x, y) != free)
                 return false;
         }
     }
     return true;
 }
 
-std::optional<QRectF> LabelRoom::take(const QSizeF &size, const QPointF &near)
+bool LabelRoom::isBehindAnother(const QPointF &from, const QPointF &to, int owner) const
 {
-    constexpr double atTheLeft = 120; // counts as so many pixels further away
+    const QLineF way(from, to);
+    const int steps = static_cast<int>(way.length() / cell);
+    for (int step = 1; step < steps; ++step) {
+        const QPointF point = way.pointAt(static_cast<double>(step) / steps) - m_area.topLeft();
+        const int there = at(static_cast<int>(point.x() / cell), static_cast<int>(point.y() / cell));
+        if (there != free && there != owner)
+            return true;
+    }
+    return false;
+}
+
+std::optional<QRectF> LabelRoom::find(const QSizeF &size, const QPointF &near, int owner) const
+{
+    // What counts as so many pixels further away.
+    constexpr double atTheLeft = 24;
+    constexpr double behindAnother = 160;
     const int columns = static_cast<int>(std::ceil(size.width() / cell));
     const int rows = static_cast<int>(std::ceil(size.height() / cell));
     std::optional<QRectF> best;
@@ -72,18 +94,27 @@ std::optional<QRectF> LabelRoom::take(const QSizeF &size, const QPointF &near)
         for (int column = 0; column + columns <= m_columns; ++column) {
             const QRectF rect(m_area.left() + column * cell, m_area.top() + row * cell, size.width(),
                               size.height());
-            const double dx = std::max({rect.left() - near.x(), near.x() - rect.right(), 0.0});
-            const double dy = std::max({rect.top() - near.y(), near.y() - rect.bottom(), 0.0});
-            const double distance = std::hypot(dx, dy) + (rect.left() < near.x() ? atTheLeft : 0);
-            if ((!best || distance < bestDistance) && isFree(column, row, columns, rows)) {
-                best = rect;
-                bestDistance = distance;
-            }
+            const QPointF nearest(std::clamp(near.x(), rect.left(), rect.right()),
+                                  std::clamp(near.y(), rect.top(), rect.bottom()));
+            double distance = QLineF(near, nearest).length() + (rect.left() < near.x() ? atTheLeft : 0);
+            if ((best && distance >= bestDistance) || !isFree(column, row, columns, rows))
+                continue;
+            distance += isBehindAnother(near, nearest, owner) ? behindAnother : 0;
+            if (best && distance >= bestDistance)
+                continue;
+            best = rect;
+            bestDistance = distance;
         }
     }
-    if (best)
-        block(*best);
     return best;
+}
+
+std::optional<QRectF> LabelRoom::take(const QSizeF &size, const QPointF &near, int owner)
+{
+    const std::optional<QRectF> found = find(size, near, owner);
+    if (found)
+        block(*found);
+    return found;
 }
 
 } // namespace Loopscope::Charts

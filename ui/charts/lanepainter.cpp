@@ -15,6 +15,10 @@ using Theme::FontRole;
 
 constexpr double sliceHeight = 14;
 constexpr double stallHeight = 18;
+constexpr double aroundSlice = 4; // of a row that is less high
+constexpr double aroundStall = 2;
+constexpr double lowestShare = 3; // what ran can be seen
+constexpr double lowestWithName = 12;
 constexpr double widthForName = 64;
 constexpr double aroundName = 6;
 constexpr float hatchOpacity = 0.4F;
@@ -28,6 +32,11 @@ bool isWaiting(Trace::StallCause cause)
 QRectF inRow(const QRectF &row, double left, double right, double height)
 {
     return {left, std::round(row.center().y() - height / 2), right - left, height};
+}
+
+double heightOfSlice(const QRectF &row)
+{
+    return std::min(sliceHeight, row.height() - aroundSlice);
 }
 
 } // namespace
@@ -48,11 +57,13 @@ QColor LanePainter::colorOf(const Trace::Track &track) const
     return color;
 }
 
-void LanePainter::paintLane(const Models::Lane &lane, const QRectF &row, bool dense)
+void LanePainter::paintLane(const Models::Lane &lane, const QRectF &row)
 {
     m_unwritten.clear();
     m_painter.setRenderHint(QPainter::Antialiasing, false);
-    if (dense || std::max(m_context.time->from(), m_context.time->begin()) < lane.keptFrom())
+    const Base::SteadyTime from = std::max(m_context.time->from(), m_context.time->begin());
+    const auto [first, last] = lane.indexesIn(from, m_context.time->to());
+    if (last - first > mostSlices || from < lane.keptFrom())
         paintShares(lane, row, colorOf(lane.track()));
     else
         paintSlices(lane, row, colorOf(lane.track()));
@@ -73,7 +84,7 @@ void LanePainter::paintSlices(const Models::Lane &lane, const QRectF &row, const
         const double left = bars.isEmpty() ? start : std::max(start, bars.back().right() + 1);
         if (left >= right)
             continue;
-        bars.append(inRow(row, left, right, sliceHeight));
+        bars.append(inRow(row, left, right, heightOfSlice(row)));
         lastName = bar.name;
     }
     m_painter.setPen(Qt::NoPen);
@@ -82,7 +93,7 @@ void LanePainter::paintSlices(const Models::Lane &lane, const QRectF &row, const
     m_painted += static_cast<int>(bars.size());
     if (lane.track().kind == Trace::TrackKind::Loop)
         return; // its dispatches are short; what matters of them are the stalls
-    if (!bars.isEmpty() && bars.back().width() >= widthForName) {
+    if (!bars.isEmpty() && bars.back().width() >= widthForName && bars.back().height() >= lowestWithName) {
         writeName(bars.back(), m_context.run->name(lastName), ColorRole::OnAccent);
         written = true;
     }
@@ -93,7 +104,7 @@ void LanePainter::paintSlices(const Models::Lane &lane, const QRectF &row, const
 void LanePainter::paintShares(const Models::Lane &lane, const QRectF &row, const QColor &color)
 {
     const TimeView &time = *m_context.time;
-    const QRectF frame = inRow(row, time.plotLeft(), time.plotRight(), sliceHeight);
+    const QRectF frame = inRow(row, time.plotLeft(), time.plotRight(), heightOfSlice(row));
     QList<QRectF> bars;
     const double perPixel = static_cast<double>(time.perPixel().count());
     Base::Duration busyBefore = lane.busyUntil(time.timeAt(time.plotLeft()));
@@ -101,7 +112,7 @@ void LanePainter::paintShares(const Models::Lane &lane, const QRectF &row, const
         const Base::Duration busy = lane.busyUntil(time.timeAt(x + 1));
         const double share = std::min(static_cast<double>((busy - busyBefore).count()) / perPixel, 1.0);
         busyBefore = busy;
-        const double height = share > 0 ? std::max(1.0, std::round(share * sliceHeight)) : 0;
+        const double height = share > 0 ? std::max(lowestShare, std::round(share * frame.height())) : 0;
         if (height > 0)
             bars.append(QRectF(x, frame.bottom() - height, 1, height));
     }
@@ -113,17 +124,18 @@ void LanePainter::paintShares(const Models::Lane &lane, const QRectF &row, const
 
 void LanePainter::paintStalls(const std::vector<StallColumn> &columns, const QRectF &row)
 {
+    const double height = std::min(stallHeight, row.height() - aroundStall);
     for (const StallColumn &column : columns) {
-        const QRectF bar = inRow(row, column.left, column.right, stallHeight);
+        const QRectF bar = inRow(row, column.left, column.right, height);
         const Trace::Stall *stall = m_context.run->stalls().find(column.id);
         for (const auto &[left, right] : column.parts) {
-            const QRectF part = inRow(row, left, right, stallHeight);
+            const QRectF part = inRow(row, left, right, height);
             m_painter.fillRect(part, m_context.theme->color(ColorRole::Stall));
             if (stall && isWaiting(stall->cause))
                 hatch(part);
         }
         ++m_painted;
-        if (stall && bar.width() >= widthForName)
+        if (stall && bar.width() >= widthForName && height >= lowestWithName)
             writeName(bar, Trace::shortFunctionName(stall->culpritName()), ColorRole::OnStall);
     }
 }

@@ -11,14 +11,13 @@ namespace Loopscope::Charts {
 class LanePainter
 {
 public:
-    /// More slices than this in view are painted as busy shares.
+    /// More slices of a lane than this in view are painted as busy shares.
     static constexpr std::size_t mostSlices = 2000;
 
     LanePainter(QPainter &painter, const ChartContext &context);
 
-    /// `dense`: a bar of busy share per pixel column in place of the slices; so, too, where older ones are
-    /// gone.
-    void paintLane(const Models::Lane &lane, const QRectF &row, bool dense);
+    /// Its slices; a bar of busy share per pixel column where there are too many, or older ones are gone.
+    void paintLane(const Models::Lane &lane, const QRectF &row);
     /// The stalls of the loop, over its slices. Their names stand in them from 64 px up.
     void paintStalls(const std::vector<StallColumn> &columns, const QRectF &row);
     /// What the last paintLane() could not write into a slice; empty when it did, or nothing ran.

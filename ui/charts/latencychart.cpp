@@ -19,6 +19,7 @@ using Theme::FontRole;
 
 constexpr double lineGrasp = 4;
 constexpr int bigStep = 10;
+constexpr double loneRadius = 4;
 
 } // namespace
 
@@ -166,6 +167,7 @@ void LatencyChart::paintOver(QPainter &painter)
     }
     LatencyMarks marks(painter, *context().theme, m_scale, plotRect());
     paintThreshold(painter);
+    paintLoneSample(painter);
     marks.paintTicks(thresholdHandle().y);
     marks.paintBandLabels();
     const QRectF number = paintNumber(marks);
@@ -233,13 +235,34 @@ QRectF LatencyChart::paintNumber(LatencyMarks &marks)
                              [this](double left, double right) { return lineTop(left, right); });
 }
 
+// A line of one point is not to be seen.
+void LatencyChart::paintLoneSample(QPainter &painter)
+{
+    const QList<QPointF> points = m_line->points();
+    if (points.isEmpty() || context().run->isLive())
+        return;
+    const TimeView &time = *context().time;
+    const auto xOf = [&](const QPointF &point) {
+        return time.xOf(time.to() + Base::Duration(std::llround(point.x() * 1e9)));
+    };
+    if (xOf(points.back()) - xOf(points.front()) >= 2 * loneRadius)
+        return;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(context().theme->color(ColorRole::Latency));
+    painter.drawEllipse(
+        QPointF(xOf(points.back()), yOf(m_scale.share(m_scale.toMilliseconds(points.back().y())))),
+        loneRadius, loneRadius);
+}
+
 void LatencyChart::paintStallTexts(QPainter &painter, const QRectF &taken)
 {
     TextPainter text(painter, *context().theme);
     StallTexts texts(text,
                      {plotRect(), [this](double milliseconds) { return yOf(m_scale.share(milliseconds)); },
                       [this](double left, double right) { return lineTop(left, right); }});
-    texts.paint(frame()->columns, taken);
+    const Trace::Stall *told = taken.isNull() ? nullptr : shownStall();
+    texts.paint(frame()->columns, taken, told ? told->id : 0);
     m_stallTexts = texts.areas();
 }
 

@@ -75,6 +75,7 @@ private:
     std::optional<double> valueAt(Base::SteadyTime at) const;
     double lineTop(double left, double right) const;
     void paintStallTexts(QPainter &painter, const QRectF &taken);
+    void paintLoneSample(QPainter &painter);
     bool graspsThreshold(const QPointF &position) const;
 
     LatencyScale m_scale;

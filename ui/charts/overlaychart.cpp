@@ -19,7 +19,8 @@ constexpr int plotTop = 36;
 constexpr int belowPlot = 8;
 constexpr int belowAxis = 28;
 constexpr double markSize = 10;
-constexpr double shortest = 0.01; // seconds; a picture needs a range
+constexpr double shortest = 1e-5; // seconds; a picture needs a range
+constexpr int rightGutter = 132;  // a variant's name has room in it
 const double latencyTops[] = {4,     16,    36,    64,     100,    144,    256,    400,     900,
                               1'600, 3'600, 6'400, 10'000, 14'400, 25'600, 40'000, 100'000, 1'000'000};
 // What people notice, as in the chart of one run, and what lies around it.
@@ -111,8 +112,7 @@ QRectF OverlayChart::plotRect() const
 {
     const double left = Grid::padding + Grid::leftGutter;
     const double bottom = height() - (m_timeAxis ? belowAxis : belowPlot);
-    return {left, plotTop, width() - left - Grid::padding - Grid::rightGutter,
-            std::max(8.0, bottom - plotTop)};
+    return {left, plotTop, width() - left - Grid::padding - rightGutter, std::max(8.0, bottom - plotTop)};
 }
 
 double OverlayChart::shareOf(double value) const
@@ -148,6 +148,10 @@ std::vector<double> OverlayChart::ticks() const
     std::vector<double> values;
     for (double value = 0; value <= m_top + step * 1e-6; value += step)
         values.push_back(value);
+    // Where the lines end is a number, too.
+    constexpr double closest = 14;
+    if ((1 - shareOf(values.back())) * plotRect().height() >= closest)
+        values.push_back(m_top);
     return values;
 }
 

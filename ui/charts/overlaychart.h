@@ -9,6 +9,7 @@
 
 namespace Loopscope::Charts {
 
+class LabelRoom;
 class TextPainter;
 
 /// One variant's line and what is written beside it.
@@ -17,8 +18,8 @@ struct OverlayLine
     Models::VariantRank rank = Models::VariantRank::Best;
     QList<QPointF> points; ///< seconds of own time, value
     bool hasEnded = true;  ///< its end gets a mark
-    QString label;         ///< "Pipelined, 105 ms"; empty: none
-    QString below;         ///< "190 000 /s"
+    QString label;         ///< "Pipelined"; empty: none
+    QString below;         ///< "105 ms, 190 000 /s", "max 4.7 ms"
     bool isAlarm = false;  ///< `below` says that something is wrong
 };
 
@@ -49,7 +50,7 @@ public:
     enum class Labels
     {
         AtTheEnds, ///< each where its line ends
-        Stacked,   ///< one below the other at the right
+        Stacked,   ///< at the right, at the height of the highest value
     };
 
     OverlayChart(const Theme::Theme *theme, Labels labels, QWidget *parent = nullptr);
@@ -63,6 +64,15 @@ public:
     /// As it is shown.
     QString subtitle() const;
     double top() const { return m_top; }
+    std::vector<double> ticks() const;
+    /// A label at the right: whose, and where its first line is.
+    struct StackedLabel
+    {
+        std::size_t line = 0;
+        double y = 0;
+        bool hasName = false;
+    };
+    std::vector<StackedLabel> stackedLabels() const;
     /// Where the labels at the ends stand, in the order of the lines; empty for those without.
     std::vector<QRectF> labelRects() const;
     /// From the ends of the lines to labels that do not stand beside them, in the order of the lines.
@@ -81,9 +91,9 @@ private:
     void paintAtEnds(QPainter &painter) const;
     QPolygonF leader(std::size_t at, const std::vector<QRectF> &labels) const;
     bool isBesideItsEnd(std::size_t at, const QRectF &label) const;
-    void paintLabel(TextPainter &text, QPainter &painter, const OverlayLine &line, const QRectF &rect) const;
+    std::optional<QRectF> placeOf(std::size_t at, const LabelRoom &room) const;
+    void paintLabel(TextPainter &text, QPainter &painter, std::size_t at, const QRectF &rect) const;
     QPolygonF polygonOf(const OverlayLine &line) const;
-    std::vector<double> ticks() const;
     double shareOf(double value) const;
     double findTop() const;
     bool hasPoints() const;

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 namespace Loopscope::Charts {
 
@@ -23,6 +24,8 @@ constexpr double swatch = 10;
 constexpr double labelLine = 16;
 constexpr double labelHeight = 36;
 constexpr double stackPitch = 18;
+constexpr double besideWithin = 18;
+constexpr double namedPitch = 34; // of name and value
 
 double distanceOf(const QRectF &rect, const QPointF &point)
 {
@@ -45,38 +48,112 @@ bool crosses(const QPolygonF &way, const QRectF &rect)
     return false;
 }
 
+// Lines that end together meet there; that is no crossing.
+bool meets(const QPolygonF &way, const QPolygonF &line)
+{
+    const auto isAtTheEnd = [&way](const QPointF &point) {
+        return QLineF(way.first(), point).length() < besideWithin;
+    };
+    for (qsizetype at = 1; at < way.size(); ++at) {
+        const QLineF piece(way[at - 1], way[at]);
+        for (qsizetype other = 1; other < line.size(); ++other) {
+            QPointF point;
+            if (piece.intersects(QLineF(line[other - 1], line[other]), &point) ==
+                    QLineF::BoundedIntersection &&
+                !isAtTheEnd(point))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool passesEnd(const QPolygonF &way, const QPolygonF &line)
+{
+    return !line.isEmpty() && QLineF(way.first(), line.last()).length() >= besideWithin &&
+           crosses(way, QRectF(line.last() - QPointF(6, 6), QSizeF(12, 12)));
+}
+
 } // namespace
+
+// At the height of its line's highest value, where it is the height that is named; each below the one that
+// reaches higher. A low chart has no room for the names: there the mark tells.
+std::vector<OverlayChart::StackedLabel> OverlayChart::stackedLabels() const
+{
+    std::vector<StackedLabel> labels;
+    for (std::size_t at = 0; at < m_picture.lines.size(); ++at) {
+        const OverlayLine &line = m_picture.lines[at];
+        if (line.label.isEmpty() && line.below.isEmpty())
+            continue;
+        double highest = 0;
+        for (const QPointF &point : line.points)
+            highest = std::max(highest, point.y());
+        labels.push_back({at, pointOf({0, highest}).y()});
+    }
+    const QRectF plot = plotRect();
+    const auto count = static_cast<double>(labels.size());
+    const bool hasNames = plot.height() + labelLine >= count * namedPitch;
+    const double pitch = hasNames ? namedPitch : stackPitch;
+    std::ranges::stable_sort(labels, {}, &StackedLabel::y);
+    // Each below the one above it, then each above the one below it: all stay beside the plot.
+    double lowest = plot.top();
+    for (StackedLabel &label : labels) {
+        label.y = std::max(label.y, lowest);
+        label.hasName = hasNames;
+        lowest = label.y + pitch;
+    }
+    double highest = plot.bottom() - (hasNames ? labelLine : 0);
+    for (StackedLabel &label : labels | std::views::reverse) {
+        label.y = std::min(label.y, highest);
+        highest = label.y - pitch;
+    }
+    return labels;
+}
 
 void OverlayChart::paintStacked(QPainter &painter) const
 {
     TextPainter text(painter, *m_theme);
-    const QRectF plot = plotRect();
-    const double x = plot.right() + Grid::labelGap;
-    const auto count = static_cast<double>(
-        std::ranges::count_if(m_picture.lines, [](const auto &line) { return !line.label.isEmpty(); }));
-    double y = plot.center().y() - (count - 1) * stackPitch / 2;
-    for (const OverlayLine &line : m_picture.lines) {
-        if (line.label.isEmpty())
-            continue;
-        paintMark(painter, line.rank, {x + swatch / 2, y}, swatch - 2, *m_theme);
-        const double left = x + swatch + 6;
-        text.left(left, y, text.elided(line.label, FontRole::LabelStrong, width() - left - 2),
-                  FontRole::LabelStrong, colorOf(line.rank));
-        y += stackPitch;
+    const double x = plotRect().right() + Grid::labelGap;
+    const double left = x + swatch + 6;
+    const double room = width() - left - 2;
+    for (const StackedLabel &label : stackedLabels()) {
+        const OverlayLine &line = m_picture.lines[label.line];
+        paintMark(painter, line.rank, {x + swatch / 2, label.y}, swatch - 2, *m_theme);
+        if (label.hasName)
+            text.left(left, label.y, text.elided(line.label, FontRole::Label, room), FontRole::Label,
+                      colorOf(line.rank));
+        text.left(left, label.y + (label.hasName ? labelLine : 0),
+                  text.elided(line.below, FontRole::LabelStrong, room), FontRole::LabelStrong,
+                  colorOf(line.rank));
     }
+}
+
+// Without a mark of its own where it stands beside the one of its line.
+std::optional<QRectF> OverlayChart::placeOf(std::size_t at, const LabelRoom &room) const
+{
+    const OverlayLine &line = m_picture.lines[at];
+    const double words =
+        std::max(QFontMetricsF(m_theme->font(FontRole::LabelStrong)).horizontalAdvance(line.label),
+                 QFontMetricsF(m_theme->font(FontRole::Label)).horizontalAdvance(line.below));
+    const double height = line.below.isEmpty() ? labelHeight / 2 : labelHeight;
+    const QPointF end = pointOf(line.points.last());
+    const auto owner = static_cast<int>(at);
+    const auto beside = room.find({words + 4, height}, end + QPointF(markSize, 0), owner);
+    if (beside && beside->left() > end.x() && isBesideItsEnd(at, *beside))
+        return beside;
+    return room.find({swatch + 6 + words + 8, height}, end + QPointF(markSize, 0), owner);
 }
 
 std::vector<QRectF> OverlayChart::labelRects() const
 {
     const QRectF plot = plotRect();
-    LabelRoom room(QRectF(plot.left() + 4, plot.top() - 4, width() - plot.left() - 4 - Grid::padding / 2.0,
-                          plot.height()));
-    const QFontMetricsF strong(m_theme->font(FontRole::LabelStrong));
-    const QFontMetricsF plain(m_theme->font(FontRole::Label));
-    for (const OverlayLine &line : m_picture.lines) {
-        room.blockLine(polygonOf(line));
+    LabelRoom room(QRectF(plot.left() + 4, plot.top() - 4, width() - plot.left() - 4, plot.height()));
+    for (std::size_t at = 0; at < m_picture.lines.size(); ++at)
+        room.blockLine(polygonOf(m_picture.lines[at]), static_cast<int>(at));
+    for (std::size_t at = 0; at < m_picture.lines.size(); ++at) {
+        const OverlayLine &line = m_picture.lines[at];
         if (!line.points.isEmpty())
-            room.block(QRectF(pointOf(line.points.last()) - QPointF(10, 10), QSizeF(20, 20)));
+            room.block(QRectF(pointOf(line.points.last()) - QPointF(8, 8), QSizeF(16, 16)),
+                       static_cast<int>(at));
     }
     // What stands beside a mark is taken for its label: the one that ended last, with the least beside it,
     // chooses first.
@@ -93,33 +170,32 @@ std::vector<QRectF> OverlayChart::labelRects() const
         const OverlayLine &line = m_picture.lines[at];
         if (line.label.isEmpty() || line.points.isEmpty())
             continue;
-        const double width =
-            swatch + 6 + std::max(strong.horizontalAdvance(line.label), plain.horizontalAdvance(line.below)) +
-            8;
-        const QPointF end = pointOf(line.points.last());
-        rects[at] = room.take({width, line.below.isEmpty() ? labelHeight / 2 : labelHeight},
-                              end + QPointF(markSize, 0))
-                        .value_or(QRectF());
+        rects[at] = placeOf(at, room).value_or(QRectF());
+        if (!rects[at].isEmpty())
+            room.block(rects[at]);
     }
     return rects;
 }
 
-void OverlayChart::paintLabel(TextPainter &text, QPainter &painter, const OverlayLine &line,
-                              const QRectF &rect) const
+void OverlayChart::paintLabel(TextPainter &text, QPainter &painter, std::size_t at, const QRectF &rect) const
 {
+    const OverlayLine &line = m_picture.lines[at];
     const double y = rect.top() + labelLine / 2 + 1;
-    paintMark(painter, line.rank, {rect.left() + swatch / 2, y}, swatch - 2, *m_theme);
-    text.left(rect.left() + swatch + 6, y, line.label, FontRole::LabelStrong, colorOf(line.rank));
+    const bool isBeside = rect.left() > pointOf(line.points.last()).x() && isBesideItsEnd(at, rect);
+    const double left = rect.left() + (isBeside ? 0 : swatch + 6);
+    if (!isBeside)
+        paintMark(painter, line.rank, {rect.left() + swatch / 2, y}, swatch - 2, *m_theme);
+    text.left(left, y, line.label, FontRole::LabelStrong, colorOf(line.rank));
     if (!line.below.isEmpty())
-        text.left(rect.left() + swatch + 6, y + labelLine + 1, line.below, FontRole::Label,
-                  line.isAlarm ? ColorRole::StallText : ColorRole::Text2);
+        text.left(left, y + labelLine + 1, line.below, FontRole::Label,
+                  line.isAlarm ? ColorRole::StallText : ColorRole::Text);
 }
 
 // Nearer to its own line's end than to any other line, and near enough to be taken for its label.
 bool OverlayChart::isBesideItsEnd(std::size_t at, const QRectF &label) const
 {
     const double distance = distanceOf(label, pointOf(m_picture.lines[at].points.last()));
-    if (distance > markSize + 4)
+    if (distance > besideWithin)
         return false;
     for (std::size_t other = 0; other < m_picture.lines.size(); ++other) {
         if (other == at)
@@ -132,8 +208,8 @@ bool OverlayChart::isBesideItsEnd(std::size_t at, const QRectF &label) const
     return true;
 }
 
-// Straight or round corners, so that it crosses no other label and, if there is such a way, no other line's
-// end: it would be taken for the leader of that one.
+// Straight or round corners, so that it crosses no other label and no other line: it would be taken for a
+// part of that one. None when there is no such way.
 QPolygonF OverlayChart::leader(std::size_t at, const std::vector<QRectF> &labels) const
 {
     const QRectF &label = labels[at];
@@ -158,24 +234,19 @@ QPolygonF OverlayChart::leader(std::size_t at, const std::vector<QRectF> &labels
         }
         return false;
     };
-    const auto crossesEnd = [&](const QPolygonF &way) {
+    const auto crossesLine = [&](const QPolygonF &way) {
         for (std::size_t other = 0; other < m_picture.lines.size(); ++other) {
-            const QList<QPointF> &points = m_picture.lines[other].points;
-            if (other != at && !points.isEmpty() &&
-                crosses(way, QRectF(pointOf(points.last()) - QPointF(6, 6), QSizeF(12, 12))))
+            const QPolygonF line = polygonOf(m_picture.lines[other]);
+            if (other != at && (meets(way, line) || passesEnd(way, line)))
                 return true;
         }
         return false;
     };
-    const QPolygonF *best = nullptr;
     for (const QPolygonF &way : ways) {
-        if (crossesLabel(way))
-            continue;
-        if (!crossesEnd(way))
+        if (!crossesLabel(way) && !crossesLine(way))
             return way;
-        best = best ? best : &way;
     }
-    return best ? *best : QPolygonF(); // mark and colour tell it
+    return {}; // mark and colour tell it
 }
 
 std::vector<QPolygonF> OverlayChart::leaders(const std::vector<QRectF> &labels) const
@@ -204,7 +275,7 @@ void OverlayChart::paintAtEnds(QPainter &painter) const
                       *m_theme);
         }
         if (!rects[at].isEmpty())
-            paintLabel(text, painter, line, rects[at]);
+            paintLabel(text, painter, at, rects[at]);
     }
 }
 

@@ -8,6 +8,7 @@
 #include <QMouseEvent>
 #include <QWheelEvent>
 
+#include <algorithm>
 #include <cmath>
 
 namespace Loopscope::Charts {
@@ -23,6 +24,7 @@ constexpr double swatchWidth = 8;
 constexpr double swatchHeight = 3;
 constexpr double dashLength = 3;
 constexpr double dragStart = 4;
+constexpr double narrowestGap = 2;
 constexpr double readingPadding = 6;
 constexpr double readingGap = 8;
 constexpr double readingTop = 4;
@@ -218,14 +220,43 @@ void PlotView::paintColumns(QPainter &painter)
 
 void PlotView::paintGaps(QPainter &painter)
 {
-    const TimeView &time = *m_context.time;
     const QBrush hatch(m_context.theme->color(Theme::ColorRole::Text3), Qt::BDiagPattern);
-    for (const Models::RunModel::Gap &gap : m_context.run->gaps()) {
-        const double left = std::max(std::floor(time.xOf(gap.from)), m_plot.left());
-        const double right = std::min(std::ceil(time.xOf(gap.to)), m_plot.right());
-        if (right > left)
-            painter.fillRect(QRectF(left, m_plot.top(), right - left, m_plot.height()), hatch);
+    for (const Models::RunModel::Gap &gap : m_context.run->gaps())
+        painter.fillRect(areaOf(gap), hatch);
+}
+
+// Empty where it is not in the plot.
+QRectF PlotView::areaOf(const Models::RunModel::Gap &gap) const
+{
+    const TimeView &time = *m_context.time;
+    const double left = std::max(std::floor(time.xOf(std::max(gap.from, time.begin()))), m_plot.left());
+    const double right = std::min(std::ceil(time.xOf(std::min(gap.to, time.now()))), m_plot.right());
+    return {left, m_plot.top(), std::max(right - left, 0.0), m_plot.height()};
+}
+
+void PlotView::paintUnwatched(QPainter &painter)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    const QBrush hatch(m_context.theme->color(Theme::ColorRole::Text3), Qt::BDiagPattern);
+    for (const Models::RunModel::Gap &gap : m_context.run->unwatched()) {
+        const QRectF area = areaOf(gap);
+        if (area.width() < narrowestGap)
+            continue;
+        painter.setClipRect(area.adjusted(0, -edgeRoom, 0, edgeRoom));
+        painter.fillRect(area.adjusted(0, -edgeRoom, 0, edgeRoom),
+                         m_context.theme->color(Theme::ColorRole::Window));
+        paintColumns(painter);
+        painter.fillRect(area, hatch);
     }
+    painter.restore();
+}
+
+bool PlotView::isUnwatched(Base::SteadyTime at) const
+{
+    return std::ranges::any_of(m_context.run->unwatched(), [at](const Models::RunModel::Gap &gap) {
+        return at > gap.from && at < gap.to;
+    });
 }
 
 void PlotView::drawForeground(QPainter *painter, const QRectF &)
@@ -300,9 +331,9 @@ void PlotView::paintLineLabel(QPainter &painter, double y, const QLineSeries *se
 {
     const double x = m_plot.right() + Grid::labelGap;
     painter.setRenderHint(QPainter::Antialiasing, false);
-    const bool dashed = series->pen().style() != Qt::SolidLine;
+    const bool dashed = series && series->pen().style() != Qt::SolidLine;
     const double piece = dashed ? dashLength : swatchWidth;
-    for (double offset = 0; offset < swatchWidth; offset += piece + dashGap)
+    for (double offset = 0; series && offset < swatchWidth; offset += piece + dashGap)
         painter.fillRect(QRectF(x + offset, std::round(y) - 1, piece, swatchHeight), series->pen().color());
     TextPainter text(painter, *m_context.theme);
     const double textX = x + swatchWidth + 6;

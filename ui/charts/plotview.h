@@ -90,10 +90,13 @@ protected:
     /// Of the two lines of a small chart, in its right gutter.
     double upperLabelY() const;
     double lowerLabelY() const;
-    /// A piece of the line, the label beside it, and under it a fainter one.
+    /// A piece of the line (null: none is drawn), the label beside it, and under it a fainter one.
     void paintLineLabel(QPainter &painter, double y, const QLineSeries *series, const QString &label,
                         Theme::ColorRole color, const QString &below = {});
 
+    /// Over the lines of gauges: hatched where nobody looked at them.
+    void paintUnwatched(QPainter &painter);
+    bool isUnwatched(Base::SteadyTime at) const;
     /// A sign and words in the right gutter: what is wrong.
     void paintAlarm(QPainter &painter, double y, const QString &words);
 
@@ -111,6 +114,7 @@ private:
     void applyTheme();
     void paintColumns(QPainter &painter);
     void paintGaps(QPainter &painter);
+    QRectF areaOf(const Models::RunModel::Gap &gap) const;
     void paintCrosshair(QPainter &painter);
     void updateTimeAxis();
 

@@ -87,6 +87,8 @@ void QueueChart::updateSeries()
 
 QString QueueChart::reading(Base::SteadyTime at) const
 {
+    if (isUnwatched(at))
+        return tr("not looked at");
     return QStringLiteral("%1, %2").arg(label(tr("running"), valueAt(context().run->jobsRunning(), at)),
                                         label(tr("waiting"), valueAt(context().run->jobsWaiting(), at)));
 }
@@ -100,6 +102,7 @@ void QueueChart::paintOver(QPainter &painter)
 {
     if (context().run->stage() == Models::RunStage::None)
         return;
+    paintUnwatched(painter);
     paintLineLabel(painter, upperLabelY(), m_running, m_runningLabel, ColorRole::Running, m_workersLabel);
     paintLineLabel(painter, lowerLabelY(), m_waiting, m_waitingLabel, ColorRole::Waiting);
 }

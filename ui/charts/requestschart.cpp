@@ -60,13 +60,34 @@ void RequestsChart::setWrongAnswers(qint64 count)
     viewport()->update();
 }
 
+void RequestsChart::setWholeRate(double perSecond)
+{
+    m_wholeRate = perSecond;
+    updateLabels();
+    viewport()->update();
+}
+
+// A run that was over before anybody looked at its requests has a value of its end alone.
+bool RequestsChart::isFlightKnown() const
+{
+    const Models::RunModel &run = *context().run;
+    const Models::CounterSeries *inFlight = run.requestsInFlight();
+    if (run.hasRates() || !inFlight)
+        return true;
+    return inFlight->values.countIn(*run.workStartedAt() + Base::Duration(1), *run.workEndedAt()) > 0;
+}
+
 QString RequestsChart::subtitle() const
 {
     if (context().run->stage() == Models::RunStage::None)
         return tr("per second; in flight");
+    if (!isFlightKnown())
+        return tr("per second");
     const auto range = [](const ChartRange &shown) {
         return tr("0 to %1").arg(Theme::formatCount(std::llround(shown.top())));
     };
+    if (!context().run->hasRates())
+        return tr("the run was too short for a rate over time; in flight, %1").arg(range(m_flightRange));
     return tr("per second, %1; in flight, %2").arg(range(m_rateRange), range(m_flightRange));
 }
 
@@ -74,47 +95,91 @@ QString RequestsChart::description() const
 {
     if (isEmptyRow())
         return tr("%1, none in this run").arg(title());
-    const QString said = tr("%1, %2, %3").arg(title(), m_rateLabel, m_flightLabel);
+    QStringList parts{title()};
+    if (context().run->hasRates())
+        parts << m_rateLabel;
+    else if (m_wholeRate > 0)
+        parts << tr("%1 over the whole run").arg(m_rateLabel);
+    if (isFlightKnown())
+        parts << m_flightLabel;
+    const QString said = parts.join(QStringLiteral(", "));
     return m_wrongAnswers > 0 ? tr("%1, %2 wrong").arg(said, Theme::formatCount(m_wrongAnswers)) : said;
 }
 
 void RequestsChart::updateSeries()
 {
-    const Models::CounterSeries *rate = context().run->requestRate();
-    const Models::CounterSeries *inFlight = context().run->requestsInFlight();
-    showCounter(m_rate, rate, LineShape::Step, m_rateRange, context());
-    showCounter(m_inFlight, inFlight, LineShape::Peaks, m_flightRange, context());
+    const Models::RunModel &run = *context().run;
+    showCounter(m_rate, run.hasRates() ? run.requestRate() : nullptr, LineShape::Step, m_rateRange,
+                context());
+    showCounter(m_inFlight, isFlightKnown() ? run.requestsInFlight() : nullptr, LineShape::Peaks,
+                m_flightRange, context());
     setTop(m_rateAxis, m_rateRange.top());
     setTop(m_flightAxis, m_flightRange.top());
-    if (frame() && !frame()->refreshNumbers)
-        return;
+    if (!frame() || frame()->refreshNumbers)
+        updateLabels();
+}
+
+void RequestsChart::updateLabels()
+{
+    const Models::RunModel &run = *context().run;
     const Base::SteadyTime at = context().time->to();
-    m_rateLabel = Theme::formatRate(valueAt(rate, at));
-    m_flightLabel = tr("%1 in flight").arg(Theme::formatCount(std::llround(valueAt(inFlight, at))));
+    m_rateLabel = Theme::formatRate(run.hasRates() ? valueAt(run.requestRate(), at) : m_wholeRate);
+    m_flightLabel =
+        tr("%1 in flight").arg(Theme::formatCount(std::llround(valueAt(run.requestsInFlight(), at))));
 }
 
 QString RequestsChart::reading(Base::SteadyTime at) const
 {
-    return tr("%1, %2 in flight")
-        .arg(Theme::formatRate(valueAt(context().run->requestRate(), at)),
-             Theme::formatCount(std::llround(valueAt(context().run->requestsInFlight(), at))));
+    if (isUnwatched(at))
+        return tr("not looked at");
+    const QString inFlight =
+        tr("%1 in flight")
+            .arg(Theme::formatCount(std::llround(valueAt(context().run->requestsInFlight(), at))));
+    if (!isFlightKnown())
+        return {};
+    if (!context().run->hasRates())
+        return inFlight;
+    return QStringLiteral("%1, %2").arg(Theme::formatRate(valueAt(context().run->requestRate(), at)),
+                                        inFlight);
 }
 
 void RequestsChart::paintUnder(QPainter &painter)
 {
-    paintSmallGrid(painter, m_rateRange.top());
+    if (isFlightKnown())
+        paintSmallGrid(painter, context().run->hasRates() ? m_rateRange.top() : m_flightRange.top());
+    else
+        painter.fillRect(QRectF(plotRect().left(), plotRect().bottom(), plotRect().width(), 1),
+                         context().theme->color(ColorRole::BandLine));
 }
 
 void RequestsChart::paintOver(QPainter &painter)
 {
     if (context().run->stage() == Models::RunStage::None)
         return;
-    const QString blocked = context().run->openStall() ? tr("loop blocked") : QString();
-    paintLineLabel(painter, upperLabelY(), m_rate, m_rateLabel, ColorRole::Throughput,
-                   m_wrongAnswers > 0 ? QString() : blocked);
+    paintUnwatched(painter);
+    paintRateLabel(painter);
     if (m_wrongAnswers > 0)
         paintAlarm(painter, upperLabelY() + 15, tr("%1 wrong").arg(Theme::formatCount(m_wrongAnswers)));
-    paintLineLabel(painter, lowerLabelY(), m_inFlight, m_flightLabel, ColorRole::InFlight);
+    if (isFlightKnown()) {
+        paintLineLabel(painter, lowerLabelY(), m_inFlight, m_flightLabel, ColorRole::InFlight);
+        return;
+    }
+    TextPainter(painter, *context().theme)
+        .centered(plotRect().center().x(), plotRect().center().y(),
+                  tr("The run was too short for a rate over time."), Theme::FontRole::Body, ColorRole::Text2);
+}
+
+void RequestsChart::paintRateLabel(QPainter &painter)
+{
+    const bool isAlarming = m_wrongAnswers > 0;
+    if (context().run->hasRates()) {
+        const QString blocked = context().run->openStall() ? tr("loop blocked") : QString();
+        paintLineLabel(painter, upperLabelY(), m_rate, m_rateLabel, ColorRole::Throughput,
+                       isAlarming ? QString() : blocked);
+    } else if (m_wholeRate > 0) {
+        paintLineLabel(painter, upperLabelY(), nullptr, m_rateLabel, ColorRole::Throughput,
+                       isAlarming ? QString() : tr("whole run"));
+    }
 }
 
 } // namespace Loopscope::Charts

@@ -16,6 +16,8 @@ public:
     void setCounted(const QString &several);
     /// How many answers went to the wrong caller.
     void setWrongAnswers(qint64 count);
+    /// Of the whole run, for one that was too short for a rate over time; 0: not known.
+    void setWholeRate(double perSecond);
     QString description() const override;
 
 protected:
@@ -27,6 +29,10 @@ protected:
     QString reading(Base::SteadyTime at) const override;
 
 private:
+    bool isFlightKnown() const;
+    void updateLabels();
+    void paintRateLabel(QPainter &painter);
+
     ChartRange m_rateRange{ChartRange::Rounding::Rate};
     ChartRange m_flightRange{ChartRange::Rounding::Count};
     QValueAxis *const m_rateAxis;
@@ -36,6 +42,7 @@ private:
     QString m_rateLabel;
     QString m_flightLabel;
     qint64 m_wrongAnswers = 0;
+    double m_wholeRate = 0;
 };
 
 } // namespace Loopscope::Charts

@@ -88,25 +88,22 @@ void addColumns(LineBuilder &line, const Models::Series &series, const TimeView 
 constexpr double nearlyAll = 0.9; // of a stall: the line shows it as it is
 constexpr int rampPieces = 12;
 
-double valueBefore(const QList<QPointF> &points, qsizetype at)
-{
-    return at > 0 ? points[at - 1].y() : 0;
-}
-
-void climb(QList<QPointF> *points, double from, double to, double milliseconds, bool goesOn,
+void climb(QList<QPointF> *points, double from, double to, double before, double milliseconds, bool goesOn,
            const std::function<double(double)> &transform)
 {
     const auto isBefore = [](const QPointF &point, double x) { return point.x() < x; };
     const auto first = std::lower_bound(points->begin(), points->end(), from, isBefore) - points->begin();
     const auto last = std::lower_bound(points->begin(), points->end(), to, isBefore) - points->begin();
-    // The ping may be delivered a little after the dispatch that it waited for.
+    // What is high at its begin belongs to the stall before. The ping may be delivered a little after the
+    // dispatch that it waited for.
+    const auto middle =
+        std::lower_bound(points->begin(), points->end(), (from + to) / 2, isBefore) - points->begin();
     const qsizetype near = std::min<qsizetype>(last + 2, points->size());
     double highest = 0;
-    for (qsizetype at = first; at < near; ++at)
+    for (qsizetype at = middle; at < near; ++at)
         highest = std::max(highest, (*points)[at].y());
     if (highest >= transform(nearlyAll * milliseconds))
         return;
-    const double before = valueBefore(*points, first);
     const double after = last < points->size() ? (*points)[last].y() : before;
     QList<QPointF> ramp{{from, before}};
     for (int piece = 1; piece <= rampPieces; ++piece) {
@@ -140,7 +137,10 @@ void climbThroughStalls(QList<QPointF> *points, const Models::RunModel &run, con
         const double from = Base::toSeconds(stall->startedAt - time.to());
         const double end = from + Base::toSeconds(duration);
         const double to = std::min(end, 0.0); // it may go on beyond the picture
-        climb(points, from, to, (to - from) * 1000, end > to || stall == run.openStall(), transform);
+        // Of many samples the points know the smallest and largest alone: the line may have fallen by then.
+        const auto before = run.latency().lastAtOrBefore(stall->startedAt);
+        climb(points, from, to, before ? transform(before->value) : 0, (to - from) * 1000,
+              end > to || stall == run.openStall(), transform);
     }
 }
 
@@ -164,6 +164,9 @@ QList<QPointF> linePoints(const Models::Series &series, const TimeView &time, Li
         addColumns(line, series, time, from, to, shape);
     }
     const auto after = shape == LineShape::Slope ? series.firstAfter(to) : std::nullopt;
+    const std::vector<Models::Series::Sample> atEnd = series.samplesIn(to, to + Base::Duration(1));
+    for (const Models::Series::Sample &sample : atEnd)
+        line.add(sample.at, sample.value);
     if (after && after->at <= end)
         line.add(after->at, after->value);
     else if (!line.isEmpty())

@@ -149,6 +149,11 @@ void StallRamp::paintGrid(QPainter &painter) const
                    FontRole::Caption, ColorRole::Text3);
         text.left(area.right() + Grid::labelGap, y, band.meaning, FontRole::Caption, ColorRole::Text2);
     }
+    // What it climbs to, where no band says how high that is.
+    const double peak = std::round(yOf(m_duration));
+    if (below - peak >= nearest && std::abs(peak - thresholdY) >= nearest)
+        text.right(area.left() - Grid::tickGap, peak, Theme::formatStall(Base::fromMilliseconds(m_duration)),
+                   FontRole::Caption, ColorRole::Text3);
 }
 
 void StallRamp::paintTimes(QPainter &painter) const

@@ -19,6 +19,8 @@ public:
     void showStall(const Trace::Stall &stall, Base::Duration duration, Base::Duration threshold);
     /// The points on the ramp, in pixels of the widget.
     std::vector<QPointF> samplePoints() const;
+    /// Where a duration is drawn.
+    double yOf(double milliseconds) const;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -26,7 +28,6 @@ protected:
 private:
     QRectF plot() const;
     double xOf(double milliseconds) const;
-    double yOf(double milliseconds) const;
     void paintGrid(QPainter &painter) const;
     void paintTimes(QPainter &painter) const;
     void paintThreshold(QPainter &painter) const;

@@ -19,7 +19,7 @@ constexpr double narrowestPlace = 56; // less says nothing
 constexpr double besideText = 8;
 constexpr double besideColumn = 6;
 constexpr double abovePeak = 3;
-constexpr double farFromPeak = 20; // a text so far above its peak would be another's
+constexpr double farFromPeak = 20; // a neighbour's line so far above would carry the text away
 
 QString numberOf(const StallColumn &column)
 {
@@ -60,9 +60,20 @@ StallTexts::Words StallTexts::wordsOf(const StallColumn &column, double room, bo
     if (!withPlace)
         return words;
     const double widest = std::max(narrowestPlace, std::min(room, 2 * (room - twoLineDistance / 2)));
-    words.place = m_text.elided(column.place, FontRole::Caption, widest);
+    words.place = placeWithin(column.place, widest);
     words.width = std::max(words.width, m_text.width(words.place, FontRole::Caption));
     return words;
+}
+
+// Function and line are what one looks for; their class gives way first.
+QString StallTexts::placeWithin(const QString &place, double width) const
+{
+    const QString function = place.section(QStringLiteral("::"), -1);
+    for (const QString &words : {place, function}) {
+        if (m_text.width(words, FontRole::Caption) <= width)
+            return words;
+    }
+    return m_text.elided(function, FontRole::Caption, width);
 }
 
 QRectF StallTexts::areaAt(const StallColumn &column, const Words &words, Side side) const
@@ -79,27 +90,39 @@ QRectF StallTexts::areaAt(const StallColumn &column, const Words &words, Side si
     const double last = std::max(m_plot.rect.left(), m_to - words.width);
     const double left = std::clamp(column.center() - words.width / 2, m_plot.rect.left(), last);
     // The line may be a little higher than the stall was long.
+    const double own = std::min(peak, m_plot.lineTop(column.left, column.right));
     const double line = m_plot.lineTop(left, left + words.width);
-    const double bottom = (peak - line <= farFromPeak ? std::min(peak, line) : peak) - abovePeak;
+    const double bottom = (own - line <= farFromPeak ? std::min(own, line) : own) - abovePeak;
     return {left, bottom - height, words.width, height};
+}
+
+bool StallTexts::isOffTheLine(const QRectF &area) const
+{
+    return area.top() >= m_plot.rect.top() &&
+           m_plot.lineTop(area.left() - 2, area.right() + 2) > area.bottom();
 }
 
 bool StallTexts::isFree(const QRectF &area, const QRectF &taken) const
 {
-    return area.left() >= m_from && area.right() <= m_to && area.top() >= m_plot.rect.top() &&
-           !area.adjusted(-besideText, 0, besideText, 0).intersects(taken) &&
-           m_plot.lineTop(area.left() - 2, area.right() + 2) > area.bottom();
+    return area.left() >= m_from && area.right() <= m_to &&
+           !area.adjusted(-besideText, 0, besideText, 0).intersects(taken);
 }
 
 std::optional<StallTexts::Spot> StallTexts::spotFor(const StallColumn &column, const Words &words,
                                                     const QRectF &taken) const
 {
-    for (const Side side : {Side::Above, Side::Left, Side::Right, Side::Inside}) {
-        if (side == Side::Inside && column.right - column.left < 2 * words.width)
+    for (const Side side : {Side::Above, Side::Inside, Side::Left, Side::Right}) {
+        if (side == Side::Inside && column.right - column.left < words.width + 2 * besideText)
             continue;
         const QRectF area = areaAt(column, words, side);
-        if (isFree(area, taken))
+        if (!isOffTheLine(area))
+            continue;
+        const bool isOver =
+            side != Side::Above || (area.left() <= column.center() && area.right() >= column.center());
+        if (isOver && isFree(area, taken))
             return Spot{area, side};
+        if (side == Side::Above)
+            return {}; // only another text is in the way
     }
     return {};
 }
@@ -119,7 +142,7 @@ void StallTexts::write(const Spot &spot, const Words &words)
         line(words.place, spot.area.bottom() - lineHeight / 2, FontRole::Caption, ColorRole::Text2);
 }
 
-void StallTexts::paint(const std::vector<StallColumn> &columns, const QRectF &taken)
+void StallTexts::paint(const std::vector<StallColumn> &columns, const QRectF &taken, Trace::StallId told)
 {
     m_areas.clear();
     m_from = m_plot.rect.left();
@@ -129,7 +152,8 @@ void StallTexts::paint(const std::vector<StallColumn> &columns, const QRectF &ta
         const StallColumn &column = columns[index];
         const bool isCovered = column.right + besideColumn < m_from; // by the text before, on every side
         const bool isMostlyOut = column.cut && column.right - column.left < twoLineDistance;
-        if (isMostlyOut || column.open || isCovered)
+        const bool isTold = told != 0 && column.id == told;
+        if (isMostlyOut || column.open || isCovered || isTold)
             continue;
         const double room = roomFor(columns, index);
         const bool twoLines = room >= twoLineDistance && !column.place.isEmpty() && column.count == 1;

@@ -8,8 +8,9 @@
 
 namespace Loopscope::Charts {
 
-/// Duration and place of each stall, at its peak: above it, or beside it where that is too near to the upper
-/// edge. Never over the line, never over each other; a stall without such a place has no text.
+/// Duration and place of each stall, at its peak: above it, or in its column or beside it where that is too
+/// near to the upper edge. Never over the line, never over each other; a stall without such a place has no
+/// text: it would be taken for another's.
 class StallTexts
 {
 public:
@@ -24,10 +25,12 @@ public:
 
     StallTexts(TextPainter &text, Plot plot);
 
-    /// Nothing is painted into `taken`.
-    void paint(const std::vector<StallColumn> &columns, const QRectF &taken);
+    /// Nothing is painted into `taken`, where the stall `told` is told of.
+    void paint(const std::vector<StallColumn> &columns, const QRectF &taken, Trace::StallId told = 0);
     /// Where the texts of the last call stand.
     const std::vector<QRectF> &areas() const { return m_areas; }
+    /// A place in a width: its class gives way first.
+    QString placeWithin(const QString &place, double width) const;
 
 private:
     enum class Side
@@ -53,6 +56,7 @@ private:
     Words wordsOf(const StallColumn &column, double room, bool withPlace) const;
     std::optional<Spot> spotFor(const StallColumn &column, const Words &words, const QRectF &taken) const;
     QRectF areaAt(const StallColumn &column, const Words &words, Side side) const;
+    bool isOffTheLine(const QRectF &area) const;
     bool isFree(const QRectF &area, const QRectF &taken) const;
     void write(const Spot &spot, const Words &words);
 

@@ -10,6 +10,7 @@
 #include <QPainter>
 #include <QScrollBar>
 
+#include <algorithm>
 #include <cmath>
 
 namespace Loopscope::Charts {
@@ -21,6 +22,19 @@ using Theme::FontRole;
 
 constexpr int scrollBarWidth = 12;
 constexpr double grasp = 3; // around the pointer: slices may be one pixel wide
+
+/// Shorter forms of "Connection 92-100": what tells it from its neighbours is at its end.
+QString shortened(const QString &name, int level)
+{
+    return level == 0   ? name
+           : level == 1 ? QString(name).replace(QStringLiteral("Connection "), QStringLiteral("Conn "))
+                        : name.section(u' ', -1);
+}
+
+bool isConnection(const Models::Lane &lane)
+{
+    return lane.track().kind == Trace::TrackKind::Connection;
+}
 
 } // namespace
 
@@ -189,34 +203,52 @@ void TimelineChart::paintColumns(QPainter &painter)
     }
 }
 
-bool TimelineChart::isDense(const std::vector<const Models::Lane *> &lanes) const
+// All connections are called in the same way.
+int TimelineChart::shortening(const TextPainter &text) const
 {
-    std::size_t slices = 0;
-    for (const Models::Lane *lane : lanes) {
-        const auto [first, last] = lane->indexesIn(m_context.time->from(), m_context.time->to());
-        slices += last - first;
+    const double width = m_context.time->plotLeft() - Grid::tickGap - Grid::padding;
+    const std::vector<const Models::Lane *> lanes = m_context.run->lanes();
+    const auto fits = [&](int level) {
+        return std::ranges::all_of(lanes, [&](const Models::Lane *lane) {
+            return !isConnection(*lane) ||
+                   text.width(shortened(lane->track().name, level), FontRole::Label) <= width;
+        });
+    };
+    return fits(0) ? 0 : fits(1) ? 1 : 2;
+}
+
+// Where the numbers stand alone, the first one says of what.
+QString TimelineChart::nameOf(const Models::Lane &lane, const TextPainter &text, double width)
+{
+    QString name = lane.track().name;
+    if (isConnection(lane)) {
+        const QString fuller = shortened(name, 1);
+        const bool isFirst = std::exchange(m_isFirstConnection, false);
+        const bool fits = text.width(fuller, FontRole::Label) <= width;
+        name = isFirst && fits && m_shortening > 1 ? fuller : shortened(name, m_shortening);
     }
-    return slices > LanePainter::mostSlices;
+    return m_names.emplace_back(text.elided(name, FontRole::Label, width));
 }
 
 void TimelineChart::paintRows(QPainter &painter)
 {
     const std::vector<const Models::Lane *> lanes = visibleLanes();
-    const bool dense = isDense(lanes);
+    m_shortening = shortening(TextPainter(painter, *m_context.theme));
+    m_isFirstConnection = true;
+    m_names.clear();
     QString nameAbove;
     for (std::size_t row = 0; row < lanes.size(); ++row)
-        paintRow(painter, *lanes[row], static_cast<int>(row), dense, nameAbove);
+        paintRow(painter, *lanes[row], static_cast<int>(row), nameAbove);
 }
 
-void TimelineChart::paintRow(QPainter &painter, const Models::Lane &lane, int row, bool dense,
-                             QString &nameAbove)
+void TimelineChart::paintRow(QPainter &painter, const Models::Lane &lane, int row, QString &nameAbove)
 {
     const QRectF rect = rowRect(row);
     if (row > 0)
         painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), 1),
                          m_context.theme->color(ColorRole::Grid));
     LanePainter lanes(painter, m_context);
-    lanes.paintLane(lane, rect, dense);
+    lanes.paintLane(lane, rect);
     TextPainter text(painter, *m_context.theme);
     const double y = rect.center().y();
     const double labelX = rect.right() + Grid::labelGap;
@@ -227,8 +259,8 @@ void TimelineChart::paintRow(QPainter &painter, const Models::Lane &lane, int ro
     m_painted += lanes.painted();
     paintChosen(painter, lane, rect);
     text.right(rect.left() - Grid::tickGap, y,
-               text.elided(lane.track().name, FontRole::Label, rect.left() - 2 * Grid::tickGap),
-               FontRole::Label, ColorRole::Text2);
+               nameOf(lane, text, rect.left() - Grid::tickGap - Grid::padding), FontRole::Label,
+               ColorRole::Text2);
     const Trace::Stall *open = isSubject ? m_context.run->openStall() : nullptr;
     if (open) {
         const QString blocks = tr("%1 blocks").arg(Trace::shortFunctionName(open->culpritName()));

@@ -23,6 +23,8 @@ public:
     void setRows(int visible, int height);
     void showFrame(const ChartFrame *frame);
     QString description() const;
+    /// The lanes' names, as they were written last.
+    QStringList names() const { return m_names; }
     /// Of the last painting, for tests of its limits.
     int paintedRectangles() const { return m_painted; }
     /// Where the row of this lane (0: the loop) is painted.
@@ -49,12 +51,13 @@ protected:
 private:
     void paintTitle(QPainter &painter);
     void paintRows(QPainter &painter);
-    void paintRow(QPainter &painter, const Models::Lane &lane, int row, bool dense, QString &nameAbove);
+    void paintRow(QPainter &painter, const Models::Lane &lane, int row, QString &nameAbove);
+    int shortening(const TextPainter &text) const;
+    QString nameOf(const Models::Lane &lane, const TextPainter &text, double width);
     void paintColumns(QPainter &painter);
     void choose(const QPointF &position);
     const Models::Lane *laneAt(double y) const;
     void paintChosen(QPainter &painter, const Models::Lane &lane, const QRectF &row) const;
-    bool isDense(const std::vector<const Models::Lane *> &lanes) const;
     std::vector<const Models::Lane *> visibleLanes() const;
     void updateScrollBar();
     void paintCrosshair(QPainter &painter) const;
@@ -66,6 +69,9 @@ private:
     int m_rows = 1;
     int m_rowHeight = Grid::lane;
     int m_painted = 0;
+    int m_shortening = 0; // of the connections' names
+    bool m_isFirstConnection = true;
+    QStringList m_names; // as they are written
     Drag m_drag;
     struct Chosen
     {

@@ -50,7 +50,7 @@ void TimeView::follow(Base::SteadyTime begin, Base::SteadyTime now, bool live)
     }
     if (hasEnded && !m_held)
         fitShortRun();
-    else if (m_length != lengthBefore)
+    if (m_length != lengthBefore)
         Q_EMIT changed();
 }
 
@@ -62,7 +62,6 @@ void TimeView::fitShortRun()
         return;
     m_lengthBeforeFit = m_length;
     m_length = whole;
-    Q_EMIT changed();
 }
 
 Base::Duration TimeView::perPixel() const

@@ -62,6 +62,16 @@ bool hasLoopLatency(const Scenario::RunFigures &run)
     return std::max(run.latencyP99, run.latencyMax) > Base::Duration::zero();
 }
 
+bool hasLoopQuantiles(const Scenario::RunFigures &run)
+{
+    return run.latencySamples >= fewestSamples;
+}
+
+bool hasRequestQuantiles(const Scenario::RunFigures &run)
+{
+    return run.requests.latency.count() >= quint64{fewestSamples};
+}
+
 double unitsPerSecond(const Scenario::RunFigures &run, double unitSize)
 {
     return static_cast<double>(run.completed()) / unitSize / std::max(1e-9, Base::toSeconds(run.duration));

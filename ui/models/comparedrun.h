@@ -45,6 +45,10 @@ struct ComparedRun
 
 /// Whether its loop was asked: a run may be too short.
 bool hasLoopLatency(const Scenario::RunFigures &run);
+/// Of fewer samples there is no p50 or p99 that says something.
+inline constexpr qint64 fewestSamples = 20;
+bool hasLoopQuantiles(const Scenario::RunFigures &run);
+bool hasRequestQuantiles(const Scenario::RunFigures &run);
 /// Of work done, in the scenario's units.
 double unitsPerSecond(const Scenario::RunFigures &run, double unitSize);
 

@@ -33,24 +33,30 @@ std::optional<double> badness(const RunFigures &run, Figure figure)
 {
     const auto time = [](Base::Duration duration) { return Base::toMilliseconds(duration); };
     const Base::Histogram &requests = run.requests.latency;
-    const bool isLatencyKnown = hasLoopLatency(run);
+    // Of a few samples nothing is the best.
+    const auto loopTime = [&](Base::Duration value) {
+        return hasLoopQuantiles(run) ? std::optional(time(value)) : std::nullopt;
+    };
+    const auto requestTime = [&](Base::Duration value) {
+        return hasRequestQuantiles(run) ? std::optional(time(value)) : std::nullopt;
+    };
     switch (figure) {
     case Figure::LoopP50:
-        return isLatencyKnown ? std::optional(time(run.latencyP50)) : std::nullopt;
+        return loopTime(run.latencyP50);
     case Figure::LoopP99:
-        return isLatencyKnown ? std::optional(time(run.latencyP99)) : std::nullopt;
+        return loopTime(run.latencyP99);
     case Figure::LoopMax:
-        return isLatencyKnown ? std::optional(time(run.latencyMax)) : std::nullopt;
+        return loopTime(run.latencyMax);
     case Figure::Stalls:
         return static_cast<double>(run.stalls);
     case Figure::LongestStall:
         return time(run.longestStall);
     case Figure::RequestP50:
-        return time(requests.quantile(0.5));
+        return requestTime(requests.quantile(0.5));
     case Figure::RequestP99:
-        return time(requests.quantile(0.99));
+        return requestTime(requests.quantile(0.99));
     case Figure::RequestMax:
-        return time(requests.max());
+        return requestTime(requests.max());
     case Figure::Total:
         return time(run.duration);
     case Figure::Throughput:

@@ -116,26 +116,29 @@ QString ComparisonModel::text(const ComparedRun &run, Figure figure) const
     if (!figures)
         return {};
     const Base::Histogram &requests = figures->requests.latency;
-    const auto requestTime = [&](Base::Duration time) {
-        return requests.isEmpty() ? QStringLiteral("–") : latencyText(time);
+    const auto loopQuantile = [&](Base::Duration time) {
+        return hasLoopQuantiles(*figures) ? latencyText(time) : QStringLiteral("–");
+    };
+    const auto requestQuantile = [&](double quantile) {
+        return hasRequestQuantiles(*figures) ? latencyText(requests.quantile(quantile)) : QStringLiteral("–");
     };
     switch (figure) {
     case Figure::LoopP50:
-        return latencyText(figures->latencyP50);
+        return loopQuantile(figures->latencyP50);
     case Figure::LoopP99:
-        return latencyText(figures->latencyP99);
+        return loopQuantile(figures->latencyP99);
     case Figure::LoopMax:
         return latencyText(figures->latencyMax);
     case Figure::Stalls:
         return countText(static_cast<double>(figures->stalls));
     case Figure::LongestStall:
-        return figures->stalls > 0 ? Scenario::stallText(figures->longestStall) : QStringLiteral("–");
+        return figures->stalls > 0 ? Scenario::stallText(figures->longestStall) : tr("none");
     case Figure::RequestP50:
-        return requestTime(requests.quantile(0.5));
+        return requestQuantile(0.5);
     case Figure::RequestP99:
-        return requestTime(requests.quantile(0.99));
+        return requestQuantile(0.99);
     case Figure::RequestMax:
-        return requestTime(requests.max());
+        return requests.isEmpty() ? QStringLiteral("–") : latencyText(requests.max());
     case Figure::Total:
         return durationText(figures->duration);
     case Figure::Throughput:
@@ -146,10 +149,8 @@ QString ComparisonModel::text(const ComparedRun &run, Figure figure) const
                    : countText(static_cast<double>(figures->executors.front().maxQueueDepth));
     case Figure::WrongAnswers:
         return countText(static_cast<double>(figures->requests.wrongAnswers));
-    case Figure::Speed: {
-        const double speed = speedOf(run);
-        return QString::number(speed, 'f', speed < 99.95 ? 1 : 0) + QChar(u'\u00d7');
-    }
+    case Figure::Speed:
+        return Scenario::factorText(speedOf(run)) + QChar(u'\u00d7');
     case Figure::Variant:
         break;
     }

@@ -11,6 +11,9 @@ using namespace std::chrono_literals;
 
 // A ping that waits is reported every few milliseconds. Without news for so long nobody is watching any more.
 constexpr Base::Duration trustedFor = 500ms;
+constexpr Base::Duration timeOfRate = 100ms; // Trace::CounterKind
+constexpr Base::Duration lateLook = 25ms;    // gauges are looked at every 5 ms
+constexpr std::size_t unwatchedLimit = 200;
 
 int orderOf(const Trace::Track &track)
 {
@@ -28,7 +31,35 @@ RunModel::RunModel(QObject *parent, Clock clock)
 
 Base::SteadyTime RunModel::now() const
 {
-    return m_workEndedAt ? *m_workEndedAt : m_clock();
+    if (m_workEndedAt)
+        return *m_workEndedAt;
+    return m_heldNow ? *m_heldNow : m_clock();
+}
+
+void RunModel::holdNow()
+{
+    m_heldNow = isLive() ? std::optional(m_clock()) : std::nullopt;
+}
+
+void RunModel::setClock(Clock clock)
+{
+    m_clock = std::move(clock);
+    m_heldNow.reset();
+}
+
+void RunModel::noteLook(Base::SteadyTime at)
+{
+    if (m_lookedAt != Base::SteadyTime() && at - m_lookedAt > lateLook)
+        m_unwatched.push_back({m_lookedAt, at});
+    if (m_unwatched.size() > unwatchedLimit)
+        m_unwatched.pop_front();
+    m_lookedAt = at;
+}
+
+double RunModel::rarerPings() const
+{
+    const double interval = Base::toSeconds(m_lastLatency.interval);
+    return m_pingsAreRarer && interval > 0 ? 1 / interval : 0;
 }
 
 Base::Duration RunModel::runTime() const
@@ -37,17 +68,22 @@ Base::Duration RunModel::runTime() const
                            : Base::Duration::zero();
 }
 
+bool RunModel::hasRates() const
+{
+    return m_stage != RunStage::Ended || runTime() >= timeOfRate;
+}
+
 bool RunModel::isClimbing() const
 {
     return isLive() && m_lastLatency.track != 0 && !m_lastLatency.delivered &&
-           m_clock() - m_lastLatency.at < trustedFor;
+           now() - m_lastLatency.at < trustedFor;
 }
 
 Base::Duration RunModel::currentLatency() const
 {
     Base::Duration waited = m_lastLatency.waited;
     if (isClimbing())
-        waited += std::max(m_clock() - m_lastLatency.at, Base::Duration::zero());
+        waited += std::max(now() - m_lastLatency.at, Base::Duration::zero());
     // The ping may have been sent long after the dispatch began, or not yet.
     const Trace::Stall *open = openStall();
     return open ? std::max(waited, stallDuration(*open, now())) : waited;
@@ -94,11 +130,19 @@ const CounterSeries *RunModel::requestsInFlight() const
     return counter(Trace::CounterKind::RequestsInFlight);
 }
 
+// Of connections that may be opened, only those are of interest that carried something.
 std::vector<const Lane *> RunModel::lanes() const
 {
+    const auto isUsed = [](const Lane &lane) {
+        return lane.track().kind == Trace::TrackKind::Connection && lane.size() > 0;
+    };
+    const bool hasUsed =
+        std::ranges::any_of(m_lanes, [&](const auto &entry) { return isUsed(*entry.second); });
     std::vector<const Lane *> lanes;
-    for (const auto &[id, lane] : m_lanes)
-        lanes.push_back(lane.get());
+    for (const auto &[id, lane] : m_lanes) {
+        if (!hasUsed || lane->track().kind != Trace::TrackKind::Connection || isUsed(*lane))
+            lanes.push_back(lane.get());
+    }
     // Threads of a pool come into being in any order: Pool 2 stands before Pool 10.
     std::ranges::stable_sort(lanes, {}, [](const Lane *lane) {
         const Trace::Track &track = lane->track();
@@ -150,8 +194,10 @@ void RunModel::clear()
         series.values.clear();
         series.inRun = false;
     }
+    m_heldNow.reset();
     m_latency.clear();
     m_lastLatency = {};
+    m_pingDeliveredAt = {};
     m_figures.clear();
     m_stalls.clear();
     m_wrongThreadUses.clear();
@@ -174,12 +220,16 @@ void RunModel::forgetSource()
     m_subject = 0;
     m_dropped = 0;
     m_heardUntil = {};
+    m_unwatched.clear();
+    m_lookedAt = {};
+    m_pingsAreRarer = false;
     m_windowLatencies.clear();
     clear();
 }
 
 void RunModel::settle()
 {
+    m_heldNow.reset();
     m_figures.refreshNow();
     m_changed = true;
 }

@@ -46,19 +46,24 @@ public:
     /// The clock tells the time while a run goes on; a replay or a test has its own.
     explicit RunModel(QObject *parent = nullptr, Clock clock = Base::now);
     /// Another source, with another time, is shown from now on; see forgetSource().
-    void setClock(Clock clock) { m_clock = std::move(clock); }
+    void setClock(Clock clock);
 
     /// Add it to the source as a sink, and remove it there before the model dies.
     BatchInbox *inbox() { return &m_inbox; }
 
     RunStage stage() const { return m_stage; }
     bool isLive() const { return m_stage == RunStage::Working; }
-    /// While the work goes on the clock's time, after it its end.
+    /// While the work goes on the clock's time, or that of the frame; after it its end.
     Base::SteadyTime now() const;
+    /// Everything that is read of a run that goes on is of this moment until the next call, so that a frame
+    /// says one thing in all places.
+    void holdNow();
     std::optional<Base::SteadyTime> workStartedAt() const { return m_workStartedAt; }
     std::optional<Base::SteadyTime> workEndedAt() const { return m_workEndedAt; }
     /// Since the work began; zero before.
     Base::Duration runTime() const;
+    /// It lasts, or lasted for as long as the time that a rate is of: else there is none over time.
+    bool hasRates() const;
 
     /// Milliseconds, of the loop under test.
     const Series &latency() const { return m_latency; }
@@ -109,6 +114,12 @@ public:
         Base::SteadyTime to;
     };
     const std::deque<Gap> &gaps() const { return m_gaps; }
+    /// The source looked at its gauges at this time. When it was late, it is not known what they were.
+    void noteLook(Base::SteadyTime at);
+    /// Where nobody looked at the gauges, in order of time.
+    const std::deque<Gap> &unwatched() const { return m_unwatched; }
+    /// Pings per second, when they were made rarer because watching costs too much; else 0.
+    double rarerPings() const;
     /// The longest wait on the window's own loop during the last second.
     Base::Duration windowLatency() const;
 
@@ -162,6 +173,7 @@ private:
     BatchInbox m_inbox;
     Clock m_clock;
     RunStage m_stage = RunStage::None;
+    std::optional<Base::SteadyTime> m_heldNow; // of the frame
     std::optional<Base::SteadyTime> m_workStartedAt;
     std::optional<Base::SteadyTime> m_workEndedAt;
     std::map<Trace::TrackId, Trace::Track> m_tracks;
@@ -171,6 +183,8 @@ private:
     std::map<Trace::CounterId, CounterSeries> m_counters;
     Series m_latency;
     Trace::LatencySample m_lastLatency;
+    Base::SteadyTime m_pingDeliveredAt; // of the one delivered last
+    bool m_pingsAreRarer = false;
     LatencyFigures m_figures;
     StallStore m_stalls;
     std::map<Trace::StallId, Trace::WrongThreadUse> m_wrongThreadUses;
@@ -179,6 +193,8 @@ private:
     std::deque<Trace::LoopTotals> m_totals;             // of the subject, a second of them
     std::deque<Trace::LatencySample> m_windowLatencies; // a second of them
     std::deque<Gap> m_gaps;
+    std::deque<Gap> m_unwatched;
+    Base::SteadyTime m_lookedAt;
     Base::SteadyTime m_heardUntil; // of the batch that came last
     quint64 m_dropped = 0;
     quint64 m_droppedBefore = 0; // when the run began

@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 
 constexpr Base::Duration rememberedFor = 1s;
 constexpr Base::Duration closingTime = 100ms;
+constexpr Base::Duration shortWait = 5ms; // a line that does not fall from it says nothing wrong
 constexpr std::size_t gapLimit = 200;
 
 template <typename T>
@@ -63,6 +64,8 @@ void RunModel::apply(const Trace::Batch &batch)
         applyWrongThread(use);
     for (const Trace::LoopTotals &totals : batch.totals)
         applyTotals(totals);
+    if (batch.selfCost)
+        m_pingsAreRarer = batch.selfCost->pingSlowdown > 1;
     applyDrops(batch);
 }
 
@@ -149,6 +152,11 @@ void RunModel::applyLatency(const Trace::LatencySample &sample)
     const auto inWork = Trace::withinWork(sample, m_workStartedAt, m_workEndedAt);
     if (sample.track != m_subject || !inWork)
         return;
+    // The line has fallen: that this ping had waited was told late.
+    if (!sample.delivered && sample.at - sample.waited < m_pingDeliveredAt)
+        return;
+    if (sample.delivered)
+        m_pingDeliveredAt = sample.at;
     // A ping that outlives the work is shown up to the work's end.
     const Base::SteadyTime shownAt = m_workEndedAt ? std::min(sample.at, *m_workEndedAt) : sample.at;
     appendLatency(shownAt, *inWork);
@@ -168,7 +176,8 @@ void RunModel::appendLatency(Base::SteadyTime shownAt, const Trace::LatencySampl
     if (isFirstOfPing && !m_latency.isEmpty() && sentAt > m_latency.last()->at)
         m_latency.append(sentAt, m_latency.last()->value);
     m_latency.append(shownAt, Base::toMilliseconds(sample.waited - (sample.at - shownAt)));
-    if (sample.delivered && sample.waited > sample.interval && shownAt == sample.at)
+    const bool falls = sample.waited > std::min(sample.interval, shortWait);
+    if (sample.delivered && falls && shownAt == sample.at)
         m_latency.append(shownAt, 0);
 }
 

@@ -50,6 +50,11 @@ void leaveToTheVariant(Trace::Stack *stack)
 
 } // namespace
 
+bool isOfVariant(const Trace::Stall &stall)
+{
+    return stall.stacks && std::ranges::any_of(*stall.stacks, hasVariant);
+}
+
 Trace::Stall shownStall(Trace::Stall stall)
 {
     if (!stall.stacks || std::ranges::none_of(*stall.stacks, hasVariant))

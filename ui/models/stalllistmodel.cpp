@@ -11,8 +11,6 @@ namespace Loopscope::Models {
 
 namespace {
 
-constexpr std::chrono::milliseconds climbInterval{100};
-
 QString shortPlace(const QString &file, int line)
 {
     return line > 0 ? QStringLiteral("%1:%2").arg(QFileInfo(file).fileName()).arg(line) : QString();
@@ -173,9 +171,8 @@ void StallListModel::putStall(Trace::StallId id)
 
 void StallListModel::climb()
 {
-    if (!m_run->openStall() || m_ids.empty() || m_run->now() - m_climbedAt < climbInterval)
+    if (!m_run->openStall() || m_ids.empty())
         return;
-    m_climbedAt = m_run->now();
     Q_EMIT dataChanged(index(0), index(0), {DurationRole});
 }
 
@@ -193,7 +190,6 @@ void StallListModel::resetRows()
     m_ids.clear();
     for (const auto &[id, stall] : m_run->stalls().all())
         m_ids.push_back(id);
-    m_climbedAt = {};
     endResetModel();
 }
 

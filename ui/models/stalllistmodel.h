@@ -54,7 +54,6 @@ private:
 
     RunModel *const m_run;
     std::vector<Trace::StallId> m_ids; // ascending: the last is row 0
-    Base::SteadyTime m_climbedAt;
 };
 
 } // namespace Loopscope::Models

@@ -97,7 +97,10 @@ void BytesView::setMessage(const QByteArray &bytes, std::vector<Wire::Field> fie
         const qsizetype size = std::clamp<qsizetype>(bytes.size() - field.offset, 0, field.size);
         const QString hex = QString::fromLatin1(bytes.mid(field.offset, size).toHex(' '));
         const bool isCut = size < field.size;
-        m_boxes.push_back({nameOf(field.kind), std::move(field), isCut ? hex + QStringLiteral(" …") : hex});
+        // SET has a lifetime, a key and a value, with spaces between.
+        const bool isSeveral = field.kind == FieldKind::Arguments && field.meaning.contains(u' ');
+        const QString name = isSeveral ? tr("arguments") : nameOf(field.kind);
+        m_boxes.push_back({name, std::move(field), isCut ? hex + QStringLiteral(" …") : hex});
     }
     describe();
     updateGeometry();

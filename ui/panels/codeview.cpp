@@ -1,6 +1,7 @@
 #include "ui/panels/codeview.h"
 
 #include "ui/panels/codelayout.h"
+#include "ui/panels/keyuse.h"
 #include "ui/panels/look.h"
 
 #include <QFontMetrics>
@@ -36,6 +37,7 @@ CodeView::CodeView(const Theme::Theme *theme, QWidget *parent)
     setAccessibleName(tr("Source code"));
     setToolTip(tr("Source code (G goes to the line that blocks)"));
     setUndoRedoEnabled(false);
+    keepCopy(this);
     viewport()->setAutoFillBackground(false);
     setViewportMargins(0, topPadding, 0, 0);
     document()->setDocumentMargin(0);

@@ -6,6 +6,7 @@
 #include "ui/panels/differencepanel.h"
 #include "ui/panels/diffview.h"
 #include "ui/panels/look.h"
+#include "ui/panels/messagebar.h"
 #include "ui/panels/rolelabel.h"
 #include "ui/panels/textbutton.h"
 #include "ui/panels/verdictband.h"
@@ -25,10 +26,10 @@ using Models::ComparisonModel;
 namespace {
 
 constexpr int footHeight = 36;
-constexpr double sideShare = 0.36;
+constexpr double sideShare = 0.38;
 constexpr int sideNarrowest = 360;
 constexpr int sideWidest = 640;
-constexpr int codeLowest = 150;
+constexpr int codeLowest = 264; // a change of nine lines
 constexpr int mainLowest = 150;
 constexpr int smallHeight = 96;
 constexpr int latencyHeight = 132; // the time axis included
@@ -38,7 +39,9 @@ constexpr int latencyHeight = 132; // the time axis included
 ComparePanel::ComparePanel(const Theme::Theme *theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
+    , m_messages(new MessageBar(theme, this))
     , m_verdict(new VerdictBand(theme, this))
+    , m_back(new TextButton(theme, TextButton::Weight::Quiet, this))
     , m_progress(new OverlayChart(theme, OverlayChart::Labels::AtTheEnds, this))
     , m_flight(new OverlayChart(theme, OverlayChart::Labels::Stacked, this))
     , m_waiting(new OverlayChart(theme, OverlayChart::Labels::Stacked, this))
@@ -50,6 +53,9 @@ ComparePanel::ComparePanel(const Theme::Theme *theme, QWidget *parent)
 {
     setAccessibleName(tr("Comparison"));
     m_latency->setTimeAxis(true);
+    m_back->setContent(tr("Back to the run"), std::nullopt, tr("Esc"));
+    connect(m_back, &TextButton::clicked, this, &ComparePanel::backRequested);
+    m_messages->installEventFilter(this);
     connect(theme, &Theme::Theme::changed, this, [this] {
         place();
         update();
@@ -107,10 +113,10 @@ QStringList ComparePanel::notes() const
                       m_model->findings().footnote};
     const auto &runs = m_model->runs();
     const auto wasTooShort = [](const Models::ComparedRun &run) {
-        return run.figures() && !Models::hasLoopLatency(*run.figures());
+        return run.figures() && !Models::hasLoopQuantiles(*run.figures());
     };
     if (std::ranges::any_of(runs, wasTooShort))
-        notes.append(tr("Loop latency –: the run was too short."));
+        notes.insert(1, tr("–: measured fewer than %1 times.").arg(Models::fewestSamples));
     if (m_model->scenario().hasAmount && m_model->measured() > 1) {
         const auto first = std::ranges::find_if(runs, [](const auto &run) { return run.figures(); });
         notes.append(tr("Speed is against %1.").arg(first->variant->title));
@@ -197,10 +203,12 @@ void ComparePanel::copy() const
 void ComparePanel::place()
 {
     showNotes();
-    const int bandHeight = m_verdict->minimumHeight();
-    m_verdict->setGeometry(0, 0, width(), bandHeight);
+    const int bar = m_messages->isHidden() ? 0 : m_messages->minimumHeight();
+    m_messages->setGeometry(0, 0, width(), bar);
+    placeBack();
+    m_verdict->setGeometry(0, bar, width(), m_verdict->minimumHeight());
     // The band may have got another height for this width.
-    const int top = m_verdict->minimumHeight();
+    const int top = bar + m_verdict->minimumHeight();
     const int tableTop = height() - footHeight - m_table->minimumHeight();
     m_foot->setGeometry(0, height() - footHeight, width(), footHeight);
     m_table->setGeometry(0, tableTop, width(), m_table->minimumHeight());
@@ -208,6 +216,36 @@ void ComparePanel::place()
     placeCharts(QRect(0, top, width() - side - 1, tableTop - top));
     placeSide(QRect(width() - side, top, side, tableTop - top));
     update();
+}
+
+// While variants run, Esc stops them, as the button above does.
+void ComparePanel::placeBack()
+{
+    const bool isShown = !m_isForPicture && m_model && m_model->runningRow() < 0;
+    m_back->setVisible(isShown);
+    const QSize size = m_back->sizeHint();
+    m_verdict->setRoomAtTheRight(isShown ? size.width() + edge / 2 : 0);
+    const int bar = m_messages->isHidden() ? 0 : m_messages->minimumHeight();
+    m_back->setGeometry(width() - edge / 2 - size.width(), bar + edge / 2, size.width(), size.height());
+    m_back->raise();
+}
+
+void ComparePanel::setForPicture(bool taken)
+{
+    m_isForPicture = taken;
+    if (taken)
+        m_messages->hide();
+    m_copy->setVisible(!taken);
+    m_difference->showPairButton(!taken);
+    place();
+}
+
+bool ComparePanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::ShowToParent || event->type() == QEvent::HideToParent ||
+        (watched == m_messages && event->type() == QEvent::Resize))
+        place();
+    return QWidget::eventFilter(watched, event);
 }
 
 // From above: the race, then what has room of the rest; the time axis under the last.
@@ -259,7 +297,8 @@ void ComparePanel::paintEvent(QPaintEvent *)
     painter.fillRect(foot, m_theme->color(ColorRole::Panel));
     paintRule(painter, foot.left(), foot.top(), foot.width(), m_theme->color(ColorRole::Grid));
     // Between charts and code.
-    painter.fillRect(QRect(m_difference->x() - 1, m_verdict->height(), 1, m_table->y() - m_verdict->height()),
+    const int top = m_verdict->geometry().bottom() + 1;
+    painter.fillRect(QRect(m_difference->x() - 1, top, 1, m_table->y() - top),
                      m_theme->color(ColorRole::Line));
 }
 

@@ -15,6 +15,7 @@ namespace Loopscope::Panels {
 
 class CompareTable;
 class DifferencePanel;
+class MessageBar;
 class RoleLabel;
 class TextButton;
 class VerdictBand;
@@ -44,7 +45,16 @@ public:
     QWidget *codeView() const;
     QWidget *tableView() const;
     TextButton *copyButton() const { return m_copy; }
+    TextButton *backButton() const { return m_back; }
+    /// Above everything else.
+    MessageBar *messages() const { return m_messages; }
+    /// Without what can be pressed, while a picture is taken.
+    void setForPicture(bool taken);
     RoleLabel *note() const { return m_note; }
+
+Q_SIGNALS:
+    /// As Esc.
+    void backRequested();
 
 public Q_SLOTS:
     /// The table as text, with the sentences above it.
@@ -53,6 +63,7 @@ public Q_SLOTS:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     QWidget *makeFoot();
@@ -63,12 +74,15 @@ private:
     void showVerdict();
     void showDistribution();
     void place();
+    void placeBack();
     void placeCharts(const QRect &area);
     void placeSide(const QRect &area);
 
     const Theme::Theme *m_theme;
     QPointer<Models::ComparisonModel> m_model;
+    MessageBar *m_messages;
     VerdictBand *m_verdict;
+    TextButton *m_back;
     Charts::OverlayChart *m_progress;
     Charts::OverlayChart *m_flight;
     Charts::OverlayChart *m_waiting;
@@ -79,6 +93,7 @@ private:
     RoleLabel *m_note = nullptr;
     TextButton *m_copy = nullptr;
     QWidget *m_foot;
+    bool m_isForPicture = false;
 };
 
 } // namespace Loopscope::Panels

@@ -65,11 +65,11 @@ void labelProgress(const ComparedRun &run, const ComparisonModel &model, Overlay
         return;
     }
     const double time = std::max(run.lines.seconds, 1e-9);
-    line->label = QStringLiteral("%1, %2").arg(run.variant->title, Theme::formatDuration(seconds(time)));
-    line->below = rateText(done / time, model.scenario().unitSize);
+    line->label = run.variant->title;
     line->isAlarm = run.figures()->requests.wrongAnswers > 0;
-    if (line->isAlarm)
-        line->below += Words::tr(", wrong answers");
+    line->below = QStringLiteral("%1, %2").arg(
+        Theme::formatDuration(seconds(time)),
+        line->isAlarm ? Words::tr("wrong answers") : rateText(done / time, model.scenario().unitSize));
 }
 
 // A run that has no line is left out, unless there is a label for it.
@@ -82,13 +82,15 @@ OverlayPicture stackedPicture(const ComparisonModel &model, const Points &points
         const QList<QPointF> &points = pointsOf(run.lines);
         if (points.isEmpty() || highestOf(points) <= 0) {
             OverlayLine line = lineOf(run, {});
-            line.label = missing ? missing(run) : QString();
+            line.below = missing ? missing(run) : QString();
+            line.label = line.below.isEmpty() ? QString() : run.variant->title;
             if (!line.label.isEmpty())
                 picture.lines.push_back(std::move(line));
             continue;
         }
         OverlayLine line = lineOf(run, points);
-        line.label = labelOf(run, highestOf(points));
+        line.label = run.variant->title;
+        line.below = labelOf(run, highestOf(points));
         picture.lines.push_back(std::move(line));
     }
     return picture;
@@ -216,8 +218,13 @@ std::vector<Charts::DistributionRow> distributionRows(const ComparisonModel &mod
         const Base::Duration p50 = ofRequests ? requests.quantile(0.5) : figures->latencyP50;
         const Base::Duration p99 = ofRequests ? requests.quantile(0.99) : figures->latencyP99;
         const Base::Duration max = ofRequests ? requests.max() : figures->latencyMax;
+        const bool isMaxAlone =
+            ofRequests ? !Models::hasRequestQuantiles(*figures) : !Models::hasLoopQuantiles(*figures);
         rows.push_back({run.variant->title, run.rank, Base::toMilliseconds(p50), Base::toMilliseconds(p99),
-                        Base::toMilliseconds(max), durationsText({p50, p99, max})});
+                        Base::toMilliseconds(max),
+                        isMaxAlone ? Words::tr("max %1").arg(Theme::formatDuration(max))
+                                   : durationsText({p50, p99, max}),
+                        isMaxAlone});
     }
     return rows;
 }

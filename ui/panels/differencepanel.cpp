@@ -6,6 +6,7 @@
 #include "ui/panels/textbutton.h"
 
 #include <QFile>
+#include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -74,7 +75,7 @@ void DifferencePanel::showScenario(const Scenario::Scenario *scenario)
                 m_pairs.emplace_back(before, after);
         }
     }
-    m_next->setVisible(m_pairs.size() > 1);
+    showPairButton(true);
     // A button has a margin of its own, a name has none.
     m_names->parentWidget()->layout()->setContentsMargins(edge, 0, m_pairs.size() > 1 ? edge / 2 : edge, 0);
     show();
@@ -83,6 +84,11 @@ void DifferencePanel::showScenario(const Scenario::Scenario *scenario)
 std::pair<int, int> DifferencePanel::pair() const
 {
     return m_pairs.empty() ? std::pair(-1, -1) : m_pairs[m_shown];
+}
+
+void DifferencePanel::showPairButton(bool shown)
+{
+    m_next->setVisible(shown && m_pairs.size() > 1);
 }
 
 void DifferencePanel::nextPair()
@@ -101,11 +107,34 @@ void DifferencePanel::show()
     const Scenario::Variant &worse = m_scenario->variants[static_cast<std::size_t>(before)];
     const Scenario::Variant &better = m_scenario->variants[static_cast<std::size_t>(after)];
     const int count = static_cast<int>(m_scenario->variants.size());
-    m_names->setText(tr("%1 to %2").arg(worse.title, better.title));
-    m_view->setLines(
-        Session::folded(Session::lineDifference(linesOf(worse.sourceFile), linesOf(better.sourceFile)),
-                        contextLines),
-        Models::rankOf(before, count), Models::rankOf(after, count));
+    nameThem();
+    const auto lines = Session::sourceDifference(linesOf(worse.sourceFile), linesOf(better.sourceFile));
+    const auto tellingLine = [this](const Scenario::Variant &variant) {
+        return m_tellingLine ? m_tellingLine(*m_scenario, variant) : 0;
+    };
+    m_view->setLines(Session::unindented(Session::folded(lines, contextLines)), Models::rankOf(before, count),
+                     Models::rankOf(after, count), {tellingLine(worse), tellingLine(better)});
+}
+
+// By their numbers when the names have no room.
+void DifferencePanel::nameThem()
+{
+    if (m_pairs.empty())
+        return;
+    const auto [before, after] = m_pairs[m_shown];
+    const auto title = [this](int at) { return m_scenario->variants[static_cast<std::size_t>(at)].title; };
+    const QString names = tr("%1 to %2").arg(title(before), title(after));
+    const bool hasRoom =
+        QFontMetrics(m_theme->font(FontRole::Label)).horizontalAdvance(names) <= m_names->width();
+    m_names->setText(hasRoom ? names : tr("variant %1 to variant %2").arg(before + 1).arg(after + 1));
+    m_names->setToolTip(names);
+}
+
+void DifferencePanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    layout()->activate();
+    nameThem();
 }
 
 void DifferencePanel::paintEvent(QPaintEvent *)

@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -23,23 +24,31 @@ class DifferencePanel final : public QWidget
 public:
     explicit DifferencePanel(const Theme::Theme *theme, QWidget *parent = nullptr);
 
+    /// Tells the number of the line that a variant is about; 0: not known.
+    using TellingLine = std::function<int(const Scenario::Scenario &, const Scenario::Variant &)>;
+    void setTellingLine(TellingLine tellingLine) { m_tellingLine = std::move(tellingLine); }
     void showScenario(const Scenario::Scenario *scenario);
     /// Indices of the two variants; the worse one first.
     std::pair<int, int> pair() const;
     DiffView *view() const { return m_view; }
     TextButton *pairButton() const { return m_next; }
+    /// Where there are other two.
+    void showPairButton(bool shown);
 
 public Q_SLOTS:
     void nextPair();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void show();
+    void nameThem();
 
     const Theme::Theme *m_theme;
     const Scenario::Scenario *m_scenario = nullptr;
+    TellingLine m_tellingLine;
     std::vector<std::pair<int, int>> m_pairs;
     std::size_t m_shown = 0;
     RoleLabel *m_names;

@@ -2,12 +2,16 @@
 
 #include "ui/charts/variantmark.h"
 #include "ui/panels/codelayout.h"
+#include "ui/panels/keyuse.h"
 #include "ui/panels/look.h"
 
-#include <QFontMetrics>
+#include <QAbstractTextDocumentLayout>
+#include <QFontMetricsF>
 #include <QRegularExpression>
 #include <QScrollBar>
 #include <QTextBlock>
+#include <QTextCursor>
+#include <QTextLayout>
 
 #include <algorithm>
 
@@ -24,6 +28,11 @@ constexpr int signLeft = 42;
 constexpr int barWidth = 4;
 constexpr double tint = 0.18;
 
+bool differs(const Session::DifferenceLine &line)
+{
+    return line.kind == Kind::Removed || line.kind == Kind::Added;
+}
+
 } // namespace
 
 DiffView::DiffView(const Theme::Theme *theme, QWidget *parent)
@@ -33,11 +42,14 @@ DiffView::DiffView(const Theme::Theme *theme, QWidget *parent)
 {
     setReadOnly(true);
     setFrameShape(QFrame::NoFrame);
-    setLineWrapMode(QTextEdit::NoWrap);
+    setLineWrapMode(QTextEdit::WidgetWidth);
+    setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("What differs"));
     setUndoRedoEnabled(false);
+    keepCopy(this);
     viewport()->setAutoFillBackground(false);
     setViewportMargins(0, topPadding, 0, 0);
     document()->setDocumentMargin(0);
@@ -53,11 +65,30 @@ int DiffView::lineHeight() const
 void DiffView::applyTheme()
 {
     layOutCode(this, *m_theme, {codeLeft, 0, edge, topPadding});
+    hangContinuations();
+    measureRows();
+}
+
+// What goes on in the next row stands further in than its line begins.
+void DiffView::hangContinuations()
+{
+    constexpr int further = 2;
+    const double blank = QFontMetricsF(m_theme->font(FontRole::Code)).horizontalAdvance(u' ');
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
+        const QString text = block.text();
+        const auto first = std::ranges::find_if(text, [](QChar character) { return character != u' '; });
+        const double hang = blank * static_cast<double>(first - text.begin() + further);
+        QTextBlockFormat format;
+        format.setLeftMargin(hang);
+        format.setTextIndent(-hang);
+        QTextCursor(block).mergeBlockFormat(format);
+    }
 }
 
 void DiffView::setLines(std::vector<Session::DifferenceLine> lines, Models::VariantRank before,
-                        Models::VariantRank after)
+                        Models::VariantRank after, const TellingLines &telling)
 {
+    m_telling = telling;
     m_lines = std::move(lines);
     m_before = before;
     m_after = after;
@@ -66,36 +97,94 @@ void DiffView::setLines(std::vector<Session::DifferenceLine> lines, Models::Vari
         text.append(line.text);
     setPlainText(text.join(u'\n'));
     applyTheme();
-    horizontalScrollBar()->setValue(0);
     scrollToDifference();
 }
 
-// What does something different is the first thing to see; names, comments and includes always differ.
+// What the better one is about, else the worse one; else what does something: comments and includes always
+// differ. -1: nothing differs.
+int DiffView::tellingRow() const
+{
+    const auto isTelling = [this](const Session::DifferenceLine &line) {
+        return (m_telling.after > 0 && line.after == m_telling.after) ||
+               (m_telling.before > 0 && line.before == m_telling.before);
+    };
+    const auto doesSomething = [](const Session::DifferenceLine &line) {
+        static const QRegularExpression said(QStringLiteral("^\\s*($|#|//|class |struct |using )"));
+        return !said.match(line.text).hasMatch();
+    };
+    const auto firstThat = [this](const auto &matches) {
+        const auto found = std::ranges::find_if(
+            m_lines, [&](const Session::DifferenceLine &line) { return differs(line) && matches(line); });
+        return found == m_lines.end() ? -1 : static_cast<int>(found - m_lines.begin());
+    };
+    if (const int telling = firstThat(isTelling); telling >= 0)
+        return telling;
+    const int doing = firstThat(doesSomething);
+    return doing >= 0 ? doing : firstThat([](const auto &) { return true; });
+}
+
+// Where the comment above a row begins; the row itself if there is none.
+int DiffView::rowOfComment(int row) const
+{
+    const Kind kind = m_lines[static_cast<std::size_t>(row)].kind;
+    const auto isComment = [&](const Session::DifferenceLine &line) {
+        return line.kind == kind && line.text.trimmed().startsWith(QStringLiteral("//"));
+    };
+    while (row > 0 && isComment(m_lines[static_cast<std::size_t>(row) - 1]))
+        --row;
+    return row;
+}
+
+// The whole change, and what stands above it if that has room, too.
 void DiffView::scrollToDifference()
 {
-    const auto differs = [](const Session::DifferenceLine &line) {
-        return line.kind == Kind::Removed || line.kind == Kind::Added;
-    };
-    const auto doesSomething = [&differs](const Session::DifferenceLine &line) {
-        static const QRegularExpression said(QStringLiteral("^\\s*($|#|//|class |struct |using )"));
-        return differs(line) && !said.match(line.text).hasMatch();
-    };
-    auto first = std::ranges::find_if(m_lines, doesSomething);
-    if (first == m_lines.end())
-        first = std::ranges::find_if(m_lines, differs);
-    const auto row = first == m_lines.end() ? 0 : static_cast<int>(first - m_lines.begin());
-    verticalScrollBar()->setValue(std::max(0, row - 1) * lineHeight());
+    constexpr int rowsAbove = 2;
+    const int telling = tellingRow();
+    if (telling < 0)
+        return;
+    const auto isChanged = [this](int row) { return differs(m_lines[static_cast<std::size_t>(row)]); };
+    int first = telling;
+    while (first > 0 && isChanged(first - 1))
+        --first;
+    int last = telling;
+    while (last + 1 < static_cast<int>(m_lines.size()) && isChanged(last + 1))
+        ++last;
+    int top = first;
+    const int bottom = rowRect(last).bottom();
+    if (bottom - rowRect(first).top() >= viewport()->height())
+        top = first = rowOfComment(telling);
+    while (top > 0 && first - top < rowsAbove && bottom - rowRect(top - 1).top() < viewport()->height())
+        --top;
+    scrollToWholeLine(this, *m_theme, verticalScrollBar()->value() + rowRect(top).top());
+}
+
+void DiffView::measureRows()
+{
+    document()->documentLayout()->blockBoundingRect(document()->lastBlock()); // all of it is laid out then
+    m_tops = {0};
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next())
+        m_tops.push_back(m_tops.back() + lineHeight() * std::max(block.layout()->lineCount(), 1));
 }
 
 void DiffView::showEvent(QShowEvent *event)
 {
     QTextEdit::showEvent(event);
+    measureRows();
+    scrollToDifference();
+}
+
+// Other rows are wrapped, or others fit.
+void DiffView::resizeEvent(QResizeEvent *event)
+{
+    QTextEdit::resizeEvent(event);
+    measureRows();
     scrollToDifference();
 }
 
 QRect DiffView::rowRect(int row) const
 {
-    return {0, row * lineHeight() - verticalScrollBar()->value(), viewport()->width(), lineHeight()};
+    const auto at = static_cast<std::size_t>(row);
+    return {0, m_tops[at] - verticalScrollBar()->value(), viewport()->width(), m_tops[at + 1] - m_tops[at]};
 }
 
 ColorRole DiffView::roleOf(Kind kind) const
@@ -134,8 +223,8 @@ void DiffView::paintEvent(QPaintEvent *event)
 void DiffView::paintRow(QPainter &painter, int row) const
 {
     const Session::DifferenceLine &line = m_lines[static_cast<std::size_t>(row)];
-    const QRect rect = rowRect(row);
-    const QRect gutter(0, rect.top(), codeLeft - 4, rect.height());
+    const QRect whole = rowRect(row);
+    const QRect rect(whole.topLeft(), QSize(whole.width(), lineHeight()));
     if (line.kind == Kind::Skipped) {
         paintText(painter, rect.adjusted(codeLeft, 0, -edge, 0),
                   line.skipped == 1 ? tr("one line is the same")
@@ -146,8 +235,6 @@ void DiffView::paintRow(QPainter &painter, int row) const
                   Qt::AlignRight | Qt::AlignVCenter);
         return;
     }
-    // Over the code, which may have been scrolled sideways below it.
-    painter.fillRect(gutter, tintOf(line.kind));
     const int number = line.after > 0 ? line.after : line.before;
     paintText(painter, QRect(0, rect.top(), numberRight, rect.height()), QString::number(number),
               m_theme->font(FontRole::CodeSmall), m_theme->color(ColorRole::Text3),
@@ -155,7 +242,7 @@ void DiffView::paintRow(QPainter &painter, int row) const
     if (line.kind == Kind::Same)
         return;
     const QColor color = m_theme->color(roleOf(line.kind));
-    painter.fillRect(QRect(0, rect.top(), barWidth, rect.height()), color);
+    painter.fillRect(QRect(0, whole.top(), barWidth, whole.height()), color);
     paintText(painter, QRect(signLeft, rect.top(), codeLeft - signLeft, rect.height()),
               line.kind == Kind::Removed ? QStringLiteral("−") : QStringLiteral("+"),
               m_theme->font(FontRole::CodeStrong), m_theme->color(ColorRole::Text));

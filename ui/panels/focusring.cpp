@@ -40,12 +40,17 @@ FocusRing::FocusRing(const Theme::Theme *theme, QWidget *window)
 
 void FocusRing::follow(QWidget *focused)
 {
-    if (m_target)
-        m_target->removeEventFilter(this);
+    for (const QPointer<QWidget> &widget : std::exchange(m_watched, {})) {
+        if (widget)
+            widget->removeEventFilter(this);
+    }
     const bool ours = focused && focused != parentWidget() && parentWidget()->isAncestorOf(focused);
     m_target = ours && wantsRing(focused) ? focused : nullptr;
-    if (m_target)
-        m_target->installEventFilter(this);
+    // It moves when what it lies in does.
+    for (QWidget *widget = m_target; widget && widget != parentWidget(); widget = widget->parentWidget()) {
+        widget->installEventFilter(this);
+        m_watched.push_back(widget);
+    }
     place();
 }
 
@@ -81,7 +86,8 @@ bool FocusRing::eventFilter(QObject *watched, QEvent *event)
         place();
         break;
     case QEvent::MouseButtonPress:
-        hide();
+        if (watched == m_target)
+            hide();
         break;
     default:
         break;

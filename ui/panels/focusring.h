@@ -5,6 +5,8 @@
 #include <QPointer>
 #include <QWidget>
 
+#include <vector>
+
 namespace Loopscope::Panels {
 
 /// The ring around whatever has the keyboard: 2 px in the text colour, 2 px outside the control. One for a
@@ -31,6 +33,7 @@ private:
 
     const Theme::Theme *m_theme;
     QPointer<QWidget> m_target;
+    std::vector<QPointer<QWidget>> m_watched; // it, and what it lies in
 };
 
 /// Containers that take the focus only so that keys have somewhere to go are not marked.

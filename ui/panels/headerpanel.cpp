@@ -74,17 +74,34 @@ void HeaderPanel::makeVariants()
             if (chosen)
                 Q_EMIT variantChosen(id);
         });
+        // Beside a comparison the chosen one, too, leads back to its run.
+        connect(button, &VariantButton::clicked, this, [this, id = variant.id] {
+            if (m_comparing)
+                Q_EMIT variantChosen(id);
+        });
         button->show();
         m_variants.push_back(button);
     }
-    // Tab goes as one reads: variants, settings, Run.
-    for (std::size_t at = 1; at < m_variants.size(); ++at)
-        setTabOrder(m_variants[at - 1], m_variants[at]);
-    if (!m_variants.empty())
-        setTabOrder(m_variants.back(), m_parameters);
-    setTabOrder(m_parameters, m_run);
-    setTabOrder(m_run, m_compare);
     setComparing(m_comparing);
+}
+
+// Tab goes as one reads: variants, settings, Run. What is new, or comes out of the drop-down, was put behind
+// everything of the window.
+void HeaderPanel::orderTabs()
+{
+    QWidget *last = m_run->previousInFocusChain();
+    const auto follow = [&last](QWidget *next) {
+        setTabOrder(last, next);
+        last = next;
+    };
+    for (VariantButton *button : m_variants)
+        follow(button);
+    for (QWidget *stop : m_parameters->stops()) {
+        if (stop->window() == window()) // not those of the drop-down
+            follow(stop);
+    }
+    follow(m_run);
+    follow(m_compare);
 }
 
 void HeaderPanel::selectVariant(const QString &id)
@@ -147,6 +164,7 @@ void HeaderPanel::setMode(RunMode mode)
 void HeaderPanel::setComparing(bool comparing)
 {
     m_comparing = comparing;
+    m_compare->setActive(comparing);
     for (VariantButton *button : m_variants)
         button->setCompared(comparing);
     setMode(m_mode);
@@ -213,6 +231,7 @@ void HeaderPanel::place()
     x += m_variants.empty() ? 0 : 2 * groupGap - controlGap;
     m_parameters->setGeometry(x - groupGap + edge, controlsTop, width() - progressTextWidth - edge - x,
                               controlHeight);
+    orderTabs();
 }
 
 void HeaderPanel::resizeEvent(QResizeEvent *)

@@ -81,6 +81,7 @@ protected:
 
 private:
     void makeVariants();
+    void orderTabs();
     void pressRun();
     void place();
     QRect progressBar() const;

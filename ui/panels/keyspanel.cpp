@@ -11,12 +11,13 @@ namespace {
 
 constexpr int cardPadding = 24;
 constexpr int titleHeight = 48;
-constexpr int rowPitch = 28;
-constexpr int columnWidth = 456;
+constexpr int usualRowPitch = 28;
+constexpr int usualColumnWidth = 456;
 constexpr int columns = 2;
 constexpr int keysWidth = 144;
 constexpr int keyPadding = 6;
 constexpr int keyHeight = 20;
+constexpr int keyGap = 4;
 constexpr qreal shade = 0.75;
 
 } // namespace
@@ -44,11 +45,26 @@ void KeysPanel::toggle()
     raise();
 }
 
+int KeysPanel::rowsPerColumn() const
+{
+    return (static_cast<int>(m_rows.size()) + columns - 1) / columns;
+}
+
+// A small window, or one with large text, has them closer together.
+int KeysPanel::rowPitch() const
+{
+    return std::min(usualRowPitch, (height() - titleHeight - 2 * cardPadding) / rowsPerColumn());
+}
+
+int KeysPanel::columnWidth() const
+{
+    return std::min(usualColumnWidth, (width() - 2 * cardPadding) / columns);
+}
+
 QRect KeysPanel::cardRect() const
 {
-    const int perColumn = (static_cast<int>(m_rows.size()) + columns - 1) / columns;
-    QRect card(0, 0, columns * columnWidth + 2 * cardPadding,
-               titleHeight + perColumn * rowPitch + 2 * cardPadding);
+    QRect card(0, 0, columns * columnWidth() + 2 * cardPadding,
+               titleHeight + rowsPerColumn() * rowPitch() + 2 * cardPadding);
     card.moveCenter(rect().center());
     return card;
 }
@@ -73,19 +89,20 @@ void KeysPanel::paintEvent(QPaintEvent *)
 
 void KeysPanel::paintRow(QPainter &painter, const QRect &card, int row) const
 {
-    const int perColumn = (static_cast<int>(m_rows.size()) + columns - 1) / columns;
+    const int perColumn = rowsPerColumn();
     const KeyRow &entry = m_rows[static_cast<std::size_t>(row)];
-    int x = card.left() + cardPadding + (row / perColumn) * columnWidth;
-    const int y = card.top() + cardPadding + titleHeight - 8 + (row % perColumn) * rowPitch;
-    const QRect what(x + keysWidth, y, columnWidth - keysWidth - edge, rowPitch);
+    int x = card.left() + cardPadding + (row / perColumn) * columnWidth();
+    const int y = card.top() + cardPadding + titleHeight - 8 + (row % perColumn) * rowPitch();
+    QRect what(x + keysWidth, y, columnWidth() - keysWidth - edge, rowPitch());
     const QFont font = m_theme->font(FontRole::LabelStrong);
     for (const QString &key : entry.keys.split(QStringLiteral(", "))) {
         const int width = QFontMetrics(font).horizontalAdvance(key) + 2 * keyPadding;
-        const QRect box(x, y + (rowPitch - keyHeight) / 2, qMax(width, keyHeight), keyHeight);
+        const QRect box(x, y + (rowPitch() - keyHeight) / 2, qMax(width, keyHeight), keyHeight);
         paintBox(painter, box, m_theme->color(ColorRole::Raised), m_theme->color(ColorRole::Line));
         paintText(painter, box, key, font, m_theme->color(ColorRole::Text), Qt::AlignCenter, Qt::ElideNone);
-        x += box.width() + 4;
+        x += box.width() + keyGap;
     }
+    what.setLeft(qMax(what.left(), x + keyGap));
     paintText(painter, what, entry.what, m_theme->font(FontRole::Body), m_theme->color(ColorRole::Text2));
 }
 

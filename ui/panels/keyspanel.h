@@ -34,6 +34,9 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    int rowsPerColumn() const;
+    int rowPitch() const;
+    int columnWidth() const;
     QRect cardRect() const;
     void paintRow(QPainter &painter, const QRect &card, int row) const;
 

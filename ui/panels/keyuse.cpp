@@ -2,6 +2,7 @@
 
 #include <QEvent>
 #include <QKeyEvent>
+#include <QTextEdit>
 #include <QWidget>
 
 namespace Loopscope::Panels {
@@ -53,11 +54,36 @@ private:
     KeyUse m_use;
 };
 
+class CopyFilter final : public QObject
+{
+public:
+    explicit CopyFilter(QTextEdit *view)
+        : QObject(view)
+        , m_view(view)
+    {}
+
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::ShortcutOverride && m_view->textCursor().hasSelection() &&
+            static_cast<QKeyEvent *>(event)->matches(QKeySequence::Copy))
+            event->accept();
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    QTextEdit *m_view;
+};
+
 } // namespace
 
 void keepKeys(QWidget *control, KeyUse use)
 {
     control->installEventFilter(new KeyUseFilter(control, use));
+}
+
+void keepCopy(QTextEdit *view)
+{
+    view->installEventFilter(new CopyFilter(view));
 }
 
 } // namespace Loopscope::Panels

@@ -1,5 +1,6 @@
 #pragma once
 
+class QTextEdit;
 class QWidget;
 
 namespace Loopscope::Panels {
@@ -14,5 +15,7 @@ enum class KeyUse
 
 /// The window's one-key commands wait while the control has the focus and uses the key itself.
 void keepKeys(QWidget *control, KeyUse use);
+/// The same of Ctrl+C, while text of the view is selected: a view that is read only does not ask for it.
+void keepCopy(QTextEdit *view);
 
 } // namespace Loopscope::Panels

@@ -58,6 +58,11 @@ bool MessageBar::isAlarming() const
     return m_message.kind == Message::Kind::Error || m_message.kind == Message::Kind::Unavailable;
 }
 
+bool MessageBar::isOfferedBy(const QString &key) const
+{
+    return isVisible() && !m_message.action.isEmpty() && m_message.actionKey == key;
+}
+
 void MessageBar::showMessage(const Message &message)
 {
     m_message = message;
@@ -85,10 +90,18 @@ void MessageBar::showMessage(const Message &message)
 // What is wrong is said to its end.
 void MessageBar::fitDetail()
 {
+    if (!isVisible()) // and so without its width; it is shown yet
+        return;
     layout()->activate();
     const int line = m_detail->sizeHint().height();
     const int needed = m_detail->isHidden() ? 0 : m_detail->heightForWidth(m_detail->width());
     setFixedHeight(needed > line ? barHeight + (needed / line - 1) * moreHeight : barHeight);
+}
+
+void MessageBar::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    fitDetail();
 }
 
 void MessageBar::resizeEvent(QResizeEvent *event)

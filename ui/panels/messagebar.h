@@ -41,6 +41,8 @@ public:
 
     void showMessage(const Message &message);
     const Message &message() const { return m_message; }
+    /// The action can be taken, and this is its key.
+    bool isOfferedBy(const QString &key) const;
     TextButton *actionButton() const { return m_action; }
     TextButton *closeButton() const { return m_close; }
 
@@ -50,6 +52,7 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     void act();

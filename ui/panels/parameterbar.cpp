@@ -14,11 +14,11 @@ constexpr int gap = 16;
 constexpr int dropDownPadding = 12;
 const QString repeatKey = QStringLiteral("repeat");
 
-Scenario::Parameter repeatSwitch()
+Scenario::Parameter switchOf(const QString &label)
 {
     Scenario::Parameter repeat;
     repeat.key = repeatKey;
-    repeat.label = ParameterBar::tr("Repeat");
+    repeat.label = label;
     repeat.kind = Scenario::ParameterKind::Switch;
     return repeat;
 }
@@ -57,7 +57,7 @@ void ParameterBar::setParameters(const Scenario::Parameters &parameters)
         if (parameter.inWindow)
             addEditor(parameter, parameters.values().value(parameter.key, parameter.defaultValue));
     }
-    m_repeat = addEditor(repeatSwitch(), repeating);
+    m_repeat = addEditor(switchOf(tr("Repeat")), repeating);
     setLocked(m_locked);
     place();
 }
@@ -107,6 +107,15 @@ ParameterEditor *ParameterBar::editor(const QString &key) const
             return editor;
     }
     return nullptr;
+}
+
+std::vector<QWidget *> ParameterBar::stops() const
+{
+    std::vector<QWidget *> all;
+    for (const ParameterEditor *editor : m_editors)
+        all.push_back(editor->field());
+    all.push_back(m_more);
+    return all;
 }
 
 int ParameterBar::hiddenCount() const

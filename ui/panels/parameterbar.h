@@ -36,6 +36,8 @@ public:
     /// How many stand in the drop-down.
     int hiddenCount() const;
     TextButton *moreButton() const { return m_more; }
+    /// Fields and button in the order in which one reads them, for Tab.
+    std::vector<QWidget *> stops() const;
 
 Q_SIGNALS:
     void edited(const QString &key, const QString &text);

@@ -8,13 +8,16 @@
 #include "ui/panels/textbutton.h"
 #include "ui/theme/icons.h"
 
+#include <QFileInfo>
+#include <QFontMetrics>
 #include <QVBoxLayout>
 
 namespace Loopscope::Panels {
 
 namespace {
 
-constexpr int buttonsGap = 8; // above and below the line
+constexpr int buttonsGap = 8;    // above and below the line
+constexpr int recentWidth = 148; // of the name
 
 } // namespace
 
@@ -24,6 +27,7 @@ SlideList::SlideList(const Theme::Theme *theme, QWidget *parent)
     , m_model(new SlideModel(this))
     , m_view(new ListView(this))
     , m_open(new TextButton(theme, TextButton::Weight::Row, this))
+    , m_recent(new TextButton(theme, TextButton::Weight::Row, this))
     , m_attach(new TextButton(theme, TextButton::Weight::Row, this))
 {
     setFixedWidth(sideColumnWidth);
@@ -49,19 +53,32 @@ SlideList::SlideList(const Theme::Theme *theme, QWidget *parent)
 QWidget *SlideList::makeButtons()
 {
     m_open->setContent(tr("Open a trace\u2026"), Theme::Icon::Folder, tr("Ctrl+O"));
+    m_recent->hide();
     m_attach->setContent(tr("Attach\u2026"), Theme::Icon::Plug, tr("Ctrl+T"));
     m_attach->setToolTip(tr("Observe a program (Ctrl+T)"));
     connect(m_open, &TextButton::clicked, this, &SlideList::openRequested);
+    connect(m_recent, &TextButton::clicked, this, [this] { Q_EMIT recentRequested(m_recentPath); });
     connect(m_attach, &TextButton::clicked, this, &SlideList::attachRequested);
     m_buttons = new QWidget(this);
     auto *column = new QVBoxLayout(m_buttons);
     column->setContentsMargins(8, 0, 7, 0);
     column->setSpacing(rowHeight - controlHeight);
-    for (TextButton *button : {m_open, m_attach}) {
+    for (TextButton *button : {m_open, m_recent, m_attach}) {
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         column->addWidget(button);
     }
     return m_buttons;
+}
+
+void SlideList::setRecent(const QString &path)
+{
+    m_recentPath = path;
+    const QString name = QFileInfo(path).completeBaseName();
+    const QFontMetrics metrics(m_theme->font(FontRole::Body));
+    m_recent->setContent(metrics.elidedText(name, Qt::ElideMiddle, recentWidth), Theme::Icon::Clock);
+    m_recent->setAccessibleName(tr("Open %1").arg(name));
+    m_recent->setToolTip(tr("%1 (Ctrl+Shift+O)").arg(path));
+    m_recent->setVisible(!path.isEmpty());
 }
 
 void SlideList::select(const QString &id)

@@ -26,7 +26,11 @@ public:
     /// Empty when there is none.
     QString selected() const;
     TextButton *openButton() const { return m_open; }
+    TextButton *recentButton() const { return m_recent; }
     TextButton *attachButton() const { return m_attach; }
+
+    /// The trace that was open last; empty: none.
+    void setRecent(const QString &path);
 
 public Q_SLOTS:
     void chooseNext();
@@ -36,6 +40,7 @@ Q_SIGNALS:
     /// By the mouse or by a key.
     void slideChosen(const QString &id);
     void openRequested();
+    void recentRequested(const QString &path);
     void attachRequested();
 
 protected:
@@ -49,6 +54,8 @@ private:
     SlideModel *m_model;
     QListView *m_view;
     TextButton *m_open;
+    TextButton *m_recent;
+    QString m_recentPath;
     TextButton *m_attach;
     QWidget *m_buttons = nullptr;
     bool m_selecting = false;

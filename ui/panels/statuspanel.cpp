@@ -174,9 +174,12 @@ void StatusPanel::setWindowLatency(Base::Duration duration)
     setFigure(m_latency, durationText(duration));
 }
 
-void StatusPanel::setProbe(double share)
+void StatusPanel::setProbe(double share, double rarerPings)
 {
-    setFigure(m_probe, Words::tr("%1 of the loop").arg(Theme::formatPercent(share)), share > dearProbe);
+    const QString cost = Words::tr("%1 of the loop").arg(Theme::formatPercent(share));
+    const bool isRarer = rarerPings > 0;
+    setFigure(m_probe, isRarer ? Words::tr("%1, rarer: %2").arg(cost, Theme::formatRate(rarerPings)) : cost,
+              isRarer || share > dearProbe);
 }
 
 void StatusPanel::setDropped(quint64 events)

@@ -43,6 +43,13 @@ void TextButton::setContent(const QString &text, std::optional<Theme::Icon> icon
     update();
 }
 
+void TextButton::setActive(bool active)
+{
+    m_active = active;
+    setAccessibleDescription(active ? tr("shown") : QString());
+    update();
+}
+
 FontRole TextButton::textRole() const
 {
     return m_weight == Weight::Row ? FontRole::Body : isQuiet() ? FontRole::Label : FontRole::BodyStrong;
@@ -98,7 +105,11 @@ void TextButton::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const Colors look = colors();
-    if (look.fill.isValid() || look.border.isValid())
+    constexpr double activeBorder = 2;
+    if (m_active)
+        paintBox(painter, rect(), m_theme->color(ColorRole::Raised), m_theme->color(ColorRole::Accent),
+                 activeBorder);
+    else if (look.fill.isValid() || look.border.isValid())
         paintBox(painter, rect(), look.fill, look.border);
     // A tab: the chosen one is underlined.
     if (isChecked())

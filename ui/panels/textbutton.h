@@ -29,6 +29,9 @@ public:
     void setContent(const QString &text, std::optional<Theme::Icon> icon = std::nullopt,
                     const QString &key = QString());
     QString key() const { return m_key; }
+    /// What it leads to is shown: its border says so.
+    void setActive(bool active);
+    bool isActive() const { return m_active; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -55,6 +58,7 @@ private:
     Weight m_weight;
     std::optional<Theme::Icon> m_icon;
     QString m_key;
+    bool m_active = false;
 };
 
 } // namespace Loopscope::Panels

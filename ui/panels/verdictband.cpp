@@ -47,6 +47,12 @@ void VerdictBand::setSentences(const QString &headline, const std::vector<Sessio
     update();
 }
 
+void VerdictBand::setRoomAtTheRight(int width)
+{
+    m_roomAtTheRight = width;
+    update();
+}
+
 void VerdictBand::setProgress(std::optional<double> fraction)
 {
     if (m_progress == fraction)
@@ -83,8 +89,8 @@ void VerdictBand::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), m_theme->color(ColorRole::Panel));
     paintRule(painter, 0, height() - 1, width(), m_theme->color(ColorRole::Line));
-    paintText(painter, QRect(edge, topMargin, width() - 2 * edge, headlineHeight), m_headline,
-              m_theme->font(FontRole::Verdict), m_theme->color(ColorRole::Text));
+    paintText(painter, QRect(edge, topMargin, width() - 2 * edge - m_roomAtTheRight, headlineHeight),
+              m_headline, m_theme->font(FontRole::Verdict), m_theme->color(ColorRole::Text));
     int y = topMargin + headlineHeight;
     for (const Row &row : m_rows) {
         const int left = edge + (row.isAlarm ? iconRoom : 0);

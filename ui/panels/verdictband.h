@@ -21,6 +21,8 @@ public:
 
     void setSentences(const QString &headline, const std::vector<Session::ComparisonRemark> &remarks);
     QString headline() const { return m_headline; }
+    /// What the headline leaves free for a control.
+    void setRoomAtTheRight(int width);
     /// 0 to 1; none: nothing runs.
     void setProgress(std::optional<double> fraction);
     std::optional<double> progress() const { return m_progress; }
@@ -42,6 +44,7 @@ private:
     std::vector<Session::ComparisonRemark> m_remarks;
     std::vector<Row> m_rows;
     std::optional<double> m_progress;
+    int m_roomAtTheRight = 0;
 };
 
 } // namespace Loopscope::Panels

@@ -5,7 +5,8 @@
 
 namespace Loopscope::Theme {
 
-/// The type scale. Sizes are device-independent pixels at a text scale of 1.
+/// The type scale. Sizes are device-independent pixels at a scale of 1, which the window has; an
+/// audience gets what its screen allows.
 enum class FontRole
 {
     Title,           ///< 24 / 32, medium

@@ -118,7 +118,9 @@ QString formatPercent(double share)
 
 QString formatFactor(double factor)
 {
-    return fixed(factor, factor < 99.95 ? 1 : 0) + QChar(u'\u00d7');
+    const QString number =
+        factor < 99.95 ? fixed(factor, 1) : grouped(fixed(roundedToThreeDigits(factor), 0));
+    return number + QChar(u'\u00d7');
 }
 
 QString formatBytes(qint64 bytes)

@@ -1,7 +1,5 @@
 #include "ui/theme/theme.h"
 
-#include <algorithm>
-
 namespace Loopscope::Theme {
 
 Theme::Theme(ThemeKind kind, QObject *parent)
@@ -18,12 +16,12 @@ QColor Theme::color(ColorRole role) const
 
 QFont Theme::font(FontRole role) const
 {
-    return scaledFont(role, m_textScale);
+    return scaledFont(role, 1);
 }
 
 int Theme::lineHeight(FontRole role) const
 {
-    return scaledLineHeight(role, m_textScale);
+    return scaledLineHeight(role, 1);
 }
 
 QPalette Theme::palette() const
@@ -55,15 +53,6 @@ void Theme::setKind(ThemeKind kind)
     if (kind == m_kind)
         return;
     m_kind = kind;
-    Q_EMIT changed();
-}
-
-void Theme::setTextScale(double scale)
-{
-    const double inRange = scale >= smallestScale ? std::min(scale, largestScale) : smallestScale;
-    if (qFuzzyCompare(inRange, m_textScale))
-        return;
-    m_textScale = inRange;
     Q_EMIT changed();
 }
 

@@ -11,15 +11,15 @@ class FilesOnLoop final : public FilesExperiment
 
     QCoro::Task<> writeAndRead() override
     {
-        // Never suspends: the loop stands still
-        // until the whole file was written and read.
         DiskFile file;
         file.open(path(), DiskFile::Mode::Existing);
         for (qint64 first = 0; first < pieces().count();) {
             const qint64 end = pieces().groupEnd(first);
             for (; first < end; ++first)
                 write(file, first);
-            file.flush(); // waits for the disk
+            // Never suspends: the loop stands still
+            // until the disk has what was written.
+            file.flush();
         }
         file.close();
         file.open(path(), DiskFile::Mode::Existing);

@@ -43,6 +43,8 @@ private Q_SLOTS:
     void bothTextsCanBeReadFromIt();
     void longStretchesAreFolded();
     void hugeTextsAreTakenAsWhollyDifferent();
+    void ownNamesOfClassesAreNoDifference();
+    void indentIsCut();
 };
 
 void TstLineDifference::shortestWayIsFound_data()
@@ -138,6 +140,42 @@ void TstLineDifference::hugeTextsAreTakenAsWhollyDifferent()
         after.append(QString::number(line + 1));
     }
     QCOMPARE(Session::lineDifference(before, after).size(), std::size_t(10'000));
+}
+
+void TstLineDifference::ownNamesOfClassesAreNoDifference()
+{
+    const QStringList slow{QStringLiteral("class OnLoop final : public Experiment"),
+                           QStringLiteral("    OnLoop(int run)"), QStringLiteral("    wait();"),
+                           QStringLiteral("makeOnLoop();")};
+    const QStringList quick{QStringLiteral("class Pool final : public Experiment"),
+                            QStringLiteral("    Pool(int run)"), QStringLiteral("    co_await wait();"),
+                            QStringLiteral("makePool();")};
+    const auto lines = Session::sourceDifference(slow, quick);
+    QStringList differing;
+    QStringList same;
+    for (const DifferenceLine &line : lines)
+        (line.kind == Kind::Same ? same : differing) << line.text;
+    QCOMPARE(differing, (QStringList{slow[2], quick[2]}));
+    QCOMPARE(same, (QStringList{quick[0], quick[1], quick[3]})); // as the better one has them
+    // Without a class it is the difference of the lines.
+    QCOMPARE(Session::sourceDifference(words(QStringLiteral("a b")), words(QStringLiteral("a c"))),
+             Session::lineDifference(words(QStringLiteral("a b")), words(QStringLiteral("a c"))));
+}
+
+void TstLineDifference::indentIsCut()
+{
+    const auto line = [](Kind kind, const char *text) {
+        return DifferenceLine{kind, QString::fromLatin1(text), 1, 1, 0};
+    };
+    const auto lines = Session::unindented({line(Kind::Same, "    {"), line(Kind::Removed, "        wait();"),
+                                            line(Kind::Same, ""), line(Kind::Added, "      x();"),
+                                            line(Kind::Skipped, ""), line(Kind::Added, "        y();")});
+    QStringList texts;
+    for (const DifferenceLine &shown : lines)
+        texts << shown.text;
+    QCOMPARE(texts, (QStringList{QStringLiteral("{"), QStringLiteral("  wait();"), QString(),
+                                 QStringLiteral(" x();"), QString(), QStringLiteral("y();")}));
+    QVERIFY(Session::unindented({}).empty());
 }
 
 LOOPSCOPE_TEST_MAIN(TstLineDifference)

@@ -220,6 +220,36 @@ private Q_SLOTS:
         QCOMPARE(player.source.position(), Base::Duration(0));
     }
 
+    void olderSlicesAreSummedUpAfterAJump()
+    {
+        ReplaySample sample;
+        sample.slicesPerTenMs = 500;
+        const auto trace = loaded(sample.bytes());
+        const ReplayTrace::Slices &all = trace->slices.at(1);
+        QVERIFY(all.size() > 2 * ReplaySource::slicesPerTrack);
+        Base::Duration busy{0};
+        for (const Trace::Slice &slice : all)
+            busy += slice.duration;
+        Player player(trace);
+        player.source.seek(trace->end);
+        Base::Duration told{0};
+        std::size_t count = 0;
+        Base::SteadyTime earliest = trace->end;
+        Base::SteadyTime before = Base::SteadyTime::min();
+        for (const Trace::Slice &slice : player.listener->heard.slices) {
+            if (slice.track != 1)
+                continue;
+            QVERIFY(slice.start >= before); // and none reaches into the next
+            before = slice.start + slice.duration;
+            earliest = std::min(earliest, slice.start);
+            told += slice.duration;
+            ++count;
+        }
+        QCOMPARE(told, busy);
+        QCOMPARE(earliest, all.front().start);
+        QVERIFY(count < ReplaySource::slicesPerTrack + 1000);
+    }
+
     void readingIsCancelled()
     {
         QVERIFY(ReplaySample().write(path("whole.perfetto-trace")));

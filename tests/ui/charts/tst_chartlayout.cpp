@@ -19,12 +19,15 @@ private Q_SLOTS:
     void heightsFillTheColumn_data();
     void heightsFillTheColumn();
     void extraHeightGoesToLatencyAndLanes();
+    void lanesBecomeLowerBeforeTheyAreHidden();
+    void programHasNoRowsForWhatIsNotKnown();
     void rangeGrowsToRoundNumbers();
     void nearStallsBecomeOneColumn();
     void stallAtTheEdgeIsCut();
     void rightEdgeMovesInWholePixels();
     void zoomStaysInRange();
     void lengthThatComesBackIsTold();
+    void lengthThatComesBackBeforeARunIsLiveIsTold();
     void touchingStallsKeepASeam();
     void shortRunIsShownWholeAfterItsEnd();
     void shortRunThatCameAsAWholeIsShownWhole();
@@ -44,23 +47,41 @@ void TstChartLayout::heightsFillTheColumn()
 {
     QFETCH(int, height);
     QFETCH(int, lanes);
-    const ColumnHeights heights = columnHeights(height, {true, true, lanes});
+    const ColumnHeights heights = columnHeights(height, {true, true, false, lanes});
     QCOMPARE(heights.latency + heights.queue + heights.requests + heights.timeline, height);
     const bool isShort = height < 540;
     QVERIFY(heights.latencyPlot >= (isShort ? Grid::shortestLatencyPlot : Grid::smallestLatencyPlot));
     QVERIFY(heights.smallPlot >= (isShort ? Grid::shortestSmallPlot : Grid::smallPlot));
-    QVERIFY(heights.lane >= Grid::lane && heights.lane <= Grid::tallestLane);
+    QVERIFY(heights.lane >= Grid::lowestLane && heights.lane <= Grid::tallestLane);
     QVERIFY(heights.visibleLanes >= 1 && heights.visibleLanes <= Grid::mostLanes);
 }
 
 void TstChartLayout::extraHeightGoesToLatencyAndLanes()
 {
-    const ColumnHeights usual = columnHeights(740, {true, true, 6});
+    const ColumnHeights usual = columnHeights(740, {true, true, false, 6});
     QCOMPARE(usual.latencyPlot, 248);
     QCOMPARE(usual.lane, 24);
-    const ColumnHeights taller = columnHeights(740 + 96, {true, true, 6});
+    const ColumnHeights taller = columnHeights(740 + 96, {true, true, false, 6});
     QCOMPARE(taller.lane, 28);
     QCOMPARE(taller.latencyPlot, 248 + 72);
+}
+
+// Loop, four workers and the connection in a window of 1280 x 720.
+void TstChartLayout::lanesBecomeLowerBeforeTheyAreHidden()
+{
+    const ColumnHeights heights = columnHeights(560, {true, true, false, 6});
+    QCOMPARE(heights.visibleLanes, 6);
+    QVERIFY(heights.lane >= Grid::lowestLane);
+    QVERIFY(heights.latencyPlot >= Grid::smallestLatencyPlot);
+    QCOMPARE(columnHeights(740, {true, true, false, 6}).lane, Grid::lane);
+}
+
+void TstChartLayout::programHasNoRowsForWhatIsNotKnown()
+{
+    const ColumnHeights heights = columnHeights(740, {false, false, true, 3});
+    QCOMPARE(heights.queue, 0);
+    QCOMPARE(heights.requests, 0);
+    QCOMPARE(heights.latency + heights.timeline, 740);
 }
 
 void TstChartLayout::rangeGrowsToRoundNumbers()
@@ -69,18 +90,22 @@ void TstChartLayout::rangeGrowsToRoundNumbers()
     QCOMPARE(jobs.top(), 4.0);
     QVERIFY(!jobs.include(3));
     QVERIFY(jobs.include(4));
-    QCOMPARE(jobs.top(), 8.0);
+    QCOMPARE(jobs.top(), 6.0);
+    jobs.include(9); // its half is a tick
+    QCOMPARE(jobs.top(), 12.0);
     jobs.include(196);
-    QCOMPARE(jobs.top(), 400.0);
+    QCOMPARE(jobs.top(), 240.0);
     QVERIFY(!jobs.include(1));
     QVERIFY(!jobs.include(qInf()));
     jobs.reset();
     QCOMPARE(jobs.top(), 4.0);
     ChartRange rate(ChartRange::Rounding::Rate);
     rate.include(200);
-    QCOMPARE(rate.top(), 300.0);
+    QCOMPARE(rate.top(), 240.0);
     rate.include(187'000);
-    QCOMPARE(rate.top(), 300'000.0);
+    QCOMPARE(rate.top(), 240'000.0);
+    rate.include(1'800'000);
+    QCOMPARE(rate.top(), 2'400'000.0);
 }
 
 namespace {
@@ -153,6 +178,19 @@ void TstChartLayout::lengthThatComesBackIsTold()
     time.follow(at(10), at(10.5), true);
     QCOMPARE(time.length(), usual);
     QCOMPARE(told, usual);
+}
+
+// An observed program is there before its loop is.
+void TstChartLayout::lengthThatComesBackBeforeARunIsLiveIsTold()
+{
+    TimeView time;
+    time.setPlot(88, 600);
+    time.follow(at(0), at(1), true);
+    time.follow(at(0), at(1), false);
+    Base::Duration told = time.length();
+    QObject::connect(&time, &TimeView::changed, &time, [&] { told = time.length(); });
+    time.follow(at(10), at(10), false);
+    QCOMPARE(told, time.length());
 }
 
 void TstChartLayout::touchingStallsKeepASeam()

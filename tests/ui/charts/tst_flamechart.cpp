@@ -56,6 +56,7 @@ private Q_SLOTS:
     void arrowsWalkFromFrameToFrame();
     void emptyFlameIsPainted();
     void samplesLieOnTheRamp();
+    void shortRampHasItsPeakAsATick();
 };
 
 void TstFlameChart::widthIsTheShareOfTheStall()
@@ -151,6 +152,26 @@ void TstFlameChart::samplesLieOnTheRamp()
     const double slope = (points[1].y() - points[0].y()) / (points[1].x() - points[0].x());
     QVERIFY(qAbs(points[3].y() - points[0].y() - slope * (points[3].x() - points[0].x())) < 0.5);
     QVERIFY(ramp.accessibleDescription().contains(QStringLiteral("40.0")));
+}
+
+void TstFlameChart::shortRampHasItsPeakAsATick()
+{
+    const Theme::Theme theme;
+    StallRamp ramp(&theme);
+    ramp.resize(600, 130);
+    const auto inkIn = [&](const QRect &area) {
+        const QImage image = ramp.grab(area).toImage();
+        int count = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x)
+                count += image.pixelColor(x, y) != theme.color(Theme::ColorRole::Window);
+        }
+        return count;
+    };
+    ramp.showStall(madeStall(), 40ms, 10ms);
+    const int peak = static_cast<int>(ramp.yOf(40));
+    QVERIFY(inkIn(QRect(0, peak - 6, 64, 12)) > 20);
+    QCOMPARE(inkIn(QRect(0, peak + 10, 64, 8)), 0);
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstFlameChart)

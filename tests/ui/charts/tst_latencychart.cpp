@@ -1,7 +1,9 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/charts/columnfixture.h"
+#include "ui/charts/stalltexts.h"
 
 #include <QApplication>
+#include <QPainter>
 #include <QSignalSpy>
 
 using namespace Loopscope;
@@ -21,6 +23,9 @@ private Q_SLOTS:
     void numberIsHeldAfterTheStall();
     void textsOfStallsLeaveTheLineFree_data();
     void textsOfStallsLeaveTheLineFree();
+    void textsStayAtTheirColumns();
+    void placeKeepsFunctionAndLine();
+    void loneSampleIsADot();
     void thresholdIsADashedLine();
     void dragMovesTheThreshold();
     void clickOnTheHandleChangesNothing();
@@ -126,6 +131,53 @@ void TstLatencyChart::textsOfStallsLeaveTheLineFree()
     const double falls = fixture.inLatency(start + length, 0).x();
     const double peak = fixture.inLatency(start + length, length * 1000).y() - chart->y();
     QVERIFY(falls < text.left() || falls > text.right() || text.bottom() <= peak + 1);
+}
+
+// The big number tells of the newest stall; what it leaves no room for is left out.
+void TstLatencyChart::textsStayAtTheirColumns()
+{
+    ColumnFixture fixture;
+    fixture.now = at(1.7);
+    TestRun made;
+    made.begin().idle(0, 0.9).blocked(1, 0.9, 1.0, 1.7).idle(1.005, 1.26).blocked(2, 1.26, 1.36, 1.7);
+    made.idle(1.365, 1.55).blocked(3, 1.55, 1.65, 1.7).idle(1.655, 1.7);
+    fixture.apply(made);
+    fixture.grab();
+    const LatencyChart *chart = fixture.column.latencyChart();
+    QVERIFY(chart->shownStall());
+    QVERIFY(!chart->stallTexts().empty());
+    const double newest = fixture.inLatency(1.6, 0).x();
+    for (const QRectF &text : chart->stallTexts()) {
+        const double first = fixture.inLatency(0.95, 0).x();
+        const double second = fixture.inLatency(1.31, 0).x();
+        const auto covers = [&](double x) { return text.left() <= x && text.right() >= x; };
+        QVERIFY2(covers(first) || covers(second), qPrintable(QString::number(text.left())));
+        QVERIFY(!covers(newest));
+    }
+}
+
+void TstLatencyChart::placeKeepsFunctionAndLine()
+{
+    QImage image(100, 100, QImage::Format_RGB32);
+    QPainter painter(&image);
+    const Theme::Theme theme;
+    Charts::TextPainter text(painter, theme);
+    const auto level = [](double) { return 90.0; };
+    Charts::StallTexts texts(text, {QRectF(0, 0, 400, 100), level, [](double, double) { return 99.0; }});
+    const QString place = QStringLiteral("InterpreterLockHolding::tick():33");
+    QCOMPARE(texts.placeWithin(place, 300), place);
+    QCOMPARE(texts.placeWithin(place, 80), QStringLiteral("tick():33"));
+}
+
+void TstLatencyChart::loneSampleIsADot()
+{
+    ColumnFixture fixture;
+    fixture.now = at(0.05);
+    TestRun made;
+    made.begin().ping(0.05, 0.0036).phase(Trace::Phase::TearDown, 0.05);
+    fixture.apply(made);
+    QVERIFY(hasColorNear(fixture.grab(), fixture.inLatency(0.05, 3.6) - QPoint(2, 0),
+                         fixture.color(ColorRole::Latency), 1));
 }
 
 void TstLatencyChart::thresholdIsADashedLine()

@@ -46,7 +46,11 @@ private Q_SLOTS:
     void middleVariantIsDashed();
     void labelsCoverNeitherLinesNorEachOther();
     void labelAwayFromItsEndHasALeader();
-    void leaderPassesNoOtherEnd();
+    void leaderCrossesNoOtherLine();
+    void lastEndHasItsLabelInTheGutter();
+    void valuesStandAtTheirHeight();
+    void shortRunFillsThePlot();
+    void endIsATick();
     void labelsThatHaveNoRoomAreLeftOut();
     void squareRootLiftsWhatIsSmall();
     void thresholdIsALineOfItsOwn();
@@ -54,6 +58,7 @@ private Q_SLOTS:
     void stepsAreRound();
     void roomIsTakenOnce();
     void distributionIsLogarithmic();
+    void decadesHaveTheirUnit();
     void thicketIsPaintedInTime_data();
     void thicketIsPaintedInTime();
 
@@ -137,9 +142,9 @@ void TstOverlayChart::labelAwayFromItsEndHasALeader()
             const double away =
                 std::hypot(std::max({rects[at].left() - end.x(), end.x() - rects[at].right(), 0.0}),
                            std::max({rects[at].top() - end.y(), end.y() - rects[at].bottom(), 0.0}));
-            QCOMPARE(!leaders[at].isEmpty() || away <= 14, true);
-            if (leaders[at].isEmpty())
+            if (leaders[at].isEmpty()) // beside its end, or it would cross another line
                 continue;
+            QVERIFY(away > 18);
             ++found;
             QCOMPARE(leaders[at].first(), end);
             QVERIFY(rects[at].adjusted(-4, -1, 4, 1).contains(leaders[at].last()));
@@ -152,7 +157,7 @@ void TstOverlayChart::labelAwayFromItsEndHasALeader()
     QVERIFY(found > 0);
 }
 
-void TstOverlayChart::leaderPassesNoOtherEnd()
+void TstOverlayChart::leaderCrossesNoOtherLine()
 {
     OverlayChart chart(&m_theme, OverlayChart::Labels::AtTheEnds);
     chart.resize(680, 184);
@@ -162,20 +167,89 @@ void TstOverlayChart::leaderPassesNoOtherEnd()
                      {VariantRank::Middle, {{0, 0}, {0.353, 3}}, true, {}, {}},
                      {VariantRank::Best, {{0, 0}, {0.215, 3}}, true, {}, {}}};
     chart.setPicture(picture);
-    // As LabelRoom had placed them: the last far to the right, beyond the end of the middle one.
-    const std::vector<QRectF> labels{QRectF(530, 56, 130, 36), QRectF(370, 90, 140, 36),
-                                     QRectF(514, 98, 140, 36)};
+    // The last one's label lies beyond both other lines: its mark tells whose it is.
+    std::vector<QRectF> labels{QRectF(530, 56, 130, 36), QRectF(370, 90, 140, 36), QRectF(514, 98, 140, 36)};
+    QVERIFY(chart.leaders(labels).back().isEmpty());
+    // To the left of its end nothing is in the way.
+    labels.back() = QRectF(100, 40, 90, 36);
     const QPolygonF way = chart.leaders(labels).back();
     QVERIFY(way.size() >= 2);
-    const QPointF other = chart.pointOf({0.353, 3});
-    for (qsizetype at = 1; at < way.size(); ++at) {
-        const QLineF piece(way[at - 1], way[at]);
-        for (int step = 0; step <= 100; ++step) {
-            const QPointF on = piece.pointAt(step / 100.0);
-            QVERIFY(QLineF(on, other).length() > 5);
-            QVERIFY(!labels[0].contains(on) && !labels[1].contains(on));
-        }
+    QCOMPARE(way.first(), chart.pointOf({0.215, 3}));
+}
+
+void TstOverlayChart::lastEndHasItsLabelInTheGutter()
+{
+    OverlayChart chart(&m_theme, OverlayChart::Labels::AtTheEnds);
+    OverlayPicture picture = race();
+    picture.lines[0].label = QStringLiteral("Blocking, on the loop");
+    chart.setPicture(picture);
+    for (int width = 680; width < 692; ++width) {
+        chart.resize(width, 200);
+        const std::vector<QRectF> rects = chart.labelRects();
+        QVERIFY(rects[0].left() > chart.plotRect().right());
+        QVERIFY(rects[0].right() <= width);
+        QVERIFY(std::abs(rects[0].top() - chart.plotRect().top()) < 20);
+        QVERIFY(chart.leaders(rects)[0].isEmpty());
     }
+}
+
+void TstOverlayChart::valuesStandAtTheirHeight()
+{
+    OverlayChart chart(&m_theme, OverlayChart::Labels::Stacked);
+    chart.resize(700, 320);
+    OverlayPicture picture;
+    picture.seconds = 1;
+    const auto line = [](VariantRank rank, double highest) {
+        return OverlayLine{
+            rank, {{0, 0}, {0.5, highest}, {1, 1}}, true, QStringLiteral("Name"), QStringLiteral("max")};
+    };
+    picture.lines = {line(VariantRank::Worst, 20), line(VariantRank::Middle, 100),
+                     line(VariantRank::Best, 60)};
+    chart.setPicture(picture);
+    auto labels = chart.stackedLabels();
+    QCOMPARE(labels.size(), std::size_t(3));
+    const std::size_t order[] = {1, 2, 0};
+    for (std::size_t at = 0; at < labels.size(); ++at) {
+        QCOMPARE(labels[at].line, order[at]);
+        QVERIFY(labels[at].hasName);
+        const double highest = picture.lines[order[at]].points[1].y();
+        QCOMPARE(labels[at].y, chart.pointOf({0, highest}).y());
+    }
+    // A low chart has room for the values, and not for the names.
+    chart.resize(700, 96);
+    picture.lines[2] = line(VariantRank::Best, 99);
+    chart.setPicture(picture);
+    labels = chart.stackedLabels();
+    for (std::size_t at = 0; at < labels.size(); ++at) {
+        QVERIFY(!labels[at].hasName);
+        QVERIFY(labels[at].y <= chart.plotRect().bottom());
+        QVERIFY(at == 0 || labels[at].y - labels[at - 1].y >= 16);
+    }
+}
+
+void TstOverlayChart::shortRunFillsThePlot()
+{
+    OverlayChart chart(&m_theme, OverlayChart::Labels::AtTheEnds);
+    chart.resize(700, 200);
+    OverlayPicture picture;
+    picture.seconds = 0.00055;
+    picture.lines = {{VariantRank::Worst, {{0, 0}, {0.00055, 10}}, true, {}, {}}};
+    chart.setPicture(picture);
+    QCOMPARE(chart.pointOf({0.00055, 0}).x(), chart.plotRect().right());
+}
+
+void TstOverlayChart::endIsATick()
+{
+    OverlayChart chart(&m_theme, OverlayChart::Labels::AtTheEnds);
+    chart.resize(700, 200);
+    OverlayPicture picture;
+    picture.seconds = 1;
+    picture.lines = {{VariantRank::Worst, {{0, 0}, {1, 5'000}}, true, {}, {}}};
+    chart.setPicture(picture);
+    QCOMPARE(chart.ticks(), (std::vector<double>{0, 2'000, 4'000, 5'000}));
+    picture.lines[0].points = {{0, 0}, {1, 4'010}};
+    chart.setPicture(picture);
+    QCOMPARE(chart.ticks(), (std::vector<double>{0, 2'000, 4'000})); // too near
 }
 
 void TstOverlayChart::labelsThatHaveNoRoomAreLeftOut()
@@ -283,6 +357,13 @@ void TstOverlayChart::distributionIsLogarithmic()
     QVERIFY(pixels(image, QPoint(qRound(chart.xOf(0.33)), y), 3, best) > 10);
     QVERIFY(pixels(image, QPoint(qRound(chart.xOf(20)), y), 3, best) > 4);
     QCOMPARE(pixels(image, QPoint(qRound(chart.xOf(400)), y), 3, best), 0);
+}
+
+void TstOverlayChart::decadesHaveTheirUnit()
+{
+    QCOMPARE(DistributionChart::tickText(0.1), QStringLiteral("0.1\u00a0ms"));
+    QCOMPARE(DistributionChart::tickText(100), QStringLiteral("100\u00a0ms"));
+    QCOMPARE(DistributionChart::tickText(10'000), QStringLiteral("10\u00a0s"));
 }
 
 void TstOverlayChart::thicketIsPaintedInTime_data()

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void lineClimbsThroughAStallThatNoPingSaw();
     void stallThatGoesOnBeyondThePictureIsCut();
     void lineThatShowsTheStallStaysAsItIs();
+    void stallAfterStallClimbsFromBelow();
+    void sampleAtTheEndIsDrawn();
 
 private:
     static QList<QPointF> points(const Models::Series &series, const Charts::TimeView &time, LineShape shape)
@@ -115,6 +117,45 @@ void TstSeriesPoints::lineThatShowsTheStallStaysAsItIs()
     QList<QPointF> after = before;
     Charts::climbThroughStalls(&after, run, time, same);
     QCOMPARE(after, before);
+}
+
+// So many samples that of each stretch the smallest and largest are known.
+void TstSeriesPoints::stallAfterStallClimbsFromBelow()
+{
+    Models::RunModel run(nullptr, [] { return at(4); });
+    Testing::TestRun made;
+    made.begin();
+    for (int number = 0; number < 80; ++number) {
+        const auto id = static_cast<Trace::StallId>(number + 1);
+        const double start = number * 0.05;
+        if (number % 2 == 0)
+            made.blocked(id, start, start + 0.0495, 4);
+        else
+            made.idle(start - 0.0004, start).stall(id, start, 0.0495); // whose ping was not sent in time
+        for (int more = 0; more < 8; ++more)
+            made.ping(start + 0.0496 + more * 0.00001, 0.0001);
+    }
+    run.apply(made.batch());
+    Charts::TimeView time;
+    time.setPlot(0, 500);
+    time.follow(at(0), at(4), false);
+    QList<QPointF> points = Charts::linePoints(run.latency(), time, LineShape::Slope, at(4), same);
+    Charts::climbThroughStalls(&points, run, time, same);
+    for (int number = 1; number < 80; ++number)
+        QVERIFY2(highestIn(points, number * 0.05 - 4 + 0.011, number * 0.05 - 4 + 0.025) < 30,
+                 qPrintable(QString::number(number)));
+}
+
+void TstSeriesPoints::sampleAtTheEndIsDrawn()
+{
+    Models::RunModel run(nullptr, [] { return at(1); });
+    run.apply(Testing::TestRun().begin().ping(1, 0.0036).phase(Trace::Phase::TearDown, 1).batch());
+    Charts::TimeView time;
+    time.setPlot(0, 500);
+    time.follow(at(0), at(1), false);
+    const QList<QPointF> points = Charts::linePoints(run.latency(), time, LineShape::Slope, at(1), same);
+    QVERIFY(!points.isEmpty());
+    QCOMPARE(points.front(), QPointF(0, 3.6));
 }
 
 void TstSeriesPoints::pointsAreLimited_data()

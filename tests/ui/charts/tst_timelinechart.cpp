@@ -20,6 +20,9 @@ private Q_SLOTS:
     void shortestSliceIsOnePixel();
     void slicesThatTouchKeepAGap();
     void hundredThousandSlicesStayWithinTheLimit();
+    void eachLaneDecidesHowItIsPainted();
+    void littleShareCanBeSeen();
+    void namesOfConnectionsKeepTheirNumbers();
     void manyLanesScrollBelowTheLoop();
     void axisHasFourToSixLabels_data();
     void axisHasFourToSixLabels();
@@ -117,6 +120,57 @@ void TstTimelineChart::hundredThousandSlicesStayWithinTheLimit()
     const QColor worker = laneColor(fixture, ColorRole::Running, 0.9F);
     QVERIFY(distance(image.pixelColor(x, bottom), worker) <= 3);
     QCOMPARE(image.pixelColor(x, bottom - 9), fixture.color(ColorRole::Window));
+}
+
+// A lane of very many slices does not turn those of the others into hills.
+void TstTimelineChart::eachLaneDecidesHowItIsPainted()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    made.begin().slice(poolTrack, 1, 0.001);
+    for (int index = 0; index < 10'000; ++index)
+        made.slice(connectionTrack, index * 0.0002, 0.00001);
+    fixture.apply(made);
+    const QRectF row = fixture.column.timelineChart()->rowRect(1);
+    const int y = fixture.column.timelineChart()->y() + static_cast<int>(row.center().y()) - 5;
+    QVERIFY(hasColorNear(fixture.grab(), {fixture.inLatency(1.0005, 0).x(), y},
+                         laneColor(fixture, ColorRole::Running, 0.9F), 1, 3));
+}
+
+void TstTimelineChart::littleShareCanBeSeen()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    made.begin();
+    for (int index = 0; index < 10'000; ++index)
+        made.slice(connectionTrack, index * 0.0002, 0.000002); // one per cent
+    fixture.apply(made);
+    const QRectF row = fixture.column.timelineChart()->rowRect(3);
+    const int bottom =
+        fixture.column.timelineChart()->y() + static_cast<int>(std::round(row.center().y() - 7)) + 13;
+    const QColor connection = laneColor(fixture, ColorRole::Throughput, 0.9F);
+    const QImage image = fixture.grab();
+    const int x = fixture.inLatency(1, 0).x();
+    QVERIFY(distance(image.pixelColor(x, bottom - 2), connection) <= 3);
+    QVERIFY(distance(image.pixelColor(x, bottom - 3), connection) > 30);
+}
+
+void TstTimelineChart::namesOfConnectionsKeepTheirNumbers()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    made.begin(1, false).slice(connectionTrack, 0.1, 0.1);
+    made.track(connectionTrack, Trace::TrackKind::Connection, QStringLiteral("Conn 1\u201313"));
+    made.track(connectionTrack + 1, Trace::TrackKind::Connection, QStringLiteral("Conn 992\u20131004"));
+    made.slice(connectionTrack + 1, 0.1, 0.1);
+    fixture.apply(made);
+    fixture.grab();
+    QCOMPARE(fixture.column.timelineChart()->names(),
+             QStringList({QStringLiteral("Loop"), QStringLiteral("Pool 1"), QStringLiteral("Conn 1\u201313"),
+                          QStringLiteral("992\u20131004")}));
 }
 
 void TstTimelineChart::manyLanesScrollBelowTheLoop()

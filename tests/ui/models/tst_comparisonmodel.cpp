@@ -23,6 +23,9 @@ private Q_SLOTS:
     void requestsHaveTheWordOfTheSlide();
     void whatReadsTheSameIsNotBetter();
     void latencyThatNobodyMeasuredIsNotBest();
+    void fewSamplesHaveNoQuantiles();
+    void runWithoutAStallSaysNone();
+    void speedHasThreeDigits();
     void reasonStandsInPlaceOfFigures();
     void textHasSentencesTitlesAndRows();
     void linesFollowTheOwnTimeOfARun();
@@ -57,11 +60,13 @@ void TstComparisonModel::init()
     m_slow = madeReport(QStringLiteral("slow"), 1);
     m_slow->run.workUnits = 20;
     m_slow->run.latencyP99 = 900ms;
+    m_slow->run.latencySamples = 200;
     m_slow->run.stalls = 1;
     m_slow->run.longestStall = 1s;
     m_quick = madeReport(QStringLiteral("quick"), 0.25);
     m_quick->run.workUnits = 20;
     m_quick->run.latencyP99 = 54us;
+    m_quick->run.latencySamples = 50;
 }
 
 void TstComparisonModel::columnsAreThoseThatTheSlideHas()
@@ -107,6 +112,7 @@ void TstComparisonModel::bestOfEachColumnIsMarked()
 void TstComparisonModel::nameOfTheReallyBestIsMarked()
 {
     m_slow->run.duration = 10ms;
+    m_slow->run.stalls = 0;
     end(0, m_slow);
     end(2, m_quick);
     QVERIFY(cell(0, Figure::Variant, ComparisonModel::BestRole).toBool());
@@ -148,6 +154,7 @@ void TstComparisonModel::everyColumnIsJudged()
 void TstComparisonModel::equalBestsAreBothMarked()
 {
     auto middle = madeReport(QStringLiteral("middle"), 0.5);
+    middle->run.latencySamples = 100;
     middle->run.latencyP99 = 54'400ns; // reads 0.054 ms as well
     end(0, m_slow);
     end(1, middle);
@@ -177,11 +184,51 @@ void TstComparisonModel::whatReadsTheSameIsNotBetter()
 void TstComparisonModel::latencyThatNobodyMeasuredIsNotBest()
 {
     m_quick->run.latencyP50 = m_quick->run.latencyP99 = m_quick->run.latencyMax = 0ns;
+    m_quick->run.latencySamples = 0;
     end(0, m_slow);
     end(2, m_quick);
     QCOMPARE(cell(2, Figure::LoopP99).toString(), QStringLiteral("–"));
     for (const int row : {0, 2})
         QVERIFY(!cell(row, Figure::LoopP99, ComparisonModel::BestRole).toBool());
+}
+
+void TstComparisonModel::fewSamplesHaveNoQuantiles()
+{
+    m_quick->run.latencyP50 = m_quick->run.latencyMax = 54us;
+    m_quick->run.latencySamples = Models::fewestSamples - 1;
+    m_quick->run.usesRequests = true;
+    m_quick->run.requests.latency.record(30us, Models::fewestSamples - 1);
+    m_slow->run.latencyP50 = m_slow->run.latencyMax = 900ms;
+    end(0, m_slow);
+    end(2, m_quick);
+    for (const Figure figure : {Figure::LoopP50, Figure::LoopP99, Figure::RequestP50, Figure::RequestP99})
+        QCOMPARE(cell(2, figure).toString(), QStringLiteral("–"));
+    // What was seen was seen, but it is not better than what was looked for.
+    QCOMPARE(cell(2, Figure::LoopMax).toString(), QStringLiteral("0.054\u00a0ms"));
+    QCOMPARE(cell(2, Figure::RequestMax).toString(), QStringLiteral("0.030\u00a0ms"));
+    for (const Figure figure : {Figure::LoopP50, Figure::LoopP99, Figure::LoopMax})
+        QVERIFY(!cell(2, figure, ComparisonModel::BestRole).toBool());
+    m_quick->run.latencySamples = Models::fewestSamples;
+    end(2, m_quick);
+    QCOMPARE(cell(2, Figure::LoopP99).toString(), QStringLiteral("0.054\u00a0ms"));
+    QVERIFY(cell(2, Figure::LoopP99, ComparisonModel::BestRole).toBool());
+}
+
+void TstComparisonModel::runWithoutAStallSaysNone()
+{
+    end(0, m_slow);
+    end(2, m_quick);
+    QCOMPARE(cell(2, Figure::LongestStall).toString(), QStringLiteral("none"));
+    QVERIFY(cell(2, Figure::LongestStall, ComparisonModel::BestRole).toBool());
+}
+
+void TstComparisonModel::speedHasThreeDigits()
+{
+    m_quick->run.duration = m_slow->run.duration / 1017;
+    end(0, m_slow);
+    end(2, m_quick);
+    QCOMPARE(cell(2, Figure::Speed).toString(), QStringLiteral("1\u00a0020\u00d7"));
+    QVERIFY(m_model->findings().headline.contains(QStringLiteral(" 1\u00a0020 times as fast")));
 }
 
 void TstComparisonModel::reasonStandsInPlaceOfFigures()

@@ -37,6 +37,12 @@ private Q_SLOTS:
     void windowLatencyIsKeptApart();
     void beatsOfTheSubjectCount();
     void changedIsEmittedOncePerDrain();
+    void frameHasOneTime();
+    void lateNewsOfADeliveredPingIsLeftOut();
+    void lineFallsFromALongWaitBetweenRarePings();
+    void lanesAreThoseOfConnectionsThatCarriedSomething();
+    void lateLookLeavesAGap();
+    void rarerPingsAreTold();
 
 private:
     std::unique_ptr<RunModel> m_run;
@@ -330,6 +336,79 @@ void TstRunModel::changedIsEmittedOncePerDrain()
     m_run->drainInbox();
     m_run->drainInbox();
     QCOMPARE(changed.count(), 2);
+}
+
+void TstRunModel::frameHasOneTime()
+{
+    m_run->apply(TestRun().begin().blocked(1, 0.9, 2, 1).batch());
+    m_now = at(1.05);
+    m_run->holdNow();
+    m_now = at(1.07);
+    QCOMPARE(Models::stallDuration(*m_run->openStall(), m_run->now()), Base::Duration(150ms));
+    QCOMPARE(m_run->currentLatency(), Base::Duration(150ms));
+    m_run->holdNow();
+    QCOMPARE(m_run->now(), at(1.07));
+    m_run->setClock([] { return at(1.5); });
+    QCOMPARE(m_run->now(), at(1.5));
+    m_run->apply(TestRun().phase(Trace::Phase::TearDown, 1.6).batch());
+    m_run->holdNow();
+    QCOMPARE(m_run->now(), at(1.6));
+}
+
+void TstRunModel::lateNewsOfADeliveredPingIsLeftOut()
+{
+    m_run->apply(TestRun().begin().blocked(1, 0.4, 0.5, 1).batch());
+    m_run->apply(TestRun().ping(0.499, 0.099, false).batch());
+    QCOMPARE(m_run->latency().last()->value, 0.0);
+    QVERIFY(!m_run->isClimbing());
+    m_run->apply(TestRun().ping(0.51, 0.008, false).batch()); // the next one
+    QCOMPARE(m_run->latency().last()->value, 8.0);
+}
+
+void TstRunModel::lineFallsFromALongWaitBetweenRarePings()
+{
+    TestRun made;
+    made.begin().ping(0.5, 0.03);
+    made.batch().latencies.back().interval = 40ms;
+    m_run->apply(made.batch());
+    QCOMPARE(m_run->latency().last()->value, 0.0);
+    QCOMPARE(m_run->latency().rangeIn(at(0), at(1)).max, 30.0);
+}
+
+void TstRunModel::lanesAreThoseOfConnectionsThatCarriedSomething()
+{
+    TestRun made;
+    made.begin(2).track(connectionTrack + 1, Trace::TrackKind::Connection, QStringLiteral("Connection 2"));
+    m_run->apply(made.batch());
+    QCOMPARE(m_run->lanes().size(), std::size_t(5)); // not known yet which are needed
+    m_run->apply(TestRun().slice(connectionTrack + 1, 0.1, 0.1).batch());
+    QCOMPARE(m_run->lanes().size(), std::size_t(4)); // the workers stay, whatever they did
+    QCOMPARE(m_run->lanes().back()->track().name, QStringLiteral("Connection 2"));
+}
+
+void TstRunModel::lateLookLeavesAGap()
+{
+    m_run->noteLook(at(0.1));
+    m_run->noteLook(at(0.105));
+    QVERIFY(m_run->unwatched().empty());
+    m_run->noteLook(at(0.2));
+    QCOMPARE(m_run->unwatched().size(), std::size_t(1));
+    QCOMPARE(m_run->unwatched().front().from, at(0.105));
+    QCOMPARE(m_run->unwatched().front().to, at(0.2));
+}
+
+void TstRunModel::rarerPingsAreTold()
+{
+    TestRun made;
+    made.begin().ping(0.5, 0.001);
+    made.batch().latencies.back().interval = 40ms;
+    made.batch().selfCost = Trace::SelfCost{at(0.5), 0.02, 0.01, 8, 8};
+    m_run->apply(made.batch());
+    QCOMPARE(m_run->rarerPings(), 25.0);
+    TestRun enough;
+    enough.batch().selfCost = Trace::SelfCost{at(1.5), 0.001, 0.01, 8, 1};
+    m_run->apply(enough.batch());
+    QCOMPARE(m_run->rarerPings(), 0.0);
 }
 
 LOOPSCOPE_TEST_MAIN(TstRunModel)

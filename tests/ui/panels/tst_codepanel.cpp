@@ -48,6 +48,8 @@ private Q_SLOTS:
     void climbingFigureKeepsItsLine();
     void linesAreShownWholeOrNotAtAll();
     void differencesAreShownInWholeLines();
+    void differenceBeginsWhereTheLessonIs();
+    void longLineOfADifferenceIsWrapped();
     void longFileNameKeepsItsEnd();
     void clearingTakesTheMarkAway();
     void lineBeyondTheEndIsNotMarked();
@@ -242,6 +244,54 @@ void TstCodePanel::differencesAreShownInWholeLines()
                  shown.width() * shown.height());
     }
     QVERIFY(cut > 0);
+}
+
+namespace {
+
+std::vector<Session::DifferenceLine> linesWithTwoChanges()
+{
+    using Kind = Session::DifferenceLine::Kind;
+    std::vector<Session::DifferenceLine> lines;
+    for (int number = 1; number <= 60; ++number)
+        lines.push_back({number == 10 || number == 40 ? Kind::Added : Kind::Same,
+                         QStringLiteral("work(%1);").arg(number), number, number, 0});
+    return lines;
+}
+
+} // namespace
+
+void TstCodePanel::differenceBeginsWhereTheLessonIs()
+{
+    DiffView view(&m_theme);
+    view.resize(400, 240);
+    view.setLines(linesWithTwoChanges(), Models::VariantRank::Worst, Models::VariantRank::Best, {0, 40});
+    QVERIFY(Testing::showWindow(&view));
+    const auto isShown = [&view](int number) {
+        const QRect row = view.rowRect(number - 1);
+        return view.viewport()->rect().contains(row);
+    };
+    QVERIFY(isShown(40) && isShown(38) && !isShown(10));
+    // Nothing is known of it: the first change.
+    view.setLines(linesWithTwoChanges(), Models::VariantRank::Worst, Models::VariantRank::Best);
+    QVERIFY(isShown(10) && isShown(8) && !isShown(40));
+}
+
+void TstCodePanel::longLineOfADifferenceIsWrapped()
+{
+    DiffView view(&m_theme);
+    view.resize(400, 240);
+    auto lines = linesWithTwoChanges();
+    lines[9].text =
+        QStringLiteral("    const auto reply = co_await Async::tracked(client->get(keys().key(i)));");
+    view.setLines(lines, Models::VariantRank::Worst, Models::VariantRank::Best);
+    QVERIFY(Testing::showWindow(&view));
+    QCOMPARE(view.horizontalScrollBar()->maximum(), 0);
+    const int line = view.rowRect(0).height();
+    QCOMPARE(view.rowRect(9).height(), 3 * line);
+    QCOMPARE(view.rowRect(10).top(), view.rowRect(9).bottom() + 1);
+    const QRect last(0, view.rowRect(9).top() + 2 * line, view.viewport()->width(), line);
+    QVERIFY(Testing::countPixels(view.viewport(), last, QColor::fromRgb(view.tintOf(lines[9].kind).rgb())) >
+            1000);
 }
 
 // The slide is known; which of its variants it is stands at the end.

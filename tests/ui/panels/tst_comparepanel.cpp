@@ -37,6 +37,7 @@ private Q_SLOTS:
     void runningVariantIsNamedWithItsProgress();
     void slideWithoutAmountShowsTheLoopAlone();
     void runThatWasTooShortSaysSo();
+    void fewSamplesShowTheirMaximumAlone();
     void captionOfAnIntervalFits();
     void noteFitsAtAnySize_data() { nothingOverlapsAtAnySize_data(); }
     void noteFitsAtAnySize();
@@ -81,13 +82,14 @@ void TstComparePanel::fill(bool requests)
         auto report = madeReport(m_scenario.variants[static_cast<std::size_t>(row)].id, seconds[row]);
         report->run.usesRequests = requests;
         report->run.workUnits = 20'000;
+        report->run.latencySamples = 200;
         report->run.latencyP50 = 54us;
         report->run.latencyP99 = 121us * (row + 1);
         report->run.latencyMax = 1900us;
         if (requests) {
             report->run.requests.completed = 20'000;
             report->run.requests.wrongAnswers = row == 1 ? 19'936 : 0;
-            report->run.requests.latency.record(300us);
+            report->run.requests.latency.record(300us, 20'000);
         }
         Models::RunLines lines;
         lines.seconds = seconds[row];
@@ -247,9 +249,24 @@ void TstComparePanel::runThatWasTooShortSaysSo()
     m_model->end(2, brief, {});
     const auto &lines = m_page->latencyChart()->picture().lines;
     QCOMPARE(lines.size(), std::size_t(3));
-    QCOMPARE(lines.back().label, QStringLiteral("too short"));
+    QCOMPARE(lines.back().label, QStringLiteral("Pipelined"));
+    QCOMPARE(lines.back().below, QStringLiteral("too short"));
     QVERIFY(lines.back().points.isEmpty());
-    QVERIFY(m_page->note()->text().contains(QStringLiteral("Loop latency –: the run was too short.")));
+    QVERIFY(m_page->note()->text().contains(QStringLiteral("–: measured fewer than 20 times.")));
+}
+
+void TstComparePanel::fewSamplesShowTheirMaximumAlone()
+{
+    m_scenario.hasAmount = false;
+    fill(false);
+    auto brief = madeReport(QStringLiteral("quick"), 0.002);
+    brief->run.latencySamples = 3;
+    brief->run.latencyP50 = brief->run.latencyP99 = brief->run.latencyMax = 30us;
+    m_model->end(2, brief, {});
+    const auto &rows = m_page->distribution()->rows();
+    QVERIFY(!rows.front().isMaxAlone);
+    QVERIFY(rows.back().isMaxAlone);
+    QCOMPARE(rows.back().text, QStringLiteral("max 0.030\u00a0ms"));
 }
 
 void TstComparePanel::captionOfAnIntervalFits()
@@ -279,7 +296,8 @@ void TstComparePanel::noteFitsAtAnySize()
 void TstComparePanel::totalsReadAsInTheTable()
 {
     fill();
-    QCOMPARE(m_page->progressChart()->picture().lines.back().label, QStringLiteral("Pipelined, 105\u00a0ms"));
+    QVERIFY(
+        m_page->progressChart()->picture().lines.back().below.startsWith(QStringLiteral("105\u00a0ms, ")));
     QVERIFY(m_model->findings().headline.endsWith(QStringLiteral(": 105\u00a0ms against 1.12\u00a0s.")));
 }
 

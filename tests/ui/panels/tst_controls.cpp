@@ -32,6 +32,7 @@ private Q_SLOTS:
     void spaceIsTheWindowsWhenAListHasTheFocus();
     void digitsAreTypedInAField();
     void ringFollowsTheKeyboardOnly();
+    void ringMovesWithWhatItsTargetLiesIn();
     void disabledButtonHidesItsKey();
 
 private:
@@ -200,6 +201,21 @@ void TstControls::ringFollowsTheKeyboardOnly()
     QCOMPARE(ring->marked(), button);
     QCOMPARE(ring->geometry(), button->geometry().adjusted(-4, -4, 4, 4));
     QCOMPARE(pixelOf(&window, QPoint(47, 60)), m_theme.color(ColorRole::Text));
+}
+
+void TstControls::ringMovesWithWhatItsTargetLiesIn()
+{
+    QWidget window;
+    window.resize(300, 200);
+    QWidget panel(&window);
+    panel.resize(200, 100);
+    auto *button = new TextButton(&m_theme, TextButton::Weight::Normal, &panel);
+    auto *ring = new FocusRing(&m_theme, &window);
+    QVERIFY(Testing::showWindow(&window));
+    button->setFocus(Qt::TabFocusReason);
+    const QPoint before = ring->pos();
+    panel.move(30, 20);
+    QCOMPARE(ring->pos(), before + QPoint(30, 20));
 }
 
 void TstControls::disabledButtonHidesItsKey()

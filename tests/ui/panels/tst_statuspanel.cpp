@@ -8,6 +8,7 @@
 #include "ui/panels/textbutton.h"
 
 #include <QLabel>
+#include <QVBoxLayout>
 
 using namespace Loopscope;
 using namespace Loopscope::Panels;
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void everythingFitsAtTheSmallestWidth();
     void longerTextHasItsRoomAtOnce();
     void messageIsShownWithItsAction();
+    void messageOfBeforeTheFirstPictureIsLaidOut();
     void messageWithoutActionHasNoButton();
     void kindsOfMessagesDiffer();
     void keysCoverTheWindowAndGo();
@@ -114,6 +116,11 @@ void TstStatusPanel::figuresTurnAlarming()
     QCOMPARE(Testing::countPixels(&panel, all, alarm), 0);
     panel.setProbe(0.03);
     QVERIFY(Testing::countPixels(&panel, all, alarm) > 0);
+    panel.setProbe(0.003);
+    QCOMPARE(Testing::countPixels(&panel, all, alarm), 0);
+    panel.setProbe(0.003, 25);
+    QVERIFY(Testing::countPixels(&panel, all, alarm) > 0);
+    QVERIFY(texts(&panel).contains(QStringLiteral("0.3\u00a0% of the loop, rarer: 25\u00a0/s")));
     panel.setProbe(0.003);
     panel.setDropped(1204);
     QVERIFY(Testing::countPixels(&panel, all, alarm) > 0);
@@ -217,6 +224,25 @@ void TstStatusPanel::messageIsShownWithItsAction()
     bar.closeButton()->click();
     QVERIFY(bar.isHidden());
     QCOMPARE(Testing::controlsWithoutName(&bar).join(u';'), QString());
+}
+
+// As the hint of the first start is.
+void TstStatusPanel::messageOfBeforeTheFirstPictureIsLaidOut()
+{
+    QWidget window;
+    auto *layout = new QVBoxLayout(&window);
+    auto *bar = new MessageBar(&m_theme, &window);
+    layout->addWidget(bar);
+    layout->addStretch(1);
+    bar->showMessage({Message::Kind::Information,
+                      QStringLiteral("Press Space to run this slide."),
+                      QStringLiteral("PageDown goes to the next one."),
+                      {}});
+    window.resize(800, 400);
+    QVERIFY(Testing::showWindow(&window));
+    QCOMPARE(bar->height(), 56);
+    QVERIFY(Testing::countPixels(bar, bar->rect(), m_theme.color(ColorRole::Text)) > 50);
+    QVERIFY(bar->rect().contains(bar->closeButton()->geometry()));
 }
 
 void TstStatusPanel::messageWithoutActionHasNoButton()

@@ -193,6 +193,7 @@ void TstFormat::factorEndsInTimesSign()
 {
     QCOMPARE(Theme::formatFactor(10.62), QStringLiteral(u"10.6\u00d7"));
     QCOMPARE(Theme::formatFactor(148.2), QStringLiteral(u"148\u00d7"));
+    QCOMPARE(Theme::formatFactor(1017), QStringLiteral(u"1\u00a0020\u00d7"));
 }
 
 void TstFormat::pluralFollowsTheCount()

@@ -24,7 +24,6 @@ private Q_SLOTS:
     void figuresHaveOneWidth();
     void codeHasNoLigatures();
     void smallestTextHasElevenPixels();
-    void textScaleStaysInRange();
     void changeIsAnnouncedOnce();
     void everyIconPaintsInItsColourOnly();
 };
@@ -159,25 +158,12 @@ void TstTheme::smallestTextHasElevenPixels()
     QCOMPARE(theme.font(FontRole::PresenterBody).pixelSize(), 38);
 }
 
-void TstTheme::textScaleStaysInRange()
-{
-    Theme theme;
-    theme.setTextScale(1.5);
-    QCOMPARE(theme.font(FontRole::Label).pixelSize(), 18);
-    QCOMPARE(theme.lineHeight(FontRole::Label), 24);
-    theme.setTextScale(5);
-    QCOMPARE(theme.textScale(), 2.0);
-    theme.setTextScale(qQNaN());
-    QCOMPARE(theme.textScale(), 1.0);
-}
-
 void TstTheme::changeIsAnnouncedOnce()
 {
     Theme theme;
     QSignalSpy changed(&theme, &Theme::changed);
     theme.setKind(ThemeKind::Light);
     theme.setKind(ThemeKind::Light);
-    theme.setTextScale(1.0);
     QCOMPARE(changed.count(), 1);
     QVERIFY(!theme.isDark());
 }

@@ -1,4 +1,3 @@
-#include "core/session/traceload.h"
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
 #include "ui/charts/chartcolumn.h"
@@ -20,8 +19,8 @@
 #include "ui/runcontroller.h"
 #include "ui/workarea.h"
 
+#include <QClipboard>
 #include <QDoubleSpinBox>
-#include <QFileDialog>
 #include <QSettings>
 #include <QTemporaryDir>
 
@@ -60,10 +59,9 @@ private Q_SLOTS:
     void keysAreShownAndTakenAway();
     void narrowWindowHasTabs();
     void nextPanelGoesRound();
-    void recordingOfTheNextRunIsSavedAndCopied();
-    void savingWithoutARecordingSaysSo();
-    void runThatNobodyRecordedIsSaved();
-    void recordingDuringARunKeepsItFromItsBegin();
+    void closedByTheUsualKeys();
+    void selectedCodeIsCopied();
+    void nothingIsSaidOfARunWhosePictureIsGone();
     void closingDuringARunEndsItFirst();
     void themeIsRemembered();
     void everyControlHasAName();
@@ -391,68 +389,35 @@ void TstMainWindow::nextPanelGoesRound()
     QCOMPARE(m_window->focusWidget(), stops.front());
 }
 
-void TstMainWindow::recordingOfTheNextRunIsSavedAndCopied()
+void TstMainWindow::closedByTheUsualKeys()
 {
-    Ui::RecordingController *recordings = m_window->recordings();
-    key(Qt::Key_R, Qt::ControlModifier);
-    QVERIFY(recordings->isArmed());
+    key(Qt::Key_W, Qt::ControlModifier);
+    QVERIFY(!m_window->isVisible());
+    QVERIFY(Testing::showWindow(m_window.get()));
+    key(Qt::Key_Q, Qt::ControlModifier);
+    QVERIFY(!m_window->isVisible());
+}
+
+void TstMainWindow::selectedCodeIsCopied()
+{
+    Panels::CodeView *view = m_window->code()->view();
+    view->setFocus();
+    view->selectAll();
+    QGuiApplication::clipboard()->clear();
+    QTest::keyClick(view, Qt::Key_C, Qt::ControlModifier);
+    QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("msleep")));
+}
+
+void TstMainWindow::nothingIsSaidOfARunWhosePictureIsGone()
+{
     key(Qt::Key_Space);
     QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Working, 20'000);
     endRun();
-    QTRY_VERIFY(!recordings->finished().isEmpty());
-    QCOMPARE(QFileInfo(recordings->finished()).fileName(),
-             QStringLiteral("slow-callback-blocking.perfetto-trace"));
-    QVERIFY(QFileInfo(recordings->finished()).size() > 0);
-    QSignalSpy copied(recordings, &Ui::RecordingController::copied);
-    const QString copy = m_folder->filePath(QStringLiteral("copy.perfetto-trace"));
-    recordings->copyTo(copy);
-    QVERIFY(copied.wait());
-    QCOMPARE(QFileInfo(copy).size(), QFileInfo(recordings->finished()).size());
-    // The reason of a failure is told, and the recording is still there.
-    recordings->copyTo(m_folder->filePath(QStringLiteral("missing/copy.perfetto-trace")));
-    QVERIFY(copied.wait());
-    QVERIFY(!copied.last().at(1).toString().isEmpty());
-    QVERIFY(m_window->messages()->isVisible());
-    QCOMPARE(
-        Ui::freshRecordingPath(m_folder->path(), QStringLiteral("slow-callback"), QStringLiteral("blocking")),
-        m_folder->filePath(QStringLiteral("slow-callback-blocking-2.perfetto-trace")));
-}
-
-void TstMainWindow::runThatNobodyRecordedIsSaved()
-{
-    m_window->runs()->startFor(std::chrono::duration<double>(0.3));
-    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Done, 30'000);
-    QVERIFY(QDir(m_folder->path()).isEmpty());
-    Ui::RecordingController *recordings = m_window->recordings();
-    QTRY_VERIFY(!recordings->finished().isEmpty());
-    QSignalSpy copied(recordings, &Ui::RecordingController::copied);
-    const QString path = m_folder->filePath(QStringLiteral("kept.perfetto-trace"));
-    recordings->copyTo(path);
-    QTRY_COMPARE(copied.size(), 1);
-    const Session::LoadedTrace trace = Session::loadTrace(path);
-    QCOMPARE(trace.report.scenarioId, QStringLiteral("slow-callback"));
-    QVERIFY(trace.report.figures.workDuration() > std::chrono::milliseconds(250));
-}
-
-void TstMainWindow::recordingDuringARunKeepsItFromItsBegin()
-{
-    m_window->runs()->startFor(std::chrono::duration<double>(1));
-    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Working, 20'000);
-    QSignalSpy copied(m_window->recordings(), &Ui::RecordingController::copied);
-    key(Qt::Key_R, Qt::ControlModifier);
-    QTRY_COMPARE_WITH_TIMEOUT(copied.size(), 1, 30'000);
-    const Session::LoadedTrace trace = Session::loadTrace(copied[0][0].toString());
-    QVERIFY(trace.description.summary);
-    QVERIFY(trace.report.figures.workDuration() > std::chrono::milliseconds(900));
-}
-
-void TstMainWindow::savingWithoutARecordingSaysSo()
-{
-    key(Qt::Key_S, Qt::ControlModifier);
-    QVERIFY(!m_window->recordings()->dialog());
-    QCOMPARE(m_window->messages()->message().title, QStringLiteral("Nothing recorded yet."));
+    QVERIFY(m_window->header()->progress().startsWith(QStringLiteral("Stopped after")));
+    key(Qt::Key_T, Qt::ControlModifier);
     key(Qt::Key_Escape);
-    QVERIFY(!m_window->messages()->isVisible());
+    QTRY_VERIFY(!m_window->header()->isHidden());
+    QCOMPARE(m_window->header()->progress(), QString());
 }
 
 void TstMainWindow::closingDuringARunEndsItFirst()

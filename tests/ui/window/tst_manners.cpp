@@ -6,6 +6,7 @@
 #include "ui/panels/aboutpanel.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
+#include "ui/panels/headerpanel.h"
 #include "ui/panels/heartbeat.h"
 #include "ui/panels/keyspanel.h"
 #include "ui/panels/listview.h"
@@ -15,6 +16,8 @@
 #include "ui/panels/stallpanel.h"
 #include "ui/panels/statuspanel.h"
 #include "ui/panels/textbutton.h"
+#include "ui/presentercontroller.h"
+#include "ui/replaycontroller.h"
 #include "ui/runcontroller.h"
 #include "ui/stallcontroller.h"
 #include "ui/translation.h"
@@ -78,11 +81,17 @@ private Q_SLOTS:
     void windowIsAsItWasLeft();
     void whatIsNotRememberedWritesNothing();
     void brokenSettingsAreIgnored();
+    void lastTraceIsOfferedAgain();
     void closedCodeStaysClosed();
     void firstStartHasAHint();
+    void tabGoesAsOneReads();
     void translationIsFound();
     void newStallIsAnnouncedAtMostOnceASecond();
     void closedPanelComesBack();
+    void closedPanelHasAButton();
+    void closedListLeavesItsVerdict();
+    void tabOfClosedPanelsIsGone();
+    void sideWidensWithTheWindow();
     void aboutIsShownAndTakenAway();
     void sheetHasEveryKey();
     void rightToLeftDesktopChangesNothing();
@@ -94,6 +103,15 @@ private:
         if (!Testing::showWindow(window.get()))
             QTest::qFail("the window is not active", __FILE__, __LINE__);
         return window;
+    }
+    /// As a user does it: by the handle.
+    static void dragColumns(MainWindow *window, int by)
+    {
+        QWidget *handle = window->workArea()->columns()->handle(1);
+        const QPoint from = handle->rect().center();
+        QTest::mousePress(handle, Qt::LeftButton, {}, from);
+        QTest::mouseMove(handle, from + QPoint(by, 0));
+        QTest::mouseRelease(handle, Qt::LeftButton, {}, handle->rect().center());
     }
     static void key(MainWindow *window, int code, Qt::KeyboardModifiers modifiers = {})
     {
@@ -164,9 +182,11 @@ void TstManners::windowIsAsItWasLeft()
         first->toggleSlides();
         QTest::keyClick(first.get(), Qt::Key_M, Qt::ControlModifier);
         QVERIFY(first->status()->heartbeat()->hasReducedMotion());
-        first->workArea()->columns()->setSizes({900, 500});
+        dragColumns(first.get(), -80);
         QTest::mouseClick(first->stallList()->closeButton(), Qt::LeftButton);
         first->charts()->timeView()->setLength(std::chrono::seconds(20));
+        key(first.get(), Qt::Key_Y);
+        first->presenter()->view()->setTextScale(1.2);
         sizes = first->workArea()->columns()->sizes();
         first->close();
     }
@@ -178,7 +198,28 @@ void TstManners::windowIsAsItWasLeft()
     QVERIFY(!second->workArea()->isOpen(WorkArea::Panel::List));
     QVERIFY(second->workArea()->isOpen(WorkArea::Panel::Code));
     QCOMPARE(second->charts()->timeView()->length(), Base::Duration(std::chrono::seconds(20)));
+    QVERIFY(second->charts()->isLinear());
+    QCOMPARE(second->presenter()->view()->textScale(), 1.2);
+    QVERIFY(sizes.last() > 440);
     QVERIFY(qAbs(second->workArea()->columns()->sizes().last() - sizes.last()) <= 2);
+}
+
+void TstManners::lastTraceIsOfferedAgain()
+{
+    QVERIFY(!show(true)->slides()->recentButton()->isVisible());
+    QFile trace(m_folder->filePath(QStringLiteral("yesterday.perfetto-trace")));
+    QVERIFY(trace.open(QIODevice::WriteOnly));
+    QSettings().setValue(QStringLiteral("traces/recent"), QStringList{trace.fileName()});
+    const auto window = show(true);
+    window->resize(1440, 900);
+    Panels::TextButton *button = window->slides()->recentButton();
+    QVERIFY(button->isVisible());
+    QCOMPARE(button->accessibleName(), QStringLiteral("Open yesterday"));
+    QSignalSpy asked(window->slides(), &Panels::SlideList::recentRequested);
+    button->click();
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(asked[0][0].toString(), trace.fileName());
+    QVERIFY(window->replays()->loader()->isLoading());
 }
 
 void TstManners::closedCodeStaysClosed()
@@ -213,6 +254,7 @@ void TstManners::brokenSettingsAreIgnored()
         settings.setValue(QStringLiteral("window/seconds"), QStringLiteral("-1e300"));
     }
     const auto window = show(true);
+    window->resize(1440, 900); // the screen of the tests is smaller
     QCOMPARE(window->theme()->kind(), ThemeKind::Dark);
     QVERIFY(window->code()->isVisible());
     QVERIFY(window->charts()->timeView()->length() > Base::Duration(0));
@@ -272,12 +314,38 @@ void TstManners::firstStartHasAHint()
         const auto first = show(true);
         QVERIFY(first->messages()->isVisible());
         QVERIFY(first->messages()->message().title.contains(QStringLiteral("Space")));
+        // And can be read at once.
+        const QColor text = first->theme()->color(Theme::ColorRole::Text);
+        QVERIFY(Testing::countPixels(first->messages(), first->messages()->rect(), text) > 50);
         key(first.get(), Qt::Key_Escape);
         QVERIFY(!first->messages()->isVisible());
         first->close();
     }
     const auto second = show(true);
     QVERIFY(!second->messages()->isVisible());
+}
+
+void TstManners::tabGoesAsOneReads()
+{
+    const auto window = show(false);
+    window->resize(1440, 900);
+    for (const char *slide : {"http", "slow-callback"}) {
+        window->runs()->showScenario(QString::fromLatin1(slide));
+        QWidgetList stops;
+        for (QWidget *at = window->slides()->view()->nextInFocusChain(); at != window->slides()->view();
+             at = at->nextInFocusChain()) {
+            if (at->isVisible() && (at->focusPolicy() & Qt::TabFocus) && window->header()->isAncestorOf(at))
+                stops << at;
+        }
+        QVERIFY(stops.size() > 4);
+        const auto topLeft = [&window](QWidget *stop) { return stop->mapTo(window->header(), QPoint(0, 0)); };
+        // Row of variants and settings from left to right, then the two buttons above.
+        const qsizetype inRow = stops.size() - 2;
+        for (qsizetype i = 1; i < inRow; ++i)
+            QVERIFY2(topLeft(stops[i - 1]).x() < topLeft(stops[i]).x(), qPrintable(stops[i]->objectName()));
+        QCOMPARE(stops[inRow], window->header()->runButton());
+        QCOMPARE(stops.last(), window->header()->compareButton());
+    }
 }
 
 void TstManners::closedPanelComesBack()
@@ -293,6 +361,81 @@ void TstManners::closedPanelComesBack()
         key(window.get(), Qt::Key_F6);
     QVERIFY(window->stallList()->isVisible());
     QVERIFY(window->code()->isVisible());
+}
+
+// By the mouse too: not everybody knows of F6.
+void TstManners::closedPanelHasAButton()
+{
+    const auto window = show(false);
+    WorkArea *work = window->workArea();
+    for (const auto panel : {WorkArea::Panel::Code, WorkArea::Panel::List}) {
+        QVERIFY(!work->openButton(panel));
+        work->setOpen(panel, false);
+        QVERIFY(work->openButton(panel) && work->openButton(panel)->isVisible());
+        QVERIFY(work->openButton(panel)->toolTip().contains(QStringLiteral("(F6)")));
+        QTest::mouseClick(work->openButton(panel), Qt::LeftButton);
+        QVERIFY(work->isOpen(panel));
+        QVERIFY(!work->openButton(panel));
+    }
+    work->setOpen(WorkArea::Panel::List, false);
+    const Base::SteadyTime start = Base::now();
+    Testing::fillRun(window->run(), start, {Testing::makeStall(1, start + 1ms, 100ms)});
+    QCOMPARE(work->openButton(WorkArea::Panel::List)->text(), QStringLiteral("Slow callbacks: 1"));
+}
+
+void TstManners::closedListLeavesItsVerdict()
+{
+    const auto window = show(false);
+    window->workArea()->setVerdict(QStringLiteral("2 stalls."), false);
+    const auto isSaid = [&window] {
+        const auto labels = window->workArea()->findChildren<QLabel *>();
+        return std::ranges::any_of(labels, [](const QLabel *label) {
+            return label->isVisible() && label->text() == QStringLiteral("2 stalls.");
+        });
+    };
+    QVERIFY(!isSaid());
+    window->workArea()->setOpen(WorkArea::Panel::Code, false);
+    QVERIFY(!isSaid());
+    window->workArea()->setOpen(WorkArea::Panel::List, false);
+    QVERIFY(isSaid());
+}
+
+void TstManners::tabOfClosedPanelsIsGone()
+{
+    const auto window = show(false);
+    window->resize(1024, 700);
+    WorkArea *work = window->workArea();
+    QVERIFY(work->isTabbed());
+    work->showSide();
+    work->setOpen(WorkArea::Panel::Code, false);
+    QVERIFY(window->stallList()->isVisible());
+    work->setOpen(WorkArea::Panel::List, false);
+    QVERIFY(window->charts()->isVisible());
+    QTest::mouseClick(work->openButton(WorkArea::Panel::Code), Qt::LeftButton);
+    QVERIFY(window->code()->isVisible());
+}
+
+void TstManners::sideWidensWithTheWindow()
+{
+    {
+        const auto window = show(true);
+        window->resize(1440, 900);
+        QTRY_COMPARE(window->code()->width(), 416);
+        window->resize(1920, 1080);
+        QTRY_COMPARE(window->code()->width(), 560);
+        window->resize(1440, 900);
+        QTRY_COMPARE(window->code()->width(), 416);
+        window->close();
+    }
+    QVERIFY(!QSettings().contains(QStringLiteral("window/sizes"))); // nobody chose them
+    const auto window = show(true);
+    window->resize(1440, 900);
+    dragColumns(window.get(), -40);
+    const int chosen = window->code()->width();
+    QVERIFY(chosen > 430);
+    window->resize(1920, 1080);
+    QCoreApplication::processEvents();
+    QCOMPARE(window->code()->width(), chosen);
 }
 
 void TstManners::aboutIsShownAndTakenAway()
@@ -312,9 +455,9 @@ void TstManners::sheetHasEveryKey()
     for (const Panels::KeyRow &row : window->keys()->rows())
         sheet += row.keys + QStringLiteral(", ");
     for (const char *wanted :
-         {"Space", "1, 2, 3, 4", "PageUp",  "R",       "T",      "N, Shift+N", "Enter",   "Esc",
-          "G",     "P",          "Y",       "+, -, 0", "Ctrl+R", "Ctrl+S",     "Ctrl+B",  "Ctrl+L",
-          "F1",    "F5",         "Ctrl+F5", "F6",      "Ctrl+C", "L",          "Shift+F1"})
+         {"Space",   "1, 2, 3, 4", "PageUp",  "R",      "T",        "N, Shift+N", "Enter",  "Esc",   "G",
+          "P",       "Y",          "+, -, 0", "Ctrl+R", "Ctrl+S",   "Ctrl+B",     "Ctrl+L", "F1",    "F5",
+          "Ctrl+F5", "F6",         "Ctrl+C",  "L",      "Shift+F1", "Ctrl++",     "Ctrl+-", "Ctrl+0"})
         QVERIFY2(sheet.contains(QLatin1String(wanted) + QStringLiteral(", ")), wanted);
 }
 

@@ -1,7 +1,10 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
+#include "ui/comparecontroller.h"
 #include "ui/mainwindow.h"
+#include "ui/panels/comparepanel.h"
 #include "ui/panels/headerpanel.h"
+#include "ui/panels/keyspanel.h"
 #include "ui/panels/slidelist.h"
 #include "ui/presentercontroller.h"
 #include "ui/runcontroller.h"
@@ -38,7 +41,10 @@ private Q_SLOTS:
     void notesAreShownOnDemand();
     void notesWindowShowsTheSlideAndPassesKeysOn();
     void everySlideHasNotesAndALine();
-    void compareIsAskedFor();
+    void comparisonStaysInPresenterMode();
+    void freezeModeWarnsTheAudience();
+    void escapeClosesTheSheetFirst();
+    void slideAfterComparisonIsStillForTheAudience();
     void otherKeysAreTheWindows();
 
 private:
@@ -302,12 +308,67 @@ void TstPresenter::everySlideHasNotesAndALine()
     }
 }
 
-void TstPresenter::compareIsAskedFor()
+void TstPresenter::comparisonStaysInPresenterMode()
 {
-    QSignalSpy asked(m_window->presenter(), &Ui::PresenterController::compareRequested);
     key(Qt::Key_F5);
     key(Qt::Key_C);
-    QCOMPARE(asked.count(), 1);
+    QTRY_VERIFY(view()->contents().comparison);
+    QVERIFY(m_window->presenter()->isActive());
+    QVERIFY(!m_window->comparePage()->isVisible());
+    QCOMPARE(view()->contents().comparison->bars.size(), 2U);
+    QCOMPARE(view()->contents().comparison->bars[0].variant, QStringLiteral("Blocking"));
+    QCOMPARE(view()->contents().comparison->bars[0].rank, Models::VariantRank::Worst);
+    key(Qt::Key_Escape); // stops it
+    QTRY_VERIFY(!m_window->compares()->isRunning());
+    if (m_window->compares()->isShown())
+        key(Qt::Key_Escape);
+    QTRY_VERIFY(!view()->contents().comparison);
+    QVERIFY(m_window->presenter()->isActive());
+    key(Qt::Key_Escape);
+    QVERIFY(!m_window->presenter()->isActive());
+    QVERIFY(m_window->workArea()->isVisible());
+}
+
+void TstPresenter::freezeModeWarnsTheAudience()
+{
+    key(Qt::Key_F5);
+    QVERIFY(view()->contents().notice.isEmpty());
+    key(Qt::Key_F5, Qt::ControlModifier);
+    QTRY_VERIFY(view()->contents().notice.startsWith(QStringLiteral("This window will freeze")));
+    QVERIFY(view()->contents().noticeKeys.contains(QStringLiteral("Ctrl+F5: Run")));
+    QVERIFY(Testing::countPixels(view(), view()->rect(),
+                                 Theme::Theme(ThemeKind::HighContrast).color(Theme::ColorRole::Accent)) > 0);
+    key(Qt::Key_Escape);
+    QTRY_VERIFY(view()->contents().notice.isEmpty());
+    QVERIFY(m_window->presenter()->isActive());
+}
+
+void TstPresenter::escapeClosesTheSheetFirst()
+{
+    key(Qt::Key_F5);
+    key(Qt::Key_F1);
+    QVERIFY(m_window->keys()->isVisible());
+    key(Qt::Key_Escape);
+    QVERIFY(!m_window->keys()->isVisible());
+    QVERIFY(m_window->presenter()->isActive());
+    key(Qt::Key_Escape);
+    QVERIFY(!m_window->presenter()->isActive());
+}
+
+// A remote control knows no Esc.
+void TstPresenter::slideAfterComparisonIsStillForTheAudience()
+{
+    key(Qt::Key_F5);
+    key(Qt::Key_C);
+    QTRY_VERIFY(view()->contents().comparison);
+    key(Qt::Key_PageDown);
+    QVERIFY(m_window->presenter()->isActive());
+    QTRY_VERIFY(!view()->contents().comparison);
+    QCOMPARE(view()->contents().title, m_window->runs()->scenario()->title);
+    QVERIFY(!m_window->comparePage()->isVisible());
+    QVERIFY(!m_window->workArea()->isVisible());
+    key(Qt::Key_F5);
+    QVERIFY(m_window->workArea()->isVisible());
 }
 
 void TstPresenter::otherKeysAreTheWindows()

@@ -50,6 +50,8 @@ private Q_SLOTS:
     void wrongAnswersMakeTheirLineGuilty();
     void lineStaysGuiltyAfterAStallWithoutASample();
     void lineIsCaptioned();
+    void lineWithoutASourceSaysSo();
+    void factsSayWhatTheyCount();
     void remedyComesWithTheVerdict();
     void lineIsTheOneThatDiffers_data();
     void lineIsTheOneThatDiffers();
@@ -74,6 +76,42 @@ void TstPresenterContents::lineIsCaptioned()
     batch.stalls.front().revision = 2;
     run.apply(batch);
     QCOMPARE(Ui::presenterContents(source).lineCaption, QStringLiteral("blocked here"));
+}
+
+void TstPresenterContents::lineWithoutASourceSaysSo()
+{
+    Models::RunModel run;
+    const Base::SteadyTime start = Base::now();
+    Trace::Stall stall = Testing::makeStall(1, start + 1ms, 100ms);
+    auto stacks = *stall.stacks;
+    for (Trace::Frame &frame : stacks.front().frames)
+        frame.file = QStringLiteral("/elsewhere/") + frame.file;
+    stall.stacks = std::make_shared<const std::vector<Trace::Stack>>(stacks);
+    Testing::fillRun(&run, start, {stall});
+    Ui::PresenterSource source;
+    source.run = &run;
+    const Ui::SourceLine line = Ui::presenterContents(source).line;
+    QVERIFY(!line.isCode);
+    QCOMPARE(line.text, QStringLiteral("%1, line %2").arg(stall.culpritName()).arg(stall.culprit()->line));
+}
+
+void TstPresenterContents::factsSayWhatTheyCount()
+{
+    Models::RunModel run;
+    const Base::SteadyTime start = Base::now();
+    Testing::fillRun(&run, start, {});
+    Trace::Batch batch;
+    batch.latencies = {{1, start + 5ms, 500us, 5ms, true}};
+    run.apply(batch);
+    run.settle();
+    const Ui::PresenterSource source = sourceOf(&run, "pipelining", "pipelined");
+    QCOMPARE(Ui::presenterContents(source).facts.at(0).name, QStringLiteral("longest wait"));
+    batch.latencies.clear();
+    batch.stalls = {Testing::makeStall(1, start, 100ms, true)};
+    run.apply(batch);
+    const auto facts = Ui::presenterContents(source).facts;
+    QCOMPARE(facts.at(0).name, QStringLiteral("longest"));
+    QCOMPARE(facts.back().name + facts.back().value, QStringLiteral("1 stall, now"));
 }
 
 void TstPresenterContents::remedyComesWithTheVerdict()

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void busyLoopIsTold();
     void beatsMoveTheHeartbeat();
     void dispatchesAreCountedPerSecond();
+    void lateLookIsNoted();
     void feedLeavesItsSource();
 
 private:
@@ -186,6 +187,17 @@ void TstStatusFeed::dispatchesAreCountedPerSecond()
     give(totalsAt(m_start, 1000, 0ms));
     give(totalsAt(m_start + 1s, 5000, 0ms));
     QCOMPARE(m_feed->dispatchesPerSecond(), 4000.0);
+}
+
+void TstStatusFeed::lateLookIsNoted()
+{
+    Testing::fillRun(m_run.get(), m_start, {});
+    Trace::Batch batch = totalsAt(m_start + 1ms, 1, 0ms);
+    batch.until = m_start + 1ms;
+    give(batch);
+    batch.until = m_start + 81ms;
+    give(batch);
+    QCOMPARE(m_run->unwatched().size(), std::size_t(1));
 }
 
 void TstStatusFeed::feedLeavesItsSource()

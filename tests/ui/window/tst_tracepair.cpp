@@ -2,6 +2,7 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/window/replaywindow.h"
 #include "ui/charts/chartcolumn.h"
+#include "ui/charts/chartexport.h"
 #include "ui/charts/pairchart.h"
 #include "ui/exportcontroller.h"
 #include "ui/paircontroller.h"
@@ -59,6 +60,7 @@ private Q_SLOTS:
             std::ranges::find(panel->rows(), QStringLiteral("Longest stall"), &Panels::ComparisonRow::name);
         QVERIFY(longest != panel->rows().end());
         QCOMPARE(longest->change, QStringLiteral("3.3\u00d7 less"));
+        QCOMPARE(longest->before, QStringLiteral("100.0\u00a0ms"));
         // The cursor stands in A's first stall; B waits for its own end.
         key(Qt::Key_R);
         key(Qt::Key_N);
@@ -81,6 +83,18 @@ private Q_SLOTS:
         key(Qt::Key_Escape);
         QVERIFY(!replays()->isActive());
         QVERIFY(m_window->charts()->isVisible());
+    }
+
+    void traceWithoutAStallSaysNone()
+    {
+        ReplaySample none;
+        none.stall = 0ms;
+        QVERIFY(open({sample("before.perfetto-trace"), sample("after.perfetto-trace", none)}));
+        const auto &rows = m_window->replayStage()->comparison()->rows();
+        const auto longest =
+            std::ranges::find(rows, QStringLiteral("Longest stall"), &Panels::ComparisonRow::name);
+        QCOMPARE(longest->after, QStringLiteral("none"));
+        QCOMPARE(longest->change, QStringLiteral("all gone"));
     }
 
     void bothTracesShareOneScale()
@@ -146,7 +160,7 @@ private Q_SLOTS:
         for (const auto &result : exported)
             QCOMPARE(result[1].toString(), QString());
         const QImage picture(path("all.png"));
-        QCOMPARE(picture.size(), size * 2);
+        QCOMPARE(picture.size(), (size + QSize(0, Charts::captionHeight)) * 2);
         QFile svg(path("all.svg"));
         QVERIFY(svg.open(QIODevice::ReadOnly));
         QXmlStreamReader xml(&svg);

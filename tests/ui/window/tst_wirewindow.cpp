@@ -32,6 +32,7 @@ private Q_SLOTS:
     void wrongOrderIsShownAsWrong();
     void emptyPanelSaysWhy();
     void nothingOfAnotherSlideIsShown();
+    void bystandersOfAnotherSlideAreNotShown();
     void pictures_data();
     void pictures();
 
@@ -190,6 +191,22 @@ void TstWireWindow::nothingOfAnotherSlideIsShown()
     m_window->runs()->showScenario(QStringLiteral("request-reply"));
     QVERIFY(wire()->isEmpty());
     QTest::qWait(300); // what is left of the other run must not come back
+    QVERIFY(wire()->isEmpty());
+}
+
+// Its bystanders ask a server too.
+void TstWireWindow::bystandersOfAnotherSlideAreNotShown()
+{
+    m_window->runs()->showScenario(QStringLiteral("slow-callback"));
+    m_window->runs()->start();
+    QTRY_VERIFY(m_window->run()->requestRate() && !m_window->run()->requestRate()->isEmpty());
+    m_window->runs()->stop();
+    QTRY_VERIFY(!m_window->runs()->isRunning());
+    m_window->runs()->showScenario(QStringLiteral("pipelining"));
+    if (!m_window->workArea()->isWireOpen())
+        QTest::keyClick(m_window.get(), Qt::Key_W);
+    QTRY_VERIFY(wire()->isVisible());
+    QTest::qWait(100); // some frames
     QVERIFY(wire()->isEmpty());
 }
 

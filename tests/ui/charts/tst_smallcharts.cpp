@@ -1,0 +1,99 @@
+#include "tests/support/stricttest.h"
+#include "tests/ui/charts/columnfixture.h"
+
+using namespace Loopscope;
+using namespace Loopscope::Testing;
+using Theme::ColorRole;
+
+namespace {
+
+/// Of the pixels inside a plot, how many have a line's colour.
+int coloured(ColumnFixture &fixture, const Charts::PlotView *chart, ColorRole role)
+{
+    const QImage image = fixture.grab();
+    const QRect plot = chart->plotRect().adjusted(1, 0, -1, 1).toAlignedRect().translated(chart->pos());
+    int count = 0;
+    for (int y = plot.top(); y <= plot.bottom(); ++y) {
+        for (int x = plot.left(); x <= plot.right(); ++x)
+            count += distance(image.pixelColor(x, y), fixture.color(role)) < 10;
+    }
+    return count;
+}
+
+} // namespace
+
+/// The charts of the executor's queue and of the requests.
+class TstSmallCharts : public StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void shortRunHasNoRateOverTime_data();
+    void shortRunHasNoRateOverTime();
+    void inFlightOfARunNobodyLookedAtIsNotDrawn();
+    void gaugesThatNobodyLookedAtAreNotDrawn();
+};
+
+void TstSmallCharts::shortRunHasNoRateOverTime_data()
+{
+    QTest::addColumn<double>("seconds");
+    QTest::addColumn<bool>("hasRate");
+    QTest::newRow("too short") << 0.06 << false;
+    QTest::newRow("long enough") << 0.2 << true;
+}
+
+void TstSmallCharts::shortRunHasNoRateOverTime()
+{
+    QFETCH(double, seconds);
+    QFETCH(bool, hasRate);
+    ColumnFixture fixture;
+    fixture.now = at(seconds);
+    TestRun made;
+    made.begin().sample(flightCounter, 0.005, 4).sample(rateCounter, 0.02, 240);
+    made.phase(Trace::Phase::TearDown, seconds);
+    fixture.apply(made);
+    fixture.column.setWholeRate(3'730);
+    const Charts::RequestsChart *chart = fixture.column.requestsChart();
+    QCOMPARE(coloured(fixture, chart, ColorRole::Throughput) > 0, hasRate);
+    QVERIFY(coloured(fixture, chart, ColorRole::InFlight) > 0);
+    QCOMPARE(chart->description().contains(QStringLiteral("3\u00a0730\u00a0/s over the whole run")),
+             !hasRate);
+    QCOMPARE(chart->description().contains(QStringLiteral("240")), hasRate);
+}
+
+void TstSmallCharts::inFlightOfARunNobodyLookedAtIsNotDrawn()
+{
+    ColumnFixture fixture;
+    fixture.now = at(0.0012);
+    TestRun made;
+    made.begin().sample(flightCounter, -0.01, 0).sample(rateCounter, -0.01, 0);
+    made.phase(Trace::Phase::TearDown, 0.0012)
+        .sample(flightCounter, 0.003, 0)
+        .sample(rateCounter, 0.003, 5e5);
+    fixture.apply(made);
+    const Charts::RequestsChart *chart = fixture.column.requestsChart();
+    QCOMPARE(coloured(fixture, chart, ColorRole::InFlight), 0);
+    QCOMPARE(coloured(fixture, chart, ColorRole::Throughput), 0);
+    QVERIFY(!chart->description().contains(QStringLiteral("in flight")));
+}
+
+void TstSmallCharts::gaugesThatNobodyLookedAtAreNotDrawn()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    made.begin().sample(runningCounter, 0, 2);
+    fixture.run.noteLook(at(1));
+    fixture.run.noteLook(at(1.2));
+    fixture.apply(made);
+    const Charts::QueueChart *chart = fixture.column.queueChart();
+    const int y = chart->y() + static_cast<int>(chart->plotRect().center().y()); // of 2 in 0 to 4
+    const QImage image = fixture.grab();
+    const QColor line = fixture.color(ColorRole::Running);
+    QVERIFY(hasColorNear(image, {fixture.inLatency(0.9, 0).x(), y}, line));
+    QVERIFY(hasColorNear(image, {fixture.inLatency(1.3, 0).x(), y}, line));
+    QVERIFY(!hasColorNear(image, {fixture.inLatency(1.1, 0).x(), y}, line, 6));
+}
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstSmallCharts)
+#include "tst_smallcharts.moc"
