@@ -22,6 +22,7 @@ public:
 
     /// Paused, the run hears nothing of the source; afterwards, everything that it has declared.
     void setPaused(bool paused);
+    bool isPaused() const { return m_paused; }
 
     /// Of the loop under test, over the last moments; what the probe costs is a multiple of it.
     double dispatchesPerSecond() const { return m_rate; }

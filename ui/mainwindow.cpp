@@ -130,7 +130,8 @@ void MainWindow::makeControllers()
     m_recordings = new RecordingController({&m_session, m_runs, m_status, m_messages, this}, this);
     m_stalls = new StallController({&m_run, m_charts, m_code, m_stallList, m_stallPage}, this);
     m_compares = new CompareController({m_runs, &m_run, m_header, m_messages, m_comparePage, m_work}, this);
-    m_statusFeed = new StatusFeed({&m_run, m_feed, m_charts->frameClock(), m_status}, this);
+    m_statusFeed =
+        new StatusFeed({&m_run, m_feed, m_session.source(), m_charts->frameClock(), m_status}, this);
     m_wires = new WireController({m_runs, m_work, m_wire}, this);
     m_freezing = new FreezeController({&m_session, &m_run, m_runs, m_stalls, m_messages}, this);
     m_presenter =

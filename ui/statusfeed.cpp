@@ -24,9 +24,16 @@ constexpr double busyFrom = 0.01;
 StatusFeed::StatusFeed(const Parts &parts, QObject *parent)
     : QObject(parent)
     , m_parts(parts)
+    , m_ownInbox(std::make_shared<Models::BatchInbox>())
 {
+    m_parts.source->addSink(m_ownInbox);
     connect(parts.run, &Models::RunModel::stallChanged, this, &StatusFeed::followStall);
     connect(parts.run, &Models::RunModel::cleared, this, [this] { m_heldUntil = {}; });
+}
+
+StatusFeed::~StatusFeed()
+{
+    m_parts.source->removeSink(m_ownInbox);
 }
 
 void StatusFeed::followStall(Trace::StallId id)
@@ -89,6 +96,8 @@ LoopStatus StatusFeed::runStatus(Base::SteadyTime now) const
 
 void StatusFeed::refresh()
 {
+    for (const Trace::BatchPtr &batch : m_ownInbox->drain())
+        m_windowLatency.apply(*batch);
     const Models::RunModel &run = *m_parts.run;
     if (run.lastBeatAt() && run.beats() != m_beats)
         m_parts.panel->heartbeat()->beat(*run.lastBeatAt());
@@ -112,9 +121,12 @@ void StatusFeed::refreshFigures()
 {
     const Models::RunModel &run = *m_parts.run;
     m_parts.panel->setWindowFrame(m_parts.clock->frameTime());
-    m_parts.panel->setWindowLatency(run.windowLatency());
+    m_parts.panel->setWindowLatency(m_windowLatency.longest());
     m_parts.panel->setDropped(run.dropped() + m_parts.feed->droppedBatches());
-    if (run.isLive())
+    // What the probe costs another program is not known here.
+    if (m_parts.feed->isPaused())
+        m_parts.panel->setProbe(std::nullopt);
+    else if (run.isLive())
         showProbe(m_parts.feed->dispatchesPerSecond() *
                   Monitor::Monitor::instance().probeNanosecondsPerDispatch() / 1e9);
 }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "core/trace/eventsource.h"
 #include "ui/models/runmodel.h"
+#include "ui/models/windowlatency.h"
 #include "ui/panels/statuspanel.h"
 
 #include <QObject>
@@ -26,12 +28,14 @@ public:
     {
         Models::RunModel *run;
         LiveFeed *feed;
+        Trace::EventSource *source; ///< of this process, which has the window's loop
         Charts::FrameClock *clock;
         Panels::StatusPanel *panel;
     };
 
     /// All parts must outlive the feed.
     explicit StatusFeed(const Parts &parts, QObject *parent = nullptr);
+    ~StatusFeed() override;
 
     Panels::LoopStatus loopStatus(Base::SteadyTime now) const;
     /// Asked for each frame: what traces are doing in place of a run; none: a run is shown.
@@ -53,6 +57,8 @@ private:
 
     Parts m_parts;
     std::function<std::optional<Panels::ReplayStatus>()> m_replay;
+    std::shared_ptr<Models::BatchInbox> m_ownInbox;
+    Models::WindowLatency m_windowLatency;
     quint64 m_beats = 0;
     Base::SteadyTime m_figuresAt;
     Base::SteadyTime m_heldUntil;

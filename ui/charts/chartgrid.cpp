@@ -57,6 +57,13 @@ ColumnHeights columnHeights(int height, const ColumnContents &contents)
            flexible - heights.visibleLanes * heights.lane < Grid::shortestLatencyPlot)
         --heights.visibleLanes;
     const int lanes = heights.visibleLanes * heights.lane;
+    // Large text on a small screen: everything is as low as it can be.
+    const int smallCharts = (contents.hasQueue ? 1 : 0) + (contents.hasRequests ? 1 : 0);
+    if (const int missing = Grid::lowestLatencyPlot + lanes - flexible; missing > 0 && smallCharts > 0) {
+        const int each = (missing + smallCharts - 1) / smallCharts;
+        heights.smallPlot = std::max(heights.smallPlot - each, Grid::lowestSmallPlot);
+        flexible = share();
+    }
     heights.latencyPlot = std::max(flexible - lanes, Grid::lowestLatencyPlot);
     heights.latency = latencyFrame + heights.latencyPlot;
     heights.timeline = timelineFrame + lanes;

@@ -23,6 +23,7 @@ constexpr int shortestLatencyPlot = 88; ///< in a window that is low, or has a b
 constexpr int lowestLatencyPlot = 56;   ///< when even one lane leaves no more
 constexpr int smallPlot = 64;
 constexpr int shortestSmallPlot = 48;
+constexpr int lowestSmallPlot = 24;
 constexpr int emptyRow = 32;
 constexpr int lane = 24;
 constexpr int lowestLane = 14; ///< where more of them are to be seen

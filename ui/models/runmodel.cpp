@@ -167,14 +167,6 @@ quint64 RunModel::dropped() const
     return m_dropped - m_droppedBefore + m_inbox.droppedBatches() - m_inboxDroppedBefore;
 }
 
-Base::Duration RunModel::windowLatency() const
-{
-    Base::Duration longest{0};
-    for (const Trace::LatencySample &sample : m_windowLatencies)
-        longest = std::max(longest, sample.waited);
-    return longest;
-}
-
 void RunModel::drainInbox()
 {
     for (const Trace::BatchPtr &batch : m_inbox.drain())
@@ -223,7 +215,6 @@ void RunModel::forgetSource()
     m_unwatched.clear();
     m_lookedAt = {};
     m_pingsAreRarer = false;
-    m_windowLatencies.clear();
     clear();
 }
 

@@ -120,8 +120,6 @@ public:
     const std::deque<Gap> &unwatched() const { return m_unwatched; }
     /// Pings per second, when they were made rarer because watching costs too much; else 0.
     double rarerPings() const;
-    /// The longest wait on the window's own loop during the last second.
-    Base::Duration windowLatency() const;
 
     /// What a batch says; drainInbox() calls it, a replay or a test may.
     void apply(const Trace::Batch &batch);
@@ -157,7 +155,6 @@ private:
     void applySlice(const Trace::Slice &slice);
     void applyLatency(const Trace::LatencySample &sample);
     void appendLatency(Base::SteadyTime shownAt, const Trace::LatencySample &sample);
-    void applyWindowLatency(const Trace::LatencySample &sample);
     void applySample(const Trace::CounterSample &sample);
     void applyBeat(const Trace::Beat &beat);
     void applyStall(const Trace::Stall &stall);
@@ -190,8 +187,7 @@ private:
     std::map<Trace::StallId, Trace::WrongThreadUse> m_wrongThreadUses;
     std::optional<Base::SteadyTime> m_lastBeatAt;
     quint64 m_beats = 0;
-    std::deque<Trace::LoopTotals> m_totals;             // of the subject, a second of them
-    std::deque<Trace::LatencySample> m_windowLatencies; // a second of them
+    std::deque<Trace::LoopTotals> m_totals; // of the subject, a second of them
     std::deque<Gap> m_gaps;
     std::deque<Gap> m_unwatched;
     Base::SteadyTime m_lookedAt;

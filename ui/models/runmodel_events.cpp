@@ -53,7 +53,8 @@ void RunModel::apply(const Trace::Batch &batch)
     for (const Trace::Slice &slice : batch.slices)
         applySlice(slice);
     for (const Trace::LatencySample &sample : batch.latencies)
-        isWindow(sample.track) ? applyWindowLatency(sample) : applyLatency(sample);
+        if (!isWindow(sample.track))
+            applyLatency(sample);
     for (const Trace::CounterSample &sample : batch.samples)
         applySample(sample);
     for (const Trace::Beat &beat : batch.beats)
@@ -179,12 +180,6 @@ void RunModel::appendLatency(Base::SteadyTime shownAt, const Trace::LatencySampl
     const bool falls = sample.waited > std::min(sample.interval, shortWait);
     if (sample.delivered && falls && shownAt == sample.at)
         m_latency.append(shownAt, 0);
-}
-
-void RunModel::applyWindowLatency(const Trace::LatencySample &sample)
-{
-    m_windowLatencies.push_back(sample);
-    keepLastSecond(m_windowLatencies);
 }
 
 void RunModel::applySample(const Trace::CounterSample &sample)

@@ -16,17 +16,17 @@ namespace Loopscope::Panels {
 
 namespace {
 
+const QString unknown = QStringLiteral("–");
 constexpr int panelHeight = 32;
 constexpr int gap = 12;
 constexpr int figureGap = 6;
 constexpr int separatorHeight = 12;
 constexpr int narrow = 1180; // below it the least important figure gives way
 constexpr double dearProbe = 0.02;
-const QString notMeasured = QStringLiteral("–");
 
 QString durationText(Base::Duration duration)
 {
-    return duration > Base::Duration::zero() ? Theme::formatLive(duration) : notMeasured;
+    return duration > Base::Duration::zero() ? Theme::formatLive(duration) : QString(unknown);
 }
 
 } // namespace
@@ -108,7 +108,7 @@ StatusPanel::Figure StatusPanel::addFigure(QHBoxLayout *layout, const QString &n
                         new RoleLabel(m_theme, FontRole::LabelStrong, ColorRole::Text, this),
                         new QSpacerItem(0, 0), new QSpacerItem(0, 0)};
     figure.name->setText(name);
-    figure.value->setText(notMeasured);
+    figure.value->setText(QString(unknown));
     figure.value->setAccessibleName(name);
     figure.name->setContentsMargins(0, 0, 0, 0);
     for (RoleLabel *label : {figure.name, figure.value})
@@ -174,12 +174,16 @@ void StatusPanel::setWindowLatency(Base::Duration duration)
     setFigure(m_latency, durationText(duration));
 }
 
-void StatusPanel::setProbe(double share, double rarerPings)
+void StatusPanel::setProbe(std::optional<double> share, double rarerPings)
 {
-    const QString cost = Words::tr("%1 of the loop").arg(Theme::formatPercent(share));
+    if (!share) {
+        setFigure(m_probe, QString(unknown));
+        return;
+    }
+    const QString cost = Words::tr("%1 of the loop").arg(Theme::formatPercent(*share));
     const bool isRarer = rarerPings > 0;
     setFigure(m_probe, isRarer ? Words::tr("%1, rarer: %2").arg(cost, Theme::formatRate(rarerPings)) : cost,
-              isRarer || share > dearProbe);
+              isRarer || *share > dearProbe);
 }
 
 void StatusPanel::setDropped(quint64 events)

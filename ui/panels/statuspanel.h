@@ -81,9 +81,9 @@ public:
     /// Time that the window needs for a frame.
     void setWindowFrame(Base::Duration duration);
     void setWindowLatency(Base::Duration duration);
-    /// The probe's share of the loop under test's time; above 2 % it is shown as a stall is.
-    /// `rarerPings`: so many per second are left, because watching costs too much; 0: as many as wanted.
-    void setProbe(double share, double rarerPings = 0);
+    /// The probe's share of the loop under test's time, when it is known; above 2 % it is shown as a stall
+    /// is. `rarerPings`: so many per second are left, because watching costs too much; 0: as many as wanted.
+    void setProbe(std::optional<double> share, double rarerPings = 0);
     void setDropped(quint64 events);
     void setRecording(const RecordingStatus &status);
     /// While a trace is shown: what the probe costs has no meaning then. None: a run is shown.

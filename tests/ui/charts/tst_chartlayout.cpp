@@ -19,6 +19,7 @@ private Q_SLOTS:
     void heightsFillTheColumn_data();
     void heightsFillTheColumn();
     void extraHeightGoesToLatencyAndLanes();
+    void lanesAndTheirTimesAreSeenWithLargeText();
     void lanesBecomeLowerBeforeTheyAreHidden();
     void programHasNoRowsForWhatIsNotKnown();
     void rangeGrowsToRoundNumbers();
@@ -64,6 +65,15 @@ void TstChartLayout::extraHeightGoesToLatencyAndLanes()
     const ColumnHeights taller = columnHeights(740 + 96, {true, true, false, 6});
     QCOMPARE(taller.lane, 28);
     QCOMPARE(taller.latencyPlot, 248 + 72);
+}
+
+// Text at 200 % on a screen of 1920 x 1080, with the tabs above the charts.
+void TstChartLayout::lanesAndTheirTimesAreSeenWithLargeText()
+{
+    const ColumnHeights heights = columnHeights(338, {true, true, false, 6});
+    QCOMPARE(heights.latency + heights.queue + heights.requests + heights.timeline, 338);
+    QVERIFY(heights.visibleLanes >= 1);
+    QVERIFY(heights.latencyPlot >= Grid::lowestLatencyPlot);
 }
 
 // Loop, four workers and the connection in a window of 1280 x 720.

@@ -78,6 +78,7 @@ private Q_SLOTS:
     void everyControlHasANameAndItsKey();
     void everyControlOfAStallHasANameAndItsKey();
     void themesGoRound();
+    void highContrastOfTheDesktopIsFollowed();
     void windowIsAsItWasLeft();
     void whatIsNotRememberedWritesNothing();
     void brokenSettingsAreIgnored();
@@ -170,6 +171,19 @@ void TstManners::themesGoRound()
         key(window.get(), Qt::Key_L, Qt::ControlModifier);
         QCOMPARE(window->theme()->kind(), kind);
     }
+}
+
+void TstManners::highContrastOfTheDesktopIsFollowed()
+{
+    const QPalette usual = QGuiApplication::palette();
+    const auto restore = qScopeGuard([&usual] { QGuiApplication::setPalette(usual); });
+    QCOMPARE(show(true)->theme()->kind(), ThemeKind::Dark);
+    QPalette contrast = usual;
+    contrast.setColor(QPalette::Window, Qt::black);
+    contrast.setColor(QPalette::WindowText, Qt::white);
+    QGuiApplication::setPalette(contrast);
+    QSettings().clear();
+    QCOMPARE(show(true)->theme()->kind(), ThemeKind::HighContrast);
 }
 
 void TstManners::windowIsAsItWasLeft()

@@ -5,6 +5,8 @@
 #include "ui/panels/heartbeat.h"
 #include "ui/statusfeed.h"
 
+#include <QLabel>
+
 using namespace Loopscope;
 using namespace std::chrono_literals;
 using Kind = Panels::LoopStatus::Kind;
@@ -15,17 +17,17 @@ namespace {
 class HandSource final : public Trace::EventSource
 {
 public:
-    void addSink(std::shared_ptr<Trace::EventSink> sink) override { m_sink = std::move(sink); }
-    void removeSink(const std::shared_ptr<Trace::EventSink> &sink) override
+    void addSink(std::shared_ptr<Trace::EventSink> sink) override { m_sinks.push_back(std::move(sink)); }
+    void removeSink(const std::shared_ptr<Trace::EventSink> &sink) override { std::erase(m_sinks, sink); }
+    void give(const Trace::Batch &batch)
     {
-        if (m_sink == sink)
-            m_sink.reset();
+        for (const std::shared_ptr<Trace::EventSink> &sink : m_sinks)
+            sink->consume(std::make_shared<const Trace::Batch>(batch));
     }
-    void give(const Trace::Batch &batch) { m_sink->consume(std::make_shared<const Trace::Batch>(batch)); }
-    bool hasSink() const { return m_sink != nullptr; }
+    bool hasSink() const { return !m_sinks.empty(); }
 
 private:
-    std::shared_ptr<Trace::EventSink> m_sink;
+    std::vector<std::shared_ptr<Trace::EventSink>> m_sinks;
 };
 
 } // namespace
@@ -47,6 +49,7 @@ private Q_SLOTS:
     void beatsMoveTheHeartbeat();
     void dispatchesAreCountedPerSecond();
     void lateLookIsNoted();
+    void windowIsHeardOfWhateverIsShown();
     void feedLeavesItsSource();
 
 private:
@@ -73,7 +76,7 @@ void TstStatusFeed::init()
     m_feed = std::make_unique<Ui::LiveFeed>(&m_source, m_run.get());
     m_panel = std::make_unique<Panels::StatusPanel>(&m_theme);
     m_status = std::make_unique<Ui::StatusFeed>(
-        Ui::StatusFeed::Parts{m_run.get(), m_feed.get(), m_clock.get(), m_panel.get()});
+        Ui::StatusFeed::Parts{m_run.get(), m_feed.get(), &m_source, m_clock.get(), m_panel.get()});
 }
 
 void TstStatusFeed::cleanup()
@@ -198,6 +201,31 @@ void TstStatusFeed::lateLookIsNoted()
     batch.until = m_start + 81ms;
     give(batch);
     QCOMPARE(m_run->unwatched().size(), std::size_t(1));
+}
+
+void TstStatusFeed::windowIsHeardOfWhateverIsShown()
+{
+    constexpr Trace::TrackId window = 77;
+    Trace::Batch batch;
+    batch.tracks = {
+        {window, Trace::TrackKind::Loop, Trace::LoopRole::Window, QStringLiteral("Window"), 1, 1}};
+    batch.latencies = {{window, m_start, 30ms, 5ms, true}, {window, m_start + 1ms, 200us, 5ms, true}};
+    m_feed->setPaused(true); // a trace or a program is shown
+    m_source.give(batch);
+    m_status->refresh();
+    const auto texts = [this] {
+        QStringList all;
+        for (const QLabel *label : m_panel->findChildren<QLabel *>())
+            all << label->text();
+        return all;
+    };
+    QVERIFY2(texts().contains(QStringLiteral("30\u00a0ms")), qPrintable(texts().join(u'|')));
+    QVERIFY(texts().contains(QStringLiteral("–"))); // its probe is not ours
+    // Of the last second alone.
+    Trace::Batch later;
+    later.latencies = {{window, m_start + 1100ms, 400us, 5ms, true}};
+    m_source.give(later);
+    QTRY_VERIFY((m_status->refresh(), !texts().contains(QStringLiteral("30\u00a0ms"))));
 }
 
 void TstStatusFeed::feedLeavesItsSource()
