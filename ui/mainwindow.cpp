@@ -146,11 +146,8 @@ void MainWindow::makeControllers()
     m_attaching = new AttachController(
         {m_replayStage, m_runs, m_replays, m_feed, &m_run, m_charts, m_code, m_stallList, m_stallPage, this},
         this);
-    m_presenter->setOtherTitle([this] {
-        return m_attaching->isActive() ? m_attaching->title()
-               : m_replays->isActive() ? m_replayStage->header()->title()
-                                       : QString();
-    });
+    m_statusFeed->setReplay([this] { return m_replays->status(); });
+    m_presenter->setOther([this] { return shownInPlaceOfSlides(); });
     m_textSize = new TextSize(m_messages, this);
     m_exports = new ExportController({m_charts, m_comparePage, m_stallPage, m_replayStage, m_messages, this,
                                       &m_theme, [this] { return shownNames(); }},

@@ -4,6 +4,7 @@
 #include "ui/models/runmodel.h"
 #include "ui/models/stalllistmodel.h"
 #include "ui/models/wrongthreadmodel.h"
+#include "ui/presentercontroller.h"
 #include "ui/theme/theme.h"
 #include "ui/windowkeys.h"
 
@@ -38,7 +39,6 @@ class ExportController;
 struct ExportNames;
 class FreezeController;
 class LiveFeed;
-class PresenterController;
 class RecordingController;
 class ReplayController;
 class ReplayStage;
@@ -127,6 +127,7 @@ private:
     void leaveSlides();
     void followAttaching();
     void showVerdict();
+    std::optional<PresenterController::Other> shownInPlaceOfSlides() const;
     /// The slides are shown: no trace and no program of somebody's own.
     bool showsSlides() const;
     void applyTheme();

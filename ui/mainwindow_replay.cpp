@@ -64,6 +64,17 @@ QString MainWindow::resultText() const
     return results.join(QStringLiteral(", "));
 }
 
+std::optional<PresenterController::Other> MainWindow::shownInPlaceOfSlides() const
+{
+    if (m_attaching->isActive())
+        return PresenterController::Other{m_attaching->title()};
+    if (!m_replays->isActive())
+        return std::nullopt;
+    return PresenterController::Other{m_replayStage->header()->title(), m_replays->scenario(),
+                                      m_replays->variant(), m_replays->report(),
+                                      [this] { m_replays->togglePlay(); }};
+}
+
 // Of the run whose charts are shown, which may be of another variant than the chosen one.
 ExportNames MainWindow::shownNames() const
 {

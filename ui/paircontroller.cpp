@@ -171,22 +171,41 @@ void PairController::step(bool forward)
     seek(nearest.value_or(forward ? m_duration : Base::Duration::zero()));
 }
 
+std::vector<Base::Duration> PairController::stallPositions() const
+{
+    std::vector<Base::Duration> positions;
+    for (const Side &side : m_sides) {
+        for (const auto &[id, stall] : side.run->stalls().all())
+            positions.push_back(Session::ReplayTrace::lastLookAt(stall) - side.trace->begin);
+    }
+    std::ranges::sort(positions);
+    return positions;
+}
+
 void PairController::stepStall(bool forward)
 {
     m_playing = false;
-    std::optional<Base::Duration> nearest;
-    for (const Side &side : m_sides) {
-        for (const auto &[id, stall] : side.run->stalls().all()) {
-            // Within it, where its stack is shown; just before it was over.
-            const Base::Duration at =
-                stall.startedAt + stall.duration - side.trace->begin - Base::Duration(1);
-            const bool fits = forward ? at > m_position : at < m_position;
-            if (fits && (!nearest || (forward ? at < *nearest : at > *nearest)))
-                nearest = at;
-        }
+    const std::vector<Base::Duration> all = stallPositions();
+    if (all.empty())
+        return;
+    const auto next = std::ranges::upper_bound(all, m_position);
+    const auto last = std::ranges::lower_bound(all, m_position);
+    if (forward)
+        seek(next == all.end() ? all.front() : *next);
+    else
+        seek(last == all.begin() ? all.back() : *std::prev(last));
+}
+
+QStringList PairController::blockedSides() const
+{
+    QStringList letters;
+    for (std::size_t index = 0; index < m_sides.size(); ++index) {
+        const Side &side = m_sides[index];
+        const Base::SteadyTime at = side.trace->begin + m_position;
+        if (at <= side.trace->end && stallAt(side, at))
+            letters.append(letterOf(index));
     }
-    if (nearest)
-        seek(*nearest);
+    return letters;
 }
 
 const Trace::Stall *PairController::stallAt(const Side &side, Base::SteadyTime at) const

@@ -42,8 +42,11 @@ public:
     void seek(Base::Duration position);
     /// To the next or last end of anything in either trace.
     void step(bool forward);
-    /// To the end of the next or last stall of either trace.
+    /// Into the next or last stall of either trace, shortly before its end; round and round.
     void stepStall(bool forward);
+    bool hasStalls() const { return !stallPositions().empty(); }
+    /// The letters of the traces whose loop is blocked at the cursor.
+    QStringList blockedSides() const;
 
 Q_SIGNALS:
     void scrubbed(std::chrono::nanoseconds position);
@@ -62,6 +65,7 @@ private:
     std::vector<Panels::ComparisonRow> comparisonRows() const;
     Panels::MomentOfTrace momentOf(std::size_t index) const;
     void showMoment();
+    std::vector<Base::Duration> stallPositions() const;
     const Trace::Stall *stallAt(const Side &side, Base::SteadyTime at) const;
 
     ReplayStage *const m_stage;

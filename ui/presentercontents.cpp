@@ -140,6 +140,8 @@ QString loopText(const Models::RunModel &run, const Panels::LoopStatus &loop)
 {
     if (loop.kind == Panels::LoopStatus::Kind::Frozen)
         return Words::tr("Loop frozen");
+    if (loop.isRecorded)
+        return Words::tr("Recorded");
     if (run.stage() == Models::RunStage::Ended)
         return Words::tr("Ended");
     return loop.kind == Panels::LoopStatus::Kind::Busy

@@ -45,13 +45,22 @@ PresenterController::~PresenterController()
 void PresenterController::connectView()
 {
     connect(m_view, &PresenterView::leaveRequested, this, &PresenterController::leave);
-    connect(m_view, &PresenterView::nextRequested, m_parts.slides, &Panels::SlideList::chooseNext);
-    connect(m_view, &PresenterView::previousRequested, m_parts.slides, &Panels::SlideList::choosePrevious);
+    // What the keys do to a slide must not happen behind a trace or a program.
+    const auto ifSlide = [this](auto act) {
+        return [this, act](auto... arguments) {
+            if (!other())
+                act(arguments...);
+        };
+    };
+    connect(m_view, &PresenterView::nextRequested, this, ifSlide([this] { m_parts.slides->chooseNext(); }));
+    connect(m_view, &PresenterView::previousRequested, this,
+            ifSlide([this] { m_parts.slides->choosePrevious(); }));
     connect(m_view, &PresenterView::swapRequested, this, &PresenterController::swapScreens);
     connect(m_view, &PresenterView::runRequested, this, &PresenterController::toggleRun);
-    connect(m_view, &PresenterView::variantRequested, m_parts.header, &Panels::HeaderPanel::chooseVariant);
+    connect(m_view, &PresenterView::variantRequested, this,
+            ifSlide([this](int number) { m_parts.header->chooseVariant(number); }));
     connect(m_view, &PresenterView::notesRequested, this, &PresenterController::toggleNotes);
-    connect(m_view, &PresenterView::compareRequested, m_parts.compares, &CompareController::compare);
+    connect(m_view, &PresenterView::compareRequested, this, ifSlide([this] { m_parts.compares->compare(); }));
     connect(m_parts.compares, &CompareController::shownChanged, this, &PresenterController::showPages);
 }
 
@@ -147,7 +156,10 @@ void PresenterController::back()
 
 void PresenterController::toggleRun()
 {
-    if (!m_parts.compares->toggle())
+    const auto shown = other();
+    if (shown && shown->toggle)
+        shown->toggle();
+    else if (!shown && !m_parts.compares->toggle())
         m_parts.runs->toggle();
 }
 
@@ -203,18 +215,14 @@ PresenterContents PresenterController::contents() const
     PresenterSource source;
     source.run = m_parts.run;
     source.invitation = m_parts.charts->latencyChart()->invitation();
-    source.title = m_otherTitle ? m_otherTitle() : QString();
-    if (source.title.isEmpty()) {
-        source.scenario = m_parts.runs->scenario();
-        source.variant = m_parts.runs->variant();
-    }
-    const auto report = m_parts.session->report();
-    const bool isOver = !m_parts.session->isRunning() && m_parts.run->stage() == Models::RunStage::Ended;
-    if (isOver && report && source.scenario && report->scenarioId == source.scenario->id)
-        source.report = report;
-    if (source.report && source.variant && report->variantId != source.variant->id) {
-        source.report.reset();
-        source.isStale = true;
+    if (const auto shown = other()) {
+        source.title = shown->title;
+        source.scenario = shown->scenario;
+        source.variant = shown->variant;
+        if (m_parts.run->stage() == Models::RunStage::Ended)
+            source.report = shown->report;
+    } else {
+        addSlide(&source);
     }
     source.loop = m_parts.status->loopStatus(Base::now());
     source.problem = problem();
@@ -224,6 +232,20 @@ PresenterContents PresenterController::contents() const
         contents.comparison = presenterComparison(*m_parts.compares->model(), m_parts.header->progress());
     addNotice(&contents);
     return contents;
+}
+
+void PresenterController::addSlide(PresenterSource *source) const
+{
+    source->scenario = m_parts.runs->scenario();
+    source->variant = m_parts.runs->variant();
+    const auto report = m_parts.session->report();
+    const bool isOver = !m_parts.session->isRunning() && m_parts.run->stage() == Models::RunStage::Ended;
+    if (isOver && report && source->scenario && report->scenarioId == source->scenario->id)
+        source->report = report;
+    if (source->report && source->variant && report->variantId != source->variant->id) {
+        source->report.reset();
+        source->isStale = true;
+    }
 }
 
 void PresenterController::showSlide()

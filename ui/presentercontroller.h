@@ -8,6 +8,7 @@
 #include <QPointer>
 
 #include <functional>
+#include <optional>
 
 class QScreen;
 
@@ -57,8 +58,17 @@ public:
     PresenterView *view() const { return m_view; }
     NotesWindow *notesWindow() const { return m_notes; }
     bool isActive() const { return m_view->isVisible(); }
-    /// Says what is shown in place of a slide; nothing while slides are shown.
-    void setOtherTitle(std::function<QString()> title) { m_otherTitle = std::move(title); }
+    /// What is shown in place of a slide.
+    struct Other
+    {
+        QString title;
+        const Scenario::Scenario *scenario = nullptr; ///< of a recorded run
+        const Scenario::Variant *variant = nullptr;
+        std::shared_ptr<const Session::RunReport> report = nullptr; ///< of the whole recording
+        std::function<void()> toggle = {};                          ///< Space
+    };
+    /// None while slides are shown.
+    void setOther(std::function<std::optional<Other>()> other) { m_other = std::move(other); }
 
 public Q_SLOTS:
     void toggle();
@@ -79,6 +89,8 @@ protected:
 private:
     void connectView();
     PresenterContents contents() const;
+    std::optional<Other> other() const { return m_other ? m_other() : std::nullopt; }
+    void addSlide(PresenterSource *source) const;
     QString problem() const;
     void addNotice(PresenterContents *contents) const;
     QScreen *otherScreen() const;
@@ -93,7 +105,7 @@ private:
 
     Parts m_parts;
     PresenterView *m_view;
-    std::function<QString()> m_otherTitle;
+    std::function<std::optional<Other>()> m_other;
     QPointer<NotesWindow> m_notes;
     bool m_wantsNotes = false;
     Qt::WindowStates m_stateBefore;

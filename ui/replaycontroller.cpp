@@ -40,10 +40,6 @@ ReplayController::ReplayController(const Parts &parts, QObject *parent)
     connect(traces, &TraceList::recentRequested, this, [this](const QString &path) { open({path}); });
     connect(parts.stage->messages(), &Panels::MessageBar::actionTriggered, this,
             &ReplayController::cancelLoading);
-    connect(parts.run, &Models::RunModel::stageChanged, this, [this](Models::RunStage stage) {
-        if (m_source && stage == Models::RunStage::Ended)
-            m_parts.list->setVerdict({m_verdict});
-    });
     parts.window->setAcceptDrops(true);
     parts.window->installEventFilter(this);
 }
@@ -64,6 +60,19 @@ const Scenario::Scenario *ReplayController::scenario() const
     return m_source ? Scenario::scenario(m_source->trace().loaded.description.run.scenario) : nullptr;
 }
 
+const Scenario::Variant *ReplayController::variant() const
+{
+    return scenario() ? scenario()->variant(m_source->trace().loaded.description.run.variant) : nullptr;
+}
+
+std::shared_ptr<const Session::RunReport> ReplayController::report() const
+{
+    if (!m_source)
+        return nullptr;
+    const Session::ReplayTracePtr trace = m_source->tracePointer();
+    return {trace, &trace->loaded.report};
+}
+
 bool ReplayController::isPlaying() const
 {
     return m_source ? m_source->isPlaying() : m_pair && m_pair->isPlaying();
@@ -72,6 +81,19 @@ bool ReplayController::isPlaying() const
 double ReplayController::speed() const
 {
     return m_source ? m_source->speed() : m_pair ? m_pair->speed() : 1;
+}
+
+std::optional<Panels::ReplayStatus> ReplayController::status() const
+{
+    if (!isActive())
+        return std::nullopt;
+    Panels::ReplayStatus status;
+    status.isPlaying = isPlaying();
+    status.skipped = static_cast<qint64>(m_skipped);
+    if (m_pair)
+        status.blocked = m_pair->blockedSides();
+    status.isPair = isPair();
+    return status;
 }
 
 void ReplayController::showOne(const QString &path, const Session::ReplayTracePtr &trace)
@@ -83,15 +105,20 @@ void ReplayController::showOne(const QString &path, const Session::ReplayTracePt
     m_sink = std::make_shared<Models::ModelSink>(m_parts.run);
     m_source->addSink(m_sink);
     m_source->setRestartHandler([this] { m_parts.run->forgetSource(); });
-    m_verdict = trace->loaded.report.verdict;
     m_parts.charts->setThreshold(trace->threshold);
     m_parts.list->setThreshold(trace->threshold);
     m_parts.stage->setMode(ReplayStage::Mode::One);
     describeOne(path);
     showOverview();
     Q_EMIT activeChanged();
-    // The whole of it, as after a live run; Space plays it from the start.
-    move([this] { m_source->seek(m_source->trace().end); });
+    // Where there is something to see, else the whole of it; Space plays on, or from the start.
+    bool hasStalls = false;
+    move([&] {
+        hasStalls = m_source->nextStall() != nullptr;
+        if (!hasStalls)
+            m_source->seek(m_source->trace().end);
+    });
+    m_parts.stage->header()->setHasStalls(hasStalls);
 }
 
 void ReplayController::endOne()
@@ -111,6 +138,7 @@ void ReplayController::showTwo(const QStringList &paths, const std::vector<Sessi
     m_parts.stage->setMode(ReplayStage::Mode::Two);
     m_pair = std::make_unique<PairController>(m_parts.stage, paths, traces);
     connect(m_pair.get(), &PairController::scrubbed, this, &ReplayController::seek);
+    m_parts.stage->header()->setHasStalls(m_pair->hasStalls());
     Q_EMIT activeChanged();
     showTransport();
 }
@@ -122,6 +150,7 @@ void ReplayController::leave()
     endOne();
     m_pair.reset();
     m_paths.clear();
+    m_skipped = 0;
     m_parts.stage->messages()->hide();
     m_parts.stage->setMode(ReplayStage::Mode::Live);
     m_parts.charts->frameClock()->setActive(false);

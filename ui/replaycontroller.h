@@ -2,6 +2,7 @@
 
 #include "core/scenario/scenario.h"
 #include "core/session/replaysource.h"
+#include "ui/panels/statuspanel.h"
 #include "ui/recenttraces.h"
 #include "ui/replaystage.h"
 #include "ui/traceloader.h"
@@ -10,6 +11,7 @@
 #include <QPointer>
 
 #include <memory>
+#include <optional>
 
 class QFileDialog;
 
@@ -61,12 +63,17 @@ public:
     const Session::ReplaySource *source() const { return m_source.get(); }
     /// Of the one trace, when it is a run of ours; else null.
     const Scenario::Scenario *scenario() const;
+    const Scenario::Variant *variant() const;
+    /// Of the one trace; null else.
+    std::shared_ptr<const Session::RunReport> report() const;
     const PairController *pair() const { return m_pair.get(); }
     TraceLoader *loader() { return &m_loader; }
     QFileDialog *dialog() const;
     /// Traces that were open and are there still, newest first.
     QStringList recent() const { return m_recent.paths(); }
     double speed() const;
+    /// None: no trace is shown.
+    std::optional<Panels::ReplayStatus> status() const;
 
 public Q_SLOTS:
     /// One or two; of more, the first two.
@@ -126,7 +133,7 @@ private:
     QPointer<QFileDialog> m_dialog;
     QStringList m_paths;
     Base::SteadyTime m_refreshedAt;
-    QString m_verdict;
+    quint64 m_skipped = 0; // packets, on reading
 };
 
 /// What the left column tells of a trace.

@@ -18,6 +18,7 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <QMimeData>
+#include <QRegularExpression>
 
 namespace Loopscope::Ui {
 
@@ -41,14 +42,35 @@ QStringList localFiles(const QMimeData *data)
     return paths;
 }
 
-QString settingsText(const Record::RunDescription &run)
+// "Skipped 2 packets, first at byte 39 984.": numbers as they are written elsewhere.
+QString asSentence(QString text)
+{
+    static const QRegularExpression number(QStringLiteral("\\b\\d{4,}\\b"));
+    for (auto match = number.match(text); match.hasMatch();
+         match = number.match(text, match.capturedStart() + 1))
+        text.replace(match.capturedStart(), match.capturedLength(),
+                     Theme::formatCount(match.captured().toLongLong()));
+    if (!text.isEmpty())
+        text.front() = text.front().toUpper();
+    return text + u'.';
+}
+
+// "Sleep 100 ms", each on a line of its own.
+QString settingsText(const Record::RunDescription &run, const Scenario::Scenario *scenario)
 {
     QStringList settings;
     for (const auto &[key, value] : run.parameters) {
-        if (key != QStringLiteral("threshold_ms")) // which is told by itself
-            settings.append(QStringLiteral("%1=%2").arg(key, value));
+        if (key == QStringLiteral("threshold_ms") || value.isEmpty()) // the one is told by itself
+            continue;
+        const auto all = scenario ? scenario->parameters : std::vector<Scenario::Parameter>();
+        const auto known = std::ranges::find(all, key, &Scenario::Parameter::key);
+        if (known == all.end())
+            settings.append(QStringLiteral("%1 %2").arg(key, value));
+        else
+            settings.append(QStringLiteral("%1 %2%3").arg(
+                known->label, value, known->unit.isEmpty() ? QString() : Theme::noBreakSpace + known->unit));
     }
-    return settings.join(QStringLiteral(", "));
+    return settings.join(u'\n');
 }
 
 } // namespace
@@ -184,19 +206,20 @@ void ReplayController::tellError(const QString &problem, Record::ReadError error
 
 void ReplayController::tellSkipped(const std::vector<Session::ReplayTracePtr> &traces)
 {
-    quint64 count = 0;
+    m_skipped = 0;
     QStringList sentences;
     for (const Session::ReplayTracePtr &trace : traces) {
         for (const Record::SkippedPart &part : trace->loaded.skipped) {
-            count += part.count;
-            sentences.append(part.toString());
+            m_skipped += part.count;
+            sentences.append(asSentence(part.toString()));
         }
     }
-    if (count == 0)
+    if (m_skipped == 0)
         return;
-    const auto packets = Theme::formatCounted(static_cast<qint64>(count), tr("packet"), tr("packets"));
-    m_parts.stage->messages()->showMessage(
-        {Message::Kind::Done, tr("Opened with %1 skipped.").arg(packets), sentences.join(u' '), QString()});
+    const auto packets = Theme::formatCounted(static_cast<qint64>(m_skipped), tr("packet"), tr("packets"));
+    m_parts.stage->messages()->showMessage({Message::Kind::Information,
+                                            tr("Opened with %1 skipped.").arg(packets), sentences.join(u' '),
+                                            QString()});
 }
 
 void ReplayController::describeOne(const QString &path)
@@ -217,7 +240,7 @@ void ReplayController::describeOne(const QString &path)
     add(tr("Program"), run.program);
     add(tr("Slide"), scenario ? scenario->title : run.scenario);
     add(tr("Variant"), variant ? variant->title : run.variant);
-    add(tr("Settings"), settingsText(run));
+    add(tr("Settings"), settingsText(run, scenario));
     add(tr("Threshold"), tr("%1\u00a0ms").arg(trace.threshold.count()));
     m_parts.stage->traces()->setFacts(std::move(facts));
     const QString verdict = trace.loaded.report.verdict;

@@ -65,6 +65,20 @@ void StatusFeed::followStall(Trace::StallId id)
 
 LoopStatus StatusFeed::loopStatus(Base::SteadyTime now) const
 {
+    const auto replay = m_replay ? m_replay() : std::nullopt;
+    if (!replay)
+        return runStatus(now);
+    LoopStatus status = replay->isPair ? LoopStatus() : runStatus(m_parts.run->now());
+    status.isRecorded = true;
+    status.isAtCursor = !replay->isPlaying;
+    status.traces = replay->blocked;
+    if (replay->isPair)
+        status.kind = replay->blocked.isEmpty() ? LoopStatus::Kind::Idle : LoopStatus::Kind::Frozen;
+    return status;
+}
+
+LoopStatus StatusFeed::runStatus(Base::SteadyTime now) const
+{
     const Models::RunModel &run = *m_parts.run;
     LoopStatus status;
     const bool live = run.stage() == Models::RunStage::Working;
@@ -97,6 +111,8 @@ void StatusFeed::refresh()
     m_beats = run.beats();
     const Base::SteadyTime now = Base::now();
     // A replay has a time of its own.
+    if (m_replay)
+        m_parts.panel->setReplay(m_replay());
     const LoopStatus status = loopStatus(run.isLive() ? run.now() : now);
     const bool figuresDue = now - m_figuresAt >= figuresInterval;
     if (figuresDue || status.kind == LoopStatus::Kind::Frozen || status.kind != m_shown)

@@ -7,6 +7,8 @@
 
 #include <QObject>
 
+#include <functional>
+
 namespace Loopscope::Charts {
 class FrameClock;
 }
@@ -36,6 +38,11 @@ public:
     ~StatusFeed() override;
 
     Panels::LoopStatus loopStatus(Base::SteadyTime now) const;
+    /// Asked for each frame: what traces are doing in place of a run; none: a run is shown.
+    void setReplay(std::function<std::optional<Panels::ReplayStatus>()> replay)
+    {
+        m_replay = std::move(replay);
+    }
 
 public Q_SLOTS:
     /// Once per frame.
@@ -46,8 +53,10 @@ public Q_SLOTS:
 private:
     void followStall(Trace::StallId id);
     void refreshFigures();
+    Panels::LoopStatus runStatus(Base::SteadyTime now) const;
 
     Parts m_parts;
+    std::function<std::optional<Panels::ReplayStatus>()> m_replay;
     std::shared_ptr<Models::BatchInbox> m_ownInbox;
     Models::WindowLatency m_windowLatency;
     quint64 m_beats = 0;

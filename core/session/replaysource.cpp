@@ -251,36 +251,42 @@ void ReplaySource::stepBack()
     seek(last);
 }
 
-const Trace::Stall *ReplaySource::goTo(const Trace::Stall *stall)
+std::vector<std::pair<Base::SteadyTime, const Trace::Stall *>> ReplaySource::stallsInWork() const
 {
-    m_playing = false;
-    if (stall)
-        seek(ReplayTrace::endOf(*stall));
-    return stall;
+    std::vector<std::pair<Base::SteadyTime, const Trace::Stall *>> found;
+    for (const Trace::Stall &stall : m_trace->stalls) {
+        const Base::SteadyTime at = std::min(ReplayTrace::lastLookAt(stall), m_trace->end);
+        if (stall.track == m_trace->subject && at >= m_trace->begin && stall.startedAt < m_trace->end)
+            found.emplace_back(at, &stall);
+    }
+    std::ranges::stable_sort(found, {}, [](const auto &entry) { return entry.first; });
+    return found;
 }
 
 const Trace::Stall *ReplaySource::nextStall()
 {
-    const Trace::Stall *next = nullptr;
-    for (const Trace::Stall &stall : m_trace->stalls) {
-        const Base::SteadyTime at = ReplayTrace::endOf(stall);
-        const bool fits = stall.track == m_trace->subject && at > m_now && at >= m_trace->begin;
-        if (fits && stall.startedAt < m_trace->end && (!next || at < ReplayTrace::endOf(*next)))
-            next = &stall;
-    }
-    return isAtEnd() ? nullptr : goTo(next);
+    m_playing = false;
+    const auto stalls = stallsInWork();
+    if (stalls.empty())
+        return nullptr;
+    const auto next =
+        std::ranges::upper_bound(stalls, m_now, {}, [](const auto &entry) { return entry.first; });
+    const auto &[at, stall] = next == stalls.end() ? stalls.front() : *next;
+    seek(at);
+    return stall;
 }
 
 const Trace::Stall *ReplaySource::previousStall()
 {
-    const Trace::Stall *last = nullptr;
-    for (const Trace::Stall &stall : m_trace->stalls) {
-        const Base::SteadyTime at = ReplayTrace::endOf(stall);
-        const bool fits = stall.track == m_trace->subject && at < m_now && at >= m_trace->begin;
-        if (fits && (!last || at > ReplayTrace::endOf(*last)))
-            last = &stall;
-    }
-    return goTo(last);
+    m_playing = false;
+    const auto stalls = stallsInWork();
+    if (stalls.empty())
+        return nullptr;
+    const auto next =
+        std::ranges::lower_bound(stalls, m_now, {}, [](const auto &entry) { return entry.first; });
+    const auto &[at, stall] = next == stalls.begin() ? stalls.back() : *std::prev(next);
+    seek(at);
+    return stall;
 }
 
 } // namespace Loopscope::Session

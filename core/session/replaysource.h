@@ -25,6 +25,7 @@ public:
     explicit ReplaySource(ReplayTracePtr trace);
 
     const ReplayTrace &trace() const { return *m_trace; }
+    const ReplayTracePtr &tracePointer() const { return m_trace; }
     /// Sinks that come later hear nothing until the next seek().
     void addSink(std::shared_ptr<Trace::EventSink> sink) override;
     void removeSink(const std::shared_ptr<Trace::EventSink> &sink) override;
@@ -52,7 +53,8 @@ public:
     /// end.
     void stepForward();
     void stepBack();
-    /// To the end of the next or last stall of the loop under test. Null: there is none.
+    /// Into the next or last stall of the loop under test, shortly before its end; after the last one to the
+    /// first, and before the first one to the last. Null: there is none.
     const Trace::Stall *nextStall();
     const Trace::Stall *previousStall();
 
@@ -63,7 +65,8 @@ private:
     void tellSlices(Base::SteadyTime at);
     void tellStalls(Base::SteadyTime at);
     void tell(const Trace::BatchPtr &batch);
-    const Trace::Stall *goTo(const Trace::Stall *stall);
+    /// Of the loop under test, in the work, by when they are looked at.
+    std::vector<std::pair<Base::SteadyTime, const Trace::Stall *>> stallsInWork() const;
     Base::SteadyTime noticedAt(const Trace::Stall &stall) const;
     Trace::Stall stateOf(const Trace::Stall &stall, Base::SteadyTime at) const;
 

@@ -29,6 +29,11 @@ struct ReplayTrace
 
     /// What the user sees as a stall's end: of one that was going on when the recording ended, that.
     static Base::SteadyTime endOf(const Trace::Stall &stall) { return stall.startedAt + stall.duration; }
+    /// When it has lasted longest and its stack can still be seen.
+    static Base::SteadyTime lastLookAt(const Trace::Stall &stall)
+    {
+        return endOf(stall) - std::min<Base::Duration>(std::chrono::milliseconds(1), stall.duration / 2);
+    }
 };
 
 using ReplayTracePtr = std::shared_ptr<const ReplayTrace>;

@@ -7,6 +7,7 @@
 #include "ui/theme/format.h"
 
 #include <QMouseEvent>
+#include <QScrollBar>
 #include <QWheelEvent>
 
 #include <cmath>
@@ -17,35 +18,22 @@ namespace {
 
 using Theme::ColorRole;
 
-constexpr double top = 28; // the cursor's time stands above the plots
-constexpr double sideGap = 20;
-constexpr double lowestPlot = 80;
-constexpr std::size_t lanesPerSide = 3;
 constexpr double nearestTicks = 14;
-constexpr std::ptrdiff_t mostSlices = 800; // of a lane: more are told by the busy share of each pixel
+constexpr double titlePadding = 4;
 constexpr double zoomStep = 1.5;
-
-ColorRole colorOf(Trace::TrackKind kind)
-{
-    switch (kind) {
-    case Trace::TrackKind::WorkerThread:
-    case Trace::TrackKind::WorkerProcess:
-        return ColorRole::Running;
-    case Trace::TrackKind::Connection:
-        return ColorRole::Throughput;
-    default:
-        return ColorRole::Latency;
-    }
-}
 
 } // namespace
 
 PairChart::PairChart(const Theme::Theme *theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
+    , m_scroll(new QScrollBar(Qt::Vertical, this))
 {
     setAccessibleName(tr("Two traces"));
-    setMinimumSize(480, 400);
+    setMinimumSize(480, 340);
+    m_scroll->setAccessibleName(tr("Scroll the lanes"));
+    m_scroll->hide();
+    connect(m_scroll, &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
     connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -66,28 +54,10 @@ void PairChart::setSides(std::vector<PairSide> sides)
     setAccessibleDescription(words.join(QStringLiteral("; ")));
     m_length = std::clamp<Base::Duration>(m_duration, TimeView::shortest, TimeView::usual);
     collectLanes();
+    updateScrollBar();
     setCursor(Base::Duration::zero());
     placeView();
     update();
-}
-
-void PairChart::collectLanes()
-{
-    m_lanes.clear();
-    for (std::size_t index = 0; index < m_sides.size(); ++index) {
-        const PairSide &side = m_sides[index];
-        std::size_t taken = 0;
-        for (const Models::Lane *lane : side.run->lanes()) {
-            const auto slices = side.trace->slices.find(lane->track().id);
-            const bool isSubject = lane->track().id == side.run->subject();
-            if (!isSubject && (slices == side.trace->slices.end() || slices->second.empty()))
-                continue;
-            if (taken++ == lanesPerSide)
-                break;
-            m_lanes.push_back({index, lane->track().id, side.letter + u' ' + lane->track().name,
-                               colorOf(lane->track().kind), isSubject});
-        }
-    }
 }
 
 void PairChart::setCursor(Base::Duration position)
@@ -148,22 +118,11 @@ double PairChart::plotWidth() const
     return std::max(width() - plotLeft() - Grid::padding - Grid::rightGutter, 1.0);
 }
 
-double PairChart::lanesTop() const
-{
-    const auto rows = static_cast<double>(m_lanes.size());
-    return height() - Grid::bottom - Grid::timeAxis - rows * Grid::lane;
-}
-
-double PairChart::plotHeight() const
-{
-    const double room = lanesTop() - Grid::titleRow - Grid::belowPlot - top;
-    return std::max(room / 2 - Grid::titleRow - sideGap, lowestPlot);
-}
-
 QRectF PairChart::plotOf(std::size_t side) const
 {
-    const double each = Grid::titleRow + plotHeight() + sideGap;
-    return {plotLeft(), top + Grid::titleRow + static_cast<double>(side) * each, plotWidth(), plotHeight()};
+    const double each = Grid::titleRow + plotHeight() + pairSideGap;
+    return {plotLeft(), pairTop + Grid::titleRow + static_cast<double>(side) * each, plotWidth(),
+            plotHeight()};
 }
 
 double PairChart::xOf(Base::Duration at) const
@@ -180,22 +139,16 @@ void PairChart::paintEvent(QPaintEvent *event)
     if (m_sides.empty())
         return;
     paintLanes(painter);
-    const double bottom = lanesTop() + static_cast<double>(m_lanes.size()) * Grid::lane;
+    const double bottom = lanesRect().bottom();
     paintAxis(painter, bottom);
     paintCursor(painter, bottom);
+    paintTitles(painter);
 }
 
 void PairChart::paintSide(QPainter &painter, std::size_t index)
 {
     const PairSide &side = m_sides[index];
     const QRectF plot = plotOf(index);
-    TextPainter text(painter, *m_theme);
-    const double y = plot.top() - Grid::titleRow / 2.0;
-    double x = Grid::padding;
-    x += text.left(x, y, side.letter, Theme::FontRole::BodyStrong, side.color) + 10;
-    x += text.left(x, y, side.name, Theme::FontRole::BodyStrong, ColorRole::Text) + 10;
-    text.left(x, y, m_scale.isLinear() ? tr("loop latency, ms") : tr("loop latency, ms, \u221a scale"),
-              Theme::FontRole::Label, ColorRole::Text3);
     TimeView time;
     time.setPlot(plotLeft(), plotWidth());
     time.follow(side.trace->begin, side.trace->begin + m_from + m_length, true);
@@ -204,6 +157,33 @@ void PairChart::paintSide(QPainter &painter, std::size_t index)
     paintGrid(painter, plot, side);
     paintStalls(painter, plot, side, time);
     paintLine(painter, plot, side, time);
+}
+
+// After the cursor, and on a ground of their own: it must not strike them through.
+void PairChart::paintTitles(QPainter &painter)
+{
+    TextPainter text(painter, *m_theme);
+    const auto write = [&](double x, double y, const QString &words, Theme::FontRole role, ColorRole color) {
+        const double wide = text.width(words, role);
+        painter.fillRect(
+            QRectF(x - titlePadding, y - Grid::titleRow / 2.0, wide + 2 * titlePadding, Grid::titleRow - 2),
+            m_theme->color(ColorRole::Window));
+        text.left(x, y, words, role, color);
+        return wide;
+    };
+    const QString what = m_scale.isLinear() ? tr("loop latency, ms") : tr("loop latency, ms, \u221a scale");
+    for (std::size_t index = 0; index < m_sides.size(); ++index) {
+        const PairSide &side = m_sides[index];
+        const double y = plotOf(index).top() - Grid::titleRow / 2.0;
+        double x = Grid::padding;
+        x += write(x, y, side.letter, Theme::FontRole::BodyStrong, side.color) + 10;
+        x += write(x, y, side.name, Theme::FontRole::BodyStrong, ColorRole::Text) + 10;
+        write(x, y, what, Theme::FontRole::Label, ColorRole::Text3);
+    }
+    const double y = lanesRect().top() - Grid::titleRow / 2.0;
+    const double used = write(Grid::padding, y, tr("Timeline"), Theme::FontRole::BodyStrong, ColorRole::Text);
+    write(Grid::padding + used + Grid::tickGap, y, tr("what ran when"), Theme::FontRole::Label,
+          ColorRole::Text3);
 }
 
 void PairChart::paintGrid(QPainter &painter, const QRectF &plot, const PairSide &side)
@@ -284,77 +264,6 @@ void PairChart::paintStalls(QPainter &painter, const QRectF &plot, const PairSid
         text.left(x, std::max(peak, plot.top() + 8), words, Theme::FontRole::LabelStrong,
                   ColorRole::StallText);
         freeFrom = x + wide + 6;
-    }
-}
-
-void PairChart::paintLanes(QPainter &painter)
-{
-    TextPainter text(painter, *m_theme);
-    const double y = lanesTop() - Grid::titleRow / 2.0;
-    const double used =
-        text.left(Grid::padding, y, tr("Timeline"), Theme::FontRole::BodyStrong, ColorRole::Text);
-    text.left(Grid::padding + used + Grid::tickGap, y, tr("what ran when"), Theme::FontRole::Label,
-              ColorRole::Text3);
-    for (std::size_t row = 0; row < m_lanes.size(); ++row) {
-        const QRectF rect(plotLeft(), lanesTop() + static_cast<double>(row) * Grid::lane, plotWidth(),
-                          Grid::lane);
-        if (row > 0)
-            painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), 1),
-                             m_theme->color(ColorRole::Grid));
-        text.right(rect.left() - Grid::tickGap, rect.center().y(),
-                   text.elided(m_lanes[row].name, Theme::FontRole::Label, rect.left() - 2 * Grid::tickGap),
-                   Theme::FontRole::Label, ColorRole::Text2);
-        paintLane(painter, m_lanes[row], rect);
-    }
-}
-
-// Pixel by pixel: what it costs does not depend on how many slices there are.
-void PairChart::paintLane(QPainter &painter, const LaneRow &lane, const QRectF &rect)
-{
-    constexpr double barHeight = 14;
-    constexpr double stallHeight = 18;
-    constexpr int nestedAtMost = 32;
-    const PairSide &side = m_sides[lane.side];
-    const auto slices = side.trace->slices.find(lane.track);
-    const auto endOf = [](const Trace::Slice &slice) { return slice.start + slice.duration; };
-    const auto pixels = static_cast<int>(rect.width());
-    const Base::SteadyTime from = side.trace->begin + m_from;
-    const auto timeAt = [&](int pixel) {
-        return from + Base::Duration(std::llround(static_cast<double>(m_length.count()) * pixel / pixels));
-    };
-    const QColor color = m_theme->color(lane.color);
-    bool isDense = false;
-    if (slices != side.trace->slices.end()) {
-        const auto first = std::ranges::upper_bound(slices->second, timeAt(0), {}, endOf);
-        const auto last = std::ranges::lower_bound(slices->second, timeAt(pixels), {}, &Trace::Slice::start);
-        isDense = last - first > mostSlices;
-    }
-    for (int pixel = 0; slices != side.trace->slices.end() && pixel < pixels; ++pixel) {
-        auto slice = std::ranges::upper_bound(slices->second, timeAt(pixel), {}, endOf);
-        Base::SteadyTime upTo = timeAt(pixel);
-        const Base::Duration whole = timeAt(pixel + 1) - upTo;
-        Base::Duration busy{0};
-        for (int tried = 0; tried < nestedAtMost && slice != slices->second.end(); ++tried, ++slice) {
-            const Base::SteadyTime end = std::min(endOf(*slice), timeAt(pixel + 1));
-            busy += std::max(end - std::max(slice->start, upTo), Base::Duration(0));
-            upTo = std::max(upTo, end);
-        }
-        if (busy <= Base::Duration::zero())
-            continue;
-        const double share = isDense ? Base::toSeconds(busy) / std::max(1e-9, Base::toSeconds(whole)) : 1;
-        const double tall = std::max(1.0, std::round(std::min(share, 1.0) * barHeight));
-        painter.fillRect(QRectF(rect.left() + pixel, rect.center().y() + barHeight / 2 - tall, 1, tall),
-                         color);
-    }
-    if (!lane.isSubject)
-        return;
-    for (const Trace::Stall *stall : side.run->stalls().in(from, from + m_length, side.trace->end)) {
-        const double left = std::max(xOf(stall->startedAt - side.trace->begin), rect.left());
-        const double right =
-            std::min(xOf(stall->startedAt + stall->duration - side.trace->begin), rect.right());
-        painter.fillRect(
-            QRectF(left, rect.center().y() - stallHeight / 2, std::max(right - left, 2.0), stallHeight),
-            m_theme->color(ColorRole::Stall));
     }
 }
 

@@ -8,9 +8,14 @@
 
 #include <QWidget>
 
+class QScrollBar;
+
 namespace Loopscope::Charts {
 
 class TextPainter;
+
+constexpr double pairTop = 28; ///< the cursor's time stands above the plots
+constexpr double pairSideGap = 20;
 
 /// One of two traces: its events, and the run that they make up.
 struct PairSide
@@ -44,6 +49,10 @@ public:
     /// Where a side's latency is painted.
     QRectF plotOf(std::size_t side) const;
     double xOf(Base::Duration at) const;
+    /// "A Pool 3", all of them; those after the loops are scrolled when there is no room.
+    QStringList laneNames() const;
+    QRectF lanesRect() const;
+    QScrollBar *scrollBar() const { return m_scroll; }
 
 public Q_SLOTS:
     void zoomIn();
@@ -72,23 +81,30 @@ private:
     };
 
     void collectLanes();
+    void updateScrollBar();
+    std::vector<LaneRow> shownLanes() const;
+    double laneHeight() const;
+    int visibleLanes() const;
+    double roomBelowTop() const;
     void placeView();
     void setLength(Base::Duration length);
     double plotLeft() const;
     double plotWidth() const;
-    double lanesTop() const;
     double plotHeight() const;
     void scrubTo(double x);
     void paintSide(QPainter &painter, std::size_t index);
     void paintGrid(QPainter &painter, const QRectF &plot, const PairSide &side);
     void paintLine(QPainter &painter, const QRectF &plot, const PairSide &side, const TimeView &time);
     void paintStalls(QPainter &painter, const QRectF &plot, const PairSide &side, const TimeView &time);
+    void paintTitles(QPainter &painter);
     void paintLanes(QPainter &painter);
+    void paintLaneLabel(QPainter &painter, const LaneRow &lane, const QRectF &rect);
     void paintLane(QPainter &painter, const LaneRow &lane, const QRectF &rect);
     void paintAxis(QPainter &painter, double y);
     void paintCursor(QPainter &painter, double bottom);
 
     const Theme::Theme *m_theme;
+    QScrollBar *m_scroll;
     std::vector<PairSide> m_sides;
     std::vector<LaneRow> m_lanes;
     LatencyScale m_scale;

@@ -77,6 +77,7 @@ void PairChart::scrubTo(double x)
 
 void PairChart::resizeEvent(QResizeEvent *)
 {
+    updateScrollBar();
     Q_EMIT viewChanged();
 }
 

@@ -18,7 +18,7 @@ using Theme::ColorRole;
 using Theme::FontRole;
 
 constexpr double titleTop = 4;
-constexpr double rowsTop = 36;
+constexpr double rowsTop = 40; // clear of the mark above the first
 constexpr double rowHeight = 32;
 constexpr double rowGap = 8;
 constexpr double axisHeight = 28;

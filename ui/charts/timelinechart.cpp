@@ -144,7 +144,8 @@ void TimelineChart::paintTitle(QPainter &painter)
     const double used = text.left(Grid::padding, y, tr("Timeline"), FontRole::BodyStrong, ColorRole::Text);
     const double left = Grid::padding + used + Grid::tickGap;
     if (!m_chosen)
-        text.left(left, y, tr("what ran when; a stall that waits is hatched"), FontRole::Label, ColorRole::Text3);
+        text.left(left, y, tr("what ran when; a stall that waits is hatched"), FontRole::Label,
+                  ColorRole::Text3);
     else
         text.left(left, y, text.elided(details(), FontRole::Label, width() - left - Grid::padding),
                   FontRole::Label, ColorRole::Text);

@@ -9,6 +9,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -222,6 +223,7 @@ void CodePanel::arrange()
                                     : tr("Python"),
                            std::nullopt, QStringLiteral("P"));
     m_language->setVisible(m_python->counterpart().isValid());
+    fitHeader();
     enableGoTo();
 }
 
@@ -299,6 +301,17 @@ void CodePanel::leavePlace()
     m_view->pointAt(0);
 }
 
+// The file says more than where it came from.
+void CodePanel::fitHeader()
+{
+    const QFontMetrics name(m_theme->font(FontRole::Code));
+    int needed = edge + name.horizontalAdvance(m_name->text()) + edge / 2 + m_close->sizeHint().width() + 16;
+    needed += m_remark->sizeHint().width() + 8;
+    needed += m_language->isHidden() ? 0 : m_language->sizeHint().width() + 8;
+    m_remark->setVisible(needed <= width());
+    m_name->parentWidget()->layout()->activate();
+}
+
 void CodePanel::clearMark()
 {
     m_mark = {};
@@ -340,6 +353,7 @@ void CodePanel::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
     if (showsPython() && isBeside() != hasRoomForBoth())
         arrange();
+    fitHeader();
 }
 
 void CodePanel::paintEvent(QPaintEvent *)

@@ -86,6 +86,7 @@ private:
     void leavePlace();
     void fillMarks();
     void enableCreated();
+    void fitHeader();
 
     const Theme::Theme *m_theme;
     QString m_file; // the one that is shown

@@ -3,7 +3,12 @@
 #include "ui/panels/causebadge.h"
 #include "ui/panels/look.h"
 
+#include <QCoreApplication>
 #include <QFontMetrics>
+#include <QScrollBar>
+#include <QWheelEvent>
+
+#include <algorithm>
 
 namespace Loopscope::Panels {
 
@@ -14,7 +19,9 @@ constexpr int headlineHeight = 40;
 constexpr int lineHeight = 26;
 constexpr int tallRow = 36;
 constexpr int lowRow = 27; // so that the findings have room, too
-constexpr std::size_t fewRows = 9;
+constexpr int lowestRow = 23;
+constexpr int findingsGap = 12;
+constexpr int scrollBarWidth = 10;
 constexpr int textLeft = 40;
 constexpr int valueWidth = 92;
 constexpr int badgeHeight = 28;
@@ -25,10 +32,14 @@ constexpr std::size_t mostLines = 5;
 ComparisonPanel::ComparisonPanel(const Theme::Theme *theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
+    , m_scroll(new QScrollBar(Qt::Vertical, this))
 {
     setAccessibleName(tr("Comparison"));
     setMinimumWidth(360);
     setMaximumWidth(560);
+    m_scroll->setAccessibleName(tr("Scroll the comparison"));
+    m_scroll->hide();
+    connect(m_scroll, &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
     connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -36,25 +47,81 @@ void ComparisonPanel::setMoments(const QString &time, std::vector<MomentOfTrace>
 {
     m_time = time;
     m_moments = std::move(moments);
+    layOut();
     update();
 }
 
 void ComparisonPanel::setComparison(std::vector<ComparisonRow> rows, const QStringList &findings)
 {
     m_rows = std::move(rows);
+    m_steadyHeight = 0;
     m_findings = findings;
     QStringList words = findings;
     for (const ComparisonRow &row : m_rows)
         words.append(QStringLiteral("%1: %2, %3, %4").arg(row.name, row.before, row.after, row.change));
     setAccessibleDescription(words.join(QStringLiteral("; ")));
+    layOut();
     update();
 }
 
-// Always as high as the longest stack asks for: the table must not jump while the cursor moves.
-int ComparisonPanel::momentsHeight() const
+int ComparisonPanel::textWidth() const
 {
-    const int full = static_cast<int>(mostLines) * lineHeight;
-    return titleHeight + 2 * headlineHeight + full + lineHeight + 24;
+    return width() - 2 * edge;
+}
+
+int ComparisonPanel::tableHeight(int row) const
+{
+    return titleHeight + static_cast<int>(m_rows.size() + 1) * row;
+}
+
+int ComparisonPanel::findingsHeight() const
+{
+    const QFontMetrics metrics(m_theme->font(FontRole::Label));
+    int height = findingsGap;
+    for (const QString &finding : m_findings)
+        height += metrics.boundingRect(0, 0, textWidth(), 10'000, Qt::TextWordWrap, finding).height() + 8;
+    return height;
+}
+
+// Where there is room, as high as the longest stack asks for: then the table does not jump while the cursor
+// moves. Else what is said at the cursor takes what it needs, and the rest can be scrolled.
+void ComparisonPanel::layOut()
+{
+    int needed = titleHeight;
+    for (const MomentOfTrace &moment : m_moments)
+        needed += headlineHeight + static_cast<int>(moment.lines.size()) * lineHeight + 8;
+    const int most = titleHeight + 2 * (headlineHeight + 8) + static_cast<int>(mostLines) * lineHeight;
+    const auto fits = [&](int moments, int row) {
+        return moments + tableHeight(row) + findingsHeight() <= height();
+    };
+    m_steadyHeight = std::max({m_steadyHeight, needed, most});
+    m_momentsHeight = fits(m_steadyHeight, lowRow) ? m_steadyHeight : needed;
+    m_tableRow = lowestRow;
+    for (const int row : {tallRow, lowRow, lowestRow}) {
+        if (fits(m_momentsHeight, row)) {
+            m_tableRow = row;
+            break;
+        }
+    }
+    const int room = height() - m_momentsHeight;
+    const int hidden = tableHeight(m_tableRow) + findingsHeight() - room;
+    m_scroll->setVisible(hidden > 0);
+    m_scroll->setRange(0, std::max(hidden, 0));
+    m_scroll->setPageStep(std::max(room, 1));
+    m_scroll->setSingleStep(m_tableRow);
+    m_scroll->setGeometry(width() - scrollBarWidth, m_momentsHeight + 1, scrollBarWidth,
+                          std::max(room - 1, 0));
+}
+
+void ComparisonPanel::resizeEvent(QResizeEvent *)
+{
+    layOut();
+}
+
+void ComparisonPanel::wheelEvent(QWheelEvent *event)
+{
+    QCoreApplication::sendEvent(m_scroll, event);
+    event->accept();
 }
 
 void ComparisonPanel::paintEvent(QPaintEvent *)
@@ -67,17 +134,15 @@ void ComparisonPanel::paintEvent(QPaintEvent *)
               m_theme->font(FontRole::BodyStrong), m_theme->color(ColorRole::Text));
     paintRule(painter, 0, titleHeight - 1, width(), line);
     int y = titleHeight;
-    painter.save();
-    painter.setClipRect(QRect(0, 0, width(), momentsHeight()));
     for (std::size_t at = 0; at < m_moments.size(); ++at) {
         if (at > 0)
             paintRule(painter, edge, y, width() - 2 * edge, line);
         y = paintMoment(painter, m_moments[at], y);
     }
-    painter.restore();
-    y = momentsHeight();
+    y = m_momentsHeight;
     paintRule(painter, 0, y, width(), line);
-    y = paintTable(painter, y + 1);
+    painter.setClipRect(QRect(1, y + 1, width(), height() - y));
+    y = paintTable(painter, y + 1 - m_scroll->value());
     paintFindings(painter, y);
 }
 
@@ -120,7 +185,7 @@ int ComparisonPanel::paintMoment(QPainter &painter, const MomentOfTrace &moment,
 
 int ComparisonPanel::paintTable(QPainter &painter, int y) const
 {
-    const int tableRow = m_rows.size() > fewRows ? lowRow : tallRow;
+    const int tableRow = m_tableRow;
     const QColor text = m_theme->color(ColorRole::Text);
     const QColor faint = m_theme->color(ColorRole::Text2);
     const QFont strong = m_theme->font(FontRole::BodyStrong);
@@ -155,15 +220,11 @@ void ComparisonPanel::paintFindings(QPainter &painter, int y) const
 {
     painter.setFont(m_theme->font(FontRole::Label));
     painter.setPen(m_theme->color(ColorRole::Text2));
-    const int wide = width() - 2 * edge;
-    y += 12;
+    y += findingsGap;
     for (const QString &finding : m_findings) {
-        const QRect room(edge, y, wide, height() - y - 8);
-        const QRect used =
-            painter.boundingRect(room, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, finding);
-        if (used.bottom() > height() - 8)
-            break;
-        painter.drawText(room, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, finding);
+        const QRect room(edge, y, textWidth(), 10'000);
+        QRect used;
+        painter.drawText(room, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, finding, &used);
         y = used.bottom() + 8;
     }
 }

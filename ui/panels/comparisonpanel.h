@@ -8,6 +8,8 @@
 
 #include <vector>
 
+class QScrollBar;
+
 namespace Loopscope::Panels {
 
 /// What one trace was doing at the cursor.
@@ -52,21 +54,34 @@ public:
     const std::vector<ComparisonRow> &rows() const { return m_rows; }
     const QStringList &findings() const { return m_findings; }
     QSize sizeHint() const override { return {416, 740}; }
+    /// Where the comparison begins, below what each trace did at the cursor.
+    int momentsHeight() const { return m_momentsHeight; }
+    /// Of what is below that, when it has not room enough; hidden else.
+    QScrollBar *scrollBar() const { return m_scroll; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
 
 private:
-    int momentsHeight() const;
+    void layOut();
+    int findingsHeight() const;
+    int tableHeight(int row) const;
     int paintMoment(QPainter &painter, const MomentOfTrace &moment, int y) const;
     int paintTable(QPainter &painter, int y) const;
     void paintFindings(QPainter &painter, int y) const;
+    int textWidth() const;
 
     const Theme::Theme *m_theme;
     QString m_time;
     std::vector<MomentOfTrace> m_moments;
     std::vector<ComparisonRow> m_rows;
     QStringList m_findings;
+    QScrollBar *m_scroll;
+    int m_momentsHeight = 0;
+    int m_steadyHeight = 0; // that the moments have needed at most
+    int m_tableRow = 0;
 };
 
 } // namespace Loopscope::Panels

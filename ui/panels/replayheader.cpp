@@ -104,7 +104,7 @@ void ReplayHeader::setPosition(Base::Duration position, Base::Duration duration)
 {
     const QString at = Theme::formatSeconds(position, 3);
     const QString of =
-        tr("of %1").arg(Theme::formatSeconds(duration, duration < std::chrono::seconds(10) ? 2 : 1));
+        tr("of %1").arg(Theme::formatSeconds(duration, 3)); // what is at the end is not past it
     if (at == m_position->text() && of == m_duration->text())
         return;
     m_position->setText(at);
@@ -129,6 +129,13 @@ void ReplayHeader::setSpeed(double speed)
 {
     for (std::size_t at = 0; at < m_speedButtons.size(); ++at)
         m_speedButtons[at]->setChecked(qFuzzyCompare(speeds()[at], speed));
+}
+
+void ReplayHeader::setHasStalls(bool hasStalls)
+{
+    m_nextStall->setEnabled(hasStalls);
+    m_nextStall->setToolTip(hasStalls ? tr("Next stall (N), previous stall (Shift+N)")
+                                      : tr("There is no stall"));
 }
 
 void ReplayHeader::place()

@@ -32,6 +32,8 @@ public:
     QString positionText() const;
     void setPlaying(bool playing);
     void setSpeed(double speed);
+    /// Without any there is none to go to.
+    void setHasStalls(bool hasStalls);
 
     TextButton *playButton() const { return m_play; }
     TextButton *nextStallButton() const { return m_nextStall; }

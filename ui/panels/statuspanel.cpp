@@ -10,6 +10,8 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 
+#include <utility>
+
 namespace Loopscope::Panels {
 
 namespace {
@@ -22,6 +24,11 @@ constexpr int separatorHeight = 12;
 constexpr int narrow = 1180; // below it the least important figure gives way
 constexpr double dearProbe = 0.02;
 
+QString durationText(Base::Duration duration)
+{
+    return duration > Base::Duration::zero() ? Theme::formatLive(duration) : QString(unknown);
+}
+
 } // namespace
 
 QString LoopStatus::text() const
@@ -32,6 +39,10 @@ QString LoopStatus::text() const
     case Kind::Busy:
         return Words::tr("Loop busy %1").arg(Theme::formatPercent(busy));
     case Kind::Frozen:
+        if (!traces.isEmpty())
+            return Words::tr("Loop frozen at the cursor, %1").arg(traces.join(Words::tr(" and ")));
+        if (isAtCursor)
+            return Words::tr("Loop frozen at the cursor");
         return Words::tr("Loop frozen for %1").arg(Theme::formatLive(frozenFor));
     case Kind::WasFrozen:
         return Words::tr("Loop was frozen for %1").arg(Theme::formatStall(frozenFor));
@@ -76,6 +87,7 @@ StatusPanel::StatusPanel(const Theme::Theme *theme, QWidget *parent)
     m_latency = addFigure(layout, Words::tr("Window latency"));
     m_probe = addFigure(layout, Words::tr("Probe"));
     m_dropped = addFigure(layout, Words::tr("Dropped"));
+    m_skipped = addFigure(layout, Words::tr("Skipped on reading"));
     layout->addStretch(1);
     layout->addSpacing(gap);
     layout->addWidget(m_recordIcon);
@@ -87,23 +99,35 @@ StatusPanel::StatusPanel(const Theme::Theme *theme, QWidget *parent)
     setLoop({});
     setDropped(0);
     setRecording({});
+    showFigures();
 }
 
 StatusPanel::Figure StatusPanel::addFigure(QHBoxLayout *layout, const QString &name)
 {
     const Figure figure{new RoleLabel(m_theme, FontRole::Label, ColorRole::Text2, this),
-                        new RoleLabel(m_theme, FontRole::LabelStrong, ColorRole::Text, this)};
+                        new RoleLabel(m_theme, FontRole::LabelStrong, ColorRole::Text, this),
+                        new QSpacerItem(0, 0), new QSpacerItem(0, 0)};
     figure.name->setText(name);
     figure.value->setText(QString(unknown));
     figure.value->setAccessibleName(name);
     figure.name->setContentsMargins(0, 0, 0, 0);
     for (RoleLabel *label : {figure.name, figure.value})
         label->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
-    layout->addSpacing(2 * gap + 1);
+    layout->addItem(figure.before);
     layout->addWidget(figure.name);
-    layout->addSpacing(figureGap);
+    layout->addItem(figure.between);
     layout->addWidget(figure.value);
+    showFigure(figure, true);
     return figure;
+}
+
+// One that is not shown leaves no hole.
+void StatusPanel::showFigure(const Figure &figure, bool shown)
+{
+    figure.name->setVisible(shown);
+    figure.value->setVisible(shown);
+    figure.before->changeSize(shown ? 2 * gap + 1 : 0, 0);
+    figure.between->changeSize(shown ? figureGap : 0, 0);
 }
 
 void StatusPanel::setFigure(const Figure &figure, const QString &value, bool alarming)
@@ -135,14 +159,19 @@ void StatusPanel::setLoop(const LoopStatus &status)
     layOut();
 }
 
+QString StatusPanel::loopText() const
+{
+    return m_loop->text();
+}
+
 void StatusPanel::setWindowFrame(Base::Duration duration)
 {
-    setFigure(m_frame, Theme::formatLive(duration));
+    setFigure(m_frame, durationText(duration));
 }
 
 void StatusPanel::setWindowLatency(Base::Duration duration)
 {
-    setFigure(m_latency, Theme::formatLive(duration));
+    setFigure(m_latency, durationText(duration));
 }
 
 void StatusPanel::setProbe(std::optional<double> share, double rarerPings)
@@ -160,11 +189,62 @@ void StatusPanel::setProbe(std::optional<double> share, double rarerPings)
 void StatusPanel::setDropped(quint64 events)
 {
     const auto count = static_cast<qint64>(events);
+    if (std::exchange(m_droppedEvents, count) != count)
+        showFigures();
     setFigure(m_dropped, Theme::formatCounted(count, Words::tr("event"), Words::tr("events")), events > 0);
+}
+
+void StatusPanel::setReplay(const std::optional<ReplayStatus> &status)
+{
+    const bool wasReplay = m_replay.has_value();
+    const bool isChange =
+        wasReplay != status.has_value() || (status && status->isPlaying != m_replay->isPlaying);
+    m_replay = status;
+    if (status)
+        setFigure(m_skipped, Theme::formatCounted(status->skipped, Words::tr("packet"), Words::tr("packets")),
+                  status->skipped > 0);
+    if (!isChange)
+        return;
+    showFigures();
+    showState();
+}
+
+// Of a trace the probe tells nothing, and losses only when there were some.
+void StatusPanel::showFigures()
+{
+    const bool isReplay = m_replay.has_value();
+    showFigure(m_frame, width() >= narrow);
+    showFigure(m_probe, !isReplay);
+    showFigure(m_dropped, !isReplay || m_droppedEvents > 0);
+    showFigure(m_skipped, isReplay);
+    layout()->invalidate();
+    layOut();
+}
+
+QString StatusPanel::stateText() const
+{
+    return QStringLiteral("%1 %2").arg(m_recordState->text(), m_recordDetail->text()).trimmed();
 }
 
 void StatusPanel::setRecording(const RecordingStatus &status)
 {
+    m_recording = status;
+    showState();
+}
+
+void StatusPanel::showState()
+{
+    if (m_replay) {
+        m_recordIcon->hide();
+        m_recordState->setText(Words::tr("Replay"));
+        m_recordState->setColorRole(ColorRole::Text);
+        m_recordDetail->setText(m_replay->isPlaying ? Words::tr("playing") : Words::tr("paused"));
+        m_recordState->show();
+        m_recordDetail->show();
+        layOut();
+        return;
+    }
+    const RecordingStatus &status = m_recording;
     using Kind = RecordingStatus::Kind;
     const bool shown = status.kind != Kind::Off;
     m_recordIcon->setVisible(shown);
@@ -191,9 +271,7 @@ void StatusPanel::setRecording(const RecordingStatus &status)
 
 void StatusPanel::resizeEvent(QResizeEvent *)
 {
-    m_frame.name->setVisible(width() >= narrow);
-    m_frame.value->setVisible(width() >= narrow);
-    layOut();
+    showFigures();
 }
 
 void StatusPanel::paintEvent(QPaintEvent *)
@@ -201,7 +279,7 @@ void StatusPanel::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), m_theme->color(ColorRole::Panel));
     paintRule(painter, 0, 0, width(), m_theme->color(ColorRole::Line));
-    for (const Figure &figure : {m_frame, m_latency, m_probe, m_dropped}) {
+    for (const Figure &figure : {m_frame, m_latency, m_probe, m_dropped, m_skipped}) {
         if (figure.name->isHidden())
             continue;
         const int x = figure.name->x() - gap - 1;

@@ -3,11 +3,13 @@
 #include "core/base/steadytime.h"
 #include "ui/theme/theme.h"
 
+#include <QStringList>
 #include <QWidget>
 
 #include <optional>
 
 class QHBoxLayout;
+class QSpacerItem;
 
 namespace Loopscope::Panels {
 
@@ -29,9 +31,21 @@ struct LoopStatus
     Kind kind = Kind::None;
     double busy = 0;
     Base::Duration frozenFor{0};
+    bool isAtCursor = false; ///< of a trace that stands still
+    bool isRecorded = false; ///< of a trace
+    QStringList traces = {}; ///< of two: whose loop is frozen
 
-    /// "Loop frozen for 64 ms".
+    /// "Loop frozen for 64 ms", "Loop frozen at the cursor, A".
     QString text() const;
+};
+
+/// What traces are doing that are shown in place of a run.
+struct ReplayStatus
+{
+    bool isPlaying = false;
+    qint64 skipped = 0; ///< packets, on reading
+    bool isPair = false;
+    QStringList blocked; ///< of a pair: "A", "B"
 };
 
 struct RecordingStatus
@@ -63,6 +77,7 @@ public:
 
     Heartbeat *heartbeat() const { return m_heartbeat; }
     void setLoop(const LoopStatus &status);
+    QString loopText() const;
     /// Time that the window needs for a frame.
     void setWindowFrame(Base::Duration duration);
     void setWindowLatency(Base::Duration duration);
@@ -71,6 +86,10 @@ public:
     void setProbe(std::optional<double> share, double rarerPings = 0);
     void setDropped(quint64 events);
     void setRecording(const RecordingStatus &status);
+    /// While a trace is shown: what the probe costs has no meaning then. None: a run is shown.
+    void setReplay(const std::optional<ReplayStatus> &status);
+    /// Everything that stands at the right.
+    QString stateText() const;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -81,10 +100,15 @@ private:
     {
         RoleLabel *name;
         RoleLabel *value;
+        QSpacerItem *before;
+        QSpacerItem *between;
     };
     Figure addFigure(QHBoxLayout *layout, const QString &name);
     void setFigure(const Figure &figure, const QString &value, bool alarming = false);
+    static void showFigure(const Figure &figure, bool shown);
     void layOut();
+    void showState();
+    void showFigures();
 
     const Theme::Theme *m_theme;
     Heartbeat *m_heartbeat;
@@ -93,6 +117,10 @@ private:
     Figure m_latency;
     Figure m_probe;
     Figure m_dropped;
+    Figure m_skipped;
+    qint64 m_droppedEvents = 0;
+    RecordingStatus m_recording;
+    std::optional<ReplayStatus> m_replay;
     IconLabel *m_recordIcon;
     RoleLabel *m_recordState;
     RoleLabel *m_recordDetail;

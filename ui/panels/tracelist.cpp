@@ -14,7 +14,9 @@ namespace {
 
 constexpr int cardHeight = 88;
 constexpr int cardGap = 8;
-constexpr int factHeight = 44;
+constexpr int factTitle = 17;
+constexpr int factLine = 20;
+constexpr int factGap = 7;
 constexpr int mostRecent = 5;
 
 } // namespace
@@ -22,8 +24,8 @@ constexpr int mostRecent = 5;
 TraceList::TraceList(const Theme::Theme *theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_back(new TextButton(theme, TextButton::Weight::Quiet, this))
-    , m_open(new TextButton(theme, TextButton::Weight::Quiet, this))
+    , m_back(new TextButton(theme, TextButton::Weight::Row, this))
+    , m_open(new TextButton(theme, TextButton::Weight::Row, this))
 {
     setFixedWidth(sideColumnWidth);
     setAccessibleName(tr("Traces"));
@@ -81,7 +83,10 @@ int TraceList::factsTop() const
 
 int TraceList::recentTop() const
 {
-    return factsTop() + static_cast<int>(m_facts.size()) * factHeight + 8;
+    int top = factsTop() + 8;
+    for (const auto &[title, value] : m_facts)
+        top += factTitle + factGap + factLine * static_cast<int>(value.count(u'\n') + 1);
+    return top;
 }
 
 void TraceList::place()
@@ -89,7 +94,7 @@ void TraceList::place()
     int bottom = height() - 8;
     for (TextButton *button : {m_open, m_back}) {
         bottom -= rowHeight;
-        button->setGeometry(8, bottom, button->sizeHint().width(), controlHeight);
+        button->setGeometry(8, bottom, width() - 16, controlHeight);
     }
     int y = recentTop() + 24;
     for (TextButton *button : m_recent) {
@@ -138,9 +143,14 @@ void TraceList::paintEvent(QPaintEvent *)
     for (const auto &[title, value] : m_facts) {
         paintText(painter, QRect(edge, y, width() - 2 * edge, 16), title, m_theme->font(FontRole::Label),
                   faint);
-        paintText(painter, QRect(edge, y + 17, width() - 2 * edge, 20), value, m_theme->font(FontRole::Body),
-                  m_theme->color(ColorRole::Text), Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle);
-        y += factHeight;
+        y += factTitle;
+        for (const QString &line : value.split(u'\n')) {
+            paintText(painter, QRect(edge, y, width() - 2 * edge, factLine), line,
+                      m_theme->font(FontRole::Body), m_theme->color(ColorRole::Text),
+                      Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle);
+            y += factLine;
+        }
+        y += factGap;
     }
     if (!m_recent.empty() && m_recent.front()->isVisibleTo(this))
         paintText(painter, QRect(edge, recentTop(), width() - 2 * edge, 20), tr("Recent"), caption, faint);

@@ -34,8 +34,9 @@ public:
     explicit TraceList(const Theme::Theme *theme, QWidget *parent = nullptr);
 
     void setTraces(std::vector<TraceCard> cards);
-    /// "Program" and "invoice-editor", one under the other.
+    /// "Program" and "invoice-editor", one under the other; a value may have several lines.
     void setFacts(std::vector<std::pair<QString, QString>> facts);
+    const std::vector<std::pair<QString, QString>> &facts() const { return m_facts; }
     /// Paths, the newest first; those that are open are not among them.
     void setRecent(const QStringList &paths);
 

@@ -19,6 +19,7 @@ struct ReplaySample
     Trace::StallCause cause = Trace::StallCause::Sleep;
     bool hasPhases = true;
     int slicesPerTenMs = 1;
+    int workers = 1;
 
     static constexpr std::chrono::seconds length{4};
 
@@ -29,6 +30,10 @@ struct ReplaySample
         Batch first;
         first.tracks = {{1, TrackKind::Loop, LoopRole::Subject, QStringLiteral("Loop"), 4000, 4711},
                         {2, TrackKind::WorkerThread, LoopRole::None, QStringLiteral("Worker 1"), 4000, 4712}};
+        for (TrackId more = 2; more <= static_cast<TrackId>(workers); ++more)
+            first.tracks.push_back({more + 1, TrackKind::WorkerThread, LoopRole::None,
+                                    QStringLiteral("Worker %1").arg(more), 4000,
+                                    4711 + static_cast<qint64>(more)});
         first.counters = {{1, CounterKind::JobsRunning, QStringLiteral("pool"), 4}};
         first.names = {{1, QStringLiteral("QTimer timeout")}, {2, QStringLiteral("prime()")}};
         if (hasPhases)
@@ -65,7 +70,8 @@ struct ReplaySample
         }
         for (int i = 0; i < slicesPerTenMs && !blocks; ++i)
             batch.slices.push_back({1, 1, now - 9ms + i * 1us, 800ns, 0, 0, true, false});
-        batch.slices.push_back({2, 2, now - 8ms, 6ms, 0, 0, true, false});
+        for (Trace::TrackId worker = 2; worker <= static_cast<Trace::TrackId>(workers) + 1; ++worker)
+            batch.slices.push_back({worker, 2, now - 8ms, 6ms, 0, 0, true, false});
         batch.samples = {{1, now, static_cast<double>(at.count() / 10 % 5)}};
         batch.totals = {{1, now, static_cast<quint64>(at.count() / 5), static_cast<quint64>(at.count() / 10),
                          at / 10, 0}};
@@ -111,7 +117,10 @@ struct ReplaySample
         if (hasPhases) {
             run.scenario = QStringLiteral("slow-callback");
             run.variant = QStringLiteral("blocking");
-            run.parameters = {{QStringLiteral("threshold_ms"), QStringLiteral("10")}};
+            run.parameters = {{QStringLiteral("threshold_ms"), QStringLiteral("10")},
+                              {QStringLiteral("sleep_ms"), QStringLiteral("100")},
+                              {QStringLiteral("interval_ms"), QStringLiteral("500")},
+                              {QStringLiteral("url"), QString()}};
         }
         Record::PerfettoCodec codec(run);
         std::string out;

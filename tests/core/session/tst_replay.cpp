@@ -185,14 +185,17 @@ private Q_SLOTS:
     {
         Player player(loaded(ReplaySample().bytes()));
         player.source.seek(player.at(0ms));
-        for (const Base::Duration expected : {1100ms, 2100ms, 3100ms}) {
+        for (const Base::Duration expected : {1099ms, 2099ms, 3099ms}) {
             QVERIFY(player.source.nextStall());
             QCOMPARE(player.source.position(), expected);
         }
-        QVERIFY(!player.source.nextStall());
         QCOMPARE(player.source.previousStall()->id, 2U);
         QCOMPARE(player.source.previousStall()->id, 1U);
-        QVERIFY(!player.source.previousStall());
+        // And round.
+        QCOMPARE(player.source.previousStall()->id, 3U);
+        QCOMPARE(player.source.nextStall()->id, 1U);
+        player.source.seek(player.source.trace().end);
+        QCOMPARE(player.source.nextStall()->id, 1U);
     }
 
     void speedIsThatOfTheClock()

@@ -321,6 +321,13 @@ void TstCodePanel::longFileNameKeepsItsEnd()
     m_panel->showText(QStringLiteral("x/connectionpool_connectperrequest.cpp"), QStringLiteral("x"));
     m_panel->resize(320, 400);
     const auto *name = m_panel->nameLabel();
+    // What is said of the file goes first.
+    const auto *origin = m_panel->remarkLabel();
+    QVERIFY(origin->isHidden());
+    m_panel->resize(520, 400);
+    QVERIFY(!origin->isHidden());
+    QCOMPARE(name->shownText(), name->text());
+    m_panel->resize(280, 400);
     QVERIFY(name->shownText() != name->text());
     QVERIFY(name->shownText().endsWith(QStringLiteral("connectperrequest.cpp")));
 }

@@ -11,8 +11,10 @@
 #include "ui/panels/replayheader.h"
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
+#include "ui/panels/statuspanel.h"
 #include "ui/panels/textbutton.h"
 #include "ui/panels/tracelist.h"
+#include "ui/presentercontroller.h"
 #include "ui/recordingcontroller.h"
 #include "ui/replaycontroller.h"
 #include "ui/runcontroller.h"
@@ -20,6 +22,7 @@
 
 #include <QFileDialog>
 #include <QLineEdit>
+#include <QRegularExpression>
 
 using namespace Loopscope;
 using namespace Loopscope::Testing;
@@ -72,12 +75,21 @@ private Q_SLOTS:
         QTRY_VERIFY(!replays()->dialog());
         m_window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        // In the first stall, while it blocks.
+        QCOMPARE(position(), Base::Duration(1099ms));
+        QVERIFY(m_window->run()->openStall());
+        QTRY_COMPARE(m_window->status()->loopText(), QStringLiteral("Loop frozen at the cursor"));
+        QCOMPARE(m_window->status()->stateText(), QStringLiteral("Replay paused"));
+        keepPicture(m_window.get(), QStringLiteral("replay-opened"));
+        replays()->seek(4s);
         QCOMPARE(m_window->run()->stage(), Models::RunStage::Ended);
         QCOMPARE(m_window->stallList()->view()->model()->rowCount(), 3);
-        QCOMPARE(m_window->stallList()->verdict(), QStringLiteral("The loop stood still."));
+        // Said once.
+        QCOMPARE(m_window->replayStage()->header()->lesson(), QStringLiteral("The loop stood still."));
+        QCOMPARE(m_window->stallList()->verdict(), QString());
         keepPicture(m_window.get(), QStringLiteral("replay-end"));
         QCOMPARE(m_window->replayStage()->header()->positionText(),
-                 QStringLiteral("4.000\u00a0s of 4.00\u00a0s"));
+                 QStringLiteral("4.000\u00a0s of 4.000\u00a0s"));
 
         key(Qt::Key_BracketLeft);
         key(Qt::Key_BracketLeft);
@@ -104,12 +116,12 @@ private Q_SLOTS:
         key(Qt::Key_R);
         QCOMPARE(position(), Base::Duration(0));
         key(Qt::Key_N);
-        QCOMPARE(position(), Base::Duration(1100ms));
+        QCOMPARE(position(), Base::Duration(1099ms));
         QCOMPARE(m_window->stallList()->selected(), Trace::StallId(1));
         key(Qt::Key_Right, Qt::ShiftModifier);
-        QCOMPARE(position(), Base::Duration(2100ms));
+        QCOMPARE(position(), Base::Duration(2099ms));
         key(Qt::Key_Left, Qt::ShiftModifier);
-        QCOMPARE(position(), Base::Duration(1100ms));
+        QCOMPARE(position(), Base::Duration(1099ms));
         key(Qt::Key_Escape);
         QVERIFY(!replays()->isActive());
         QVERIFY(m_window->header()->isVisible());
@@ -166,6 +178,17 @@ private Q_SLOTS:
         QVERIFY(std::chrono::abs(position() - Base::Duration(1s)) < 20ms);
     }
 
+    void settingsAreToldOneByOneByTheirNames()
+    {
+        QVERIFY(open({sample("a.perfetto-trace")}));
+        const auto &facts = m_window->replayStage()->traces()->facts();
+        const auto settings =
+            std::ranges::find(facts, QStringLiteral("Settings"), &std::pair<QString, QString>::first);
+        QVERIFY(settings != facts.end());
+        QCOMPARE(settings->second, QStringLiteral("Sleep 100\u00a0ms\nEvery 500\u00a0ms"));
+        QCOMPARE(m_window->replayStage()->traces()->backButton()->key(), QStringLiteral("Esc"));
+    }
+
     void readingIsCancelledByAKey()
     {
         ReplaySample large;
@@ -209,6 +232,44 @@ private Q_SLOTS:
         QCOMPARE(m_window->replayStage()->messages()->message().title,
                  QStringLiteral("Opened with 1\u00a0packet skipped."));
         QVERIFY(m_window->replayStage()->messages()->isVisible());
+        static const QRegularExpression sentence(QStringLiteral(
+            "^Skipped 1 packet .*, first at byte \\d{1,3}\u00a0\\d{3}, \\d+ bytes in all\\.$"));
+        const QString detail = m_window->replayStage()->messages()->message().detail;
+        QVERIFY2(sentence.match(detail).hasMatch(), qPrintable(detail));
+        QCOMPARE(replays()->status()->skipped, 1);
+    }
+
+    void traceWithoutAStallIsShownWhole()
+    {
+        ReplaySample calm;
+        calm.stall = 0ms;
+        QVERIFY(open({sample("calm.perfetto-trace", calm)}));
+        QCOMPARE(m_window->run()->stage(), Models::RunStage::Ended);
+        const auto *next = m_window->replayStage()->header()->nextStallButton();
+        QVERIFY(!next->isEnabled());
+        QVERIFY(open({sample("a.perfetto-trace")}));
+        QVERIFY(next->isEnabled());
+    }
+
+    void presenterShowsTheRecordedRun()
+    {
+        QVERIFY(open({sample("a.perfetto-trace")}));
+        replays()->seek(4s);
+        key(Qt::Key_F5);
+        Ui::PresenterView *view = m_window->presenter()->view();
+        QTRY_VERIFY(view->isVisible());
+        view->refresh();
+        QCOMPARE(view->contents().variant, QStringLiteral("Blocking"));
+        QCOMPARE(view->contents().verdict, QStringLiteral("The loop stood still."));
+        QVERIFY(view->contents().loop.isRecorded);
+        keepPicture(view, QStringLiteral("replay-presenter"));
+        // No run begins behind it, and no other slide comes.
+        QTest::keyClick(view, Qt::Key_2);
+        QTest::keyClick(view, Qt::Key_Right);
+        QTest::keyClick(view, Qt::Key_Space);
+        QVERIFY(replays()->isPlaying());
+        QVERIFY(!m_window->runs()->isRunning());
+        QCOMPARE(m_window->runs()->variant()->id, QStringLiteral("blocking"));
     }
 
     void programWithoutASlideIsShownToo()
@@ -216,6 +277,7 @@ private Q_SLOTS:
         ReplaySample program;
         program.hasPhases = false;
         QVERIFY(open({sample("program.perfetto-trace", program)}));
+        replays()->seek(4s);
         QCOMPARE(m_window->run()->stage(), Models::RunStage::Ended);
         QCOMPARE(m_window->charts()->threshold(), 100ms);
         QCOMPARE(m_window->stallList()->view()->model()->rowCount(), 3);
@@ -274,6 +336,7 @@ private Q_SLOTS:
         const QStringList live = described();
         QVERIFY(live.size() > 5);
         QVERIFY(open({m_window->recordings()->finished()}));
+        replays()->seek(replays()->source()->duration());
         QCOMPARE(described().join(u'\n'), live.join(u'\n'));
         QCOMPARE(m_window->stallList()->view()->model()->rowCount(),
                  static_cast<int>(m_window->run()->stalls().size()));

@@ -8,6 +8,7 @@
 #include "ui/paircontroller.h"
 #include "ui/panels/comparisonpanel.h"
 #include "ui/panels/replayheader.h"
+#include "ui/panels/statuspanel.h"
 
 #include <QDropEvent>
 #include <QFileDialog>
@@ -65,10 +66,18 @@ private Q_SLOTS:
         key(Qt::Key_R);
         key(Qt::Key_N);
         QVERIFY(panel->moments()[0].isBlocked && panel->moments()[1].isBlocked);
+        QTRY_COMPARE(m_window->status()->loopText(), QStringLiteral("Loop frozen at the cursor, A and B"));
+        QCOMPARE(replays()->pair()->position(), Base::Duration(1029ms));
         keepPicture(m_window.get(), QStringLiteral("replay-two"));
         QVERIFY(std::ranges::any_of(panel->moments()[0].lines, &Panels::MomentOfTrace::Line::isCulprit));
         key(Qt::Key_N);
         QVERIFY(panel->moments()[0].isBlocked && !panel->moments()[1].isBlocked);
+        QTRY_COMPARE(m_window->status()->loopText(), QStringLiteral("Loop frozen at the cursor, A"));
+        key(Qt::Key_N, Qt::ShiftModifier);
+        key(Qt::Key_N, Qt::ShiftModifier);
+        QCOMPARE(replays()->pair()->position(), Base::Duration(3099ms)); // round
+        key(Qt::Key_N);
+        key(Qt::Key_N);
         key(Qt::Key_Space);
         QVERIFY(replays()->isPlaying());
         QTRY_VERIFY(replays()->pair()->position() > 1200ms);
@@ -99,6 +108,46 @@ private Q_SLOTS:
         QCOMPARE(chart->plotOf(0).left(), chart->plotOf(1).left());
         // A's peak of 100 ms stands at the square root of 100 of 1200.
         QVERIFY(chart->plotOf(0).bottom() <= chart->plotOf(1).top());
+    }
+
+    void allLanesAreReachable()
+    {
+        QVERIFY(open({sample("a.perfetto-trace"), sample("b.perfetto-trace")}));
+        const Charts::PairChart *chart = m_window->replayStage()->pairChart();
+        QCOMPARE(chart->laneNames(), QStringList({"A Loop", "B Loop", "A Worker 1", "B Worker 1"}));
+        QVERIFY(!chart->scrollBar()->isVisible());
+        ReplaySample many;
+        many.workers = 20;
+        QVERIFY(open({sample("c.perfetto-trace", many), sample("d.perfetto-trace", many)}));
+        QCOMPARE(chart->laneNames().size(), 42);
+        QVERIFY(chart->scrollBar()->isVisible());
+        // Neither covers the other, in the smallest window, too.
+        for (const QSize size : {QSize(1024, 700), QSize(1280, 720), QSize(1920, 1080)}) {
+            m_window->resize(size);
+            QCoreApplication::processEvents();
+            QVERIFY(chart->plotOf(1).bottom() <= chart->lanesRect().top());
+            const double lane = chart->lanesRect().height() / (42 - chart->scrollBar()->maximum());
+            QVERIFY(lane >= 16 && lane <= 24);
+        }
+    }
+
+    void comparisonIsCutNowhere()
+    {
+        QVERIFY(open({sample("a.perfetto-trace"), sample("b.perfetto-trace")}));
+        const Panels::ComparisonPanel *panel = m_window->replayStage()->comparison();
+        m_window->resize(1920, 1080);
+        QCoreApplication::processEvents();
+        QVERIFY(!panel->scrollBar()->isVisible());
+        const int steady = panel->momentsHeight();
+        key(Qt::Key_R);
+        QCOMPARE(panel->momentsHeight(), steady); // nothing jumps
+        m_window->resize(1024, 700);
+        QCoreApplication::processEvents();
+        const int idle = panel->momentsHeight();
+        QVERIFY(idle < steady);
+        key(Qt::Key_N);
+        QVERIFY(panel->momentsHeight() > idle);
+        QVERIFY(panel->scrollBar()->isVisible());
     }
 
     void chartsAreExported()
