@@ -55,20 +55,28 @@ QString asSentence(QString text)
     return text + u'.';
 }
 
-// "Sleep 100 ms", each on a line of its own.
+// "Sleep 100 ms".
+QString settingText(const QString &key, const QString &value, const Scenario::Scenario *scenario)
+{
+    const auto all = scenario ? scenario->parameters : std::vector<Scenario::Parameter>();
+    const auto known = std::ranges::find(all, key, &Scenario::Parameter::key);
+    if (known == all.end())
+        return QStringLiteral("%1 %2").arg(key, value);
+    if (known->kind == Scenario::ParameterKind::Switch)
+        return value == QLatin1String("on") ? Words::tr("%1 on").arg(known->label)
+                                            : Words::tr("%1 off").arg(known->label);
+    const QString unit = known->unit.isEmpty() ? QString() : Theme::noBreakSpace + known->unit;
+    return QStringLiteral("%1 %2%3").arg(known->label, value, unit);
+}
+
+// Each on a line of its own.
 QString settingsText(const Record::RunDescription &run, const Scenario::Scenario *scenario)
 {
     QStringList settings;
     for (const auto &[key, value] : run.parameters) {
-        if (key == QStringLiteral("threshold_ms") || value.isEmpty()) // the one is told by itself
-            continue;
-        const auto all = scenario ? scenario->parameters : std::vector<Scenario::Parameter>();
-        const auto known = std::ranges::find(all, key, &Scenario::Parameter::key);
-        if (known == all.end())
-            settings.append(QStringLiteral("%1 %2").arg(key, value));
-        else
-            settings.append(QStringLiteral("%1 %2%3").arg(
-                known->label, value, known->unit.isEmpty() ? QString() : Theme::noBreakSpace + known->unit));
+        // The one is told by itself, and what is empty says nothing.
+        if (key != QStringLiteral("threshold_ms") && !value.isEmpty())
+            settings.append(settingText(key, value, scenario));
     }
     return settings.join(u'\n');
 }
