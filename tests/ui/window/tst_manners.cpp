@@ -80,13 +80,6 @@ private Q_SLOTS:
     void everyControlHasANameAndItsKey();
     void everyControlOfAStallHasANameAndItsKey();
     void themesGoRound();
-    void highContrastOfTheDesktopIsFollowed();
-    void windowIsAsItWasLeft();
-    void whatIsNotRememberedWritesNothing();
-    void brokenSettingsAreIgnored();
-    void lastTraceIsOfferedAgain();
-    void closedCodeStaysClosed();
-    void firstStartHasAHint();
     void tabGoesAsOneReads();
     void translationIsFound();
     void newStallIsAnnouncedAtMostOnceASecond();
@@ -176,107 +169,6 @@ void TstManners::themesGoRound()
     }
 }
 
-void TstManners::highContrastOfTheDesktopIsFollowed()
-{
-    const QPalette usual = QGuiApplication::palette();
-    const auto restore = qScopeGuard([&usual] { QGuiApplication::setPalette(usual); });
-    QCOMPARE(show(true)->theme()->kind(), ThemeKind::Dark);
-    QPalette contrast = usual;
-    contrast.setColor(QPalette::Window, Qt::black);
-    contrast.setColor(QPalette::WindowText, Qt::white);
-    QGuiApplication::setPalette(contrast);
-    QSettings().clear();
-    QCOMPARE(show(true)->theme()->kind(), ThemeKind::HighContrast);
-}
-
-void TstManners::windowIsAsItWasLeft()
-{
-    QList<int> sizes;
-    {
-        const auto first = show(true);
-        first->resize(1500, 950);
-        first->theme()->setKind(ThemeKind::HighContrast);
-        first->toggleSlides();
-        QTest::keyClick(first.get(), Qt::Key_M, Qt::ControlModifier);
-        QVERIFY(first->status()->heartbeat()->hasReducedMotion());
-        dragColumns(first.get(), -80);
-        QTest::mouseClick(first->stallList()->closeButton(), Qt::LeftButton);
-        first->charts()->timeView()->setLength(std::chrono::seconds(20));
-        key(first.get(), Qt::Key_Y);
-        first->presenter()->view()->setTextScale(1.2);
-        sizes = first->workArea()->columns()->sizes();
-        first->close();
-    }
-    const auto second = show(true);
-    QCOMPARE(second->size(), QSize(1500, 950));
-    QCOMPARE(second->theme()->kind(), ThemeKind::HighContrast);
-    QVERIFY(!second->slides()->isVisible());
-    QVERIFY(second->status()->heartbeat()->hasReducedMotion());
-    QVERIFY(!second->workArea()->isOpen(WorkArea::Panel::List));
-    QVERIFY(second->workArea()->isOpen(WorkArea::Panel::Code));
-    QCOMPARE(second->charts()->timeView()->length(), Base::Duration(std::chrono::seconds(20)));
-    QVERIFY(second->charts()->isLinear());
-    QCOMPARE(second->presenter()->view()->textScale(), 1.2);
-    QVERIFY(sizes.last() > 440);
-    QVERIFY(qAbs(second->workArea()->columns()->sizes().last() - sizes.last()) <= 2);
-}
-
-void TstManners::lastTraceIsOfferedAgain()
-{
-    QVERIFY(!show(true)->slides()->recentButton()->isVisible());
-    QFile trace(m_folder->filePath(QStringLiteral("yesterday.perfetto-trace")));
-    QVERIFY(trace.open(QIODevice::WriteOnly));
-    QSettings().setValue(QStringLiteral("traces/recent"), QStringList{trace.fileName()});
-    const auto window = show(true);
-    window->resize(1440, 900);
-    Panels::TextButton *button = window->slides()->recentButton();
-    QVERIFY(button->isVisible());
-    QCOMPARE(button->accessibleName(), QStringLiteral("Open yesterday"));
-    QSignalSpy asked(window->slides(), &Panels::SlideList::recentRequested);
-    button->click();
-    QCOMPARE(asked.size(), 1);
-    QCOMPARE(asked[0][0].toString(), trace.fileName());
-    QVERIFY(window->replays()->loader()->isLoading());
-}
-
-void TstManners::closedCodeStaysClosed()
-{
-    {
-        const auto first = show(true);
-        QTest::mouseClick(first->code()->closeButton(), Qt::LeftButton);
-        first->close();
-    }
-    const auto second = show(true);
-    QVERIFY(!second->workArea()->isOpen(WorkArea::Panel::Code));
-    QVERIFY(second->workArea()->isOpen(WorkArea::Panel::List));
-}
-
-void TstManners::whatIsNotRememberedWritesNothing()
-{
-    {
-        const auto window = show(false);
-        window->toggleTheme();
-        window->close();
-    }
-    QVERIFY(QSettings().allKeys().isEmpty());
-}
-
-void TstManners::brokenSettingsAreIgnored()
-{
-    {
-        QSettings settings;
-        settings.setValue(QStringLiteral("window/geometry"), QByteArray("nonsense"));
-        settings.setValue(QStringLiteral("window/theme"), QStringLiteral("plaid"));
-        settings.setValue(QStringLiteral("window/sizes"), QVariantList{-5, 7});
-        settings.setValue(QStringLiteral("window/seconds"), QStringLiteral("-1e300"));
-    }
-    const auto window = show(true);
-    window->resize(1440, 900); // the screen of the tests is smaller
-    QCOMPARE(window->theme()->kind(), ThemeKind::Dark);
-    QVERIFY(window->code()->isVisible());
-    QVERIFY(window->charts()->timeView()->length() > Base::Duration(0));
-}
-
 // An alert makes a screen reader say what the list is described by.
 void TstManners::newStallIsAnnouncedAtMostOnceASecond()
 {
@@ -323,23 +215,6 @@ void TstManners::translationIsFound()
     QCOMPARE(QCoreApplication::translate("Loopscope", "Slow callback"),
              QStringLiteral("Langsamer R\u00fcckruf"));
     QCOMPARE(QCoreApplication::translate("Loopscope", "Pipelining"), QStringLiteral("Pipelining"));
-}
-
-void TstManners::firstStartHasAHint()
-{
-    {
-        const auto first = show(true);
-        QVERIFY(first->messages()->isVisible());
-        QVERIFY(first->messages()->message().title.contains(QStringLiteral("Space")));
-        // And can be read at once.
-        const QColor text = first->theme()->color(Theme::ColorRole::Text);
-        QVERIFY(Testing::countPixels(first->messages(), first->messages()->rect(), text) > 50);
-        key(first.get(), Qt::Key_Escape);
-        QVERIFY(!first->messages()->isVisible());
-        first->close();
-    }
-    const auto second = show(true);
-    QVERIFY(!second->messages()->isVisible());
 }
 
 void TstManners::tabGoesAsOneReads()

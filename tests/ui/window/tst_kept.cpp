@@ -1,0 +1,201 @@
+#include "tests/support/stricttest.h"
+#include "tests/ui/panels/panelfixture.h"
+#include "ui/charts/chartcolumn.h"
+#include "ui/charts/timeview.h"
+#include "ui/mainwindow.h"
+#include "ui/panels/codepanel.h"
+#include "ui/panels/heartbeat.h"
+#include "ui/panels/messagebar.h"
+#include "ui/panels/slidelist.h"
+#include "ui/panels/stalllistpanel.h"
+#include "ui/panels/statuspanel.h"
+#include "ui/panels/textbutton.h"
+#include "ui/presentercontroller.h"
+#include "ui/replaycontroller.h"
+#include "ui/workarea.h"
+
+#include <QScopeGuard>
+#include <QSettings>
+#include <QSplitter>
+#include <QTemporaryDir>
+
+using namespace Loopscope;
+using Theme::ThemeKind;
+using Ui::MainWindow;
+using Ui::WorkArea;
+
+/// What the window keeps from one start to the next.
+class TstKept : public Testing::StrictTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void highContrastOfTheDesktopIsFollowed();
+    void windowIsAsItWasLeft();
+    void whatIsNotRememberedWritesNothing();
+    void brokenSettingsAreIgnored();
+    void lastTraceIsOfferedAgain();
+    void closedCodeStaysClosed();
+    void firstStartHasAHint();
+
+private:
+    std::unique_ptr<MainWindow> show(bool remember)
+    {
+        auto window = std::make_unique<MainWindow>(Ui::WindowOptions{ThemeKind::Dark, remember});
+        if (!Testing::showWindow(window.get()))
+            QTest::qFail("the window is not active", __FILE__, __LINE__);
+        return window;
+    }
+    /// As a user does it: by the handle.
+    static void dragColumns(MainWindow *window, int by)
+    {
+        QWidget *handle = window->workArea()->columns()->handle(1);
+        const QPoint from = handle->rect().center();
+        QTest::mousePress(handle, Qt::LeftButton, {}, from);
+        QTest::mouseMove(handle, from + QPoint(by, 0));
+        QTest::mouseRelease(handle, Qt::LeftButton, {}, handle->rect().center());
+    }
+    static void key(MainWindow *window, int code, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::keyClick(window, Qt::Key(code), modifiers);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TstKept::initTestCase()
+{
+    QCoreApplication::setOrganizationName(QStringLiteral("loopscope-test"));
+    QCoreApplication::setApplicationName(QStringLiteral("loopscope-test"));
+}
+
+void TstKept::init()
+{
+    StrictTest::init();
+    // Never the user's own settings.
+    m_folder = std::make_unique<QTemporaryDir>();
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder->path());
+}
+
+void TstKept::highContrastOfTheDesktopIsFollowed()
+{
+    const QPalette usual = QGuiApplication::palette();
+    const auto restore = qScopeGuard([&usual] { QGuiApplication::setPalette(usual); });
+    QCOMPARE(show(true)->theme()->kind(), ThemeKind::Dark);
+    QPalette contrast = usual;
+    contrast.setColor(QPalette::Window, Qt::black);
+    contrast.setColor(QPalette::WindowText, Qt::white);
+    QGuiApplication::setPalette(contrast);
+    QSettings().clear();
+    QCOMPARE(show(true)->theme()->kind(), ThemeKind::HighContrast);
+}
+
+void TstKept::windowIsAsItWasLeft()
+{
+    QList<int> sizes;
+    {
+        const auto first = show(true);
+        first->resize(1500, 950);
+        first->theme()->setKind(ThemeKind::HighContrast);
+        first->toggleSlides();
+        QTest::keyClick(first.get(), Qt::Key_M, Qt::ControlModifier);
+        QVERIFY(first->status()->heartbeat()->hasReducedMotion());
+        dragColumns(first.get(), -80);
+        QTest::mouseClick(first->stallList()->closeButton(), Qt::LeftButton);
+        first->charts()->timeView()->setLength(std::chrono::seconds(20));
+        key(first.get(), Qt::Key_Y);
+        first->presenter()->view()->setTextScale(1.2);
+        sizes = first->workArea()->columns()->sizes();
+        first->close();
+    }
+    const auto second = show(true);
+    QCOMPARE(second->size(), QSize(1500, 950));
+    QCOMPARE(second->theme()->kind(), ThemeKind::HighContrast);
+    QVERIFY(!second->slides()->isVisible());
+    QVERIFY(second->status()->heartbeat()->hasReducedMotion());
+    QVERIFY(!second->workArea()->isOpen(WorkArea::Panel::List));
+    QVERIFY(second->workArea()->isOpen(WorkArea::Panel::Code));
+    QCOMPARE(second->charts()->timeView()->length(), Base::Duration(std::chrono::seconds(20)));
+    QVERIFY(second->charts()->isLinear());
+    QCOMPARE(second->presenter()->view()->textScale(), 1.2);
+    QVERIFY(sizes.last() > 440);
+    QVERIFY(qAbs(second->workArea()->columns()->sizes().last() - sizes.last()) <= 2);
+}
+
+void TstKept::whatIsNotRememberedWritesNothing()
+{
+    {
+        const auto window = show(false);
+        window->toggleTheme();
+        window->close();
+    }
+    QVERIFY(QSettings().allKeys().isEmpty());
+}
+
+void TstKept::brokenSettingsAreIgnored()
+{
+    {
+        QSettings settings;
+        settings.setValue(QStringLiteral("window/geometry"), QByteArray("nonsense"));
+        settings.setValue(QStringLiteral("window/theme"), QStringLiteral("plaid"));
+        settings.setValue(QStringLiteral("window/sizes"), QVariantList{-5, 7});
+        settings.setValue(QStringLiteral("window/seconds"), QStringLiteral("-1e300"));
+    }
+    const auto window = show(true);
+    window->resize(1440, 900); // the screen of the tests is smaller
+    QCOMPARE(window->theme()->kind(), ThemeKind::Dark);
+    QVERIFY(window->code()->isVisible());
+    QVERIFY(window->charts()->timeView()->length() > Base::Duration(0));
+}
+
+void TstKept::lastTraceIsOfferedAgain()
+{
+    QVERIFY(!show(true)->slides()->recentButton()->isVisible());
+    QFile trace(m_folder->filePath(QStringLiteral("yesterday.perfetto-trace")));
+    QVERIFY(trace.open(QIODevice::WriteOnly));
+    QSettings().setValue(QStringLiteral("traces/recent"), QStringList{trace.fileName()});
+    const auto window = show(true);
+    window->resize(1440, 900);
+    Panels::TextButton *button = window->slides()->recentButton();
+    QVERIFY(button->isVisible());
+    QCOMPARE(button->accessibleName(), QStringLiteral("Open yesterday"));
+    QSignalSpy asked(window->slides(), &Panels::SlideList::recentRequested);
+    button->click();
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(asked[0][0].toString(), trace.fileName());
+    QVERIFY(window->replays()->loader()->isLoading());
+}
+
+void TstKept::closedCodeStaysClosed()
+{
+    {
+        const auto first = show(true);
+        QTest::mouseClick(first->code()->closeButton(), Qt::LeftButton);
+        first->close();
+    }
+    const auto second = show(true);
+    QVERIFY(!second->workArea()->isOpen(WorkArea::Panel::Code));
+    QVERIFY(second->workArea()->isOpen(WorkArea::Panel::List));
+}
+
+void TstKept::firstStartHasAHint()
+{
+    {
+        const auto first = show(true);
+        QVERIFY(first->messages()->isVisible());
+        QVERIFY(first->messages()->message().title.contains(QStringLiteral("Space")));
+        // And can be read at once.
+        const QColor text = first->theme()->color(Theme::ColorRole::Text);
+        QVERIFY(Testing::countPixels(first->messages(), first->messages()->rect(), text) > 50);
+        key(first.get(), Qt::Key_Escape);
+        QVERIFY(!first->messages()->isVisible());
+        first->close();
+    }
+    const auto second = show(true);
+    QVERIFY(!second->messages()->isVisible());
+}
+
+LOOPSCOPE_WIDGET_TEST_MAIN(TstKept)
+#include "tst_kept.moc"
