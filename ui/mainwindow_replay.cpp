@@ -26,12 +26,12 @@ std::vector<KeyBinding> MainWindow::replayKeyBindings()
         return std::vector<QKeySequence>{QKeySequence(modifier | code)};
     };
     return {
+        {with(Qt::ControlModifier, Qt::Key_O), [this] { m_replays->openDialog(); }, tr("Ctrl+O"),
+         tr("open a trace")},
         {{QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O)},
          [this] { m_replays->open(m_replays->recent().mid(0, 1)); },
          tr("Ctrl+Shift+O"),
          tr("open the last one again")},
-        {with(Qt::ControlModifier, Qt::Key_O), [this] { m_replays->openDialog(); }, tr("Ctrl+O"),
-         tr("open a trace")},
         {with(Qt::ControlModifier, Qt::Key_T), [this] { m_attaching->ask(); }, tr("Ctrl+T"),
          tr("observe a program")},
         {key(Qt::Key_Left), [this] { m_replays->isActive() ? m_replays->stepBack() : m_charts->pan(-1); },

@@ -24,6 +24,8 @@ QString label(const QString &word, double value)
     return word + Theme::noBreakSpace + Theme::formatCount(std::llround(value));
 }
 
+constexpr double threeLabels = 26; // from the first to the third
+
 } // namespace
 
 double valueAt(const Models::CounterSeries *counter, Base::SteadyTime at)
@@ -103,7 +105,9 @@ void QueueChart::paintOver(QPainter &painter)
     if (context().run->stage() == Models::RunStage::None)
         return;
     paintUnwatched(painter);
-    paintLineLabel(painter, upperLabelY(), m_running, m_runningLabel, ColorRole::Running, m_workersLabel);
+    const bool hasRoom = lowerLabelY() - upperLabelY() >= threeLabels;
+    paintLineLabel(painter, upperLabelY(), m_running, m_runningLabel, ColorRole::Running,
+                   hasRoom ? m_workersLabel : QString());
     paintLineLabel(painter, lowerLabelY(), m_waiting, m_waitingLabel, ColorRole::Waiting);
 }
 

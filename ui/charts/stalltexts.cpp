@@ -31,6 +31,15 @@ QString numberOf(const StallColumn &column)
                                         longest);
 }
 
+// So near before a longer one that only one of the two can be told.
+bool isOutdone(const std::vector<StallColumn> &columns, std::size_t index)
+{
+    if (index + 1 == columns.size() || columns[index + 1].open)
+        return false;
+    const StallColumn &next = columns[index + 1];
+    return next.longest > columns[index].longest && next.center() - columns[index].center() < narrowestPlace;
+}
+
 double roomFor(const std::vector<StallColumn> &columns, std::size_t index)
 {
     double room = 2 * twoLineDistance;
@@ -153,7 +162,7 @@ void StallTexts::paint(const std::vector<StallColumn> &columns, const QRectF &ta
         const bool isCovered = column.right + besideColumn < m_from; // by the text before, on every side
         const bool isMostlyOut = column.cut && column.right - column.left < twoLineDistance;
         const bool isTold = told != 0 && column.id == told;
-        if (isMostlyOut || column.open || isCovered || isTold)
+        if (isMostlyOut || column.open || isCovered || isTold || isOutdone(columns, index))
             continue;
         const double room = roomFor(columns, index);
         const bool twoLines = room >= twoLineDistance && !column.place.isEmpty() && column.count == 1;

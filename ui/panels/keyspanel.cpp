@@ -18,6 +18,7 @@ constexpr int keysWidth = 144;
 constexpr int keyPadding = 6;
 constexpr int keyHeight = 20;
 constexpr int keyGap = 4;
+constexpr int wordsGap = 12;
 constexpr qreal shade = 0.75;
 
 } // namespace
@@ -102,7 +103,7 @@ void KeysPanel::paintRow(QPainter &painter, const QRect &card, int row) const
         paintText(painter, box, key, font, m_theme->color(ColorRole::Text), Qt::AlignCenter, Qt::ElideNone);
         x += box.width() + keyGap;
     }
-    what.setLeft(qMax(what.left(), x + keyGap));
+    what.setLeft(qMax(what.left(), x + wordsGap - keyGap));
     paintText(painter, what, entry.what, m_theme->font(FontRole::Body), m_theme->color(ColorRole::Text2));
 }
 

@@ -10,6 +10,7 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 
+#include <cmath>
 #include <utility>
 
 namespace Loopscope::Panels {
@@ -182,8 +183,11 @@ void StatusPanel::setProbe(std::optional<double> share, double rarerPings)
     }
     const QString cost = Words::tr("%1 of the loop").arg(Theme::formatPercent(*share));
     const bool isRarer = rarerPings > 0;
-    setFigure(m_probe, isRarer ? Words::tr("%1, rarer: %2").arg(cost, Theme::formatRate(rarerPings)) : cost,
-              isRarer || *share > dearProbe);
+    setFigure(m_probe,
+              isRarer
+                  ? Words::tr("%1, %2 pings a second").arg(cost, Theme::formatCount(std::llround(rarerPings)))
+                  : cost,
+              *share > dearProbe);
 }
 
 void StatusPanel::setDropped(quint64 events)

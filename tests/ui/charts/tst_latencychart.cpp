@@ -24,6 +24,7 @@ private Q_SLOTS:
     void textsOfStallsLeaveTheLineFree_data();
     void textsOfStallsLeaveTheLineFree();
     void textsStayAtTheirColumns();
+    void longerOfTwoNearStallsIsTold();
     void placeKeepsFunctionAndLine();
     void loneSampleIsADot();
     void thresholdIsADashedLine();
@@ -154,6 +155,23 @@ void TstLatencyChart::textsStayAtTheirColumns()
         QVERIFY2(covers(first) || covers(second), qPrintable(QString::number(text.left())));
         QVERIFY(!covers(newest));
     }
+}
+
+void TstLatencyChart::longerOfTwoNearStallsIsTold()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    made.begin().idle(0, 0.9).blocked(1, 0.9, 0.914, 2).idle(0.92, 0.96).blocked(2, 0.96, 0.977, 2);
+    made.idle(0.98, 2);
+    fixture.apply(made.phase(Trace::Phase::Done, 2));
+    fixture.grab();
+    const LatencyChart *chart = fixture.column.latencyChart();
+    QCOMPARE(chart->stallTexts().size(), std::size_t(1));
+    const double text = chart->stallTexts().front().center().x();
+    const double shorter = fixture.inLatency(0.907, 0).x();
+    const double longer = fixture.inLatency(0.9685, 0).x();
+    QVERIFY(std::abs(text - longer) < std::abs(text - shorter));
 }
 
 void TstLatencyChart::placeKeepsFunctionAndLine()
