@@ -44,6 +44,8 @@ AttachController::AttachController(const Parts &parts, QObject *parent)
     connect(parts.runs, &RunController::runEnded, this, [this] {
         if (!m_waiting.isEmpty())
             startNow(std::exchange(m_waiting, {}));
+        else if (m_isActive && !m_program)
+            QMetaObject::invokeMethod(this, &AttachController::clearSlide, Qt::QueuedConnection);
     });
     connect(parts.runs, &RunController::scenarioShown, this, &AttachController::showInvitation);
     connect(parts.code, &Panels::CodePanel::sourceWanted, this, &AttachController::readSource);
@@ -109,11 +111,20 @@ void AttachController::ask()
         header()->setRunning(false);
         m_parts.code->showText({}, tr("// The source of what blocks is shown here."));
         // What the slide's loop did is not this program's.
-        if (!m_parts.runs->isRunning())
+        if (m_parts.runs->isRunning())
+            m_parts.runs->stop();
+        else
             m_parts.run->clear();
     }
     if (!isRunning)
         header()->focusCommand();
+}
+
+// A run that went on when the page was opened has ended, and everybody knows.
+void AttachController::clearSlide()
+{
+    if (m_isActive && !m_program && !m_parts.runs->isRunning())
+        m_parts.run->clear();
 }
 
 void AttachController::start(const QString &commandLine)

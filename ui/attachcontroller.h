@@ -76,6 +76,7 @@ Q_SIGNALS:
     void activeChanged();
 
 private:
+    void clearSlide();
     void enter();
     void startNow(const QStringList &command);
     void observe();

@@ -236,6 +236,7 @@ void MainWindow::connectParts()
             m_work->showPage(WorkArea::Page::Charts);
     });
     connect(m_stalls, &StallController::opened, this, [this] {
+        m_replays->seekEndOf(m_stalls->selected());
         m_work->showPage(WorkArea::Page::Stall);
         // Whatever was to be said led here.
         if (m_header->mode() != Panels::RunMode::Unavailable)

@@ -173,7 +173,12 @@ std::vector<KeyBinding> MainWindow::keyBindings()
         {{QKeySequence(Qt::Key_F5), QKeySequence(Qt::SHIFT | Qt::Key_F5)}, // what presenters' remotes send
          [this] {
              m_compares->leave();
-             m_presenter->toggle();
+             if (m_replays->isPair())
+                 m_replayStage->messages()->showMessage(
+                     {Panels::Message::Kind::Information, tr("Presenter mode shows one run."),
+                      tr("Open one of the two traces alone, or go back to the slides."), QString()});
+             else
+                 m_presenter->toggle();
          },
          tr("F5"),
          tr("presenter mode, and back")},

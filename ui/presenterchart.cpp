@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 namespace Loopscope::Ui {
 
@@ -20,6 +21,7 @@ namespace {
 using Theme::ColorRole;
 using Theme::FontRole;
 
+constexpr double lowestPlot = 1.2; // of the number
 constexpr double lineWidth = 5;
 constexpr double thinLine = 2;
 constexpr double dotRadius = 14;
@@ -98,8 +100,10 @@ void PresenterChart::follow(const QRectF &plot)
     const Base::Duration wanted(std::llround(static_cast<double>(longest.count()) * shownBeyond));
     const Base::Duration longEnough = std::max(m_usual, wanted);
     const bool isOver = m_run->stage() == Models::RunStage::Ended;
-    m_time.setLength(isOver ? std::min(longEnough, std::max(m_run->runTime(), Base::Duration(1)))
-                            : longEnough);
+    // After its end the run is seen as a whole, and with it the stall that the number tells of.
+    m_time.setLength(
+        isOver ? std::clamp<Base::Duration>(m_run->runTime(), Base::Duration(1), Charts::TimeView::longest)
+               : longEnough);
 }
 
 double PresenterChart::latencyY(const QRectF &plot, double milliseconds) const
@@ -120,6 +124,12 @@ void PresenterChart::paint(QPainter &painter, const PresenterLayout &layout,
                                   static_cast<double>(m_threshold.count())}));
     } else if (const auto *rate = m_run->requestRate()) {
         m_rates.include(rate->values.rangeIn(m_time.from(), m_time.to()).max);
+    }
+    // Notes and large type may leave a strip: no picture, but a number.
+    const QSizeF size = numberSize(layout, contents.number);
+    if (!contents.number.value.isEmpty() && canvas.plot.height() < lowestPlot * size.height()) {
+        paintNumberAlone(canvas, contents.number);
+        return;
     }
     makeRoom(canvas, isLatency ? contents.number : PresenterContents::Number());
     painter.setRenderHint(QPainter::Antialiasing);
@@ -216,7 +226,7 @@ void PresenterChart::paintLatencyGrid(const Canvas &canvas) const
         if (band.milliseconds >= 100 && std::ranges::find(drawn, band.milliseconds) != drawn.end())
             labels.push_back({latencyY(plot, band.milliseconds), band.meaning, ColorRole::Text3, false});
     }
-    labels.push_back({plot.bottom(), Words::tr("√ scale"), ColorRole::Text3, false});
+    labels.push_back({plot.bottom(), Words::tr("loop latency, √"), ColorRole::Latency, true});
     paintGutter(canvas, labels);
 }
 
@@ -408,13 +418,12 @@ QRectF PresenterChart::paintNumber(const Canvas &canvas, const PresenterContents
         area = numberArea(canvas, number).value_or(area);
         // The grid does not run through it.
         const double gap = layout.px(besideText);
-        const auto columns = Charts::stallColumns(*m_run, m_time);
-        const bool isOnColumn = std::ranges::any_of(columns, [&](const Charts::StallColumn &column) {
-            return column.left < area.right() + gap / 2 && column.right > area.left() - gap / 2;
-        });
-        if (!isOnColumn)
-            canvas.painter.fillRect(area.adjusted(-gap / 2, 0, gap / 2, 0),
-                                    m_theme->color(ColorRole::Window));
+        const QRectF ground = area.adjusted(-gap / 2, 0, gap / 2, 0);
+        canvas.painter.fillRect(ground, m_theme->color(ColorRole::Window));
+        canvas.painter.save();
+        canvas.painter.setClipRect(ground, Qt::IntersectClip);
+        paintColumns(canvas);
+        canvas.painter.restore();
     }
     write(canvas, QRectF(area.left(), area.top(), size.width(), big), Qt::AlignRight | Qt::AlignVCenter,
           number.value, FontRole::PresenterNumber, number.isStall ? ColorRole::StallText : ColorRole::Text);
@@ -423,14 +432,33 @@ QRectF PresenterChart::paintNumber(const Canvas &canvas, const PresenterContents
     return area;
 }
 
+void PresenterChart::paintNumberAlone(const Canvas &canvas, const PresenterContents::Number &number) const
+{
+    const PresenterLayout &layout = canvas.layout;
+    const QRectF room(layout.left(), canvas.plot.top(), layout.right() - layout.left(),
+                      layout.times().bottom() - canvas.plot.top());
+    const double caption = layout.line(FontRole::PresenterStrong);
+    const double big = std::min(layout.line(FontRole::PresenterNumber), room.height() - caption);
+    const double top = room.center().y() - (big + caption) / 2;
+    const bool fits = big >= 0.8 * layout.line(FontRole::PresenterNumber);
+    write(canvas, QRectF(room.left(), top, room.width(), big), Qt::AlignCenter, number.value,
+          fits ? FontRole::PresenterNumber : FontRole::PresenterTitle,
+          number.isStall ? ColorRole::StallText : ColorRole::Text);
+    write(canvas, QRectF(room.left(), top + big, room.width(), caption), Qt::AlignCenter, number.caption,
+          FontRole::PresenterStrong, ColorRole::Text);
+}
+
 void PresenterChart::paintPeaks(const Canvas &canvas, const QRectF &taken, Trace::StallId told) const
 {
     const PresenterLayout &layout = canvas.layout;
     const QFontMetricsF metrics = layout.metrics(FontRole::PresenterStrong);
     const double height = layout.line(FontRole::PresenterStrong);
     const double gap = layout.px(besideText);
-    double usedUpTo = canvas.plot.left() - gap;
-    for (const Charts::StallColumn &column : Charts::stallColumns(*m_run, m_time)) {
+    // The longest first: a label never stands on the peak of another.
+    std::vector<Charts::StallColumn> columns = Charts::stallColumns(*m_run, m_time);
+    std::ranges::stable_sort(columns, std::greater(), &Charts::StallColumn::longest);
+    std::vector<QRectF> used{taken};
+    for (const Charts::StallColumn &column : columns) {
         if (column.open || column.cut || column.id == told)
             continue;
         const QString text = Theme::formatLive(column.longest);
@@ -438,18 +466,21 @@ void PresenterChart::paintPeaks(const Canvas &canvas, const QRectF &taken, Trace
         const double peak = latencyY(canvas.plot, Base::toMilliseconds(column.longest));
         // The line may be a little higher than the stall was long.
         const double line = lineTop(canvas.plot, column.center() - half, column.center() + half);
-        const double bottom = (peak - line < height ? std::min(peak, line) : peak) - gap / 2;
+        if (peak - line > gap)
+            continue;
+        const double bottom = std::min(peak, line) - gap / 2;
         QRectF area(column.center() - half, bottom - height, 2 * half, height);
         if (area.top() < canvas.plot.top() && column.count == 1)
             area.moveTopRight(QPointF(column.left - gap, canvas.plot.top()));
-        const bool fits = area.left() >= usedUpTo + gap && area.right() <= canvas.plot.right() &&
-                          !area.adjusted(-gap, 0, gap, 0).intersects(taken) &&
-                          lineTop(canvas.plot, area.left(), area.right()) >= area.bottom();
+        const QRectF around = area.adjusted(-gap, 0, gap, 0);
+        const bool fits =
+            area.left() >= canvas.plot.left() && area.right() <= canvas.plot.right() &&
+            std::ranges::none_of(used, [&around](const QRectF &other) { return around.intersects(other); }) &&
+            lineTop(canvas.plot, area.left(), area.right()) >= area.bottom();
         if (!fits)
             continue;
-        usedUpTo = area.right();
-        write(canvas, area.adjusted(-gap, 0, gap, 0), Qt::AlignCenter, text, FontRole::PresenterStrong,
-              ColorRole::StallText);
+        used.push_back(area);
+        write(canvas, around, Qt::AlignCenter, text, FontRole::PresenterStrong, ColorRole::StallText);
     }
 }
 

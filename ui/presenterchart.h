@@ -56,6 +56,7 @@ private:
     std::optional<QRectF> numberArea(const Canvas &canvas, const PresenterContents::Number &number) const;
     void makeRoom(const Canvas &canvas, const PresenterContents::Number &number);
     QRectF paintNumber(const Canvas &canvas, const PresenterContents &contents) const;
+    void paintNumberAlone(const Canvas &canvas, const PresenterContents::Number &number) const;
     void paintPeaks(const Canvas &canvas, const QRectF &taken, Trace::StallId told) const;
     void paintNow(const Canvas &canvas, const QPointF &center, bool stalled) const;
     double latencyY(const QRectF &plot, double milliseconds) const;

@@ -243,6 +243,16 @@ void ReplayController::seek(std::chrono::nanoseconds position)
     showTransport();
 }
 
+void ReplayController::seekEndOf(Trace::StallId id)
+{
+    if (!m_source)
+        return;
+    const auto &stalls = m_source->trace().stalls;
+    const auto found = std::ranges::find(stalls, id, &Trace::Stall::id);
+    if (found != stalls.end() && m_source->now() < Session::ReplayTrace::endOf(*found))
+        seek(Session::ReplayTrace::endOf(*found) - m_source->trace().begin);
+}
+
 void ReplayController::rewind()
 {
     seek(Base::Duration::zero());

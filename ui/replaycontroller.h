@@ -96,6 +96,8 @@ public Q_SLOTS:
     void rewind();
     /// Since the begin of the work.
     void seek(std::chrono::nanoseconds position);
+    /// To the end of a stall that the cursor is in: its page is about the whole of it.
+    void seekEndOf(Trace::StallId id);
     /// Once per frame.
     void refresh();
 

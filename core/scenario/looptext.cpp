@@ -28,11 +28,10 @@ QString blockedText(const RunFigures &figures)
     }
     const QString blocked =
         Words::tr("the loop was blocked for %1 of it").arg(durationText(figures.timeInStalls));
-    const Base::Duration longest =
-        figures.longestInWork > Base::Duration::zero() ? figures.longestInWork : figures.longestStall;
-    if (figures.stalls == 1 || longest >= figures.timeInStalls)
+    // As the list of stalls has it.
+    if (figures.stalls == 1 || figures.longestStall >= figures.timeInStalls)
         return blocked;
-    return Words::tr("%1, the longest for %2").arg(blocked, durationText(longest));
+    return Words::tr("%1, the longest for %2").arg(blocked, durationText(figures.longestStall));
 }
 
 } // namespace

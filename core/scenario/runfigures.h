@@ -25,7 +25,6 @@ struct RunFigures
     qint64 stalls = 0;
     qint64 stallsOfMachine = 0; ///< among them: others had the CPU
     Base::Duration longestStall{0};
-    Base::Duration longestInWork{0}; ///< of a callback: the part that lies in the work, as in timeInStalls
     Base::Duration timeInStalls{0};
     qint64 foreignResumptions = 0; ///< coroutines that went on in a thread not theirs
     qint64 foreignUses = 0;        ///< everything else that was seen of objects used in a wrong thread

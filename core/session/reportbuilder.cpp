@@ -41,9 +41,7 @@ void addMeasured(const Trace::Figures &figures, Scenario::RunFigures *run)
         // The slow callbacks of an iteration are in the list by themselves.
         if (stall->kind == Trace::StallKind::Iteration)
             continue;
-        const Base::Duration inWork = withinWork(*stall, figures);
-        run->timeInStalls += inWork;
-        run->longestInWork = std::max(run->longestInWork, inWork);
+        run->timeInStalls += withinWork(*stall, figures);
     }
     run->timeInStalls = std::min(run->timeInStalls, run->duration);
     for (const auto &[id, use] : figures.wrongThreadUses) {

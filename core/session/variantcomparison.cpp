@@ -71,9 +71,26 @@ QString speedSentence(const MeasuredVariant &one, const MeasuredVariant &other)
              lastInClause(slower.variant->title), timesText(faster, slower));
 }
 
-QString stallOf(const Scenario::RunFigures &run)
+// What the machine alone delays is no variant's fault, and its absence nobody's merit.
+Base::Duration longestStallOf(const MeasuredVariant &variant)
 {
-    return run.stalls > 0 ? stallText(run.longestStall) : Words::tr("none");
+    const Scenario::RunFigures &run = variant.report->run;
+    if (run.stalls == run.stallsOfMachine)
+        return Base::Duration::zero();
+    Base::Duration longest{0};
+    const Trace::LoopFigures *subject = variant.report->figures.subject();
+    for (const Trace::Stall *stall : subject ? variant.report->figures.stallsOf(subject->track.id)
+                                             : std::vector<const Trace::Stall *>()) {
+        if (stall->cause != Trace::StallCause::Descheduled)
+            longest = std::max(longest, stall->duration);
+    }
+    return longest > Base::Duration::zero() ? longest : run.longestStall;
+}
+
+QString stallOf(const MeasuredVariant &variant)
+{
+    const Base::Duration longest = longestStallOf(variant);
+    return longest > Base::Duration::zero() ? stallText(longest) : Words::tr("none");
 }
 
 // Nothing is good about an answer that somebody else was waiting for.
@@ -114,11 +131,6 @@ Pair extremes(const std::vector<MeasuredVariant> &variants, const Figure &figure
     return pair;
 }
 
-Base::Duration longestStallOf(const MeasuredVariant &variant)
-{
-    return variant.report->run.stalls > 0 ? variant.report->run.longestStall : Base::Duration::zero();
-}
-
 // From the slide's worst variant on. Empty when no loop was blocked, or both for as long. It names the
 // variant when that is not the one that the headline praises.
 QString loopSentence(const MeasuredVariant &to, const MeasuredVariant &from, const MeasuredVariant *praised)
@@ -127,9 +139,9 @@ QString loopSentence(const MeasuredVariant &to, const MeasuredVariant &from, con
     const Base::Duration was = longestStallOf(from);
     if (is == was || isSame(is, was))
         return {};
-    const QString sentence = Words::tr("The longest stall %1 from %2 to %3.")
-                                 .arg(is < was ? Words::tr("falls") : Words::tr("rises"),
-                                      stallOf(from.report->run), stallOf(to.report->run));
+    const QString sentence =
+        Words::tr("The longest stall %1 from %2 to %3.")
+            .arg(is < was ? Words::tr("falls") : Words::tr("rises"), stallOf(from), stallOf(to));
     return praised == &to ? sentence : QStringLiteral("%1: %2").arg(to.variant->title, inSentence(sentence));
 }
 
@@ -145,9 +157,9 @@ QString loopHeadline(const MeasuredVariant &best, const MeasuredVariant &worst, 
         return sentence;
     const Scenario::RunFigures &bestRun = best.report->run;
     const Scenario::RunFigures &worstRun = worst.report->run;
-    if (bestRun.stalls > 0)
+    if (longestStallOf(best) > Base::Duration::zero())
         return Words::tr("No difference: the longest stall is %1 against %2.")
-            .arg(stallOf(bestRun), stallOf(worstRun));
+            .arg(stallOf(best), stallOf(worst));
     if (std::min(bestRun.latencyMax, worstRun.latencyMax) == Base::Duration::zero())
         return Words::tr("No stall over %1.").arg(thresholdText(best));
     return Words::tr("No stall over %1: loop latency p99 %2.")
@@ -178,6 +190,18 @@ void addWrong(const MeasuredVariant &variant, const MeasuredVariant &best, Compa
     if (run.foreignResumptions > 0 || run.foreignUses > 0)
         findings->remarks.push_back(
             {true, QStringLiteral("%1: %2").arg(title, inSentence(variant.report->verdict))});
+}
+
+// Why a variant has stalls that no sentence speaks of.
+void addMachine(const MeasuredVariant &variant, ComparisonFindings *findings)
+{
+    const Scenario::RunFigures &run = variant.report->run;
+    if (run.stallsOfMachine > 0 && run.longestStall > longestStallOf(variant))
+        findings->remarks.push_back(
+            {false,
+             Words::tr("%1: the machine, not the code, delayed the loop %2, for %3 at most.")
+                 .arg(variant.variant->title, Scenario::timesText(static_cast<double>(run.stallsOfMachine)),
+                      stallText(run.longestStall))});
 }
 
 // A variant that is fast because it is wrong must not be praised by the first sentence.
@@ -250,6 +274,8 @@ void addLoopFindings(const std::vector<MeasuredVariant> &variants, ComparisonFin
         findings->best = pair.best->variant;
     for (const MeasuredVariant &variant : variants)
         addWrong(variant, *pair.best, findings);
+    for (const MeasuredVariant &variant : variants)
+        addMachine(variant, findings);
 }
 
 } // namespace

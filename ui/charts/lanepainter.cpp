@@ -127,17 +127,18 @@ void LanePainter::paintStalls(const std::vector<StallColumn> &columns, const QRe
 {
     const double height = std::min(stallHeight, row.height() - aroundStall);
     for (const StallColumn &column : columns) {
-        const QRectF bar = inRow(row, column.left, column.right, height);
+        QRectF widest;
         const Trace::Stall *stall = m_context.run->stalls().find(column.id);
         for (const auto &[left, right] : column.parts) {
             const QRectF part = inRow(row, left, right, height);
             m_painter.fillRect(part, m_context.theme->color(ColorRole::Stall));
             if (stall && isWaiting(stall->cause))
                 hatch(part);
+            widest = part.width() > widest.width() ? part : widest;
         }
         ++m_painted;
-        if (stall && bar.width() >= widthForName && height >= lowestWithName)
-            writeName(bar, Trace::shortFunctionName(stall->culpritName()), ColorRole::OnStall);
+        if (stall && widest.width() >= widthForName && height >= lowestWithName)
+            writeName(widest, Trace::shortFunctionName(stall->culpritName()), ColorRole::OnStall);
     }
 }
 

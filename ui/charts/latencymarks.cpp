@@ -90,12 +90,16 @@ QRectF LatencyMarks::paintNumber(const Number &number, const LineTop &lineTop)
 {
     const double width = std::max(m_text.width(number.value, FontRole::NumberNow),
                                   m_text.width(number.caption, FontRole::Label));
-    // At the left of what it tells of, whose line climbs at its right; further left where other lines are.
+    // Over now, as long as the line leaves the room; else at the left of what it tells of, whose line climbs
+    // at its right; further left where other lines are.
     const double first = m_plot.left() + width + rightOfNumber;
     const double beside = std::max(std::min(m_plot.right(), number.before) - rightOfNumber, first);
     const double highest = m_plot.top() + aboveMiddle + 2;
-    double right = beside;
-    while (right >= first && lineTop(right - width, right) < highest + belowMiddle)
+    const auto isFreeAt = [&](double at) { return lineTop(at - width, at) >= highest + belowMiddle; };
+    double right = m_plot.right() - rightOfNumber;
+    if (!isFreeAt(right))
+        right = beside;
+    while (right >= first && !isFreeAt(right))
         right -= searchStep;
     const bool isFree = right >= first;
     right = isFree ? right : beside;

@@ -18,6 +18,8 @@ namespace {
 
 using Theme::ColorRole;
 
+constexpr double aboveNumber = 9; // from the middle of the text
+constexpr double besideNumber = 12;
 constexpr double nearestTicks = 14;
 constexpr double titlePadding = 4;
 constexpr double zoomStep = 1.5;
@@ -250,20 +252,26 @@ void PairChart::paintLine(QPainter &painter, const QRectF &plot, const PairSide 
 void PairChart::paintStalls(QPainter &painter, const QRectF &plot, const PairSide &side, const TimeView &time)
 {
     TextPainter text(painter, *m_theme);
-    double freeFrom = 0;
-    for (const StallColumn &column : stallColumns(*side.run, time)) {
+    const std::vector<StallColumn> columns = stallColumns(*side.run, time);
+    for (const StallColumn &column : columns)
         painter.fillRect(QRectF(column.left, plot.top(), column.right - column.left, plot.height()),
                          m_theme->color(ColorRole::StallFill));
+    // Above its own peak, or nowhere: beside it the number would be the next one's.
+    double freeFrom = plot.left();
+    for (std::size_t index = 0; index < columns.size(); ++index) {
+        const StallColumn &column = columns[index];
         const QString words = Theme::formatStall(column.longest);
-        const double x = column.right + 6;
         const double wide = text.width(words, Theme::FontRole::LabelStrong);
-        if (x < freeFrom || x + wide > plot.right() + Grid::rightGutter)
+        const double left = std::clamp(column.center() - wide / 2, plot.left(), plot.right() - wide);
+        const bool isOutdone = index + 1 < columns.size() && columns[index + 1].longest > column.longest &&
+                               columns[index + 1].center() - column.center() < wide + besideNumber;
+        if (left < freeFrom || isOutdone)
             continue;
         const double peak =
             plot.bottom() - m_scale.share(Base::toMilliseconds(column.longest)) * plot.height();
-        text.left(x, std::max(peak, plot.top() + 8), words, Theme::FontRole::LabelStrong,
-                  ColorRole::StallText);
-        freeFrom = x + wide + 6;
+        text.left(left, std::max(peak - aboveNumber, plot.top() + aboveNumber), words,
+                  Theme::FontRole::LabelStrong, ColorRole::StallText);
+        freeFrom = left + wide + besideNumber;
     }
 }
 

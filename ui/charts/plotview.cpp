@@ -261,6 +261,17 @@ bool PlotView::isUnwatched(Base::SteadyTime at) const
     });
 }
 
+QString PlotView::withUnwatched(const QString &words) const
+{
+    const TimeView &time = *m_context.time;
+    const bool isHatched =
+        std::ranges::any_of(m_context.run->unwatched(), [&](const Models::RunModel::Gap &gap) {
+            const Base::Duration inRun = std::min(gap.to, time.now()) - std::max(gap.from, time.begin());
+            return inRun >= Models::RunModel::lateLook && areaOf(gap).width() >= narrowestGap;
+        });
+    return isHatched ? tr("%1; hatched: not looked at, the machine was busy").arg(words) : words;
+}
+
 void PlotView::drawForeground(QPainter *painter, const QRectF &)
 {
     painter->save();

@@ -97,6 +97,8 @@ protected:
     /// Over the lines of gauges: hatched where nobody looked at them.
     void paintUnwatched(QPainter &painter);
     bool isUnwatched(Base::SteadyTime at) const;
+    /// What the hatching means, behind the words of a subtitle, while there is some.
+    QString withUnwatched(const QString &words) const;
     /// A sign and words in the right gutter: what is wrong.
     void paintAlarm(QPainter &painter, double y, const QString &words);
 

@@ -53,7 +53,7 @@ void QueueChart::restyle()
 
 QString QueueChart::subtitle() const
 {
-    return tr("jobs");
+    return withUnwatched(tr("jobs"));
 }
 
 QString QueueChart::description() const

@@ -78,6 +78,13 @@ bool RequestsChart::isFlightKnown() const
     return inFlight->values.countIn(*run.workStartedAt() + Base::Duration(1), *run.workEndedAt()) > 0;
 }
 
+bool RequestsChart::showsWhole() const
+{
+    const Models::RunModel &run = *context().run;
+    return m_wholeRate > 0 &&
+           (!run.hasRates() || (run.workEndedAt() && context().time->to() >= *run.workEndedAt()));
+}
+
 // What was in flight before the first look at a short run is not known.
 void RequestsChart::beginAtFirstLook(QLineSeries *line) const
 {
@@ -107,7 +114,8 @@ QString RequestsChart::subtitle() const
     };
     if (!context().run->hasRates())
         return tr("the run was too short for a rate over time; in flight, %1").arg(range(m_flightRange));
-    return tr("per second, %1; in flight, %2").arg(range(m_rateRange), range(m_flightRange));
+    const QString ranges = tr("per second, %1; in flight, %2").arg(range(m_rateRange), range(m_flightRange));
+    return withUnwatched(ranges);
 }
 
 QString RequestsChart::description() const
@@ -143,7 +151,7 @@ void RequestsChart::updateLabels()
 {
     const Models::RunModel &run = *context().run;
     const Base::SteadyTime at = context().time->to();
-    m_rateLabel = Theme::formatRate(run.hasRates() ? valueAt(run.requestRate(), at) : m_wholeRate);
+    m_rateLabel = Theme::formatRate(showsWhole() ? m_wholeRate : valueAt(run.requestRate(), at));
     m_flightLabel =
         tr("%1 in flight").arg(Theme::formatCount(std::llround(valueAt(run.requestsInFlight(), at))));
 }
@@ -179,7 +187,7 @@ void RequestsChart::paintOver(QPainter &painter)
     paintUnwatched(painter);
     paintRateLabel(painter);
     if (m_wrongAnswers > 0)
-        paintAlarm(painter, upperLabelY() + 15, tr("%1 wrong").arg(Theme::formatCount(m_wrongAnswers)));
+        paintAlarm(painter, upperLabelY() + 15, tr("%1 wrong").arg(Theme::formatLargeCount(m_wrongAnswers)));
     if (isFlightKnown()) {
         paintLineLabel(painter, lowerLabelY(), m_inFlight, m_flightLabel, ColorRole::InFlight);
         return;
@@ -192,13 +200,13 @@ void RequestsChart::paintOver(QPainter &painter)
 void RequestsChart::paintRateLabel(QPainter &painter)
 {
     const bool isAlarming = m_wrongAnswers > 0;
-    if (context().run->hasRates()) {
+    if (showsWhole()) {
+        paintLineLabel(painter, upperLabelY(), context().run->hasRates() ? m_rate : nullptr, m_rateLabel,
+                       ColorRole::Throughput, isAlarming ? QString() : tr("whole run"));
+    } else if (context().run->hasRates()) {
         const QString blocked = context().run->openStall() ? tr("loop blocked") : QString();
         paintLineLabel(painter, upperLabelY(), m_rate, m_rateLabel, ColorRole::Throughput,
                        isAlarming ? QString() : blocked);
-    } else if (m_wholeRate > 0) {
-        paintLineLabel(painter, upperLabelY(), nullptr, m_rateLabel, ColorRole::Throughput,
-                       isAlarming ? QString() : tr("whole run"));
     }
 }
 

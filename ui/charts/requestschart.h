@@ -30,6 +30,8 @@ protected:
 
 private:
     bool isFlightKnown() const;
+    /// The run is over and its end is looked at.
+    bool showsWhole() const;
     void beginAtFirstLook(QLineSeries *line) const;
     void updateLabels();
     void paintRateLabel(QPainter &painter);

@@ -46,7 +46,7 @@ std::optional<double> badness(const RunFigures &run, Figure figure)
     case Figure::LoopP99:
         return loopTime(run.latencyP99);
     case Figure::LoopMax:
-        return loopTime(run.latencyMax);
+        return loopTime(longestWait(run));
     case Figure::Stalls:
         return static_cast<double>(run.stalls);
     case Figure::LongestStall:
@@ -215,6 +215,11 @@ double ComparisonModel::speedOf(const ComparedRun &run) const
 
 bool ComparisonModel::isBest(const ComparedRun &run, Figure figure) const
 {
+    // The bystanders of a slide without an amount of work ask when their loop lets them: what they waited
+    // before is not in their times.
+    const bool ofRequests = figure >= Figure::RequestP50 && figure <= Figure::RequestMax;
+    if (ofRequests && !m_scenario->hasAmount)
+        return false;
     // What is wrong is compared by how much of it is, and by nothing else.
     const auto isJudged = [figure](const ComparedRun &compared) {
         return compared.figures() && (figure == Figure::WrongAnswers || !isWrong(*compared.figures())) &&

@@ -128,7 +128,7 @@ QString ComparisonModel::text(const ComparedRun &run, Figure figure) const
     case Figure::LoopP99:
         return loopQuantile(figures->latencyP99);
     case Figure::LoopMax:
-        return latencyText(figures->latencyMax);
+        return latencyText(longestWait(*figures));
     case Figure::Stalls:
         return countText(static_cast<double>(figures->stalls));
     case Figure::LongestStall:

@@ -43,6 +43,20 @@ int firstInterestingLine(const QString &text)
 constexpr int linesOfComment = 2; // above the line that a variant is about
 constexpr int linesOfBoth = 10;   // C++ and Python: with fewer they take turns
 
+/// Nobody scrolls a sentence sideways.
+QString asComment(const QString &sentence)
+{
+    constexpr qsizetype widest = 48; // fits the narrowest panel
+    const QString begin = QStringLiteral("//");
+    QStringList lines{begin};
+    for (const QString &word : sentence.split(u' ')) {
+        if (lines.last() != begin && lines.last().size() + 1 + word.size() > widest)
+            lines.append(begin);
+        lines.last() += u' ' + word;
+    }
+    return lines.join(u'\n');
+}
+
 QHBoxLayout *makeRow(QWidget *row)
 {
     row->setFixedHeight(rowHeight);
@@ -178,7 +192,7 @@ void CodePanel::giveSource(const QString &file, const QString &text)
 void CodePanel::giveNoSource(const QString &file, const QString &why)
 {
     m_pointed = {};
-    show({}, QStringLiteral("// %1").arg(why));
+    show({}, asComment(why));
     m_origin.clear();
     arrange();
     m_name->setText(QFileInfo(file).fileName());

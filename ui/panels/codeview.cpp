@@ -8,6 +8,10 @@
 #include <QScrollBar>
 #include <QTextBlock>
 
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
 namespace Loopscope::Panels {
 
 namespace {
@@ -86,9 +90,12 @@ void CodeView::setMark(int line, const QString &badge)
     if (line == m_markedLine && badge == m_badge)
         return;
     updateLine(m_markedLine);
-    m_markedLine = existing(line);
+    const bool isNew = std::exchange(m_markedLine, existing(line)) != m_markedLine || m_badge.isEmpty();
     m_badge = badge;
     updateLine(m_markedLine);
+    // Once: who scrolls back wants to see what is there.
+    if (isNew)
+        makeRoomForBadge();
     describe();
 }
 
@@ -214,6 +221,25 @@ void CodeView::paintGutter(QPainter &painter) const
                              m_theme->color(marked ? ColorRole::Stall : ColorRole::Accent));
     }
     painter.restore();
+}
+
+void CodeView::makeRoomForBadge()
+{
+    const QRect badge = badgeRect();
+    if (badge.isEmpty())
+        return;
+    const QString text = document()->findBlockByNumber(m_markedLine - 1).text();
+    const auto isSpace = [](QChar character) { return character.isSpace(); };
+    const auto indented = std::ranges::find_if_not(text, isSpace) - text.begin();
+    const QFontMetricsF metrics(m_theme->font(FontRole::Code));
+    // It grows while it climbs.
+    const QFontMetrics figures(m_theme->font(FontRole::LabelStrong));
+    const int widest = figures.horizontalAdvance(QStringLiteral("000.0 ms")) + 2 * badgePadding;
+    const double end = badge.right() + 1 - std::max(widest, badge.width()) - badgeGap;
+    const double missing = codeLeft + metrics.horizontalAdvance(text) - end;
+    const double indentation = metrics.horizontalAdvance(text.first(indented));
+    if (missing > 0)
+        horizontalScrollBar()->setValue(static_cast<int>(std::ceil(std::min(missing, indentation))));
 }
 
 QRect CodeView::badgeRect() const

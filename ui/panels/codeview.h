@@ -51,6 +51,8 @@ private:
     void paintGutter(QPainter &painter) const;
     void paintBadge(QPainter &painter) const;
     void updateLine(int line);
+    /// Out of sight with the indentation, when the figure would cover the end of the marked line.
+    void makeRoomForBadge();
     int existing(int line) const;
     void showKeptLine();
 

@@ -59,7 +59,7 @@ StallPanel::StallPanel(const Theme::Theme *theme, QWidget *parent)
     layout->addSpacing(gap);
     layout->addLayout(makeFacts());
     layout->addSpacing(edge);
-    layout->addLayout(makeRamp());
+    layout->addWidget(makeRamp());
     layout->addLayout(makeFlame());
     layout->addLayout(makeStackTitle());
     layout->addWidget(m_view, 1);

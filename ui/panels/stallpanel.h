@@ -100,7 +100,7 @@ private:
     QLayout *makeNavigation();
     QLayout *makeFigures();
     QLayout *makeFacts();
-    QLayout *makeRamp();
+    QWidget *makeRamp();
     QLayout *makeFlame();
     QLayout *makeStackTitle();
     void connectStacks();
@@ -136,6 +136,7 @@ private:
     Fact m_event;
     Fact m_call;
     Base::Duration m_threshold = std::chrono::milliseconds(10);
+    QWidget *m_rampPart = nullptr;
     Charts::StallRamp *m_ramp = nullptr;
     RoleLabel *m_rampRemark = nullptr;
     RoleLabel *m_flameRemark = nullptr;

@@ -29,6 +29,7 @@ constexpr int gap = 8;
 constexpr int highRamp = 132;
 constexpr int lowRamp = 84;
 constexpr int lowPage = 660;
+constexpr int lowestPage = 480;    // below it the stack has the room of the ramp
 constexpr double flameShare = 0.7; // of what the rest of the page leaves
 
 /// "your code", with its colour before it.
@@ -77,22 +78,24 @@ bool isSameStack(const Trace::Stack &one, const Trace::Stack &other)
 
 } // namespace
 
-QLayout *StallPanel::makeRamp()
+QWidget *StallPanel::makeRamp()
 {
-    auto *name = new RoleLabel(m_theme, FontRole::BodyStrong, ColorRole::Text, this);
+    m_rampPart = new QWidget(this);
+    auto *name = new RoleLabel(m_theme, FontRole::BodyStrong, ColorRole::Text, m_rampPart);
     name->setText(tr("Loop latency during the stall"));
-    m_rampRemark = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text3, this);
-    m_ramp = new Charts::StallRamp(m_theme, this);
+    m_rampRemark = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text3, m_rampPart);
+    m_ramp = new Charts::StallRamp(m_theme, m_rampPart);
     m_ramp->setFixedHeight(highRamp);
     auto *title = new QHBoxLayout;
     title->setSpacing(gap);
     title->addWidget(name);
     title->addWidget(m_rampRemark, 1);
-    auto *layout = new QVBoxLayout;
+    auto *layout = new QVBoxLayout(m_rampPart);
+    layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(title);
     layout->addWidget(m_ramp);
-    return layout;
+    return m_rampPart;
 }
 
 QLayout *StallPanel::makeFlame()
@@ -299,6 +302,7 @@ void StallPanel::showStack()
 // The flame is as high as its stack is deep, as long as the list below it has room.
 void StallPanel::fitHeights()
 {
+    m_rampPart->setVisible(height() >= lowestPage);
     m_ramp->setFixedHeight(height() < lowPage ? lowRamp : highRamp);
     m_flameArea->setFixedHeight(0);
     m_flameList->setFixedHeight(0);

@@ -95,6 +95,15 @@ QString formatCount(qint64 count)
     return grouped(QString::number(count));
 }
 
+QString formatLargeCount(qint64 count)
+{
+    constexpr double million = 1e6;
+    const double millions = static_cast<double>(count) / million;
+    if (millions < 1)
+        return formatCount(count);
+    return withUnit(fixed(millions, millions < 9.995 ? 2 : millions < 99.95 ? 1 : 0), u"M");
+}
+
 QString formatRate(double perSecond)
 {
     if (perSecond < 0.05)

@@ -22,6 +22,8 @@ QString formatSeconds(Base::Duration duration, int decimals);
 QString formatSecondsBare(Base::Duration duration, int decimals);
 /// "20 000".
 QString formatCount(qint64 count);
+/// The same, from a million on in three digits: "3.93 M".
+QString formatLargeCount(qint64 count);
 /// "0 /s", "190 000 /s", "4.5 /s".
 QString formatRate(double perSecond);
 /// A share of 1: "0.3 %", "20 %", "0 %", "under 0.1 %".

@@ -53,7 +53,7 @@ QString verdict(const Parameters &, const RunFigures &figures)
     const auto completed = static_cast<double>(requests.completed);
     const auto connections = static_cast<double>(requests.connectionsAccepted);
     const QString pace =
-        Words::tr("%1 at %2 per second, p99 %3, over %4")
+        Words::tr("%1 at %2 per second, p99 of a request %3, over %4")
             .arg(countedText(completed, Words::tr("request"), Words::tr("requests")),
                  rateText(figures.perSecond()), durationText(requests.latency.quantile(0.99)),
                  countedText(connections, Words::tr("connection"), Words::tr("connections")));

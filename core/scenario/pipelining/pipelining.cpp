@@ -91,7 +91,7 @@ QString verdict(const Parameters &, const RunFigures &figures)
             .arg(pace, countedText(static_cast<double>(requests.wrongAnswers), Words::tr("answer"),
                                    Words::tr("answers")));
     }
-    return Words::tr("%1; every answer reached its caller, p99 %2.")
+    return Words::tr("%1; every answer reached its caller, p99 of a request %2.")
         .arg(pace, durationText(requests.latency.quantile(0.99)));
 }
 

@@ -99,7 +99,7 @@ void TstVerdicts::latencyWithoutAStallIsTheMachines()
     m_run.stalls = 1;
     QVERIFY2(!say(QStringLiteral("database")).contains(QLatin1String("machine")),
              qPrintable(say(QStringLiteral("database"))));
-    m_run.timeInStalls = m_run.longestInWork = m_run.longestStall = 12ms;
+    m_run.timeInStalls = m_run.longestStall = 12ms;
     m_run.stallsOfMachine = 1;
     QVERIFY2(say(QStringLiteral("database"))
                  .endsWith(QStringLiteral(
@@ -112,18 +112,18 @@ void TstVerdicts::blockedTimeIsPartOfTheRun()
     m_run.duration = 28'600us;
     m_run.stalls = 1;
     m_run.longestStall = 39'700us; // it outlived the work
-    m_run.timeInStalls = m_run.longestInWork = 28'600us;
+    m_run.timeInStalls = 28'600us;
     const Parameters none;
     QCOMPARE(loopText(none, m_run), QStringLiteral("the loop was blocked for 28.6\u00a0ms of it"));
     m_run.stalls = 2;
-    m_run.longestInWork = 20ms;
+    m_run.longestStall = 20ms;
     QCOMPARE(loopText(none, m_run),
              QStringLiteral("the loop was blocked for 28.6\u00a0ms of it, the longest for 20.0\u00a0ms"));
     // One of them lies outside the work.
-    m_run.longestInWork = m_run.timeInStalls;
+    m_run.longestStall = 39'700us;
     QCOMPARE(loopText(none, m_run), QStringLiteral("the loop was blocked for 28.6\u00a0ms of it"));
     // Iterations of many short callbacks: how long is known of the longest only.
-    m_run.timeInStalls = m_run.longestInWork = 0ns;
+    m_run.timeInStalls = 0ns;
     QCOMPARE(loopText(none, m_run),
              QStringLiteral("the loop was blocked 2 times, the longest for 28.6\u00a0ms"));
 }
@@ -141,7 +141,7 @@ void TstVerdicts::poolThatWasBlockedIsNotFree()
     m_run.executors = {{QStringLiteral("pool"), QStringLiteral("thread"), 4, 20, 20, 0, 0, 16}};
     QVERIFY(say(scenarioId).contains(QLatin1String("free")));
     m_run.stalls = 1;
-    m_run.timeInStalls = m_run.longestInWork = m_run.longestStall = 12ms;
+    m_run.timeInStalls = m_run.longestStall = 12ms;
     QVERIFY2(say(scenarioId).endsWith(QStringLiteral("the loop was blocked for 12.0\u00a0ms of it.")),
              qPrintable(say(scenarioId)));
 }

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void worseMayBeFaster();
     void timeIsThatOfARound();
     void stallsAreComparedToo();
+    void stallsOfTheMachineDecideNothing();
     void withoutAmountTheLoopIsWhatCounts();
     void wrongAnswersAreAnAlarm_data();
     void wrongAnswersAreAnAlarm();
@@ -110,6 +111,38 @@ void TstVariantComparison::stallsAreComparedToo()
              QStringLiteral("The longest stall rises from 290.4\u00a0ms to 1.20\u00a0s."));
     m_quick->run.longestStall = 300ms;
     QVERIFY(compare().remarks.empty());
+}
+
+// On a busy machine the good variant may have the longest stall of all.
+void TstVariantComparison::stallsOfTheMachineDecideNothing()
+{
+    m_scenario.hasAmount = false;
+    m_slow->run.stalls = 10;
+    m_slow->run.longestStall = 100'500us;
+    m_quick->run.stalls = m_quick->run.stallsOfMachine = 2;
+    m_quick->run.longestStall = 179'300us;
+    QCOMPARE(compare().sentences(),
+             QStringList({QStringLiteral("The longest stall falls from 100.5\u00a0ms to none."),
+                          QStringLiteral("Pipelined: the machine, not the code, delayed the loop twice, for "
+                                         "179.3\u00a0ms at most.")}));
+    // Where both have some, each stall tells of itself.
+    Trace::LoopFigures loop;
+    loop.track = {7, Trace::TrackKind::Loop, Trace::LoopRole::Subject, QStringLiteral("Loop"), 1, 1};
+    m_slow->figures.subjectTrack = 7;
+    m_slow->figures.loops = {{7, loop}};
+    Trace::Stall code;
+    code.id = 1;
+    code.track = 7;
+    code.duration = 100'500us;
+    code.cause = Trace::StallCause::Sleep;
+    Trace::Stall machine = code;
+    machine.id = 2;
+    machine.duration = 250ms;
+    machine.cause = Trace::StallCause::Descheduled;
+    m_slow->figures.stalls = {{1, code}, {2, machine}};
+    m_slow->run.stallsOfMachine = 1;
+    m_slow->run.longestStall = 250ms;
+    QCOMPARE(compare().headline, QStringLiteral("The longest stall falls from 100.5\u00a0ms to none."));
 }
 
 void TstVariantComparison::withoutAmountTheLoopIsWhatCounts()

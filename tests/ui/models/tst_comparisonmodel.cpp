@@ -18,6 +18,8 @@ private Q_SLOTS:
     void columnsAreThoseThatTheSlideHas();
     void bestOfEachColumnIsMarked();
     void nameOfTheReallyBestIsMarked();
+    void longestWaitIsNotUnderTheLongestStall();
+    void bystandersAreNotJudged();
     void everyColumnIsJudged();
     void equalBestsAreBothMarked();
     void requestsHaveTheWordOfTheSlide();
@@ -121,6 +123,30 @@ void TstComparisonModel::nameOfTheReallyBestIsMarked()
     end(2, m_quick);
     for (const int row : {0, 2})
         QVERIFY(!cell(row, Figure::Variant, ComparisonModel::BestRole).toBool());
+}
+
+// A ping may come late for the longest stall; an event would not.
+void TstComparisonModel::longestWaitIsNotUnderTheLongestStall()
+{
+    m_slow->run.stalls = 1;
+    m_slow->run.latencyMax = 102ms;
+    m_slow->run.longestStall = 103ms;
+    end(0, m_slow);
+    QCOMPARE(cell(0, Figure::LoopMax).toString(), QStringLiteral("103\u00a0ms"));
+}
+
+void TstComparisonModel::bystandersAreNotJudged()
+{
+    for (const auto &report : {m_slow, m_quick}) {
+        report->run.usesRequests = true;
+        for (int i = 1; i <= 30; ++i)
+            report->run.requests.latency.record(i * (report == m_slow ? 2ms : 1ms), 1);
+    }
+    end(0, m_slow);
+    end(2, m_quick);
+    QVERIFY(cell(2, Figure::RequestP50, ComparisonModel::BestRole).toBool());
+    m_scenario.hasAmount = false;
+    QVERIFY(!cell(2, Figure::RequestP50, ComparisonModel::BestRole).toBool());
 }
 
 void TstComparisonModel::everyColumnIsJudged()

@@ -43,11 +43,8 @@ private Q_SLOTS:
     void markedLineHasFillBarAndBadge();
     void markedLineIsScrolledIntoSight();
     void markStaysWhereItIsWhenOnlyTheFigureClimbs();
-    void badgeIsOnTheMarkedLine_data();
-    void badgeIsOnTheMarkedLine();
     void lineStaysInSightWhenThePanelGetsLower();
     void scrollBarCoversNoMarkedLine();
-    void climbingFigureKeepsItsLine();
     void linesAreShownWholeOrNotAtAll();
     void differencesAreShownInWholeLines();
     void differenceBeginsWhereTheLessonIs();
@@ -141,44 +138,6 @@ void TstCodePanel::markStaysWhereItIsWhenOnlyTheFigureClimbs()
     m_panel->mark(file, 42, QStringLiteral("2 ms"));
     QCOMPARE(view->verticalScrollBar()->value(), 0);
     QCOMPARE(view->badge(), QStringLiteral("2 ms"));
-}
-
-void TstCodePanel::badgeIsOnTheMarkedLine_data()
-{
-    QTest::addColumn<QString>("line");
-    QTest::newRow("short") << QStringLiteral("x();");
-    QTest::newRow("ends under it") << QString(42, u'z');
-    QTest::newRow("long") << QString(60, u'y');
-}
-
-// Beside another line the figure would be that line's; a long one ends before it.
-void TstCodePanel::badgeIsOnTheMarkedLine()
-{
-    QFETCH(QString, line);
-    m_panel->showText(file, QStringLiteral("a\n%1\nb").arg(line));
-    m_panel->mark(file, 2, QStringLiteral("12.4 ms"));
-    CodeView *view = m_panel->view();
-    const QRect badge = view->badgeRect();
-    QVERIFY(!badge.isEmpty() && view->lineRect(2).contains(badge));
-    const QColor fill = Theme::blended(m_theme.color(ColorRole::StallFill), m_theme.color(ColorRole::Code));
-    const QRect before(badge.left() - 8, badge.top(), 8, badge.height());
-    const QImage image = view->viewport()->grab().toImage();
-    for (int y = before.top(); y <= before.bottom(); ++y) {
-        for (int x = before.left(); x <= before.right(); ++x)
-            QVERIFY(qAbs(image.pixelColor(x, y).red() - fill.red()) <= 1);
-    }
-}
-
-void TstCodePanel::climbingFigureKeepsItsLine()
-{
-    const QString almost(39, u'z');
-    m_panel->showText(file, QStringLiteral("a\n%1\nb").arg(almost));
-    QSet<int> tops;
-    for (const char *figure : {"9 ms", "64 ms", "120 ms", "987.6 ms"}) {
-        m_panel->mark(file, 2, QString::fromLatin1(figure));
-        tops.insert(m_panel->view()->badgeRect().top());
-    }
-    QCOMPARE(tops.size(), 1);
 }
 
 void TstCodePanel::lineStaysInSightWhenThePanelGetsLower()

@@ -63,6 +63,7 @@ private Q_SLOTS:
     void nextPanelGoesRound();
     void closedByTheUsualKeys();
     void selectedCodeIsCopied();
+    void pageOfProgramsShowsNoSlide();
     void nothingIsSaidOfARunWhosePictureIsGone();
     void closingDuringARunEndsItFirst();
     void themeIsRemembered();
@@ -405,6 +406,15 @@ void TstMainWindow::selectedCodeIsCopied()
     QGuiApplication::clipboard()->clear();
     QTest::keyClick(view, Qt::Key_C, Qt::ControlModifier);
     QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("msleep")));
+}
+
+void TstMainWindow::pageOfProgramsShowsNoSlide()
+{
+    key(Qt::Key_Space);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Working, 20'000);
+    key(Qt::Key_T, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->session()->isRunning(), 20'000);
+    QTRY_COMPARE(m_window->run()->stage(), Models::RunStage::None);
 }
 
 void TstMainWindow::nothingIsSaidOfARunWhosePictureIsGone()

@@ -251,6 +251,21 @@ private Q_SLOTS:
         QVERIFY(next->isEnabled());
     }
 
+    // The cursor is in it at first.
+    void pageOfAStallIsAboutTheWholeOfIt()
+    {
+        QVERIFY(open({sample("one.perfetto-trace")}));
+        const Trace::Stall *stall = m_window->run()->stalls().newest();
+        QVERIFY(stall && stall->open);
+        const Trace::StallId id = stall->id;
+        m_window->stalls()->open(id);
+        QVERIFY(m_window->stallPage()->isVisible());
+        stall = m_window->run()->stalls().find(id);
+        QVERIFY(stall && !stall->open);
+        QCOMPARE(stall->duration, Base::Duration(100ms));
+        QCOMPARE(m_window->stalls()->selected(), id);
+    }
+
     void presenterShowsTheRecordedRun()
     {
         QVERIFY(open({sample("a.perfetto-trace")}));

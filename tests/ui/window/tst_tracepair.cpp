@@ -7,8 +7,11 @@
 #include "ui/exportcontroller.h"
 #include "ui/paircontroller.h"
 #include "ui/panels/comparisonpanel.h"
+#include "ui/panels/messagebar.h"
 #include "ui/panels/replayheader.h"
 #include "ui/panels/statuspanel.h"
+#include "ui/presentercontroller.h"
+#include "ui/replaystage.h"
 
 #include <QDropEvent>
 #include <QFileDialog>
@@ -129,6 +132,15 @@ private Q_SLOTS:
             const double lane = chart->lanesRect().height() / (42 - chart->scrollBar()->maximum());
             QVERIFY(lane >= 16 && lane <= 24);
         }
+    }
+
+    void presenterModeIsForOneRun()
+    {
+        QVERIFY(open({sample("a.perfetto-trace"), sample("b.perfetto-trace")}));
+        key(Qt::Key_F5);
+        QVERIFY(!m_window->presenter()->isActive());
+        QCOMPARE(m_window->replayStage()->messages()->message().title,
+                 QStringLiteral("Presenter mode shows one run."));
     }
 
     void comparisonIsCutNowhere()
