@@ -123,7 +123,7 @@ void TstVariantComparison::stallsOfTheMachineDecideNothing()
     m_quick->run.longestStall = 179'300us;
     QCOMPARE(compare().sentences(),
              QStringList({QStringLiteral("The longest stall falls from 100.5\u00a0ms to none."),
-                          QStringLiteral("Pipelined: the machine, not the code, delayed the loop twice, for "
+                          QStringLiteral("Pipelined: the machine, not the code, delayed the loop 2 times, for "
                                          "179.3\u00a0ms at most.")}));
     // Where both have some, each stall tells of itself.
     Trace::LoopFigures loop;
