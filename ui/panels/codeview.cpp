@@ -19,6 +19,7 @@ namespace {
 constexpr int topPadding = 8;
 constexpr int bottomPadding = 8;
 constexpr int codeLeft = 48;
+constexpr int badgeRoom = 96; // behind the longest line, which can be scrolled clear of the figure
 constexpr int numberRight = 36;
 constexpr int barWidth = 4;
 constexpr int badgeHeight = 20;
@@ -58,7 +59,7 @@ int CodeView::lineHeight() const
 void CodeView::applyTheme()
 {
     setTabStopDistance(tabColumns * QFontMetricsF(m_theme->font(FontRole::Code)).horizontalAdvance(u' '));
-    layOutCode(this, *m_theme, {codeLeft, 0, 0, bottomPadding});
+    layOutCode(this, *m_theme, {codeLeft, 0, badgeRoom, bottomPadding});
 }
 
 void CodeView::setSource(const QString &text, CodeLanguage language)
