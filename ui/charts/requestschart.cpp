@@ -123,10 +123,10 @@ QString RequestsChart::description() const
     if (isEmptyRow())
         return tr("%1, none in this run").arg(title());
     QStringList parts{title()};
-    if (context().run->hasRates())
-        parts << m_rateLabel;
-    else if (m_wholeRate > 0)
+    if (showsWhole())
         parts << tr("%1 over the whole run").arg(m_rateLabel);
+    else if (context().run->hasRates())
+        parts << m_rateLabel;
     if (isFlightKnown())
         parts << m_flightLabel;
     const QString said = parts.join(QStringLiteral(", "));

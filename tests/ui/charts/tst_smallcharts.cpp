@@ -58,8 +58,9 @@ void TstSmallCharts::shortRunHasNoRateOverTime()
     const Charts::RequestsChart *chart = fixture.column.requestsChart();
     QCOMPARE(coloured(fixture, chart, ColorRole::Throughput) > 0, hasRate);
     QVERIFY(coloured(fixture, chart, ColorRole::InFlight) > 0);
-    QCOMPARE(chart->description().contains(QStringLiteral("3\u00a0730\u00a0/s over the whole run")),
-             !hasRate);
+    // The last moment's rate beside a verdict on the whole would contradict it.
+    QVERIFY(chart->description().contains(QStringLiteral("3\u00a0730\u00a0/s over the whole run")));
+    fixture.column.setWholeRate(0); // of a trace nobody has summed up
     QCOMPARE(chart->description().contains(QStringLiteral("240")), hasRate);
 }
 
