@@ -121,10 +121,11 @@ void TstVariantComparison::stallsOfTheMachineDecideNothing()
     m_slow->run.longestStall = 100'500us;
     m_quick->run.stalls = m_quick->run.stallsOfMachine = 2;
     m_quick->run.longestStall = 179'300us;
-    QCOMPARE(compare().sentences(),
-             QStringList({QStringLiteral("The longest stall falls from 100.5\u00a0ms to none."),
-                          QStringLiteral("Pipelined: the machine, not the code, delayed the loop 2 times, for "
-                                         "179.3\u00a0ms at most.")}));
+    QCOMPARE(
+        compare().sentences(),
+        QStringList({QStringLiteral("The longest stall falls from 100.5\u00a0ms to none."),
+                     QStringLiteral("Pipelined: the machine, not the code, delayed the loop 2 times, for "
+                                    "179.3\u00a0ms at most.")}));
     // Where both have some, each stall tells of itself.
     Trace::LoopFigures loop;
     loop.track = {7, Trace::TrackKind::Loop, Trace::LoopRole::Subject, QStringLiteral("Loop"), 1, 1};
