@@ -35,7 +35,7 @@ ParameterBar::ParameterBar(const Theme::Theme *theme, QWidget *parent)
     m_more->setContent(tr("More"), Theme::Icon::ChevronDown);
     m_more->setToolTip(tr("More settings (Tab)"));
     m_more->hide();
-    m_dropDown->setFrameShape(QFrame::StyledPanel);
+    m_dropDown->setFrameStyle(int(QFrame::Box) | int(QFrame::Plain));
     m_dropDown->setAccessibleName(tr("More settings"));
     m_dropDownLayout->setContentsMargins(dropDownPadding, dropDownPadding, dropDownPadding, dropDownPadding);
     m_dropDownLayout->setSpacing(dropDownPadding);
@@ -166,7 +166,11 @@ void ParameterBar::place()
 
 void ParameterBar::toggleDropDown()
 {
-    m_dropDown->setPalette(controlPalette(m_theme));
+    // A sheet of its own over whatever lies below.
+    QPalette palette = controlPalette(m_theme);
+    palette.setColor(QPalette::Window, m_theme->color(Theme::ColorRole::Raised));
+    palette.setColor(QPalette::WindowText, m_theme->color(Theme::ColorRole::ControlBorder));
+    m_dropDown->setPalette(palette);
     m_dropDown->adjustSize();
     m_dropDown->move(m_more->mapToGlobal(QPoint(0, m_more->height() + 4)));
     m_dropDown->show();

@@ -76,6 +76,7 @@ StallListPanel::StallListPanel(const Theme::Theme *theme, StallListModel *model,
     connect(model, &StallListModel::hasRunChanged, this, qOverload<>(&QWidget::update));
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &current) {
+                refreshLog();
                 layOutLog();
                 if (!m_selecting && current.isValid())
                     Q_EMIT stallChosen(idAt(current));
@@ -205,8 +206,10 @@ void StallListPanel::refresh()
                          : !running   ? over
                          : count == 1 ? tr("%1, running").arg(over)
                                       : tr("%1, 1 running").arg(over);
-    if (text != m_summary->text())
+    if (text != m_summary->text()) {
         m_summary->setText(text);
+        layout()->activate(); // it is painted before the layout has its turn
+    }
     fitRows();
     refreshLog();
 }
@@ -225,10 +228,11 @@ void StallListPanel::announce()
 
 void StallListPanel::refreshLog()
 {
-    // A callback is logged when it has ended, as asyncio does.
-    const Trace::Stall *stall = m_model->stallAt(0);
+    // A callback is logged when it has ended, as asyncio does. What was chosen is what one reads of.
+    const QModelIndex chosen = m_view->currentIndex();
+    const Trace::Stall *stall = m_model->stallAt(chosen.isValid() ? chosen.row() : 0);
     if (stall && stall->open)
-        stall = m_model->stallAt(1);
+        stall = chosen.isValid() ? nullptr : m_model->stallAt(1);
     const QString line = stall ? withoutFolders(Trace::slowCallbackLine(*stall)) : QString();
     if (line == m_logLine)
         return;

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void boxWithoutALineIsNotThere();
     void pageSaysWhatToDoInstead();
     void missingNamesAreExplained();
+    void chosenStallIsWhatIsLogged();
     void chosenRowStaysInSight();
     void climbingRowIsPaintedInItsFrame();
 
@@ -140,6 +141,15 @@ void TstStallVerdict::missingNamesAreExplained()
     node.function = nameless;
     node.module = QStringLiteral("/usr/bin/designer");
     QCOMPARE(Charts::flameSentence(node, 1), QStringLiteral("designer, no name"));
+}
+
+void TstStallVerdict::chosenStallIsWhatIsLogged()
+{
+    Testing::fillRun(m_run.get(), m_start,
+                     {Testing::makeStall(1, m_start, 78ms), Testing::makeStall(2, m_start + 500ms, 55ms)});
+    QVERIFY(m_list->logLine().endsWith(QStringLiteral("took 0.055 seconds")));
+    m_list->select(1);
+    QVERIFY(m_list->logLine().endsWith(QStringLiteral("took 0.078 seconds")));
 }
 
 void TstStallVerdict::chosenRowStaysInSight()
