@@ -91,6 +91,7 @@ void StallListPanel::setThreshold(Base::Duration threshold)
 {
     m_threshold = threshold;
     refresh();
+    update(); // an empty list says it
 }
 
 Trace::StallId StallListPanel::idAt(const QModelIndex &index) const
