@@ -1,8 +1,8 @@
 #include "ui/presentercomparison.h"
 
+#include "ui/charts/variantmark.h"
 #include "ui/models/comparisonmodel.h"
 #include "ui/theme/format.h"
-#include "ui/theme/icons.h"
 
 #include <QCoreApplication>
 #include <QPainter>
@@ -147,12 +147,11 @@ private:
     {
         const FontRole value =
             row.height() >= m_layout.px(tallRow) ? FontRole::PresenterTitle : FontRole::PresenterStrong;
-        const QSizeF markRoom(m_layout.px(markSize), m_layout.px(markSize));
         const double left = row.left() + m_layout.px(markSize + gapInside);
         const QRectF line(left, row.top(), row.right() - left, m_layout.line(value));
-        const QColor color = m_theme.color(rankColor(bar.rank));
-        const QPointF mark(row.left(), line.center().y() - markRoom.height() / 2);
-        Theme::paintIcon(m_painter, rankIcon(bar.rank), QRectF(mark, markRoom), color);
+        const double size = m_layout.px(markSize) / 2;
+        Charts::paintMark(m_painter, bar.rank, {row.left() + size, line.center().y()}, size, m_theme);
+        const QColor color = m_theme.color(Charts::colorOf(bar.rank));
         write(line, Qt::AlignLeft | Qt::AlignVCenter, bar.variant, FontRole::PresenterStrong,
               ColorRole::Text);
         paintResult(bar, line, value);
@@ -204,20 +203,6 @@ private:
                       .elidedText(comparison.remark, Qt::ElideRight, width()),
                   FontRole::PresenterBody, comparison.isRemarkAlarm ? ColorRole::StallText : ColorRole::Text);
         return words;
-    }
-
-    static ColorRole rankColor(Models::VariantRank rank)
-    {
-        return rank == Models::VariantRank::Worst    ? ColorRole::Worst
-               : rank == Models::VariantRank::Middle ? ColorRole::Middle
-                                                     : ColorRole::Best;
-    }
-
-    static Theme::Icon rankIcon(Models::VariantRank rank)
-    {
-        return rank == Models::VariantRank::Worst    ? Theme::Icon::Square
-               : rank == Models::VariantRank::Middle ? Theme::Icon::Diamond
-                                                     : Theme::Icon::Circle;
     }
 
     QPainter &m_painter;

@@ -1,8 +1,7 @@
 #include "tests/support/stricttest.h"
-#include "tests/ui/panels/panelfixture.h"
+#include "tests/ui/window/settingswindow.h"
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/timeview.h"
-#include "ui/mainwindow.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/heartbeat.h"
 #include "ui/panels/messagebar.h"
@@ -12,12 +11,8 @@
 #include "ui/panels/textbutton.h"
 #include "ui/presentercontroller.h"
 #include "ui/replaycontroller.h"
-#include "ui/workarea.h"
 
 #include <QScopeGuard>
-#include <QSettings>
-#include <QSplitter>
-#include <QTemporaryDir>
 
 using namespace Loopscope;
 using Theme::ThemeKind;
@@ -25,13 +20,17 @@ using Ui::MainWindow;
 using Ui::WorkArea;
 
 /// What the window keeps from one start to the next.
-class TstKept : public Testing::StrictTest
+class TstKept : public Testing::StrictTest, private Testing::SettingsWindow
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void init();
+    void initTestCase() { setNames(); }
+    void init()
+    {
+        StrictTest::init();
+        forget();
+    }
     void highContrastOfTheDesktopIsFollowed();
     void windowIsAsItWasLeft();
     void whatIsNotRememberedWritesNothing();
@@ -39,45 +38,7 @@ private Q_SLOTS:
     void lastTraceIsOfferedAgain();
     void closedCodeStaysClosed();
     void firstStartHasAHint();
-
-private:
-    std::unique_ptr<MainWindow> show(bool remember)
-    {
-        auto window = std::make_unique<MainWindow>(Ui::WindowOptions{ThemeKind::Dark, remember});
-        if (!Testing::showWindow(window.get()))
-            QTest::qFail("the window is not active", __FILE__, __LINE__);
-        return window;
-    }
-    /// As a user does it: by the handle.
-    static void dragColumns(MainWindow *window, int by)
-    {
-        QWidget *handle = window->workArea()->columns()->handle(1);
-        const QPoint from = handle->rect().center();
-        QTest::mousePress(handle, Qt::LeftButton, {}, from);
-        QTest::mouseMove(handle, from + QPoint(by, 0));
-        QTest::mouseRelease(handle, Qt::LeftButton, {}, handle->rect().center());
-    }
-    static void key(MainWindow *window, int code, Qt::KeyboardModifiers modifiers = {})
-    {
-        QTest::keyClick(window, Qt::Key(code), modifiers);
-    }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
 };
-
-void TstKept::initTestCase()
-{
-    QCoreApplication::setOrganizationName(QStringLiteral("loopscope-test"));
-    QCoreApplication::setApplicationName(QStringLiteral("loopscope-test"));
-}
-
-void TstKept::init()
-{
-    StrictTest::init();
-    // Never the user's own settings.
-    m_folder = std::make_unique<QTemporaryDir>();
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder->path());
-}
 
 void TstKept::highContrastOfTheDesktopIsFollowed()
 {

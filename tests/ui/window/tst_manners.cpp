@@ -1,9 +1,8 @@
 #include "tests/support/stricttest.h"
-#include "tests/ui/panels/panelfixture.h"
+#include "tests/ui/window/settingswindow.h"
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/latencychart.h"
 #include "ui/charts/timeview.h"
-#include "ui/mainwindow.h"
 #include "ui/panels/aboutpanel.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
@@ -23,14 +22,10 @@
 #include "ui/runcontroller.h"
 #include "ui/stallcontroller.h"
 #include "ui/translation.h"
-#include "ui/workarea.h"
 
 #include <QAbstractButton>
 #include <QAbstractSpinBox>
 #include <QScopeGuard>
-#include <QSettings>
-#include <QSplitter>
-#include <QTemporaryDir>
 #include <QTranslator>
 
 using namespace Loopscope;
@@ -70,13 +65,17 @@ QStringList controlsWithoutNameOrKey(QWidget *window)
 
 } // namespace
 
-class TstManners : public Testing::StrictTest
+class TstManners : public Testing::StrictTest, private Testing::SettingsWindow
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void init();
+    void initTestCase() { setNames(); }
+    void init()
+    {
+        StrictTest::init();
+        forget();
+    }
     void everyControlHasANameAndItsKey();
     void everyControlOfAStallHasANameAndItsKey();
     void themesGoRound();
@@ -92,45 +91,7 @@ private Q_SLOTS:
     void sheetHasEveryKey();
     void rightToLeftDesktopChangesNothing();
     void thresholdHasOneFocusRing();
-
-private:
-    std::unique_ptr<MainWindow> show(bool remember)
-    {
-        auto window = std::make_unique<MainWindow>(Ui::WindowOptions{ThemeKind::Dark, remember});
-        if (!Testing::showWindow(window.get()))
-            QTest::qFail("the window is not active", __FILE__, __LINE__);
-        return window;
-    }
-    /// As a user does it: by the handle.
-    static void dragColumns(MainWindow *window, int by)
-    {
-        QWidget *handle = window->workArea()->columns()->handle(1);
-        const QPoint from = handle->rect().center();
-        QTest::mousePress(handle, Qt::LeftButton, {}, from);
-        QTest::mouseMove(handle, from + QPoint(by, 0));
-        QTest::mouseRelease(handle, Qt::LeftButton, {}, handle->rect().center());
-    }
-    static void key(MainWindow *window, int code, Qt::KeyboardModifiers modifiers = {})
-    {
-        QTest::keyClick(window, Qt::Key(code), modifiers);
-    }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
 };
-
-void TstManners::initTestCase()
-{
-    QCoreApplication::setOrganizationName(QStringLiteral("loopscope-test"));
-    QCoreApplication::setApplicationName(QStringLiteral("loopscope-test"));
-}
-
-void TstManners::init()
-{
-    StrictTest::init();
-    // Never the user's own settings.
-    m_folder = std::make_unique<QTemporaryDir>();
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder->path());
-}
 
 void TstManners::everyControlHasANameAndItsKey()
 {
