@@ -110,6 +110,7 @@ void AttachController::ask()
                            !m_maker);
         header()->setRunning(false);
         m_parts.code->showText({}, tr("// The source of what blocks is shown here."));
+        m_parts.list->setEmptyText(tr("The program's stalls will be listed here."));
         // What the slide's loop did is not this program's.
         if (m_parts.runs->isRunning())
             m_parts.runs->stop();
