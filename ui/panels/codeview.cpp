@@ -7,6 +7,7 @@
 #include <QFontMetrics>
 #include <QScrollBar>
 #include <QTextBlock>
+#include <QTextFrame>
 
 #include <algorithm>
 #include <cmath>
@@ -59,7 +60,7 @@ int CodeView::lineHeight() const
 void CodeView::applyTheme()
 {
     setTabStopDistance(tabColumns * QFontMetricsF(m_theme->font(FontRole::Code)).horizontalAdvance(u' '));
-    layOutCode(this, *m_theme, {codeLeft, 0, badgeRoom, bottomPadding});
+    layOutCode(this, *m_theme, {codeLeft, 0, m_rightMargin, bottomPadding});
 }
 
 void CodeView::setSource(const QString &text, CodeLanguage language)
@@ -69,6 +70,7 @@ void CodeView::setSource(const QString &text, CodeLanguage language)
     m_pointedLine = 0;
     m_keptLine = 0;
     m_badge.clear();
+    m_rightMargin = 0;
     setPlainText(text);
     applyTheme();
     verticalScrollBar()->setValue(0);
@@ -239,8 +241,14 @@ void CodeView::makeRoomForBadge()
     const double end = badge.right() + 1 - std::max(widest, badge.width()) - badgeGap;
     const double missing = codeLeft + metrics.horizontalAdvance(text) - end;
     const double indentation = metrics.horizontalAdvance(text.first(indented));
-    if (missing > 0)
-        horizontalScrollBar()->setValue(static_cast<int>(std::ceil(std::min(missing, indentation))));
+    if (missing <= 0)
+        return;
+    if (std::exchange(m_rightMargin, badgeRoom) == 0) {
+        QTextFrameFormat frame = document()->rootFrame()->frameFormat();
+        frame.setRightMargin(badgeRoom);
+        document()->rootFrame()->setFrameFormat(frame);
+    }
+    horizontalScrollBar()->setValue(static_cast<int>(std::ceil(std::min(missing, indentation))));
 }
 
 QRect CodeView::badgeRect() const

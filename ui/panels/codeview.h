@@ -62,7 +62,8 @@ private:
     int m_pointedLine = 0;
     int m_keptLine = 0;
     QString m_badge;
-    int m_topLine = 0; // where to begin once there is a size to scroll in
+    int m_rightMargin = 0; // of the text, once a figure needs it
+    int m_topLine = 0;     // where to begin once there is a size to scroll in
 };
 
 } // namespace Loopscope::Panels
