@@ -44,9 +44,8 @@ void TstCodeBadge::init()
 // What is blocked in can be read: the indentation goes first.
 void TstCodeBadge::badgeLeavesTheCallInSight()
 {
-    m_panel->showText(
-        QStringLiteral("x/y.cpp"),
-        QStringLiteral("void f()\n{\n            const auto reply = client.get(key);\n}\n"));
+    m_panel->showText(QStringLiteral("x/y.cpp"),
+                      QStringLiteral("void f()\n{\n            const auto reply = client.get(key);\n}\n"));
     CodeView *view = m_panel->view();
     QCOMPARE(view->horizontalScrollBar()->value(), 0);
     m_panel->mark(QStringLiteral("x/y.cpp"), 3, QStringLiteral("182.7 ms"));
