@@ -1,4 +1,5 @@
 // How presenter mode looks; presenterview.cpp has what it keeps and its keys.
+#include "ui/charts/variantmark.h"
 #include "ui/panels/look.h"
 #include "ui/presenterview.h"
 #include "ui/theme/format.h"
@@ -31,13 +32,6 @@ constexpr double notesPadding = 24;
 constexpr double notesMargin = 24;
 constexpr double notesScale = 0.7;
 constexpr double swing = 0.5; // of the heartbeat's way, to each side
-
-Theme::ColorRole rankColor(Panels::VariantRank rank)
-{
-    return rank == Panels::VariantRank::Worst    ? ColorRole::Worst
-           : rank == Panels::VariantRank::Middle ? ColorRole::Middle
-                                                 : ColorRole::Best;
-}
 
 Theme::Icon rankIcon(Panels::VariantRank rank)
 {
@@ -141,7 +135,7 @@ void PresenterView::paintVariant(QPainter &painter, const PresenterLayout &layou
                          QFontMetricsF(font).horizontalAdvance(m_contents.variant);
     const double height = layout.line(FontRole::PresenterStrong) + layout.px(gapInside);
     const QRectF box(layout.right() - width, layout.title().center().y() - height / 2, width, height);
-    const QColor color = m_theme.color(rankColor(m_contents.rank));
+    const QColor color = m_theme.color(Charts::colorOf(m_contents.rank));
     Panels::paintBox(painter, box, QColor(), color, layout.px(boxBorder), layout.px(boxRadius));
     const QRectF mark(box.left() + layout.px(boxPadding), box.center().y() - shape / 2, shape, shape);
     painter.setRenderHint(QPainter::Antialiasing);

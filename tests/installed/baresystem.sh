@@ -48,7 +48,7 @@ remove_system() {
 # In the bare system, with nothing of this environment.
 inside() {
     chroot "$system" env --ignore-environment HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
-        DEBIAN_FRONTEND=noninteractive XDG_RUNTIME_DIR=/tmp bash -euo pipefail -c "cd /root/try; $1"
+        DEBIAN_FRONTEND=noninteractive XDG_RUNTIME_DIR=/tmp bash -euo pipefail -c "cd ~/try; $1"
 }
 
 # A command inside, and what its output has to have.
