@@ -3,6 +3,7 @@
 #include "core/base/steadytime.h"
 #include "core/exec/handover.h"
 #include "core/exec/threadmailbox.h"
+#include "core/monitor/waitmeter.h"
 
 #include <QThread>
 
@@ -18,9 +19,11 @@ struct ThreadExecutor::Lane
     void show(int number)
     {
         writer.emplace(Trace::TrackKind::WorkerThread, QStringLiteral("Pool %1").arg(number), ::gettid());
+        waits.emplace();
     }
 
     std::optional<Monitor::TrackWriter> writer;
+    std::optional<Monitor::WaitMeter> waits; ///< with the writer
 };
 
 namespace {
@@ -44,7 +47,20 @@ ThreadExecutorOptions withinLimits(ThreadExecutorOptions options)
     return options;
 }
 
-thread_local Base::SteadyTime sliceStart;
+/// The slice of the job that this thread runs.
+struct RunningSlice
+{
+    Base::SteadyTime start;
+    Monitor::WaitMeter *waits = nullptr;
+
+    void begin() noexcept
+    {
+        start = Base::now();
+        if (waits)
+            waits->begin(start);
+    }
+};
+thread_local RunningSlice runningSlice;
 
 /// What a thread looked up last, so that it looks up once.
 template <typename Value>
@@ -122,12 +138,15 @@ void ThreadExecutor::runHere(ThreadJobBase &job) noexcept
     if (m_closing.load(std::memory_order_relaxed) || job.m_stop.stop_requested()) {
         job.m_error = std::make_exception_ptr(Async::Cancelled());
     } else {
-        auto &writer = laneOfThisThread().writer;
-        sliceStart = Base::now();
+        Lane &lane = laneOfThisThread();
+        runningSlice.waits = lane.waits ? &*lane.waits : nullptr;
+        runningSlice.begin();
         outcome = job.invoke(job.m_stop);
-        if (writer)
-            writer->write(job.m_name.id(), sliceStart, Base::now(), outcome == JobOutcome::Failed,
-                          job.task());
+        if (lane.writer) {
+            const Base::SteadyTime end = Base::now();
+            lane.writer->write(job.m_name.id(), runningSlice.start, end, outcome == JobOutcome::Failed,
+                               job.task(), lane.waits->waited(end));
+        }
     }
     m_counters.addFinished(outcome); // before its coroutine can see that it ended
     job.m_replyTo->post(job);
@@ -135,7 +154,7 @@ void ThreadExecutor::runHere(ThreadJobBase &job) noexcept
 
 void ThreadExecutor::beginSliceNow() noexcept
 {
-    sliceStart = Base::now();
+    runningSlice.begin();
 }
 
 bool ThreadExecutor::withdraw(ThreadJobBase &job)

@@ -26,9 +26,9 @@ Trace::NameId TrackWriter::registerName(const QString &name)
 }
 
 void TrackWriter::write(Trace::NameId name, Base::SteadyTime start, Base::SteadyTime end, bool failed,
-                        Trace::TaskId task) noexcept
+                        Trace::TaskId task, std::optional<Base::Duration> waited) noexcept
 {
-    m_state->slices.push({m_state->track.id, name, start, end - start, task, 0, true, failed});
+    m_state->slices.push({m_state->track.id, name, start, end - start, task, 0, true, failed, waited});
 }
 
 Trace::TrackId TrackWriter::id() const

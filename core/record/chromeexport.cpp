@@ -64,6 +64,15 @@ QJsonObject stallJson(const Trace::Stall &stall)
             {QStringLiteral("stack"), stackJson(stall.mainStack())}};
 }
 
+QByteArray argumentsOf(const Trace::Slice &slice)
+{
+    QJsonObject arguments{{QStringLiteral("task"), static_cast<qint64>(slice.task)},
+                          {QStringLiteral("failed"), slice.failed}};
+    if (slice.waited)
+        arguments.insert(QStringLiteral("waited_ms"), Base::toMilliseconds(*slice.waited));
+    return object(arguments);
+}
+
 } // namespace
 
 ChromeExport::ChromeExport(QIODevice *device, const ExportFrame &frame)
@@ -172,9 +181,8 @@ void ChromeExport::takeSlices(const Trace::Batch &batch)
         auto &[stretches, items] = byTrack[slice.track];
         stretches.push_back({slice.start, slice.start + slice.duration, items.size()});
         QByteArray arguments;
-        if (slice.task || slice.failed)
-            arguments = object({{QStringLiteral("task"), static_cast<qint64>(slice.task)},
-                                {QStringLiteral("failed"), slice.failed}});
+        if (slice.task || slice.failed || slice.waited)
+            arguments = argumentsOf(slice);
         items.push_back({m_names.contains(slice.name) ? m_names[slice.name] : QByteArray("\"??\""), arguments,
                          slice.task ? "task" : "dispatch"});
     }

@@ -80,6 +80,7 @@ private:
         Base::SteadyTime at;
         bool counts = true;
         bool failed = false;
+        std::optional<Base::Duration> waited;
     };
     struct TrackEntry
     {

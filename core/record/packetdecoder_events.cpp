@@ -249,7 +249,9 @@ void PacketDecoder::applySlice(const DecodedEvent &event, Trace::TrackId track)
         std::vector<OpenSlice> &open = m_open[event.track];
         require(open.size() < deepestNesting);
         open.push_back({nameId(event.name), event.at, !event.annotations->isSet("continued"),
-                        event.annotations->isSet("failed")});
+                        event.annotations->isSet("failed"), std::nullopt});
+        if (event.annotations->maybeNumber("waited_ns"))
+            open.back().waited = Base::Duration(event.annotations->amount("waited_ns"));
         return;
     }
     std::vector<OpenSlice> &opened = m_open[event.track];
@@ -260,7 +262,10 @@ void PacketDecoder::applySlice(const DecodedEvent &event, Trace::TrackId track)
     const Base::SteadyTime start = open.at;
     const Base::Duration duration = std::max(Base::Duration(0), event.at - start);
     m_current.batch.slices.push_back({track, open.name, start, duration, 0,
-                                      static_cast<quint16>(opened.size()), open.counts, open.failed});
+                                      static_cast<quint16>(opened.size()), open.counts, open.failed,
+                                      open.waited});
+    if (open.waited)
+        m_current.batch.slices.back().waited = std::min(*open.waited, duration);
 }
 
 void PacketDecoder::applyDetail(const DecodedEvent &event, Trace::TrackId track)

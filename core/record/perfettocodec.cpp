@@ -43,6 +43,8 @@ std::vector<Annotation> sliceAnnotations(const Trace::Slice &slice)
         annotations.push_back({"continued", true});
     if (slice.depth)
         annotations.push_back({"depth", quint64{slice.depth}});
+    if (slice.waited)
+        annotations.push_back({"waited_ns", static_cast<quint64>(slice.waited->count())});
     return annotations;
 }
 

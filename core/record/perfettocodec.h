@@ -42,7 +42,8 @@ struct RunDescription
 /// happened more often. A stall that goes on, or waits for its stack, is an instant there, too (what its
 /// slice will have, and `unfinished`, `started_ns`, `duration_ns`): that is what a killed program leaves of
 /// it. On "Run" the instants `track` and `counter` tell kind, role and limit of each track by its uuid. A
-/// slice has `task`, `failed`, `continued`, `depth` where they are not 0.
+/// slice has `task`, `failed`, `continued`, `depth` where they are not 0, and `waited_ns` where it was
+/// measured.
 ///
 /// At the end "Run" has one instant `executor` for each (`name`, `kind`, `workers`, `submitted`, `completed`,
 /// `failed`, `cancelled`, `max_queue_depth`), `requests` (`completed`, `failed`, `wrong_answers`,

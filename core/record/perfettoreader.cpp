@@ -176,6 +176,8 @@ void PerfettoReader::onSliceEvent(Row &row, const DecodedEvent &event)
             slice.failed = values.isSet("failed");
             slice.counts = !values.isSet("continued");
             slice.depth = static_cast<quint16>(std::min<quint64>(values.number("depth"), 0xffff));
+            if (values.maybeNumber("waited_ns"))
+                slice.waited = Base::Duration(values.amount("waited_ns"));
         }
         row.open.push_back({slice, event.offset});
     } else if (event.type == EventType::SliceEnd) {
@@ -186,6 +188,8 @@ void PerfettoReader::onSliceEvent(Row &row, const DecodedEvent &event)
         Trace::Slice slice = row.open.back().slice;
         row.open.pop_back();
         slice.duration = event.at - slice.start;
+        if (slice.waited)
+            slice.waited = std::min(*slice.waited, slice.duration);
         m_builder->noteEvent(slice.start, event.at);
         m_builder->batch().slices.push_back(slice);
     } else {

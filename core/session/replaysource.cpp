@@ -61,6 +61,8 @@ void sumUp(ReplayTrace::Slices::const_iterator first, ReplayTrace::Slices::const
         } else {
             sum.duration += slice->duration;
             sum.failed = sum.failed || slice->failed;
+            if (slice->waited)
+                sum.waited = sum.waited.value_or(Base::Duration::zero()) + *slice->waited;
         }
     }
     to.push_back(sum);

@@ -75,6 +75,7 @@ void LanePainter::paintSlices(const Models::Lane &lane, const QRectF &row, const
     const TimeView &time = *m_context.time;
     const auto [first, last] = lane.indexesIn(std::max(time.from(), time.begin()), time.to());
     QList<QRectF> bars;
+    QList<QRectF> waiting;
     Trace::NameId lastName = 0;
     bool written = false;
     for (std::size_t index = first; index < last; ++index) {
@@ -86,12 +87,11 @@ void LanePainter::paintSlices(const Models::Lane &lane, const QRectF &row, const
         if (left >= right)
             continue;
         bars.append(inRow(row, left, right, heightOfSlice(row)));
+        if (bar.isMostlyWaiting() || lane.track().kind == Trace::TrackKind::Connection)
+            waiting.append(bars.back());
         lastName = bar.name;
     }
-    m_painter.setPen(Qt::NoPen);
-    m_painter.setBrush(color);
-    m_painter.drawRects(bars.constData(), static_cast<int>(bars.size()));
-    m_painted += static_cast<int>(bars.size());
+    paintBars(bars, waiting, color);
     if (lane.track().kind == Trace::TrackKind::Loop)
         return; // its dispatches are short; what matters of them are the stalls
     if (!bars.isEmpty() && bars.back().width() >= widthForName && bars.back().height() >= lowestWithName) {
@@ -107,20 +107,33 @@ void LanePainter::paintShares(const Models::Lane &lane, const QRectF &row, const
     const TimeView &time = *m_context.time;
     const QRectF frame = inRow(row, time.plotLeft(), time.plotRight(), heightOfSlice(row));
     QList<QRectF> bars;
+    QList<QRectF> waiting;
+    const bool isConnection = lane.track().kind == Trace::TrackKind::Connection;
     const double perPixel = static_cast<double>(time.perPixel().count());
-    Base::Duration busyBefore = lane.busyUntil(time.timeAt(time.plotLeft()));
+    Models::Lane::Spent before = lane.spentUntil(time.timeAt(time.plotLeft()));
     for (double x = time.plotLeft(); x < time.plotRight(); ++x) {
-        const Base::Duration busy = lane.busyUntil(time.timeAt(x + 1));
-        const double share = std::min(static_cast<double>((busy - busyBefore).count()) / perPixel, 1.0);
-        busyBefore = busy;
-        const double height = share > 0 ? std::max(lowestShare, std::round(share * frame.height())) : 0;
-        if (height > 0)
-            bars.append(QRectF(x, frame.bottom() - height, 1, height));
+        const Models::Lane::Spent spent = lane.spentUntil(time.timeAt(x + 1));
+        const Base::Duration busy = spent.busy - before.busy;
+        const bool isWaiting = isConnection || 2 * (spent.waited - before.waited) >= busy;
+        before = spent;
+        if (busy <= Base::Duration::zero())
+            continue;
+        const double share = std::min(static_cast<double>(busy.count()) / perPixel, 1.0);
+        const double height = std::max(lowestShare, std::round(share * frame.height()));
+        bars.append(QRectF(x, frame.bottom() - height, 1, height));
+        if (isWaiting)
+            waiting.append(bars.back());
     }
+    paintBars(bars, waiting, color);
+}
+
+void LanePainter::paintBars(const QList<QRectF> &bars, const QList<QRectF> &waiting, const QColor &color)
+{
     m_painter.setPen(Qt::NoPen);
     m_painter.setBrush(color);
     m_painter.drawRects(bars.constData(), static_cast<int>(bars.size()));
     m_painted += static_cast<int>(bars.size());
+    hatch(waiting, ColorRole::OnAccent);
 }
 
 void LanePainter::paintStalls(const std::vector<StallColumn> &columns, const QRectF &row)
@@ -133,7 +146,7 @@ void LanePainter::paintStalls(const std::vector<StallColumn> &columns, const QRe
             const QRectF part = inRow(row, left, right, height);
             m_painter.fillRect(part, m_context.theme->color(ColorRole::Stall));
             if (stall && isWaiting(stall->cause))
-                hatch(part);
+                hatch({part}, ColorRole::OnStall);
             widest = part.width() > widest.width() ? part : widest;
         }
         ++m_painted;
@@ -143,12 +156,14 @@ void LanePainter::paintStalls(const std::vector<StallColumn> &columns, const QRe
 }
 
 // The stripes are as far from the colour of a name in the bar as can be.
-void LanePainter::hatch(const QRectF &bar)
+void LanePainter::hatch(const QList<QRectF> &bars, ColorRole name)
 {
-    const bool isNameDark = m_context.theme->color(ColorRole::OnStall).lightness() < 128;
+    const bool isNameDark = m_context.theme->color(name).lightness() < 128;
     QColor stripes = isNameDark ? Qt::white : Qt::black;
     stripes.setAlphaF(hatchOpacity);
-    m_painter.fillRect(bar, QBrush(stripes, Qt::BDiagPattern));
+    m_painter.setPen(Qt::NoPen);
+    m_painter.setBrush(QBrush(stripes, Qt::BDiagPattern));
+    m_painter.drawRects(bars.constData(), static_cast<int>(bars.size()));
 }
 
 void LanePainter::writeName(const QRectF &bar, const QString &name, ColorRole color)

@@ -16,7 +16,8 @@ public:
 
     LanePainter(QPainter &painter, const ChartContext &context);
 
-    /// Its slices; a bar of busy share per pixel column where there are too many, or older ones are gone.
+    /// Its slices, hatched those that waited for most of their time: of connections, which wait for an
+    /// answer, all. A bar of busy share per pixel column where there are too many, or older ones are gone.
     void paintLane(const Models::Lane &lane, const QRectF &row);
     /// The stalls of the loop, over its slices. Their names stand in them from 64 px up.
     void paintStalls(const std::vector<StallColumn> &columns, const QRectF &row);
@@ -28,7 +29,9 @@ public:
 private:
     void paintSlices(const Models::Lane &lane, const QRectF &row, const QColor &color);
     void paintShares(const Models::Lane &lane, const QRectF &row, const QColor &color);
-    void hatch(const QRectF &bar);
+    void paintBars(const QList<QRectF> &bars, const QList<QRectF> &waiting, const QColor &color);
+    /// In the stripes of what waits; `name` is the colour of a name in the bar.
+    void hatch(const QList<QRectF> &bars, Theme::ColorRole name);
     void writeName(const QRectF &bar, const QString &name, Theme::ColorRole color);
     QColor colorOf(const Trace::Track &track) const;
 

@@ -32,6 +32,19 @@ QString shortened(const QString &name, int level)
                         : name.section(u' ', -1);
 }
 
+/// "100 ms", or "waited 95 of 100 ms" where that was measured and is most of it.
+QString lengthOf(const Models::Lane::Bar &bar)
+{
+    const QString whole = Theme::formatDuration(bar.duration);
+    if (!bar.isMostlyWaiting())
+        return whole;
+    QString waited = Theme::formatDuration(*bar.waited);
+    const QString unit = u'\u00a0' + whole.section(u'\u00a0', -1);
+    if (waited.endsWith(unit))
+        waited.chop(unit.size());
+    return TimelineChart::tr("waited %1 of %2").arg(waited, whole);
+}
+
 bool isConnection(const Models::Lane &lane)
 {
     return lane.track().kind == Trace::TrackKind::Connection;
@@ -144,8 +157,7 @@ void TimelineChart::paintTitle(QPainter &painter)
     const double used = text.left(Grid::padding, y, tr("Timeline"), FontRole::BodyStrong, ColorRole::Text);
     const double left = Grid::padding + used + Grid::tickGap;
     if (!m_chosen)
-        text.left(left, y, tr("what ran when; a stall that waits is hatched"), FontRole::Label,
-                  ColorRole::Text3);
+        text.left(left, y, tr("what ran when; what waits is hatched"), FontRole::Label, ColorRole::Text3);
     else
         text.left(left, y, text.elided(details(), FontRole::Label, width() - left - Grid::padding),
                   FontRole::Label, ColorRole::Text);
@@ -156,10 +168,9 @@ QString TimelineChart::details() const
     if (!m_chosen)
         return {};
     const Models::Lane::Bar &bar = m_chosen->bar;
-    const QString text =
-        tr("%1: %2, %3, at %4")
-            .arg(m_chosen->lane, m_context.run->name(bar.name), Theme::formatDuration(bar.duration),
-                 Theme::formatSeconds(bar.start - m_context.time->begin(), 3));
+    const QString text = tr("%1: %2, %3, at %4")
+                             .arg(m_chosen->lane, m_context.run->name(bar.name), lengthOf(bar),
+                                  Theme::formatSeconds(bar.start - m_context.time->begin(), 3));
     return bar.failed ? tr("%1, failed").arg(text) : text;
 }
 

@@ -9,6 +9,15 @@ namespace {
 
 constexpr std::chrono::milliseconds shortestBetweenSums{10};
 
+/// As if it were spread evenly.
+Base::Duration partOf(Base::Duration all, Base::Duration passed, Base::Duration length)
+{
+    if (length <= Base::Duration::zero())
+        return Base::Duration::zero();
+    const double part = static_cast<double>(passed.count()) / static_cast<double>(length.count());
+    return Base::Duration(std::llround(part * static_cast<double>(all.count())));
+}
+
 } // namespace
 
 Lane::Lane(Trace::Track track, std::size_t limit)
@@ -19,13 +28,16 @@ Lane::Lane(Trace::Track track, std::size_t limit)
 
 void Lane::append(const Trace::Slice &slice)
 {
-    Bar bar{slice.start, slice.duration, slice.name, slice.failed, Base::Duration::zero()};
+    Bar bar{slice.start, slice.duration, slice.name, slice.failed, slice.waited, {}, {}};
     if (!m_bars.empty()) {
         const Bar &last = m_bars.back();
         const Base::SteadyTime start = std::max(bar.start, last.end());
         bar.duration = std::max(bar.end() - start, Base::Duration::zero());
         bar.start = start;
+        if (bar.waited)
+            bar.waited = std::min(*bar.waited, bar.duration);
         bar.busyBefore = last.busyBefore + last.duration;
+        bar.waitedBefore = last.waitedBefore + last.waited.value_or(Base::Duration::zero());
     }
     m_bars.push_back(bar);
     if (m_bars.size() > m_limit)
@@ -36,7 +48,7 @@ void Lane::forgetFirst()
 {
     const Bar &bar = m_bars.front();
     if (m_sums.empty() || bar.start - m_sums.back().at >= m_betweenSums)
-        m_sums.push_back({bar.start, bar.busyBefore});
+        m_sums.push_back({bar.start, {bar.busyBefore, bar.waitedBefore}});
     m_bars.pop_front();
     if (m_sums.size() < mostSums)
         return;
@@ -67,28 +79,31 @@ std::pair<std::size_t, std::size_t> Lane::indexesIn(Base::SteadyTime from, Base:
     return {begin, std::max(begin, static_cast<std::size_t>(last - m_bars.begin()))};
 }
 
-Base::Duration Lane::busyUntil(Base::SteadyTime at) const
+Lane::Spent Lane::spentUntil(Base::SteadyTime at) const
 {
     const auto next = std::ranges::upper_bound(m_bars, at, {}, &Bar::start);
     if (next == m_bars.begin())
-        return m_bars.empty() ? Base::Duration::zero() : busyUntilOld(at);
+        return m_bars.empty() ? Spent() : spentUntilOld(at);
     const Bar &bar = *std::prev(next);
-    return bar.busyBefore + std::min<Base::Duration>(bar.duration, at - bar.start);
+    const Base::Duration inBar = std::min<Base::Duration>(bar.duration, at - bar.start);
+    const Base::Duration waited =
+        bar.waited ? partOf(*bar.waited, inBar, bar.duration) : Base::Duration::zero();
+    return {bar.busyBefore + inBar, bar.waitedBefore + waited};
 }
 
 // As if the bars between two sums were spread evenly.
-Base::Duration Lane::busyUntilOld(Base::SteadyTime at) const
+Lane::Spent Lane::spentUntilOld(Base::SteadyTime at) const
 {
-    const Sum first{m_bars.front().start, m_bars.front().busyBefore};
+    const Sum first{m_bars.front().start, {m_bars.front().busyBefore, m_bars.front().waitedBefore}};
     const auto next = std::ranges::upper_bound(m_sums, at, {}, &Sum::at);
     if (next == m_sums.begin())
-        return m_sums.empty() ? first.busyBefore : m_sums.front().busyBefore;
+        return m_sums.empty() ? first.before : m_sums.front().before;
     const Sum &after = next == m_sums.end() ? first : *next;
     const Sum &before = *std::prev(next);
-    const double part = Base::toSeconds(at - before.at) / Base::toSeconds(after.at - before.at);
-    return before.busyBefore +
-           Base::Duration(
-               std::llround(part * static_cast<double>((after.busyBefore - before.busyBefore).count())));
+    const Base::Duration passed = at - before.at;
+    const Base::Duration between = after.at - before.at;
+    return {before.before.busy + partOf(after.before.busy - before.before.busy, passed, between),
+            before.before.waited + partOf(after.before.waited - before.before.waited, passed, between)};
 }
 
 double Lane::busyShare(Base::SteadyTime from, Base::SteadyTime to) const

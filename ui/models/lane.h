@@ -22,9 +22,12 @@ public:
         Base::Duration duration{0};
         Trace::NameId name = 0;
         bool failed = false;
-        Base::Duration busyBefore{0}; ///< in all earlier bars
+        std::optional<Base::Duration> waited; ///< of the slice, where that was measured
+        Base::Duration busyBefore{0};         ///< in all earlier bars
+        Base::Duration waitedBefore{0};
 
         Base::SteadyTime end() const { return start + duration; }
+        bool isMostlyWaiting() const { return waited && 2 * *waited >= duration; }
     };
 
     explicit Lane(Trace::Track track, std::size_t limit = defaultLimit);
@@ -44,17 +47,24 @@ public:
     /// How much of [from, to) was spent in bars: 0 to 1.
     double busyShare(Base::SteadyTime from, Base::SteadyTime to) const;
     /// Time in bars before this moment, since the lane was made.
-    Base::Duration busyUntil(Base::SteadyTime at) const;
+    Base::Duration busyUntil(Base::SteadyTime at) const { return spentUntil(at).busy; }
+    /// And how much of it waited.
+    struct Spent
+    {
+        Base::Duration busy{0};
+        Base::Duration waited{0};
+    };
+    Spent spentUntil(Base::SteadyTime at) const;
 
 private:
     struct Sum
     {
         Base::SteadyTime at;
-        Base::Duration busyBefore{0};
+        Spent before;
     };
 
     void forgetFirst();
-    Base::Duration busyUntilOld(Base::SteadyTime at) const;
+    Spent spentUntilOld(Base::SteadyTime at) const;
 
     const Trace::Track m_track;
     const std::size_t m_limit;

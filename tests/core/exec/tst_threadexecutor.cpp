@@ -1,5 +1,6 @@
 #include "core/exec/threadexecutor.h"
 #include "tests/core/exec/awaited.h"
+#include "tests/core/monitor/recordingsink.h"
 #include "tests/support/stricttest.h"
 
 #include <QSemaphore>
@@ -7,6 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <ctime>
 #include <memory>
 #include <numeric>
 
@@ -32,6 +34,8 @@ private Q_SLOTS:
     void threadsHaveTheNicenessAskedFor();
     void loopGoesOnWhileAJobRuns();
     void sequentialAwaitsInOneCoroutine();
+    void waitingOfAJobIsMeasured();
+    void shortJobsAreNotMeasured();
 };
 
 void ThreadExecutorTest::resultComesBackOnTheAwaitingThread()
@@ -216,6 +220,72 @@ void ThreadExecutorTest::sequentialAwaitsInOneCoroutine()
     QVERIFY(runLoopUntil([&] { return task.isReady(); }));
     QCOMPARE(sum, 5050);
     QCOMPARE(executor.stats().maxQueueDepth, 0);
+}
+
+namespace {
+
+void compute(std::chrono::milliseconds length)
+{
+    timespec begin{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begin);
+    for (timespec now = begin;
+         (now.tv_sec - begin.tv_sec) * 1'000'000'000 + now.tv_nsec - begin.tv_nsec < length / 1ns;)
+        ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+}
+
+/// The slices of a name, once all of them have arrived.
+std::vector<Trace::Slice> slicesOf(const Testing::Recording &recording, const QString &name)
+{
+    std::vector<Trace::Slice> found;
+    if (!recording.flush())
+        return found;
+    for (const auto &batch : recording->batches()) {
+        std::ranges::copy_if(batch->slices, std::back_inserter(found),
+                             [&](const Trace::Slice &slice) { return recording->name(slice.name) == name; });
+    }
+    return found;
+}
+
+} // namespace
+
+void ThreadExecutorTest::waitingOfAJobIsMeasured()
+{
+    const Testing::Recording recording;
+    ThreadExecutor executor(QStringLiteral("test"), {.workers = 1});
+    const std::map<QString, std::function<void()>> jobs{
+        {QStringLiteral("sleeps"), [] { QThread::msleep(30); }},
+        {QStringLiteral("computes"), [] { compute(30ms); }},
+        {QStringLiteral("begins late"), [] {
+             compute(30ms);
+             ThreadExecutor::beginSliceNow();
+             QThread::msleep(30);
+         }}};
+    for (const auto &[name, job] : jobs) {
+        Awaited<bool> out;
+        const auto task = keep(&out, [&] { return executor.run(JobName(name), job); });
+        QTRY_VERIFY(out.finished);
+        const auto slices = slicesOf(recording, name);
+        QCOMPARE(slices.size(), 1U);
+        const Trace::Slice &slice = slices.front();
+        QVERIFY(slice.waited);
+        // Another thread that takes the CPU is no waiting: these hold on a busy machine, too.
+        QCOMPARE(slice.isMostlyWaiting(), name != QLatin1String("computes"));
+        if (slice.isMostlyWaiting())
+            QVERIFY(*slice.waited <= slice.duration && *slice.waited >= 25ms);
+    }
+}
+
+void ThreadExecutorTest::shortJobsAreNotMeasured()
+{
+    const Testing::Recording recording;
+    ThreadExecutor executor(QStringLiteral("test"), {.workers = 1});
+    Awaited<bool> out;
+    const JobName name(QStringLiteral("short"));
+    const auto task = keep(&out, [&] { return executor.run(name, [] {}); });
+    QTRY_VERIFY(out.finished);
+    const auto slices = slicesOf(recording, QStringLiteral("short"));
+    QCOMPARE(slices.size(), 1U);
+    QVERIFY(!slices.front().waited || slices.front().duration >= 1ms);
 }
 
 LOOPSCOPE_TEST_MAIN(ThreadExecutorTest)

@@ -112,7 +112,7 @@ inline std::vector<Trace::Batch> sampleBatches()
     work.totals = {{1, sampleTime(2ms), 10, 20, 30us, 1}};
     work.slices = {{1, 1, sampleTime(3ms), 2ms, 9, 0, true, false},
                    {1, 2, sampleTime(4ms), 500us, 0, 1, false, true},
-                   {2, 2, sampleTime(4ms), 3ms, 0, 0, true, true}};
+                   {2, 2, sampleTime(4ms), 3ms, 0, 0, true, true, 2ms}};
     work.summaries = {{1, 2, sampleTime(40ms), 100, 900us, 40us}};
     work.latencies = {{1, sampleTime(8ms), 4ms, 5ms, false}, {1, sampleTime(9ms), 5ms, 5ms, true, 2}};
     work.samples = {{3, sampleTime(6ms), 12}, {4, sampleTime(7ms), 0.125}};

@@ -58,7 +58,7 @@ private:
     {
         for (const Trace::Slice &slice : m_all.slices)
             add("slice", slice.track, m_names[slice.name], slice.start, slice.duration, slice.task,
-                slice.depth, slice.counts, slice.failed);
+                slice.depth, slice.counts, slice.failed, slice.waited.value_or(Base::Duration(-1)));
         for (const Trace::DispatchSummary &summary : m_all.summaries)
             add("short", summary.track, m_names[summary.name], summary.at, summary.count, summary.total,
                 summary.longest);

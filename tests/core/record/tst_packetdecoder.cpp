@@ -48,8 +48,9 @@ Trace::Batch someBatch()
         {5, Trace::TrackKind::Loop, Trace::LoopRole::Subject, QStringLiteral("Main loop"), 40, 41}};
     batch.names = {{9, QStringLiteral("QTimer (Timer)")}};
     batch.phases = {{Trace::Phase::Work, at(1), 5}};
-    batch.slices = {{5, 9, at(10), std::chrono::milliseconds(20), 0, 0, true, false},
-                    {5, 9, at(12), std::chrono::milliseconds(3), 0, 1, false, false}};
+    batch.slices = {
+        {5, 9, at(10), std::chrono::milliseconds(20), 0, 0, true, false, std::chrono::milliseconds(15)},
+        {5, 9, at(12), std::chrono::milliseconds(3), 0, 1, false, false}};
     batch.summaries = {{5, 9, at(90), 1000, std::chrono::milliseconds(7), std::chrono::microseconds(44)}};
     batch.latencies = {{5, at(60), std::chrono::milliseconds(8), std::chrono::milliseconds(50), true, 3},
                        {5, at(170), std::chrono::milliseconds(60), std::chrono::milliseconds(50), false}};
@@ -109,6 +110,7 @@ void TstPacketDecoder::batchComesBackAsItWas()
     QCOMPARE(batch.slices.size(), 2U); // in order of their ends
     QVERIFY(batch.slices[0].start == at(12) && batch.slices[0].depth == 1 && !batch.slices[0].counts);
     QVERIFY(batch.slices[1].start == at(10) && batch.slices[1].duration == std::chrono::milliseconds(20));
+    QVERIFY(!batch.slices[0].waited && batch.slices[1].waited == std::chrono::milliseconds(15));
     QCOMPARE(batch.names[0].second, QStringLiteral("QTimer (Timer)"));
     QCOMPARE(batch.slices[0].name, batch.names[0].first);
     QVERIFY(batch.summaries.size() == 1 && batch.summaries[0].count == 1000 &&

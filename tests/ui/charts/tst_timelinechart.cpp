@@ -36,6 +36,9 @@ private Q_SLOTS:
     void arrowsSelectTheStall();
     void otherKeysAreLeftToTheWindow();
     void waitingIsHatchedComputingIsNot();
+    void jobThatWaitsIsHatched();
+    void connectionsAlwaysWait();
+    void sharesOfWaitingAreHatched();
 };
 
 namespace {
@@ -395,6 +398,61 @@ void TstTimelineChart::waitingIsHatchedComputingIsNot()
         for (int x = fixture.inLatency(1.01, 0).x(); x < right; ++x)
             stripes += image.pixel(x, rowY(fixture, 0) - 8) != color;
         QCOMPARE(stripes > 0, cause == Trace::StallCause::Sleep);
+    }
+}
+
+// Pixels of other colours than the slice's own, in a row of the lane.
+int stripesIn(ColumnFixture &fixture, int row, ColorRole role, double from, double to)
+{
+    const QImage image = fixture.grab();
+    const QColor plain = laneColor(fixture, role, 0.9F);
+    int stripes = 0;
+    for (int x = fixture.inLatency(from, 0).x(); x < fixture.inLatency(to, 0).x(); ++x)
+        stripes += distance(image.pixelColor(x, rowY(fixture, row)), plain) > 3;
+    return stripes;
+}
+
+void TstTimelineChart::jobThatWaitsIsHatched()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    made.begin().slice(poolTrack, 0.5, 0.2, 0.19).slice(poolTrack, 1, 0.2, 0.01).slice(poolTrack + 1, 1, 0.2);
+    fixture.apply(made);
+    QVERIFY(stripesIn(fixture, 1, ColorRole::Running, 0.51, 0.69) > 3);
+    QCOMPARE(stripesIn(fixture, 1, ColorRole::Running, 1.01, 1.19), 0); // it computed
+    QCOMPARE(stripesIn(fixture, 2, ColorRole::Running, 1.01, 1.1), 0);  // not measured
+    Charts::TimelineChart *chart = fixture.column.timelineChart();
+    const auto click = [&](double seconds) {
+        const QPoint place(fixture.inLatency(seconds, 0).x(), rowY(fixture, 1) - chart->y());
+        QTest::mouseClick(chart, Qt::LeftButton, {}, place);
+    };
+    click(0.6);
+    QCOMPARE(chart->details(), QStringLiteral("Pool 1: job(), waited 190 of 200\u00a0ms, at 0.500\u00a0s"));
+    click(1.1);
+    QCOMPARE(chart->details(), QStringLiteral("Pool 1: job(), 200\u00a0ms, at 1.000\u00a0s"));
+}
+
+void TstTimelineChart::connectionsAlwaysWait()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    fixture.apply(made.begin().slice(connectionTrack, 0.5, 0.4));
+    QVERIFY(stripesIn(fixture, 3, ColorRole::Throughput, 0.51, 0.6) > 1);
+}
+
+void TstTimelineChart::sharesOfWaitingAreHatched()
+{
+    for (const double waited : {0.0008, 0.0001}) {
+        ColumnFixture fixture;
+        fixture.now = at(4);
+        TestRun made;
+        made.begin();
+        for (int index = 0; index < 4'000; ++index)
+            made.slice(poolTrack, index * 0.001, 0.001, waited);
+        fixture.apply(made);
+        QCOMPARE(stripesIn(fixture, 1, ColorRole::Running, 2, 3) > 3, waited > 0.0005);
     }
 }
 

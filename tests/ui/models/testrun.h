@@ -111,9 +111,12 @@ public:
         m_batch->stalls.push_back(stall);
         return *this;
     }
-    TestRun &slice(Trace::TrackId track, double start, double duration)
+    TestRun &slice(Trace::TrackId track, double start, double duration,
+                   std::optional<double> waited = std::nullopt)
     {
         m_batch->slices.push_back({track, jobName, at(start), span(duration)});
+        if (waited)
+            m_batch->slices.back().waited = span(*waited);
         return *this;
     }
     TestRun &sample(Trace::CounterId counter, double seconds, double value)

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void overlappingSliceIsCut();
     void oldestBarsAreForgottenButNotTheirShare();
     void sharesOfALongRunAreKept();
+    void waitingIsSummedUpToo();
 };
 
 namespace {
@@ -82,6 +83,23 @@ void TstLane::sharesOfALongRunAreKept()
     QVERIFY(qAbs(lane.busyShare(at(10), at(11)) - 0.5) < 0.01);
     QVERIFY(qAbs(lane.busyShare(at(150), at(190)) - 0.5) < 0.01);
     QVERIFY(qAbs(lane.busyShare(at(210), at(399)) - 0.1) < 0.01);
+}
+
+void TstLane::waitingIsSummedUpToo()
+{
+    Models::Lane lane = laneOf({}, 2);
+    Trace::Slice slice{Testing::poolTrack, Testing::jobName, at(0), span(1)};
+    for (const double waited : {0.75, 0.0, 1.0, 0.5}) {
+        slice.waited = span(waited);
+        lane.append(slice);
+        slice.start += span(1);
+    }
+    QVERIFY(lane.at(0).isMostlyWaiting() && lane.at(1).isMostlyWaiting());
+    QCOMPARE(lane.spentUntil(at(4)).waited, span(2.25));
+    QCOMPARE(lane.spentUntil(at(2.5)).waited, span(1.25)); // of a bar: spread evenly
+    QCOMPARE(lane.spentUntil(at(2)).waited, span(0.75));
+    QCOMPARE(lane.spentUntil(at(0.5)).waited, span(0.375)); // of one that is gone
+    QVERIFY(!laneOf({{0, 1}}).at(0).isMostlyWaiting());     // not measured
 }
 
 LOOPSCOPE_TEST_MAIN(TstLane)
