@@ -30,6 +30,7 @@ constexpr double readingGap = 8;
 constexpr double readingTop = 4;
 constexpr double readingHeight = 20;
 constexpr double dashGap = 2;
+constexpr float fallTint = 0.13F;
 
 } // namespace
 
@@ -232,6 +233,27 @@ QRectF PlotView::areaOf(const Models::RunModel::Gap &gap) const
     const double left = std::max(std::floor(time.xOf(std::max(gap.from, time.begin()))), m_plot.left());
     const double right = std::min(std::ceil(time.xOf(std::min(gap.to, time.now()))), m_plot.right());
     return {left, m_plot.top(), std::max(right - left, 0.0), m_plot.height()};
+}
+
+void PlotView::paintFalls(QPainter &painter, const QLineSeries *line, const QList<QPointF> &bottoms,
+                          double top)
+{
+    if (line->points() == bottoms)
+        return;
+    const double seconds = Base::toSeconds(m_context.time->length());
+    const auto toPixel = [&](const QPointF &point) {
+        return QPointF(m_plot.right() + point.x() / seconds * m_plot.width(), yOf(point.y() / top));
+    };
+    QPolygonF outline;
+    for (const QPointF &point : line->points())
+        outline.append(toPixel(point));
+    for (auto point = bottoms.crbegin(); point != bottoms.crend(); ++point)
+        outline.append(toPixel(*point));
+    QColor fill = line->pen().color();
+    fill.setAlphaF(fallTint);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(fill);
+    painter.drawPolygon(outline, Qt::WindingFill);
 }
 
 void PlotView::paintUnwatched(QPainter &painter)

@@ -94,6 +94,9 @@ protected:
     void paintLineLabel(QPainter &painter, double y, const QLineSeries *series, const QString &label,
                         Theme::ColorRole color, const QString &below = {});
 
+    /// Under the line of a quantity that often changes: faintly, down to what it fell to. `top` is the
+    /// range's.
+    void paintFalls(QPainter &painter, const QLineSeries *line, const QList<QPointF> &bottoms, double top);
     /// Over the lines of gauges: hatched where nobody looked at them.
     void paintUnwatched(QPainter &painter);
     bool isUnwatched(Base::SteadyTime at) const;

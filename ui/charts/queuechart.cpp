@@ -1,6 +1,6 @@
 #include "ui/charts/queuechart.h"
 
-#include "ui/charts/seriespoints.h"
+#include "ui/charts/gaugeband.h"
 #include "ui/theme/format.h"
 
 #include <cmath>
@@ -11,12 +11,9 @@ namespace {
 
 using Theme::ColorRole;
 
-QList<QPointF> steps(const Models::CounterSeries *counter, LineShape shape, const ChartContext &context)
+GaugeBand bandOf(const Models::CounterSeries *counter, const ChartContext &context)
 {
-    if (!counter)
-        return {};
-    return linePoints(counter->values, *context.time, shape, context.run->now(),
-                      [](double value) { return value; });
+    return counter ? gaugeBand(counter->values, *context.time, context.run->now()) : GaugeBand();
 }
 
 QString label(const QString &word, double value)
@@ -74,8 +71,12 @@ void QueueChart::updateSeries()
                 std::max(counter->counter.limit, counter->values.rangeIn(time.from(), time.to()).max));
     }
     setTop(m_axis, m_range.top());
-    m_running->replace(steps(running, LineShape::Step, context()));
-    m_waiting->replace(steps(waiting, LineShape::Peaks, context()));
+    const GaugeBand runningBand = bandOf(running, context());
+    m_running->replace(runningBand.tops);
+    m_runningBottoms = runningBand.bottoms;
+    const GaugeBand waitingBand = bandOf(waiting, context());
+    m_waiting->replace(waitingBand.tops);
+    m_waitingBottoms = waitingBand.bottoms;
     if (frame() && !frame()->refreshNumbers)
         return;
     m_runningLabel = label(tr("running"), valueAt(running, time.to()));
@@ -98,6 +99,8 @@ QString QueueChart::reading(Base::SteadyTime at) const
 void QueueChart::paintUnder(QPainter &painter)
 {
     paintSmallGrid(painter, m_range.top());
+    paintFalls(painter, m_waiting, m_waitingBottoms, m_range.top());
+    paintFalls(painter, m_running, m_runningBottoms, m_range.top());
 }
 
 void QueueChart::paintOver(QPainter &painter)

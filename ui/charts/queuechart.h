@@ -27,6 +27,8 @@ private:
     QValueAxis *const m_axis;
     QLineSeries *const m_running;
     QLineSeries *const m_waiting;
+    QList<QPointF> m_runningBottoms;
+    QList<QPointF> m_waitingBottoms;
     QString m_runningLabel;
     QString m_waitingLabel;
     QString m_workersLabel;

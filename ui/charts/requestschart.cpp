@@ -1,5 +1,6 @@
 #include "ui/charts/requestschart.h"
 
+#include "ui/charts/gaugeband.h"
 #include "ui/charts/queuechart.h"
 #include "ui/charts/seriespoints.h"
 #include "ui/theme/format.h"
@@ -13,17 +14,12 @@ namespace {
 
 using Theme::ColorRole;
 
-void showCounter(QLineSeries *line, const Models::CounterSeries *counter, LineShape shape, ChartRange &range,
-                 const ChartContext &context)
+void include(const Models::CounterSeries *counter, ChartRange &range, const ChartContext &context)
 {
-    if (!counter) {
-        line->replace(QList<QPointF>());
+    if (!counter)
         return;
-    }
     range.include(counter->values.rangeIn(context.time->from(), context.time->to()).max);
     range.include(valueAt(counter, context.time->to())); // a run's end may have a value of its own
-    line->replace(linePoints(counter->values, *context.time, shape, context.run->now(),
-                             [](double value) { return value; }));
 }
 
 } // namespace
@@ -86,21 +82,19 @@ bool RequestsChart::showsWhole() const
 }
 
 // What was in flight before the first look at a short run is not known.
-void RequestsChart::beginAtFirstLook(QLineSeries *line) const
+QList<QPointF> RequestsChart::fromFirstLookOn(QList<QPointF> points) const
 {
     const Models::RunModel &run = *context().run;
     const Models::CounterSeries *inFlight = run.requestsInFlight();
     if (run.hasRates() || !inFlight)
-        return;
+        return points;
     const auto first = inFlight->values.firstAfter(*run.workStartedAt());
     const double from = first ? Base::toSeconds(first->at - context().time->to()) : 0;
-    QList<QPointF> points = line->points();
     const auto isLater = [from](const QPointF &point) { return point.x() > from + 1e-9; };
     const auto later = std::ranges::find_if(points, isLater);
-    if (later == points.begin())
-        return;
-    points.erase(points.begin(), std::prev(later));
-    line->replace(points);
+    if (later != points.begin())
+        points.erase(points.begin(), std::prev(later));
+    return points;
 }
 
 QString RequestsChart::subtitle() const
@@ -136,15 +130,26 @@ QString RequestsChart::description() const
 void RequestsChart::updateSeries()
 {
     const Models::RunModel &run = *context().run;
-    showCounter(m_rate, run.hasRates() ? run.requestRate() : nullptr, LineShape::Step, m_rateRange,
-                context());
-    showCounter(m_inFlight, isFlightKnown() ? run.requestsInFlight() : nullptr, LineShape::Peaks,
-                m_flightRange, context());
-    beginAtFirstLook(m_inFlight);
+    const Models::CounterSeries *rate = run.hasRates() ? run.requestRate() : nullptr;
+    include(rate, m_rateRange, context());
+    m_rate->replace(rate ? linePoints(rate->values, *context().time, LineShape::Step, run.now(),
+                                      [](double value) { return value; })
+                         : QList<QPointF>());
+    showInFlight();
     setTop(m_rateAxis, m_rateRange.top());
     setTop(m_flightAxis, m_flightRange.top());
     if (!frame() || frame()->refreshNumbers)
         updateLabels();
+}
+
+void RequestsChart::showInFlight()
+{
+    const Models::RunModel &run = *context().run;
+    const Models::CounterSeries *inFlight = isFlightKnown() ? run.requestsInFlight() : nullptr;
+    include(inFlight, m_flightRange, context());
+    const GaugeBand band = inFlight ? gaugeBand(inFlight->values, *context().time, run.now()) : GaugeBand();
+    m_inFlight->replace(fromFirstLookOn(band.tops));
+    m_inFlightBottoms = fromFirstLookOn(band.bottoms);
 }
 
 void RequestsChart::updateLabels()
@@ -173,9 +178,10 @@ QString RequestsChart::reading(Base::SteadyTime at) const
 
 void RequestsChart::paintUnder(QPainter &painter)
 {
-    if (isFlightKnown())
+    if (isFlightKnown()) {
         paintSmallGrid(painter, context().run->hasRates() ? m_rateRange.top() : m_flightRange.top());
-    else
+        paintFalls(painter, m_inFlight, m_inFlightBottoms, m_flightRange.top());
+    } else
         painter.fillRect(QRectF(plotRect().left(), plotRect().bottom(), plotRect().width(), 1),
                          context().theme->color(ColorRole::BandLine));
 }

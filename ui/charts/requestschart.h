@@ -32,7 +32,8 @@ private:
     bool isFlightKnown() const;
     /// The run is over and its end is looked at.
     bool showsWhole() const;
-    void beginAtFirstLook(QLineSeries *line) const;
+    void showInFlight();
+    QList<QPointF> fromFirstLookOn(QList<QPointF> points) const;
     void updateLabels();
     void paintRateLabel(QPainter &painter);
 
@@ -42,6 +43,7 @@ private:
     QValueAxis *const m_flightAxis;
     QLineSeries *const m_rate;
     QLineSeries *const m_inFlight;
+    QList<QPointF> m_inFlightBottoms;
     QString m_rateLabel;
     QString m_flightLabel;
     qint64 m_wrongAnswers = 0;

@@ -73,9 +73,7 @@ void addColumns(LineBuilder &line, const Models::Series &series, const TimeView 
         const Base::SteadyTime at =
             std::clamp(left + width / 4, from, to); // the columns at both ends stick out
         const Base::SteadyTime until = std::clamp(left + width * 3 / 4, from, to);
-        if (column.valid && shape == LineShape::Peaks) {
-            line.add(at, column.max);
-        } else if (column.valid) {
+        if (column.valid) {
             // A stepping value is still there when the column begins.
             const bool holds = shape == LineShape::Step && !line.isEmpty();
             line.addRange(at, until, holds ? std::min(column.min, line.last()) : column.min,

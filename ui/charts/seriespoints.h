@@ -17,7 +17,6 @@ enum class LineShape
 {
     Slope, ///< straight from one to the next
     Step,  ///< it keeps its value until the next
-    Peaks, ///< the same; of many samples the largest alone: dashes would be lost (and dear) in a thicket
 };
 
 constexpr int mostPoints = 800;

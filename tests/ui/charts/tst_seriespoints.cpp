@@ -1,5 +1,6 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/models/testrun.h"
+#include "ui/charts/gaugeband.h"
 #include "ui/charts/seriespoints.h"
 #include "ui/charts/timeview.h"
 
@@ -26,6 +27,11 @@ private Q_SLOTS:
     void lineThatShowsTheStallStaysAsItIs();
     void stallAfterStallClimbsFromBelow();
     void sampleAtTheEndIsDrawn();
+    void gaugeThatFallsHundredsOfTimesASecondIsALine();
+    void gaugeThatRarelyChangesIsDrawnAsItIs();
+    void gaugeThatStaysLowFalls();
+    void gaugeKeepsItsPlaceWhileItScrolls();
+    void gaugeBeginsAtItsFirstSample();
 
 private:
     static QList<QPointF> points(const Models::Series &series, const Charts::TimeView &time, LineShape shape)
@@ -180,7 +186,8 @@ void TstSeriesPoints::pointsAreLimited()
             time.follow(at(0), at(now), live);
             QVERIFY(points(series, time, LineShape::Slope).size() <= Charts::mostPoints);
             QVERIFY(points(series, time, LineShape::Step).size() <= Charts::mostPoints);
-            QVERIFY(points(series, time, LineShape::Peaks).size() <= Charts::mostPoints);
+            const Charts::GaugeBand band = Charts::gaugeBand(series, time, time.now());
+            QVERIFY(band.tops.size() <= Charts::mostPoints && band.bottoms.size() <= Charts::mostPoints);
         }
     }
 }
@@ -194,9 +201,11 @@ void TstSeriesPoints::peakSurvivesTheReduction()
     time.setPlot(88, 600);
     time.follow(at(0), at(5), true);
     double highest = 0;
-    for (const LineShape shape : {LineShape::Slope, LineShape::Step, LineShape::Peaks}) {
+    for (const QList<QPointF> &line :
+         {points(series, time, LineShape::Slope), points(series, time, LineShape::Step),
+          Charts::gaugeBand(series, time, time.now()).tops}) {
         highest = 0;
-        for (const QPointF &point : points(series, time, shape))
+        for (const QPointF &point : line)
             highest = std::max(highest, point.y());
         QCOMPARE(highest, 99.0);
     }
@@ -270,6 +279,110 @@ void TstSeriesPoints::xGrowsFromLeftToRight()
     for (qsizetype index = 1; index < line.size(); ++index)
         QVERIFY(line[index].x() >= line[index - 1].x() - 1e-9);
     QVERIFY(line.back().x() <= 1e-9);
+}
+
+namespace {
+
+/// 4 in flight, that fall to 0 for a short time every 5 ms.
+Models::Series fence(double from, double to)
+{
+    Models::Series series;
+    for (double begin = from; begin < to; begin += 0.005) {
+        series.append(at(begin), 4);
+        series.append(at(begin + 0.004), 0);
+    }
+    return series;
+}
+
+double valueAt(const QList<QPointF> &steps, double x)
+{
+    double value = -1;
+    for (const QPointF &point : steps) {
+        if (point.x() <= x)
+            value = point.y();
+    }
+    return value;
+}
+
+} // namespace
+
+void TstSeriesPoints::gaugeThatFallsHundredsOfTimesASecondIsALine()
+{
+    Charts::TimeView time;
+    time.setPlot(0, 500);
+    time.follow(at(0), at(5), false);
+    const Charts::GaugeBand band = Charts::gaugeBand(fence(0, 4.999), time, at(5));
+    for (const QPointF &point : band.tops) {
+        if (point.x() < -0.05)
+            QCOMPARE(point.y(), 4.0);
+    }
+    QVERIFY(band.tops.size() < 8);
+    QCOMPARE(valueAt(band.bottoms, -2.5), 0.0);
+}
+
+void TstSeriesPoints::gaugeThatRarelyChangesIsDrawnAsItIs()
+{
+    Charts::TimeView time;
+    time.setPlot(0, 500);
+    time.follow(at(0), at(5), false);
+    Models::Series series;
+    series.append(at(1), 4);
+    series.append(at(2), 0);
+    series.append(at(2.001), 4);
+    const QList<QPointF> line = points(series, time, LineShape::Step);
+    QVERIFY(std::ranges::count(line, 0.0, &QPointF::y) > 0);
+    const Charts::GaugeBand band = Charts::gaugeBand(series, time, at(5));
+    QCOMPARE(band.tops, line);
+    QCOMPARE(band.bottoms, line);
+}
+
+// For longer than eight pixels, though before and after it changes all the time; and at the run's end.
+void TstSeriesPoints::gaugeThatStaysLowFalls()
+{
+    Charts::TimeView time;
+    time.setPlot(0, 500);
+    time.follow(at(0), at(5), false);
+    Models::Series series = fence(0, 2);
+    for (const Models::Series::Sample &sample : fence(2.2, 4.9).samplesIn(at(0), at(5)))
+        series.append(sample.at, sample.value);
+    series.append(at(5), 3);
+    const QList<QPointF> tops = Charts::gaugeBand(series, time, at(5)).tops;
+    QCOMPARE(valueAt(tops, -3.1), 4.0);
+    QCOMPARE(valueAt(tops, -2.9), 0.0);
+    QCOMPARE(valueAt(tops, -2.7), 4.0);
+    QCOMPARE(valueAt(tops, -0.02), 0.0);
+    QCOMPARE(tops.back(), QPointF(0, 3));
+}
+
+void TstSeriesPoints::gaugeKeepsItsPlaceWhileItScrolls()
+{
+    Models::Series series;
+    for (int index = 0; index < 5'000; ++index)
+        series.append(at(index * 0.002), index * 7919 % 101);
+    Charts::TimeView time;
+    time.setPlot(0, 500);
+    const auto shown = [&](double now) {
+        time.follow(at(0), at(now), true);
+        const QList<QPointF> tops = Charts::gaugeBand(series, time, time.now()).tops;
+        QList<double> values;
+        for (double second = 4.01; second < 6.9; second += 0.02)
+            values.append(valueAt(tops, second - Base::toSeconds(time.to() - time.begin())));
+        return values;
+    };
+    const QList<double> before = shown(7.1);
+    QVERIFY(QSet<double>(before.begin(), before.end()).size() > 2);
+    QCOMPARE(shown(7.13), before);
+    QCOMPARE(shown(8.87), before); // where a fall begins left of the picture
+}
+
+void TstSeriesPoints::gaugeBeginsAtItsFirstSample()
+{
+    Charts::TimeView time;
+    time.setPlot(0, 500);
+    time.follow(at(0), at(5), false);
+    const Charts::GaugeBand band = Charts::gaugeBand(fence(1, 4.9), time, at(5));
+    QCOMPARE(band.tops.front(), QPointF(-4, 4));
+    QCOMPARE(band.bottoms.front(), QPointF(-4, 0));
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstSeriesPoints)

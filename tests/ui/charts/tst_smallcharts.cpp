@@ -34,6 +34,7 @@ private Q_SLOTS:
     void inFlightOfAShortRunBeginsAtTheFirstLook();
     void gaugesThatNobodyLookedAtAreNotDrawn();
     void quietTimeBeforeTheRunIsNoGap();
+    void lineThatOftenFallsIsNoFence();
 };
 
 void TstSmallCharts::shortRunHasNoRateOverTime_data()
@@ -133,6 +134,30 @@ void TstSmallCharts::gaugesThatNobodyLookedAtAreNotDrawn()
     QVERIFY(hasColorNear(image, {fixture.inLatency(0.9, 0).x(), y}, line));
     QVERIFY(hasColorNear(image, {fixture.inLatency(1.3, 0).x(), y}, line));
     QVERIFY(!hasColorNear(image, {fixture.inLatency(1.1, 0).x(), y}, line, 6));
+}
+
+void TstSmallCharts::lineThatOftenFallsIsNoFence()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    made.begin().sample(rateCounter, 0, 200);
+    for (int index = 0; index < 400; ++index)
+        made.sample(flightCounter, index * 0.005, 4).sample(flightCounter, index * 0.005 + 0.004, 0);
+    fixture.apply(made);
+    const QImage image = fixture.grab();
+    const Charts::RequestsChart *chart = fixture.column.requestsChart();
+    const int height = static_cast<int>(chart->plotRect().height());
+    const int top = chart->y() + static_cast<int>(chart->plotRect().top());
+    int lit = 0;
+    int tinted = 0;
+    for (int x = fixture.inLatency(0.1, 0).x(); x < fixture.inLatency(1.9, 0).x(); ++x) {
+        const QColor middle = image.pixelColor(x, top + height * 3 / 4);
+        lit += distance(middle, fixture.color(ColorRole::InFlight)) < 100;
+        tinted += distance(middle, fixture.color(ColorRole::Window)) > 20;
+    }
+    QCOMPARE(lit, 0);
+    QVERIFY(tinted > 400);
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstSmallCharts)

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "ui/models/series.h"
+
+#include <QList>
+#include <QPointF>
+
+namespace Loopscope::Charts {
+
+class TimeView;
+
+/// A quantity that steps, over the visible time: x in seconds before its right edge. Where it changes more
+/// often than a line could show, the line stays at the height that it comes back to, and `bottoms` is what it
+/// fell to meanwhile; elsewhere the two are the same. Of each never more than `mostPoints`. Like
+/// linePoints(), it keeps its last value up to `end`, and there is nothing before the run.
+struct GaugeBand
+{
+    QList<QPointF> tops;
+    QList<QPointF> bottoms;
+};
+
+/// In pixels: a shorter fall is not drawn by the line of a quantity that often changes.
+constexpr int shortestFall = 8;
+
+GaugeBand gaugeBand(const Models::Series &series, const TimeView &time, Base::SteadyTime end);
+
+} // namespace Loopscope::Charts
