@@ -115,7 +115,7 @@ void AttachController::ask()
         if (m_parts.runs->isRunning())
             m_parts.runs->stop();
         else
-            m_parts.run->clear();
+            m_parts.runs->putAside();
     }
     if (!isRunning)
         header()->focusCommand();
@@ -125,7 +125,7 @@ void AttachController::ask()
 void AttachController::clearSlide()
 {
     if (m_isActive && !m_program && !m_parts.runs->isRunning())
-        m_parts.run->clear();
+        m_parts.runs->putAside();
 }
 
 void AttachController::start(const QString &commandLine)
@@ -184,6 +184,7 @@ void AttachController::show(std::shared_ptr<AttachedProgram> program)
 
 void AttachController::observe()
 {
+    m_parts.runs->putAside();
     m_parts.feed->setPaused(true);
     m_parts.run->forgetSource();
     m_parts.code->showText({}, tr("// The source of what blocks is shown here."));
@@ -218,6 +219,7 @@ void AttachController::leave()
     m_parts.stage->setMode(ReplayStage::Mode::Live);
     showInvitation();
     showThreshold(m_parts.runs->threshold());
+    m_parts.runs->bringBack();
     Q_EMIT activeChanged();
 }
 

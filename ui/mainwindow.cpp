@@ -220,6 +220,10 @@ void MainWindow::connectParts()
         m_work->showPage(WorkArea::Page::Charts);
     });
     connect(m_runs, &RunController::runEnded, this, &MainWindow::finishRun);
+    connect(m_runs, &RunController::runShown, this, [this] {
+        m_stalls->setVariant(m_runs->scenario()->variant(m_runs->shownReport()->variantId));
+        showResult();
+    });
     connect(&m_run, &Models::RunModel::cleared, this, [this] {
         m_stallList->setVerdict({});
         m_charts->setWrongAnswers(0);
@@ -273,7 +277,14 @@ void MainWindow::refresh()
 
 void MainWindow::finishRun()
 {
-    const auto report = m_session.report();
+    showResult();
+    if (m_closing)
+        close();
+}
+
+void MainWindow::showResult()
+{
+    const auto report = m_runs->shownReport();
     showVerdict();
     m_charts->setWrongAnswers(report ? report->run.requests.wrongAnswers : 0);
     m_charts->setWholeRate(report ? report->run.perSecond() : 0);
@@ -283,14 +294,12 @@ void MainWindow::finishRun()
         if (seconds > 0)
             m_statusFeed->showProbe(spent / seconds);
     }
-    if (m_closing)
-        close();
 }
 
 void MainWindow::showVerdict()
 {
     Panels::StallListPanel::Verdict verdict;
-    const auto report = m_session.report();
+    const auto report = m_runs->shownReport();
     const Scenario::Scenario *scenario = m_runs->scenario();
     const bool isShown = report && scenario && report->scenarioId == scenario->id &&
                          m_run.stage() == Models::RunStage::Ended && !m_session.isRunning();
@@ -313,8 +322,9 @@ void MainWindow::showSource()
     if (!variant)
         return;
     m_code->showSource(variant->sourceFile, tellingLine(*m_runs->scenario(), *variant).number);
+    const auto report = m_runs->shownReport();
     const bool isOfRun =
-        m_session.plan().scenarioId == m_runs->scenario()->id && m_session.plan().variantId == variant->id;
+        report && report->scenarioId == m_runs->scenario()->id && report->variantId == variant->id;
     if (isOfRun && m_run.stage() == Models::RunStage::Ended)
         m_stalls->remark();
 }

@@ -134,6 +134,8 @@ private:
     void showSource();
     void refresh();
     void finishRun();
+    /// What is told of the run whose picture is shown.
+    void showResult();
     void endSoonThenClose();
     void remember() const;
     void recall();

@@ -57,7 +57,7 @@ QString MainWindow::resultText() const
                                          .arg(Theme::formatCounted(stalls, tr("stall"), tr("stalls")),
                                               Theme::formatStall(m_run.stalls().longest()))
                                    : tr("no stall")};
-    const auto report = m_session.report();
+    const auto report = m_runs->shownReport();
     if (showsSlides() && report && m_run.stage() == Models::RunStage::Ended &&
         report->run.requests.wrongAnswers > 0)
         results.prepend(tr("%1 wrong").arg(Theme::formatCount(report->run.requests.wrongAnswers)));
@@ -91,7 +91,9 @@ ExportNames MainWindow::shownNames() const
         return {tr("%1, the variants compared").arg(scenario.title),
                 scenario.id + QStringLiteral("-compared")};
     const bool isEmpty = m_run.stage() == Models::RunStage::None;
-    const Scenario::Variant *ran = isEmpty ? nullptr : scenario.variant(m_session.plan().variantId);
+    const auto report = m_runs->shownReport();
+    const QString ranId = report ? report->variantId : m_session.plan().variantId;
+    const Scenario::Variant *ran = isEmpty ? nullptr : scenario.variant(ranId);
     const Scenario::Variant &variant = ran ? *ran : *m_runs->variant();
     const QString title = QStringLiteral("%1, %2").arg(scenario.title, variant.title);
     return {isEmpty ? title : QStringLiteral("%1: %2").arg(title, resultText()),

@@ -238,7 +238,7 @@ void PresenterController::addSlide(PresenterSource *source) const
 {
     source->scenario = m_parts.runs->scenario();
     source->variant = m_parts.runs->variant();
-    const auto report = m_parts.session->report();
+    const auto report = m_parts.runs->shownReport();
     const bool isOver = !m_parts.session->isRunning() && m_parts.run->stage() == Models::RunStage::Ended;
     if (isOver && report && source->scenario && report->scenarioId == source->scenario->id)
         source->report = report;

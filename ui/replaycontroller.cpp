@@ -99,6 +99,7 @@ std::optional<Panels::ReplayStatus> ReplayController::status() const
 void ReplayController::showOne(const QString &path, const Session::ReplayTracePtr &trace)
 {
     m_paths = QStringList{path};
+    m_parts.runs->putAside();
     m_parts.feed->setPaused(true);
     m_source = std::make_unique<Session::ReplaySource>(trace);
     m_parts.run->setClock([this] { return m_source->now(); });
@@ -156,6 +157,7 @@ void ReplayController::leave()
     m_parts.charts->frameClock()->setActive(false);
     m_parts.charts->setThreshold(m_parts.runs->threshold());
     m_parts.list->setThreshold(m_parts.runs->threshold());
+    m_parts.runs->bringBack();
     Q_EMIT activeChanged();
 }
 

@@ -68,7 +68,7 @@ RunController::RunController(const Parts &parts, QObject *parent)
     connect(parts.messages, &Panels::MessageBar::actionTriggered, this, &RunController::start);
     // Nothing is said of a run whose picture is gone.
     connect(parts.run, &Models::RunModel::cleared, this, [this] {
-        if (!isRunning() && std::exchange(m_hasResult, false))
+        if (!isRunning() && std::exchange(m_shown, nullptr))
             showProgress();
     });
     fillSlides();
@@ -127,10 +127,13 @@ void RunController::showScenario(const QString &id)
             m_variants[m_scenario->id] = m_parts.header->variant();
     }
     m_startAgain = false;
+    keepShown();
     stop();
     m_scenario = scenario;
     present(false);
     Q_EMIT scenarioShown();
+    if (!isRunning())
+        showKept();
     Q_EMIT variantShown();
 }
 
@@ -145,9 +148,8 @@ void RunController::present(bool forgetSettings)
     m_parts.header->showScenario(m_scenario, m_settings[id], m_repeats[id]);
     m_parts.header->selectVariant(m_variants[id]);
     m_parts.slides->select(id);
-    m_hasResult = false;
-    m_forgetRun = isRunning();
-    if (m_forgetRun) {
+    m_shown.reset();
+    if (isRunning()) {
         m_parts.header->setMode(RunMode::Stopping);
         showProgress();
     } else {
@@ -217,7 +219,10 @@ void RunController::endRounds(const QString &said)
     m_place.clear();
     m_parts.header->setMode(RunMode::Ready);
     showAvailability();
-    m_parts.header->setProgress(said);
+    if (said.isEmpty())
+        showProgress();
+    else
+        m_parts.header->setProgress(said);
 }
 
 void RunController::startOnOwnLoop()
@@ -231,6 +236,7 @@ void RunController::startPlan(std::optional<std::chrono::duration<double>> durat
         return;
     Q_EMIT runStarting();
     m_failure.clear();
+    m_shown.reset();
     m_rounds = 0;
     m_parts.messages->hide();
     Session::RunPlan plan;
@@ -267,6 +273,7 @@ void RunController::reset()
     stop();
     if (!m_scenario)
         return;
+    m_forgetRun = isRunning();
     present(true);
     Q_EMIT variantShown();
 }
@@ -314,11 +321,13 @@ void RunController::followSession(RunState state)
 void RunController::finishRun()
 {
     m_parts.header->setMode(RunMode::Ready);
-    // Another slide is shown by now, or this one was reset.
     const bool forget = std::exchange(m_forgetRun, false);
-    m_hasResult = !forget;
+    const bool isElsewhere = m_parts.session->plan().scenarioId != m_scenario->id;
+    m_shown = m_parts.session->report();
     if (forget)
         m_parts.run->clear();
+    else if (isElsewhere)
+        keepShown();
     const bool failed = m_parts.session->state() == RunState::Failed;
     const auto report = m_parts.session->report();
     const QString reason = !m_failure.isEmpty() || !report ? m_failure : report->failure;
@@ -330,11 +339,47 @@ void RunController::finishRun()
               : wrong ? wrongText(*report)
                       : QString());
     showAvailability();
-    if (failed && !forget)
+    if (failed && !forget && !isElsewhere)
         m_parts.messages->showMessage({Message::Kind::Error, tr("The run failed."), reason, tr("Retry")});
     Q_EMIT runEnded();
+    if (forget || isElsewhere)
+        showKept();
     if (std::exchange(m_startAgain, false))
         QMetaObject::invokeMethod(this, &RunController::start, Qt::QueuedConnection);
+}
+
+// A failed run has a reason rather than a picture.
+void RunController::keepShown()
+{
+    const auto report = std::exchange(m_shown, nullptr);
+    Models::RunModel::PicturePtr picture = m_isAside ? nullptr : m_parts.run->takePicture();
+    if (picture && report && !report->failed)
+        m_kept.put({report, std::move(picture)});
+    else if (report && !m_isAside)
+        m_parts.run->clear();
+}
+
+void RunController::showKept()
+{
+    KeptRuns::Kept kept = m_isAside || !m_scenario ? KeptRuns::Kept() : m_kept.take(m_scenario->id);
+    if (!kept.report)
+        return;
+    m_parts.run->showPicture(kept.picture);
+    m_shown = kept.report;
+    showProgress();
+    Q_EMIT runShown();
+}
+
+void RunController::putAside()
+{
+    keepShown();
+    m_isAside = true;
+}
+
+void RunController::bringBack()
+{
+    if (std::exchange(m_isAside, false) && !isRunning())
+        showKept();
 }
 
 void RunController::markSlide(SlideState state, const QString &reason)
@@ -409,9 +454,8 @@ void RunController::showProgress()
         break;
     case RunState::Done:
     case RunState::Failed:
-        header->setProgress(m_hasResult ? doneText() : QString());
-        header->setAlarming(m_hasResult && m_parts.session->report() &&
-                            hasWrongResult(*m_parts.session->report()));
+        header->setProgress(doneText());
+        header->setAlarming(m_shown && hasWrongResult(*m_shown));
         break;
     }
 }
@@ -426,7 +470,7 @@ int RunController::numberOf(const QString &variantId) const
 
 QString RunController::doneText() const
 {
-    const auto report = m_parts.session->report();
+    const auto report = m_shown;
     if (!report || !m_scenario || report->scenarioId != m_scenario->id)
         return {};
     if (report->failed)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/session/session.h"
+#include "ui/keptruns.h"
 #include "ui/models/runmodel.h"
 #include "ui/panels/slidemodel.h"
 
@@ -62,6 +63,9 @@ public:
     Scenario::Parameters currentParameters() const;
     /// Of the run that ended last; null before.
     std::shared_ptr<const Session::RunReport> report() const { return m_parts.session->report(); }
+    /// Of the run whose picture is shown, which may have ended long ago; null while none is or while it goes
+    /// on.
+    std::shared_ptr<const Session::RunReport> shownReport() const { return m_shown; }
 
 public Q_SLOTS:
     /// Shows a slide; a run of another one is ended first.
@@ -73,7 +77,7 @@ public Q_SLOTS:
     void startFor(std::chrono::duration<double> duration);
     /// One round of a variant, which is `number` of `count` in a comparison.
     void startRound(const QString &variantId, int number, int count);
-    /// No further round follows; says this in place of what was done.
+    /// No further round follows; says this in place of what was done, or that when it is empty.
     void endRounds(const QString &said);
     /// Chooses a variant while nothing runs.
     void selectVariant(const QString &id);
@@ -87,6 +91,9 @@ public Q_SLOTS:
     /// The slide as it was at first: settings, variant, empty charts.
     void reset();
     void setThreshold(std::chrono::milliseconds threshold);
+    /// Somebody else needs the model; the run that is shown comes back with bringBack().
+    void putAside();
+    void bringBack();
     /// Once per frame.
     void refresh();
 
@@ -99,6 +106,8 @@ Q_SIGNALS:
     void stopAsked();
     /// The report is there.
     void runEnded();
+    /// A run that has ended is shown again.
+    void runShown();
 
 private:
     enum class Rounds
@@ -112,6 +121,8 @@ private:
     void startPlan(std::optional<std::chrono::duration<double>> duration, Rounds rounds);
     void followSession(Session::RunState state);
     void finishRun();
+    void keepShown();
+    void showKept();
     void markSlide(Panels::SlideState state, const QString &reason = QString());
     void showAvailability();
     QString doneText() const;
@@ -127,10 +138,12 @@ private:
     std::chrono::milliseconds m_recordLast{0};
     QString m_failure;
     int m_rounds = 0;
-    bool m_hasResult = false; // the report belongs to what is shown
-    QString m_place;          // in a comparison: "Variant 2 of 3"
+    std::shared_ptr<const Session::RunReport> m_shown;
+    KeptRuns m_kept;
+    bool m_isAside = false; // the model shows something else
+    QString m_place;        // in a comparison: "Variant 2 of 3"
     bool m_startAgain = false;
-    bool m_forgetRun = false; // when it has ended: it is not what is shown any more
+    bool m_forgetRun = false; // when it has ended: the slide was reset
     Base::SteadyTime m_progressAt;
 };
 

@@ -31,6 +31,7 @@ StatusFeed::StatusFeed(const Parts &parts, QObject *parent)
     connect(parts.run, &Models::RunModel::cleared, this, [this] {
         m_heldFrom = {};
         m_heldUntil = {};
+        m_parts.panel->setProbe(std::nullopt); // it was that run's
     });
 }
 

@@ -38,8 +38,12 @@ WireController::WireController(const Parts &parts, QObject *parent)
         Net::WireTap::fetch(); // of the run before: the first film of this one is to find room
         forget();
     };
-    connect(parts.runs, &RunController::runStarting, this, beginAnew);
+    connect(parts.runs, &RunController::runStarting, this, [this, beginAnew] {
+        m_last.erase(m_parts.runs->scenario()->id);
+        beginAnew();
+    });
     connect(parts.runs, &RunController::scenarioShown, this, beginAnew);
+    connect(parts.runs, &RunController::runShown, this, &WireController::showLast);
     connect(parts.panel, &Panels::WirePanel::closeRequested, this, &WireController::toggle);
     forget();
 }
@@ -71,12 +75,16 @@ void WireController::setForeign(bool foreign)
 {
     m_isForeign = foreign;
     forget();
+    if (!foreign && m_parts.runs->shownReport())
+        showLast();
 }
 
 void WireController::setReplaying(bool replaying)
 {
     m_isReplaying = replaying;
     forget();
+    if (!replaying && m_parts.runs->shownReport())
+        showLast();
 }
 
 QString WireController::reasonForNothing() const
@@ -94,6 +102,16 @@ void WireController::forget()
 {
     m_isPlaying = false;
     m_parts.panel->showEmpty(reasonForNothing());
+}
+
+// As it was at its end; there are a few hundred events at most.
+void WireController::showLast()
+{
+    const auto last = m_last.find(m_parts.runs->scenario()->id);
+    if (last == m_last.end() || m_isReplaying || m_isForeign)
+        return;
+    m_parts.panel->show(last->second.film, last->second.note);
+    m_isPlaying = m_parts.panel->play(static_cast<int>(last->second.film.events.size()));
 }
 
 void WireController::refresh()
@@ -116,6 +134,7 @@ void WireController::fetch()
         !hasProtocol(m_parts.runs->scenario()))
         return;
     const QString note = describe(*film);
+    m_last[m_parts.runs->scenario()->id] = {*film, note};
     m_parts.panel->show(std::move(*film), note);
     m_playedAt = Base::now();
     m_isPlaying = true;

@@ -5,6 +5,7 @@
 
 #include <QObject>
 
+#include <map>
 #include <optional>
 
 namespace Loopscope::Panels {
@@ -51,12 +52,20 @@ public Q_SLOTS:
     void toggle();
 
 private:
+    struct Shown
+    {
+        Net::WireFilm film;
+        QString note;
+    };
+
     void forget();
+    void showLast();
     void fetch();
     void play();
     QString reasonForNothing() const;
 
     Parts m_parts;
+    std::map<QString, Shown> m_last; // by scenario, of its last run
     bool m_isReplaying = false;
     bool m_isForeign = false;
     bool m_isPlaying = false;

@@ -123,6 +123,14 @@ public:
     /// Pings per second, when they were made rarer because watching costs too much; else 0.
     double rarerPings() const;
 
+    /// Everything that is shown of a run that has ended.
+    struct Picture;
+    using PicturePtr = std::shared_ptr<Picture>;
+    /// Takes it out of the model, which is empty then; null when no run has ended.
+    [[nodiscard]] PicturePtr takePicture();
+    /// In place of what is shown; the source that told of it is the present one again.
+    void showPicture(const PicturePtr &picture);
+
     /// What a batch says; drainInbox() calls it, a replay or a test may.
     void apply(const Trace::Batch &batch);
 

@@ -52,7 +52,7 @@ private:
     Column rangeOf(std::size_t first, std::size_t last) const;
     void thinOldest();
 
-    const std::size_t m_limit;
+    std::size_t m_limit;
     SampleStore m_thinned; // older than all of m_recent
     SampleStore m_recent;
 };

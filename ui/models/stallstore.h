@@ -37,7 +37,7 @@ public:
                                          Base::SteadyTime now) const;
 
 private:
-    const std::size_t m_limit;
+    std::size_t m_limit;
     std::map<Trace::StallId, Trace::Stall> m_stalls;
     Trace::StallId m_forgottenUpTo = 0;
     quint64 m_total = 0;

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/session/runreport.h"
+#include "ui/models/runmodel.h"
+
+#include <QString>
+
+#include <deque>
+#include <memory>
+
+namespace Loopscope::Ui {
+
+/// Runs that have ended and are not in sight: the last one of each slide. GUI thread.
+class KeptRuns
+{
+public:
+    /// Of so many slides: one run takes up to some 50 MB.
+    static constexpr std::size_t most = 6;
+
+    struct Kept
+    {
+        std::shared_ptr<const Session::RunReport> report; ///< null: none
+        Models::RunModel::PicturePtr picture;
+    };
+
+    /// In place of the former one of its slide.
+    void put(Kept run);
+    [[nodiscard]] Kept take(const QString &scenarioId);
+
+private:
+    std::deque<Kept> m_runs; // the one put last is the last
+};
+
+} // namespace Loopscope::Ui
