@@ -20,6 +20,8 @@ namespace Loopscope::Ui {
 
 /// Answers reached the wrong caller, or a coroutine went on in the wrong thread.
 bool hasWrongResult(const Session::RunReport &report);
+/// "3 wrong", "2 wrong uses".
+QString wrongText(const Session::RunReport &report);
 
 /// Which slide is shown, what its settings are, and what its run is doing: connects the session with the
 /// slide list, the header and the message bar. GUI thread.

@@ -34,6 +34,19 @@ QString blockedText(const RunFigures &figures)
     return Words::tr("%1, the longest for %2").arg(blocked, durationText(figures.longestStall));
 }
 
+QString byMachine()
+{
+    return Words::tr(" (the machine, not the code, delayed it)");
+}
+
+// A peak of the chart that no stall explains: nothing ran that long while the event waited.
+QString unexplainedText(const Parameters &parameters, const RunFigures &figures)
+{
+    if (figures.latencyMax <= figures.longestStall + thresholdOf(parameters))
+        return {};
+    return Words::tr("; an event waited %1").arg(durationText(figures.latencyMax)) + byMachine();
+}
+
 } // namespace
 
 bool wasLoopFree(const Parameters &parameters, const RunFigures &figures)
@@ -45,10 +58,10 @@ bool wasLoopFree(const Parameters &parameters, const RunFigures &figures)
 
 QString loopText(const Parameters &parameters, const RunFigures &figures)
 {
-    const QString byMachine = Words::tr(" (the machine, not the code, delayed it)");
     if (figures.stalls > 0)
-        return figures.stallsOfMachine == figures.stalls ? blockedText(figures) + byMachine
-                                                         : blockedText(figures);
+        return figures.stallsOfMachine == figures.stalls
+                   ? blockedText(figures) + byMachine()
+                   : blockedText(figures) + unexplainedText(parameters, figures);
     if (figures.latencyMax == Base::Duration::zero())
         return Words::tr("the run was too short to measure the latency of the loop");
     const QString p99 = durationText(figures.latencyP99);
@@ -60,7 +73,17 @@ QString loopText(const Parameters &parameters, const RunFigures &figures)
             .arg(millisecondsText(Base::toMilliseconds(threshold)), p99, durationText(figures.latencyMax));
     if (figures.latencyMax <= threshold)
         return text;
-    return text + byMachine;
+    return text + byMachine();
+}
+
+QString withMachineStalls(const QString &verdict, const RunFigures &figures)
+{
+    if (figures.stalls == 0 || figures.stallsOfMachine < figures.stalls)
+        return verdict;
+    const QString sentence =
+        Words::tr("The machine, not the code, delayed the loop %1, for %2 at most.")
+            .arg(timesText(static_cast<double>(figures.stallsOfMachine)), durationText(figures.longestStall));
+    return verdict + u' ' + sentence;
 }
 
 } // namespace Loopscope::Scenario

@@ -175,6 +175,11 @@ void StatusPanel::setWindowLatency(Base::Duration duration)
     setFigure(m_latency, durationText(duration));
 }
 
+QString StatusPanel::probeText() const
+{
+    return m_probe.value->text();
+}
+
 void StatusPanel::setProbe(std::optional<double> share, double rarerPings)
 {
     if (!share) {

@@ -84,6 +84,8 @@ public:
     /// The probe's share of the loop under test's time, when it is known; above 2 % it is shown as a stall
     /// is. `rarerPings`: so many per second are left, because watching costs too much; 0: as many as wanted.
     void setProbe(std::optional<double> share, double rarerPings = 0);
+    /// A dash while it is not known.
+    QString probeText() const;
     void setDropped(quint64 events);
     void setRecording(const RecordingStatus &status);
     /// While a trace is shown: what the probe costs has no meaning then. None: a run is shown.

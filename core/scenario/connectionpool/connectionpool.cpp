@@ -4,6 +4,7 @@
 #include "core/net/selfsignedidentity.h"
 #include "core/scenario/connectionpool/connectionpoolexperiment.h"
 #include "core/scenario/figuretext.h"
+#include "core/scenario/looptext.h"
 #include "core/scenario/parameterset.h"
 
 namespace Loopscope::Scenario {
@@ -98,7 +99,9 @@ Scenario connectionPool()
          QStringLiteral("core/scenario/connectionpool/connectionpool_pooled.cpp"), makeConnectionPoolPooled},
     };
     scenario.unavailableReason = unavailableReason;
-    scenario.verdict = verdict;
+    scenario.verdict = [](const Parameters &parameters, const RunFigures &figures) {
+        return withMachineStalls(verdict(parameters, figures), figures);
+    };
     return scenario;
 }
 

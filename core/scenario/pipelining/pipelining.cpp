@@ -2,6 +2,7 @@
 
 #include "core/base/words.h"
 #include "core/scenario/figuretext.h"
+#include "core/scenario/looptext.h"
 #include "core/scenario/parameterset.h"
 #include "core/scenario/pipelining/pipeliningexperiment.h"
 #include "core/scenario/scenarioerror.h"
@@ -122,7 +123,9 @@ Scenario pipelining()
         {QStringLiteral("pipelined"), Words::tr("Pipelined"),
          QStringLiteral("core/scenario/pipelining/pipelining_pipelined.cpp"), makePipeliningPipelined},
     };
-    scenario.verdict = verdict;
+    scenario.verdict = [](const Parameters &parameters, const RunFigures &figures) {
+        return withMachineStalls(verdict(parameters, figures), figures);
+    };
     return scenario;
 }
 

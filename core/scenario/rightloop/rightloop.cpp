@@ -3,6 +3,7 @@
 #include "core/base/words.h"
 #include "core/link/assertownloop.h"
 #include "core/scenario/figuretext.h"
+#include "core/scenario/looptext.h"
 #include "core/scenario/parameterset.h"
 #include "core/scenario/rightloop/rightloopexperiment.h"
 
@@ -131,7 +132,9 @@ Scenario rightLoop()
         {QStringLiteral("carried"), Words::tr("Carried"),
          QStringLiteral("core/scenario/rightloop/rightloop_carried.cpp"), makeRightLoopCarried},
     };
-    scenario.verdict = verdict;
+    scenario.verdict = [](const Parameters &parameters, const RunFigures &figures) {
+        return withMachineStalls(verdict(parameters, figures), figures);
+    };
     return scenario;
 }
 

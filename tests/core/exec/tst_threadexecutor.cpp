@@ -4,11 +4,15 @@
 #include "tests/support/stricttest.h"
 
 #include <QSemaphore>
+#include <QThread>
 
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <ctime>
+#include <functional>
+#include <map>
 #include <memory>
 #include <numeric>
 
@@ -223,6 +227,8 @@ void ThreadExecutorTest::sequentialAwaitsInOneCoroutine()
 }
 
 namespace {
+
+using namespace std::chrono_literals;
 
 void compute(std::chrono::milliseconds length)
 {

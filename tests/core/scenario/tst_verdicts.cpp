@@ -17,6 +17,9 @@ private Q_SLOTS:
     void freeIsSaidOfASmallLatencyOnly_data();
     void freeIsSaidOfASmallLatencyOnly();
     void latencyWithoutAStallIsTheMachines();
+    void stallsOfTheMachineAreSaidEverywhere_data();
+    void stallsOfTheMachineAreSaidEverywhere();
+    void waitThatNoStallExplainsIsTheMachines();
     void blockedTimeIsPartOfTheRun();
     void poolThatWasBlockedIsNotFree_data();
     void poolThatWasBlockedIsNotFree();
@@ -105,6 +108,43 @@ void TstVerdicts::latencyWithoutAStallIsTheMachines()
                  .endsWith(QStringLiteral(
                      "the loop was blocked for 12.0\u00a0ms of it (the machine, not the code, delayed it).")),
              qPrintable(say(QStringLiteral("database"))));
+}
+
+// Where the verdict is of requests or hops, the loop has a sentence of its own.
+void TstVerdicts::stallsOfTheMachineAreSaidEverywhere_data()
+{
+    QTest::addColumn<QString>("scenario");
+    for (const char *id : {"right-loop", "pipelining", "connection-pool"})
+        QTest::newRow(id) << QString::fromLatin1(id);
+}
+
+void TstVerdicts::stallsOfTheMachineAreSaidEverywhere()
+{
+    QFETCH(QString, scenario);
+    m_run.duration = 1s;
+    m_run.stalls = m_run.stallsOfMachine = 2;
+    m_run.longestStall = 101ms;
+    QVERIFY2(say(scenario).endsWith(QStringLiteral(
+                 " The machine, not the code, delayed the loop 2 times, for 101\u00a0ms at most.")),
+             qPrintable(say(scenario)));
+    m_run.stallsOfMachine = 1;
+    QVERIFY2(!say(scenario).contains(QLatin1String("machine")), qPrintable(say(scenario)));
+}
+
+void TstVerdicts::waitThatNoStallExplainsIsTheMachines()
+{
+    m_run.duration = 1s;
+    m_run.stalls = 3;
+    m_run.timeInStalls = 300ms;
+    m_run.longestStall = 101ms;
+    m_run.latencyMax = 178ms;
+    QVERIFY2(say(QStringLiteral("slow-callback"))
+                 .contains(QStringLiteral("; an event waited 178\u00a0ms "
+                                          "(the machine, not the code, delayed it)")),
+             qPrintable(say(QStringLiteral("slow-callback"))));
+    m_run.latencyMax = 110ms;
+    QVERIFY2(!say(QStringLiteral("slow-callback")).contains(QLatin1String("an event waited")),
+             qPrintable(say(QStringLiteral("slow-callback"))));
 }
 
 void TstVerdicts::blockedTimeIsPartOfTheRun()

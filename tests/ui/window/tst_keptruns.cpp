@@ -13,6 +13,7 @@
 #include "ui/panels/wirequeueview.h"
 #include "ui/presentercontroller.h"
 #include "ui/runcontroller.h"
+#include "ui/workarea.h"
 
 using namespace Loopscope;
 using namespace Loopscope::Testing;
@@ -87,7 +88,7 @@ private Q_SLOTS:
         key(Qt::Key_PageDown);
         QCOMPARE(m_window->run()->stage(), Models::RunStage::None);
         QCOMPARE(m_window->header()->progress(), QString());
-        QCOMPARE(m_window->status()->probeText(), QString());
+        QCOMPARE(m_window->status()->probeText(), QStringLiteral("–"));
         key(Qt::Key_PageUp);
         QCOMPARE(m_window->run()->stage(), Models::RunStage::Ended);
         QCOMPARE(shown(), before);
@@ -159,7 +160,7 @@ private Q_SLOTS:
         key(Qt::Key_PageUp);
         m_window->presenter()->refresh();
         QCOMPARE(m_window->presenter()->view()->contents().verdict, before.verdict);
-        QCOMPARE(m_window->presenter()->view()->contents().number, before.number);
+        QVERIFY(m_window->presenter()->view()->contents().number.stall != 0);
     }
 
     void wireIsThereToo()
