@@ -39,14 +39,6 @@ QString byMachine()
     return Words::tr(" (the machine, not the code, delayed it)");
 }
 
-// A peak of the chart that no stall explains: nothing ran that long while the event waited.
-QString unexplainedText(const Parameters &parameters, const RunFigures &figures)
-{
-    if (figures.latencyMax <= figures.longestStall + thresholdOf(parameters))
-        return {};
-    return Words::tr("; an event waited %1").arg(durationText(figures.latencyMax)) + byMachine();
-}
-
 } // namespace
 
 bool wasLoopFree(const Parameters &parameters, const RunFigures &figures)
@@ -61,7 +53,7 @@ QString loopText(const Parameters &parameters, const RunFigures &figures)
     if (figures.stalls > 0)
         return figures.stallsOfMachine == figures.stalls
                    ? blockedText(figures) + byMachine()
-                   : blockedText(figures) + unexplainedText(parameters, figures);
+                   : blockedText(figures) + unexplainedWaitText(parameters, figures);
     if (figures.latencyMax == Base::Duration::zero())
         return Words::tr("the run was too short to measure the latency of the loop");
     const QString p99 = durationText(figures.latencyP99);
@@ -74,6 +66,13 @@ QString loopText(const Parameters &parameters, const RunFigures &figures)
     if (figures.latencyMax <= threshold)
         return text;
     return text + byMachine();
+}
+
+QString unexplainedWaitText(const Parameters &parameters, const RunFigures &figures)
+{
+    if (figures.latencyMax <= figures.longestStall + thresholdOf(parameters))
+        return {};
+    return Words::tr("; an event waited %1").arg(durationText(figures.latencyMax)) + byMachine();
 }
 
 QString withMachineStalls(const QString &verdict, const RunFigures &figures)

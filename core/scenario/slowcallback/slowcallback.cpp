@@ -76,10 +76,12 @@ QString verdict(const Parameters &parameters, const RunFigures &figures)
         Base::toSeconds(figures.timeInStalls) / std::max(1e-9, Base::toSeconds(figures.duration));
     const QString percent = QString::number(100 * share, 'f', share < 0.1 ? 1 : 0);
     const QString longest = stallText(figures.longestStall);
+    const QString unexplained = unexplainedWaitText(parameters, figures);
     if (figures.stalls == 1)
-        return Words::tr("The loop was blocked once, for %1, %2\u00a0% of the time.").arg(longest, percent);
-    return Words::tr("The loop was blocked %1, the longest for %2, together %3\u00a0% of the time.")
-        .arg(timesText(static_cast<double>(figures.stalls)), longest, percent);
+        return Words::tr("The loop was blocked once, for %1, %2\u00a0% of the time%3.")
+            .arg(longest, percent, unexplained);
+    return Words::tr("The loop was blocked %1, the longest for %2, together %3\u00a0% of the time%4.")
+        .arg(timesText(static_cast<double>(figures.stalls)), longest, percent, unexplained);
 }
 
 } // namespace
