@@ -185,6 +185,8 @@ void ChartColumn::layOut()
     m_queue->setEmptyRow(m_contents.hasQueue ? QString() : tr("This run uses no executor."));
     m_requests->setEmptyRow(m_contents.hasRequests ? QString() : tr("This run sends no requests."));
 
+    m_queue->setFolded(heights.isQueueFolded && m_contents.hasQueue);
+    m_requests->setFolded(heights.isRequestsFolded && m_contents.hasRequests);
     int top = 0;
     const auto place = [this, &top](QWidget *chart, int height) {
         chart->setGeometry(0, top, width(), height);

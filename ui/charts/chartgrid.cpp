@@ -36,8 +36,11 @@ ColumnHeights columnHeights(int height, const ColumnContents &contents)
 
     const auto share = [&] {
         const int emptyRow = contents.isProgram ? 0 : Grid::emptyRow;
-        heights.queue = contents.hasQueue ? smallFrame + heights.smallPlot : emptyRow;
-        heights.requests = contents.hasRequests ? smallFrame + heights.smallPlot : emptyRow;
+        const int smallChart = smallFrame + heights.smallPlot;
+        heights.queue = heights.isQueueFolded ? Grid::foldedRow : contents.hasQueue ? smallChart : emptyRow;
+        heights.requests = heights.isRequestsFolded ? Grid::foldedRow
+                           : contents.hasRequests   ? smallChart
+                                                    : emptyRow;
         return height - (latencyFrame + heights.queue + heights.requests + timelineFrame);
     };
     int flexible = share();
@@ -57,12 +60,12 @@ ColumnHeights columnHeights(int height, const ColumnContents &contents)
            flexible - heights.visibleLanes * heights.lane < Grid::shortestLatencyPlot)
         --heights.visibleLanes;
     const int lanes = heights.visibleLanes * heights.lane;
-    // Large text on a small screen: everything is as low as it can be.
-    const int smallCharts = (contents.hasQueue ? 1 : 0) + (contents.hasRequests ? 1 : 0);
-    if (const int missing = Grid::lowestLatencyPlot + lanes - flexible; missing > 0 && smallCharts > 0) {
-        const int each = (missing + smallCharts - 1) / smallCharts;
-        heights.smallPlot = std::max(heights.smallPlot - each, Grid::lowestSmallPlot);
-        flexible = share();
+    // Large text on a small screen.
+    for (bool *isFolded : {&heights.isRequestsFolded, &heights.isQueueFolded}) {
+        if (!contents.isProgram && flexible - lanes < Grid::lowestLatencyPlot) {
+            *isFolded = true;
+            flexible = share();
+        }
     }
     heights.latencyPlot = std::max(flexible - lanes, Grid::lowestLatencyPlot);
     heights.latency = latencyFrame + heights.latencyPlot;

@@ -23,8 +23,8 @@ constexpr int shortestLatencyPlot = 88; ///< in a window that is low, or has a b
 constexpr int lowestLatencyPlot = 56;   ///< when even one lane leaves no more
 constexpr int smallPlot = 64;
 constexpr int shortestSmallPlot = 48;
-constexpr int lowestSmallPlot = 24;
 constexpr int emptyRow = 32;
+constexpr int foldedRow = 24; ///< a small chart that has no room: its numbers alone
 constexpr int lane = 24;
 constexpr int lowestLane = 14; ///< where more of them are to be seen
 constexpr int tallestLane = 32;
@@ -46,6 +46,8 @@ struct ColumnHeights
     int timeline = 0;
     int lane = 0;
     int visibleLanes = 0; ///< without a scroll bar
+    bool isQueueFolded = false;
+    bool isRequestsFolded = false;
 };
 
 struct ColumnContents
@@ -58,8 +60,8 @@ struct ColumnContents
 };
 
 /// Shares out the height: what is over goes to latency (three quarters) and the lanes; what is missing is
-/// taken from latency, then from the height of the lanes, then from their number, then from all: the time
-/// axis is always seen.
+/// taken from latency, then from the height of the lanes, then from their number, then the small charts are
+/// folded: the time axis is always seen.
 ColumnHeights columnHeights(int height, const ColumnContents &contents);
 
 } // namespace Loopscope::Charts

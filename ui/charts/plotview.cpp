@@ -134,7 +134,14 @@ void PlotView::setEmptyRow(const QString &sentence)
     if (m_emptyRow == sentence)
         return;
     m_emptyRow = sentence;
-    chart()->setVisible(sentence.isEmpty());
+    chart()->setVisible(!isRow());
+    viewport()->update();
+}
+
+void PlotView::setFolded(bool folded)
+{
+    m_isFolded = folded;
+    chart()->setVisible(!isRow());
     viewport()->update();
 }
 
@@ -192,7 +199,7 @@ void PlotView::paintEvent(QPaintEvent *event)
 void PlotView::drawBackground(QPainter *painter, const QRectF &rect)
 {
     painter->fillRect(rect, m_context.theme->color(Theme::ColorRole::Window));
-    if (isEmptyRow())
+    if (isRow())
         return;
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing, false);
@@ -298,14 +305,9 @@ void PlotView::drawForeground(QPainter *painter, const QRectF &)
 {
     painter->save();
     TextPainter text(*painter, *m_context.theme);
-    if (isEmptyRow()) {
-        const double middle = height() / 2.0;
-        const double x = Grid::padding;
-        const double used =
-            text.left(x, middle, m_title, Theme::FontRole::BodyStrong, Theme::ColorRole::Text);
-        text.left(x + used + Grid::labelGap, middle, m_emptyRow, Theme::FontRole::Label,
-                  Theme::ColorRole::Text2);
-        const QRectF line(x, height() - 1, width() - 2 * x, 1);
+    if (isRow()) {
+        paintRow(text);
+        const QRectF line(Grid::padding, height() - 1, width() - 2 * Grid::padding, 1);
         painter->fillRect(line, m_context.theme->color(Theme::ColorRole::Line));
     } else {
         const double gap = m_plot.top() >= Grid::latencyPlotTop ? Grid::latencyPlotTop - Grid::padding
@@ -315,6 +317,16 @@ void PlotView::drawForeground(QPainter *painter, const QRectF &)
         paintCrosshair(*painter);
     }
     painter->restore();
+}
+
+void PlotView::paintRow(TextPainter &text) const
+{
+    const double middle = height() / 2.0;
+    const double x = Grid::padding;
+    const double used = text.left(x, middle, m_title, Theme::FontRole::BodyStrong, Theme::ColorRole::Text);
+    const bool hasReading = m_context.run->stage() != Models::RunStage::None;
+    const QString words = isEmptyRow() ? m_emptyRow : hasReading ? reading(m_context.time->to()) : QString();
+    text.left(x + used + Grid::labelGap, middle, words, Theme::FontRole::Label, Theme::ColorRole::Text2);
 }
 
 void PlotView::paintCrosshair(QPainter &painter)
@@ -406,7 +418,7 @@ void PlotView::mouseReleaseEvent(QMouseEvent *)
 void PlotView::mouseMoveEvent(QMouseEvent *event)
 {
     m_drag.move(event->position().x(), *m_context.time);
-    const bool isOver = m_plot.contains(event->position()) && !isEmptyRow();
+    const bool isOver = m_plot.contains(event->position()) && !isRow();
     Q_EMIT pointed(isOver ? event->position().x() : qQNaN());
 }
 

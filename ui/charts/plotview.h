@@ -49,6 +49,9 @@ public:
     /// The sentence in place of the plot; empty: there is something to show.
     void setEmptyRow(const QString &sentence);
     bool isEmptyRow() const { return !m_emptyRow.isEmpty(); }
+    /// There is no room for a plot: one row says what its lines end with.
+    void setFolded(bool folded);
+    bool isFolded() const { return m_isFolded; }
 
     /// Once per frame; the frame stays valid until the next.
     void showFrame(const ChartFrame *frame);
@@ -116,6 +119,8 @@ protected:
     void wheelEvent(QWheelEvent *event) override;
 
 private:
+    bool isRow() const { return m_isFolded || isEmptyRow(); }
+    void paintRow(TextPainter &text) const;
     void applyTheme();
     void paintColumns(QPainter &painter);
     void paintGaps(QPainter &painter);
@@ -126,6 +131,7 @@ private:
     const ChartContext m_context;
     QString m_title;
     QString m_emptyRow;
+    bool m_isFolded = false;
     QRectF m_plot;
     QValueAxis *const m_timeAxis;
     const ChartFrame *m_frame = nullptr;

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void heightsFillTheColumn_data();
     void heightsFillTheColumn();
     void extraHeightGoesToLatencyAndLanes();
+    void lanesAndTheirTimesAreSeenWithLargeText_data();
     void lanesAndTheirTimesAreSeenWithLargeText();
     void lanesBecomeLowerBeforeTheyAreHidden();
     void programHasNoRowsForWhatIsNotKnown();
@@ -68,12 +69,26 @@ void TstChartLayout::extraHeightGoesToLatencyAndLanes()
 }
 
 // Text at 200 % on a screen of 1920 x 1080, with the tabs above the charts.
+void TstChartLayout::lanesAndTheirTimesAreSeenWithLargeText_data()
+{
+    QTest::addColumn<int>("height");
+    QTest::addColumn<int>("folded");
+    QTest::newRow("text at 150 %") << 400 << 0;
+    QTest::newRow("a slide at 200 %") << 338 << 1;
+    QTest::newRow("a trace at 200 %") << 244 << 2;
+}
+
 void TstChartLayout::lanesAndTheirTimesAreSeenWithLargeText()
 {
-    const ColumnHeights heights = columnHeights(338, {true, true, false, 6});
-    QCOMPARE(heights.latency + heights.queue + heights.requests + heights.timeline, 338);
+    QFETCH(int, height);
+    QFETCH(int, folded);
+    const ColumnHeights heights = columnHeights(height, {true, true, false, 6});
+    QCOMPARE(heights.latency + heights.queue + heights.requests + heights.timeline, height);
     QVERIFY(heights.visibleLanes >= 1);
     QVERIFY(heights.latencyPlot >= Grid::lowestLatencyPlot);
+    // What has no room is a row; what has a plot can be read.
+    QCOMPARE(int(heights.isRequestsFolded) + int(heights.isQueueFolded), folded);
+    QVERIFY(heights.smallPlot >= Grid::shortestSmallPlot);
 }
 
 // Loop, four workers and the connection in a window of 1280 x 720.

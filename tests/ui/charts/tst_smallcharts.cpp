@@ -35,6 +35,7 @@ private Q_SLOTS:
     void gaugesThatNobodyLookedAtAreNotDrawn();
     void quietTimeBeforeTheRunIsNoGap();
     void lineThatOftenFallsIsNoFence();
+    void chartWithoutRoomIsARowWithItsNumbers();
 };
 
 void TstSmallCharts::shortRunHasNoRateOverTime_data()
@@ -158,6 +159,31 @@ void TstSmallCharts::lineThatOftenFallsIsNoFence()
     }
     QCOMPARE(lit, 0);
     QVERIFY(tinted > 400);
+}
+
+void TstSmallCharts::chartWithoutRoomIsARowWithItsNumbers()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    made.begin().sample(rateCounter, 0, 200).sample(flightCounter, 0, 4);
+    fixture.apply(made);
+    const Charts::RequestsChart *chart = fixture.column.requestsChart();
+    QVERIFY(!chart->isFolded());
+    fixture.column.resize(fixture.column.width(), 250);
+    const QImage image = fixture.grab();
+    QVERIFY(chart->isFolded());
+    QCOMPARE(chart->height(), Charts::Grid::foldedRow);
+    // Its numbers stand behind its title.
+    int lit = 0;
+    const int left = 120;
+    for (int x = left; x < left + 160; ++x) {
+        for (int y = chart->y(); y < chart->y() + chart->height() - 2; ++y)
+            lit += distance(image.pixelColor(x, y), fixture.color(ColorRole::Text2)) < 60;
+    }
+    QVERIFY(lit > 20);
+    fixture.column.resize(fixture.column.width(), 700);
+    QVERIFY(!chart->isFolded());
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstSmallCharts)
