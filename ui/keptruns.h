@@ -14,7 +14,7 @@ namespace Loopscope::Ui {
 class KeptRuns
 {
 public:
-    /// Of so many slides: one run takes up to some 50 MB.
+    /// Of so many slides: a run keeps all its samples and slices.
     static constexpr std::size_t most = 6;
 
     struct Kept

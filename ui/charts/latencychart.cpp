@@ -17,6 +17,7 @@ namespace {
 using Theme::ColorRole;
 using Theme::FontRole;
 
+constexpr double lowestWithCaption = 72; // else it lies on the threshold
 constexpr double lineGrasp = 4;
 constexpr int bigStep = 10;
 constexpr double loneRadius = 4;
@@ -229,8 +230,10 @@ QRectF LatencyChart::paintNumber(LatencyMarks &marks)
         return {};
     const bool open = stall == context().run->openStall();
     const Base::Duration duration = Models::stallDuration(*stall, context().run->now());
-    return marks.paintNumber({open ? Theme::formatLive(duration) : Theme::formatStall(duration),
-                              open ? tr("and climbing") : tr("blocked just now"),
+    const QString caption = plotRect().height() < lowestWithCaption ? QString()
+                            : open                                  ? tr("and climbing")
+                                                                    : tr("blocked just now");
+    return marks.paintNumber({open ? Theme::formatLive(duration) : Theme::formatStall(duration), caption,
                               context().time->xOf(stall->startedAt)},
                              [this](double left, double right) { return lineTop(left, right); });
 }
