@@ -72,7 +72,8 @@ QString unexplainedWaitText(const Parameters &parameters, const RunFigures &figu
 {
     if (figures.latencyMax <= figures.longestStall + thresholdOf(parameters))
         return {};
-    return Words::tr("; an event waited %1").arg(durationText(figures.latencyMax)) + byMachine();
+    return Words::tr("; an event waited %1, for several callbacks or for the machine")
+        .arg(durationText(figures.latencyMax));
 }
 
 QString withMachineStalls(const QString &verdict, const RunFigures &figures)

@@ -13,8 +13,8 @@ bool wasLoopFree(const Parameters &parameters, const RunFigures &figures);
 /// stop: "the loop was blocked for 120 ms of it, the longest for 40.0 ms".
 QString loopText(const Parameters &parameters, const RunFigures &figures);
 
-/// "; an event waited 178 ms ...": of a peak that no stall explains, as nothing ran that long meanwhile; else
-/// empty.
+/// "; an event waited 178 ms ...": of a peak that no single stall explains; else empty. It may have waited
+/// for one callback after another, or for a CPU: the figures of a run do not tell which.
 QString unexplainedWaitText(const Parameters &parameters, const RunFigures &figures);
 
 /// A verdict that says nothing of the loop, with a sentence on stalls that are none of the code's.
