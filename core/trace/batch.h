@@ -27,8 +27,6 @@ struct Slice
     bool failed = false; ///< a job or request that ended in an error
     /// How much of it the thread was neither on a CPU nor ready for one, where that was measured.
     std::optional<Base::Duration> waited = std::nullopt;
-
-    bool isMostlyWaiting() const { return waited && 2 * *waited >= duration; }
 };
 
 /// The dispatches of one name that were too short to be sent one by one.

@@ -114,7 +114,7 @@ void LanePainter::paintShares(const Models::Lane &lane, const QRectF &row, const
     for (double x = time.plotLeft(); x < time.plotRight(); ++x) {
         const Models::Lane::Spent spent = lane.spentUntil(time.timeAt(x + 1));
         const Base::Duration busy = spent.busy - before.busy;
-        const bool isWaiting = isConnection || 2 * (spent.waited - before.waited) >= busy;
+        const bool isWaiting = isConnection || Models::isMostOf(spent.waited - before.waited, busy);
         before = spent;
         if (busy <= Base::Duration::zero())
             continue;

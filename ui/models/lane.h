@@ -7,6 +7,12 @@
 
 namespace Loopscope::Models {
 
+/// From when on what ran counts as waiting rather than working: half of it.
+constexpr bool isMostOf(Base::Duration waited, Base::Duration all)
+{
+    return 2 * waited >= all;
+}
+
 /// What ran on one track: the newest `limit` slices, with the time spent in them summed up, so that
 /// the busy share of any stretch costs two look-ups. Of older slices the sums are kept, every 10 ms or, in
 /// long runs, more rarely. GUI thread.
@@ -27,7 +33,7 @@ public:
         Base::Duration waitedBefore{0};
 
         Base::SteadyTime end() const { return start + duration; }
-        bool isMostlyWaiting() const { return waited && 2 * *waited >= duration; }
+        bool isMostlyWaiting() const { return waited && isMostOf(*waited, duration); }
     };
 
     explicit Lane(Trace::Track track, std::size_t limit = defaultLimit);
