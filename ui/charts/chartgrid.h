@@ -31,6 +31,8 @@ constexpr int tallestLane = 32;
 constexpr int mostLanes = 12;
 constexpr int fewestLanes = 3;
 constexpr int fewestLanesWhenShort = 2;
+/// A line that runs along the edge of the plot would be cut in half: the chart gets this much more room.
+constexpr double edgeRoom = 2;
 constexpr int timeAxis = 24;
 constexpr int bottom = 12;
 } // namespace Grid

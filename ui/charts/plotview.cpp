@@ -5,8 +5,6 @@
 #include "ui/theme/icons.h"
 
 #include <QGraphicsLayout>
-#include <QMouseEvent>
-#include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
@@ -15,8 +13,6 @@ namespace Loopscope::Charts {
 
 namespace {
 
-// A line that runs along the edge of the plot would be cut in half: the chart gets this much more room.
-constexpr double edgeRoom = 2;
 constexpr double zoomPerNotch = 0.8;
 constexpr double pixelsPerNotch = 60;
 constexpr double angleOfNotch = 120;
@@ -24,13 +20,11 @@ constexpr double swatchWidth = 8;
 constexpr double swatchHeight = 3;
 constexpr double dashLength = 3;
 constexpr double dragStart = 4;
-constexpr double narrowestGap = 2;
 constexpr double readingPadding = 6;
 constexpr double readingGap = 8;
 constexpr double readingTop = 4;
 constexpr double readingHeight = 20;
 constexpr double dashGap = 2;
-constexpr float fallTint = 0.13F;
 
 } // namespace
 
@@ -126,7 +120,7 @@ void PlotView::setTitle(const QString &title)
 void PlotView::setPlotRect(const QRectF &rect)
 {
     m_plot = rect;
-    chart()->setPlotArea(rect.adjusted(0, -edgeRoom, 0, edgeRoom));
+    chart()->setPlotArea(rect.adjusted(0, -Grid::edgeRoom, 0, Grid::edgeRoom));
 }
 
 void PlotView::setEmptyRow(const QString &sentence)
@@ -172,7 +166,7 @@ QLineSeries *PlotView::addLine(QValueAxis *axis)
 
 void PlotView::setTop(QValueAxis *axis, double top)
 {
-    const double room = m_plot.height() > 0 ? top * edgeRoom / m_plot.height() : 0;
+    const double room = m_plot.height() > 0 ? top * Grid::edgeRoom / m_plot.height() : 0;
     if (!qFuzzyCompare(axis->max(), top + room) || !qFuzzyCompare(axis->min(), -room))
         axis->setRange(-room, top + room);
 }
@@ -240,65 +234,6 @@ QRectF PlotView::areaOf(const Models::RunModel::Gap &gap) const
     const double left = std::max(std::floor(time.xOf(std::max(gap.from, time.begin()))), m_plot.left());
     const double right = std::min(std::ceil(time.xOf(std::min(gap.to, time.now()))), m_plot.right());
     return {left, m_plot.top(), std::max(right - left, 0.0), m_plot.height()};
-}
-
-void PlotView::paintFalls(QPainter &painter, const QLineSeries *line, const QList<QPointF> &bottoms,
-                          double top)
-{
-    if (line->points() == bottoms)
-        return;
-    const double seconds = Base::toSeconds(m_context.time->length());
-    const auto toPixel = [&](const QPointF &point) {
-        return QPointF(m_plot.right() + point.x() / seconds * m_plot.width(), yOf(point.y() / top));
-    };
-    QPolygonF outline;
-    for (const QPointF &point : line->points())
-        outline.append(toPixel(point));
-    for (auto point = bottoms.crbegin(); point != bottoms.crend(); ++point)
-        outline.append(toPixel(*point));
-    QColor fill = line->pen().color();
-    fill.setAlphaF(fallTint);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(fill);
-    painter.drawPolygon(outline, Qt::WindingFill);
-}
-
-void PlotView::paintUnwatched(QPainter &painter)
-{
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing, false);
-    const QBrush hatch(m_context.theme->color(Theme::ColorRole::Text3), Qt::BDiagPattern);
-    for (const Models::RunModel::Gap &gap : m_context.run->unwatched()) {
-        const TimeView &time = *m_context.time;
-        const Base::Duration inRun = std::min(gap.to, time.now()) - std::max(gap.from, time.begin());
-        const QRectF area = areaOf(gap);
-        if (area.width() < narrowestGap || inRun < Models::RunModel::lateLook)
-            continue;
-        painter.setClipRect(area.adjusted(0, -edgeRoom, 0, edgeRoom));
-        painter.fillRect(area.adjusted(0, -edgeRoom, 0, edgeRoom),
-                         m_context.theme->color(Theme::ColorRole::Window));
-        paintColumns(painter);
-        painter.fillRect(area, hatch);
-    }
-    painter.restore();
-}
-
-bool PlotView::isUnwatched(Base::SteadyTime at) const
-{
-    return std::ranges::any_of(m_context.run->unwatched(), [at](const Models::RunModel::Gap &gap) {
-        return at > gap.from && at < gap.to;
-    });
-}
-
-QString PlotView::withUnwatched(const QString &words) const
-{
-    const TimeView &time = *m_context.time;
-    const bool isHatched =
-        std::ranges::any_of(m_context.run->unwatched(), [&](const Models::RunModel::Gap &gap) {
-            const Base::Duration inRun = std::min(gap.to, time.now()) - std::max(gap.from, time.begin());
-            return inRun >= Models::RunModel::lateLook && areaOf(gap).width() >= narrowestGap;
-        });
-    return isHatched ? tr("%1; hatched: not looked at, the machine was busy").arg(words) : words;
 }
 
 void PlotView::drawForeground(QPainter *painter, const QRectF &)
@@ -398,50 +333,6 @@ void PlotView::paintAlarm(QPainter &painter, double y, const QString &words)
                      m_context.theme->color(Theme::ColorRole::StallText));
     TextPainter(painter, *m_context.theme)
         .left(x + swatchWidth + 6, y, words, Theme::FontRole::LabelStrong, Theme::ColorRole::StallText);
-}
-
-void PlotView::mousePressEvent(QMouseEvent *event)
-{
-    if (event->button() != Qt::LeftButton || !m_frame || !m_plot.contains(event->position()))
-        return;
-    m_drag.begin(event->position().x());
-    if (const StallColumn *column = columnAt(m_frame->columns, event->position().x()))
-        Q_EMIT stallSelected(column->id);
-}
-
-// A click means a stall, a drag the time; the chart's own rubber band and scene have no part in it.
-void PlotView::mouseReleaseEvent(QMouseEvent *)
-{
-    m_drag.end();
-}
-
-void PlotView::mouseMoveEvent(QMouseEvent *event)
-{
-    m_drag.move(event->position().x(), *m_context.time);
-    const bool isOver = m_plot.contains(event->position()) && !isRow();
-    Q_EMIT pointed(isOver ? event->position().x() : qQNaN());
-}
-
-void PlotView::leaveEvent(QEvent *event)
-{
-    QChartView::leaveEvent(event);
-    Q_EMIT pointed(qQNaN());
-}
-
-void PlotView::mouseDoubleClickEvent(QMouseEvent *event)
-{
-    if (event->button() != Qt::LeftButton || !m_frame || !m_plot.contains(event->position()))
-        return;
-    if (const StallColumn *column = columnAt(m_frame->columns, event->position().x()))
-        Q_EMIT stallOpened(column->id);
-    else
-        m_context.time->followNow();
-}
-
-void PlotView::wheelEvent(QWheelEvent *event)
-{
-    turnWheel(*m_context.time, *event);
-    event->accept();
 }
 
 } // namespace Loopscope::Charts

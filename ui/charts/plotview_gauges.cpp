@@ -1,0 +1,74 @@
+// What belongs to the lines of gauges: what they fell to, and where nobody looked at them.
+#include "ui/charts/plotview.h"
+
+#include <algorithm>
+
+namespace Loopscope::Charts {
+
+namespace {
+
+constexpr double narrowestGap = 2;
+constexpr float fallTint = 0.13F;
+
+} // namespace
+
+void PlotView::paintFalls(QPainter &painter, const QLineSeries *line, const QList<QPointF> &bottoms,
+                          double top)
+{
+    if (line->points() == bottoms)
+        return;
+    const double seconds = Base::toSeconds(m_context.time->length());
+    const auto toPixel = [&](const QPointF &point) {
+        return QPointF(m_plot.right() + point.x() / seconds * m_plot.width(), yOf(point.y() / top));
+    };
+    QPolygonF outline;
+    for (const QPointF &point : line->points())
+        outline.append(toPixel(point));
+    for (auto point = bottoms.crbegin(); point != bottoms.crend(); ++point)
+        outline.append(toPixel(*point));
+    QColor fill = line->pen().color();
+    fill.setAlphaF(fallTint);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(fill);
+    painter.drawPolygon(outline, Qt::WindingFill);
+}
+
+void PlotView::paintUnwatched(QPainter &painter)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    const QBrush hatch(m_context.theme->color(Theme::ColorRole::Text3), Qt::BDiagPattern);
+    for (const Models::RunModel::Gap &gap : m_context.run->unwatched()) {
+        const TimeView &time = *m_context.time;
+        const Base::Duration inRun = std::min(gap.to, time.now()) - std::max(gap.from, time.begin());
+        const QRectF area = areaOf(gap);
+        if (area.width() < narrowestGap || inRun < Models::RunModel::lateLook)
+            continue;
+        painter.setClipRect(area.adjusted(0, -Grid::edgeRoom, 0, Grid::edgeRoom));
+        painter.fillRect(area.adjusted(0, -Grid::edgeRoom, 0, Grid::edgeRoom),
+                         m_context.theme->color(Theme::ColorRole::Window));
+        paintColumns(painter);
+        painter.fillRect(area, hatch);
+    }
+    painter.restore();
+}
+
+bool PlotView::isUnwatched(Base::SteadyTime at) const
+{
+    return std::ranges::any_of(m_context.run->unwatched(), [at](const Models::RunModel::Gap &gap) {
+        return at > gap.from && at < gap.to;
+    });
+}
+
+QString PlotView::withUnwatched(const QString &words) const
+{
+    const TimeView &time = *m_context.time;
+    const bool isHatched =
+        std::ranges::any_of(m_context.run->unwatched(), [&](const Models::RunModel::Gap &gap) {
+            const Base::Duration inRun = std::min(gap.to, time.now()) - std::max(gap.from, time.begin());
+            return inRun >= Models::RunModel::lateLook && areaOf(gap).width() >= narrowestGap;
+        });
+    return isHatched ? tr("%1; hatched: not looked at, the machine was busy").arg(words) : words;
+}
+
+} // namespace Loopscope::Charts
