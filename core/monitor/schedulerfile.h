@@ -6,8 +6,8 @@
 
 namespace Loopscope::Monitor {
 
-/// What the scheduler knows of one thread of this process, from a file that is kept open: a reading costs a
-/// seventh of opening it each time. Any thread.
+/// What the scheduler knows of one thread of this process, from a file that is kept open: opening it is the
+/// dear part of a reading. Any thread.
 class SchedulerFile
 {
 public:

@@ -4,8 +4,9 @@
 
 namespace Loopscope::Monitor {
 
-/// How long the calling thread waits in what it runs: neither on a CPU nor ready for one. A look costs 1.5
-/// us, so short runs are not looked at, and those that follow each other closely share one look. One thread.
+/// How long the calling thread waits in what it runs: neither on a CPU nor ready for one. A look asks
+/// the kernel twice, so short runs are not looked at, and those that follow each other closely share one
+/// look. One thread.
 class WaitMeter
 {
 public:
