@@ -30,8 +30,8 @@ RunModel::RunModel(QObject *parent, Clock clock)
 
 Base::SteadyTime RunModel::now() const
 {
-    if (m_workEndedAt)
-        return *m_workEndedAt;
+    if (m_run.workEndedAt)
+        return *m_run.workEndedAt;
     return m_heldNow ? *m_heldNow : m_clock();
 }
 
@@ -57,14 +57,14 @@ void RunModel::noteLook(Base::SteadyTime at)
 
 double RunModel::rarerPings() const
 {
-    const double interval = Base::toSeconds(m_lastLatency.interval);
+    const double interval = Base::toSeconds(m_run.lastLatency.interval);
     return m_pingsAreRarer && interval > 0 ? 1 / interval : 0;
 }
 
 Base::Duration RunModel::runTime() const
 {
-    return m_workStartedAt ? std::max(now() - *m_workStartedAt, Base::Duration::zero())
-                           : Base::Duration::zero();
+    return m_run.workStartedAt ? std::max(now() - *m_run.workStartedAt, Base::Duration::zero())
+                               : Base::Duration::zero();
 }
 
 bool RunModel::hasRates() const
@@ -74,15 +74,15 @@ bool RunModel::hasRates() const
 
 bool RunModel::isClimbing() const
 {
-    return isLive() && m_lastLatency.track != 0 && !m_lastLatency.delivered &&
-           now() - m_lastLatency.at < trustedFor;
+    return isLive() && m_run.lastLatency.track != 0 && !m_run.lastLatency.delivered &&
+           now() - m_run.lastLatency.at < trustedFor;
 }
 
 Base::Duration RunModel::currentLatency() const
 {
-    Base::Duration waited = m_lastLatency.waited;
+    Base::Duration waited = m_run.lastLatency.waited;
     if (isClimbing())
-        waited += std::max(now() - m_lastLatency.at, Base::Duration::zero());
+        waited += std::max(now() - m_run.lastLatency.at, Base::Duration::zero());
     // The ping may have been sent long after the dispatch began, or not yet.
     const Trace::Stall *open = openStall();
     return open ? std::max(waited, stallDuration(*open, now())) : waited;
@@ -90,7 +90,7 @@ Base::Duration RunModel::currentLatency() const
 
 const Trace::Stall *RunModel::openStall() const
 {
-    const Trace::Stall *stall = m_stalls.newest();
+    const Trace::Stall *stall = m_run.stalls.newest();
     return isLive() && stall && stall->open ? stall : nullptr;
 }
 
@@ -136,9 +136,9 @@ std::vector<const Lane *> RunModel::lanes() const
         return lane.track().kind == Trace::TrackKind::Connection && lane.size() > 0;
     };
     const bool hasUsed =
-        std::ranges::any_of(m_lanes, [&](const auto &entry) { return isUsed(*entry.second); });
+        std::ranges::any_of(m_run.lanes, [&](const auto &entry) { return isUsed(*entry.second); });
     std::vector<const Lane *> lanes;
-    for (const auto &[id, lane] : m_lanes) {
+    for (const auto &[id, lane] : m_run.lanes) {
         if (!hasUsed || lane->track().kind != Trace::TrackKind::Connection || isUsed(*lane))
             lanes.push_back(lane.get());
     }
@@ -153,10 +153,10 @@ std::vector<const Lane *> RunModel::lanes() const
 
 double RunModel::busyFraction() const
 {
-    if (m_totals.size() < 2)
+    if (m_run.totals.size() < 2)
         return 0;
-    const Base::Duration span = m_totals.back().at - m_totals.front().at;
-    const Base::Duration busy = m_totals.back().busy - m_totals.front().busy;
+    const Base::Duration span = m_run.totals.back().at - m_run.totals.front().at;
+    const Base::Duration busy = m_run.totals.back().busy - m_run.totals.front().busy;
     return span > Base::Duration::zero() ? std::clamp(Base::toSeconds(busy) / Base::toSeconds(span), 0.0, 1.0)
                                          : 0;
 }
@@ -170,7 +170,7 @@ void RunModel::drainInbox()
 {
     for (const Trace::BatchPtr &batch : m_inbox.drain())
         apply(*batch);
-    if (isLive() && m_figures.refresh(m_clock()))
+    if (isLive() && m_run.figures.refresh(m_clock()))
         m_changed = true;
     if (std::exchange(m_changed, false) || isLive())
         Q_EMIT changed();
@@ -178,24 +178,12 @@ void RunModel::drainInbox()
 
 void RunModel::clear()
 {
-    m_workStartedAt.reset();
-    m_workEndedAt.reset();
-    m_lanes.clear();
+    m_run = Run();
     for (auto &[id, series] : m_counters) {
         series.values.clear();
         series.inRun = false;
     }
     m_heldNow.reset();
-    m_latency.clear();
-    m_lastLatency = {};
-    m_pingDeliveredAt = {};
-    m_figures.clear();
-    m_stalls.clear();
-    m_wrongThreadUses.clear();
-    m_lastBeatAt.reset();
-    m_beats = 0;
-    m_totals.clear();
-    m_gaps.clear();
     m_droppedBefore = m_dropped;
     m_inboxDroppedBefore = m_inbox.droppedBatches();
     m_changed = true;
@@ -220,14 +208,14 @@ void RunModel::forgetSource()
 void RunModel::settle()
 {
     m_heldNow.reset();
-    m_figures.refreshNow();
+    m_run.figures.refreshNow();
     m_changed = true;
 }
 
 void RunModel::beginWork(Base::SteadyTime at)
 {
-    m_workStartedAt = at;
-    m_workEndedAt.reset();
+    m_run.workStartedAt = at;
+    m_run.workEndedAt.reset();
     laneOf(m_subject);
     setStage(RunStage::Working);
 }
@@ -243,14 +231,15 @@ void RunModel::setStage(RunStage stage)
 
 void RunModel::finish(Base::SteadyTime at)
 {
-    m_workEndedAt = at;
-    m_figures.refreshNow();
+    m_run.workEndedAt = at;
+    m_run.figures.refreshNow();
     setStage(RunStage::Ended);
 }
 
 bool RunModel::isWork(Base::SteadyTime at) const
 {
-    return m_workStartedAt && at >= *m_workStartedAt && (!m_workEndedAt || at <= *m_workEndedAt);
+    return m_run.workStartedAt && at >= *m_run.workStartedAt &&
+           (!m_run.workEndedAt || at <= *m_run.workEndedAt);
 }
 
 bool RunModel::isWindow(Trace::TrackId id) const
@@ -261,13 +250,13 @@ bool RunModel::isWindow(Trace::TrackId id) const
 
 Lane *RunModel::laneOf(Trace::TrackId id)
 {
-    const auto lane = m_lanes.find(id);
-    if (lane != m_lanes.end())
+    const auto lane = m_run.lanes.find(id);
+    if (lane != m_run.lanes.end())
         return lane->second.get();
     const auto track = m_tracks.find(id);
     if (track == m_tracks.end() || track->second.kind == Trace::TrackKind::Run || isWindow(id))
         return nullptr;
-    return m_lanes.emplace(id, std::make_unique<Lane>(track->second)).first->second.get();
+    return m_run.lanes.emplace(id, std::make_unique<Lane>(track->second)).first->second.get();
 }
 
 } // namespace Loopscope::Models

@@ -60,16 +60,16 @@ public:
     /// Everything that is read of a run that goes on is of this moment until the next call, so that a frame
     /// says one thing in all places.
     void holdNow();
-    std::optional<Base::SteadyTime> workStartedAt() const { return m_workStartedAt; }
-    std::optional<Base::SteadyTime> workEndedAt() const { return m_workEndedAt; }
+    std::optional<Base::SteadyTime> workStartedAt() const { return m_run.workStartedAt; }
+    std::optional<Base::SteadyTime> workEndedAt() const { return m_run.workEndedAt; }
     /// Since the work began; zero before.
     Base::Duration runTime() const;
     /// It lasts, or lasted for as long as the time that a rate is of: else there is none over time.
     bool hasRates() const;
 
     /// Milliseconds, of the loop under test.
-    const Series &latency() const { return m_latency; }
-    const LatencyFigures::Values &latencyFigures() const { return m_figures.values(); }
+    const Series &latency() const { return m_run.latency; }
+    const LatencyFigures::Values &latencyFigures() const { return m_run.figures.values(); }
     /// How long an event posted now would wait: the ping that waits, carried on to now, or the last one
     /// delivered.
     Base::Duration currentLatency() const;
@@ -77,11 +77,11 @@ public:
     bool isClimbing() const;
 
     /// The stalls of the loop under test that touch the work.
-    const StallStore &stalls() const { return m_stalls; }
+    const StallStore &stalls() const { return m_run.stalls; }
     /// What was used in a wrong thread during the work, by id.
     const std::map<Trace::StallId, Trace::WrongThreadUse> &wrongThreadUses() const
     {
-        return m_wrongThreadUses;
+        return m_run.wrongThreadUses;
     }
     /// The stall that goes on; null when the loop is not blocked.
     const Trace::Stall *openStall() const;
@@ -103,8 +103,8 @@ public:
     QString name(Trace::NameId id) const { return m_names.value(id); }
 
     /// When the loop under test last moved the heartbeat.
-    std::optional<Base::SteadyTime> lastBeatAt() const { return m_lastBeatAt; }
-    quint64 beats() const { return m_beats; }
+    std::optional<Base::SteadyTime> lastBeatAt() const { return m_run.lastBeatAt; }
+    quint64 beats() const { return m_run.beats; }
     /// Share of the last second that the loop under test spent in dispatches.
     double busyFraction() const;
     /// Events lost since the run began, on the way to the window included.
@@ -115,7 +115,7 @@ public:
         Base::SteadyTime from;
         Base::SteadyTime to;
     };
-    const std::deque<Gap> &gaps() const { return m_gaps; }
+    const std::deque<Gap> &gaps() const { return m_run.gaps; }
     /// The source looked at its gauges at this time. When it was late, it is not known what they were.
     void noteLook(Base::SteadyTime at);
     /// Where nobody looked at the gauges, in order of time.
@@ -158,6 +158,24 @@ Q_SIGNALS:
     void wrongThreadUsed(Loopscope::Trace::StallId id);
 
 private:
+    // What is forgotten when another run begins, and kept of one that is put aside.
+    struct Run
+    {
+        std::optional<Base::SteadyTime> workStartedAt;
+        std::optional<Base::SteadyTime> workEndedAt;
+        std::map<Trace::TrackId, std::unique_ptr<Lane>> lanes;
+        Series latency;
+        Trace::LatencySample lastLatency;
+        Base::SteadyTime pingDeliveredAt; // of the one delivered last
+        LatencyFigures figures;
+        StallStore stalls;
+        std::map<Trace::StallId, Trace::WrongThreadUse> wrongThreadUses;
+        std::optional<Base::SteadyTime> lastBeatAt;
+        quint64 beats = 0;
+        std::deque<Trace::LoopTotals> totals; // of the subject, a second of them
+        std::deque<Gap> gaps;
+    };
+
     void declare(const Trace::Batch &batch);
     void applyPhase(const Trace::PhaseChange &change);
     void applyTrack(const Trace::Track &track);
@@ -180,25 +198,13 @@ private:
     BatchInbox m_inbox;
     Clock m_clock;
     RunStage m_stage = RunStage::None;
+    Run m_run;
     std::optional<Base::SteadyTime> m_heldNow; // of the frame
-    std::optional<Base::SteadyTime> m_workStartedAt;
-    std::optional<Base::SteadyTime> m_workEndedAt;
     std::map<Trace::TrackId, Trace::Track> m_tracks;
     Trace::TrackId m_subject = 0;
     QHash<Trace::NameId, QString> m_names;
-    std::map<Trace::TrackId, std::unique_ptr<Lane>> m_lanes;
     std::map<Trace::CounterId, CounterSeries> m_counters;
-    Series m_latency;
-    Trace::LatencySample m_lastLatency;
-    Base::SteadyTime m_pingDeliveredAt; // of the one delivered last
     bool m_pingsAreRarer = false;
-    LatencyFigures m_figures;
-    StallStore m_stalls;
-    std::map<Trace::StallId, Trace::WrongThreadUse> m_wrongThreadUses;
-    std::optional<Base::SteadyTime> m_lastBeatAt;
-    quint64 m_beats = 0;
-    std::deque<Trace::LoopTotals> m_totals; // of the subject, a second of them
-    std::deque<Gap> m_gaps;
     std::deque<Gap> m_unwatched;
     Base::SteadyTime m_lookedAt;
     Base::SteadyTime m_heardUntil; // of the batch that came last

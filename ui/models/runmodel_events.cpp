@@ -85,9 +85,9 @@ void RunModel::applyDrops(const Trace::Batch &batch)
     if (batch.dropped > m_dropped) {
         m_dropped = batch.dropped;
         if (m_heardUntil != Base::SteadyTime() && batch.until > m_heardUntil)
-            m_gaps.push_back({m_heardUntil, batch.until});
-        if (m_gaps.size() > gapLimit)
-            m_gaps.pop_front();
+            m_run.gaps.push_back({m_heardUntil, batch.until});
+        if (m_run.gaps.size() > gapLimit)
+            m_run.gaps.pop_front();
         m_changed = true;
     }
     m_heardUntil = std::max(m_heardUntil, batch.until);
@@ -139,8 +139,8 @@ void RunModel::applyCounter(const Trace::Counter &counter)
 
 void RunModel::applySlice(const Trace::Slice &slice)
 {
-    const bool endsInWork = m_workStartedAt && slice.start + slice.duration > *m_workStartedAt;
-    if (!endsInWork || (m_workEndedAt && slice.start >= *m_workEndedAt))
+    const bool endsInWork = m_run.workStartedAt && slice.start + slice.duration > *m_run.workStartedAt;
+    if (!endsInWork || (m_run.workEndedAt && slice.start >= *m_run.workEndedAt))
         return;
     if (Lane *lane = laneOf(slice.track)) {
         lane->append(slice);
@@ -150,21 +150,21 @@ void RunModel::applySlice(const Trace::Slice &slice)
 
 void RunModel::applyLatency(const Trace::LatencySample &sample)
 {
-    const auto inWork = Trace::withinWork(sample, m_workStartedAt, m_workEndedAt);
+    const auto inWork = Trace::withinWork(sample, m_run.workStartedAt, m_run.workEndedAt);
     if (sample.track != m_subject || !inWork)
         return;
     // The line has fallen: that this ping had waited was told late.
-    if (!sample.delivered && sample.at - sample.waited < m_pingDeliveredAt)
+    if (!sample.delivered && sample.at - sample.waited < m_run.pingDeliveredAt)
         return;
     if (sample.delivered)
-        m_pingDeliveredAt = sample.at;
+        m_run.pingDeliveredAt = sample.at;
     // A ping that outlives the work is shown up to the work's end.
-    const Base::SteadyTime shownAt = m_workEndedAt ? std::min(sample.at, *m_workEndedAt) : sample.at;
+    const Base::SteadyTime shownAt = m_run.workEndedAt ? std::min(sample.at, *m_run.workEndedAt) : sample.at;
     appendLatency(shownAt, *inWork);
-    m_lastLatency = *inWork;
-    m_figures.record(*inWork);
+    m_run.lastLatency = *inWork;
+    m_run.figures.record(*inWork);
     if (m_stage == RunStage::Ended)
-        m_figures.refreshNow();
+        m_run.figures.refreshNow();
     m_changed = true;
 }
 
@@ -172,14 +172,15 @@ void RunModel::applyLatency(const Trace::LatencySample &sample)
 // delivered: without these corners it would slope over the pause between two pings.
 void RunModel::appendLatency(Base::SteadyTime shownAt, const Trace::LatencySample &sample)
 {
-    const bool isFirstOfPing = !sample.delivered && (m_lastLatency.delivered || m_lastLatency.track == 0);
+    const bool isFirstOfPing =
+        !sample.delivered && (m_run.lastLatency.delivered || m_run.lastLatency.track == 0);
     const Base::SteadyTime sentAt = sample.at - sample.waited;
-    if (isFirstOfPing && !m_latency.isEmpty() && sentAt > m_latency.last()->at)
-        m_latency.append(sentAt, m_latency.last()->value);
-    m_latency.append(shownAt, Base::toMilliseconds(sample.waited - (sample.at - shownAt)));
+    if (isFirstOfPing && !m_run.latency.isEmpty() && sentAt > m_run.latency.last()->at)
+        m_run.latency.append(sentAt, m_run.latency.last()->value);
+    m_run.latency.append(shownAt, Base::toMilliseconds(sample.waited - (sample.at - shownAt)));
     const bool falls = sample.waited > std::min(sample.interval, shortWait);
     if (sample.delivered && falls && shownAt == sample.at)
-        m_latency.append(shownAt, 0);
+        m_run.latency.append(shownAt, 0);
 }
 
 void RunModel::applySample(const Trace::CounterSample &sample)
@@ -187,10 +188,10 @@ void RunModel::applySample(const Trace::CounterSample &sample)
     const auto found = m_counters.find(sample.counter);
     if (found == m_counters.end() || m_stage == RunStage::None)
         return;
-    const bool isLate = m_workEndedAt && sample.at > *m_workEndedAt;
-    if (isLate && !closes(found->second, sample.at - *m_workEndedAt))
+    const bool isLate = m_run.workEndedAt && sample.at > *m_run.workEndedAt;
+    if (isLate && !closes(found->second, sample.at - *m_run.workEndedAt))
         return;
-    found->second.values.append(isLate ? *m_workEndedAt : sample.at, sample.value);
+    found->second.values.append(isLate ? *m_run.workEndedAt : sample.at, sample.value);
     found->second.inRun = true;
     m_changed = true;
 }
@@ -199,17 +200,17 @@ void RunModel::applyBeat(const Trace::Beat &beat)
 {
     if (beat.track != m_subject)
         return;
-    m_lastBeatAt = beat.at;
-    ++m_beats;
+    m_run.lastBeatAt = beat.at;
+    ++m_run.beats;
     m_changed = true;
 }
 
 void RunModel::applyStall(const Trace::Stall &stall)
 {
     if (stall.track != m_subject ||
-        !(m_stalls.knows(stall.id) || Trace::isOfWork(stall, m_workStartedAt, m_workEndedAt)))
+        !(m_run.stalls.knows(stall.id) || Trace::isOfWork(stall, m_run.workStartedAt, m_run.workEndedAt)))
         return;
-    if (!m_stalls.put(shownStall(stall)))
+    if (!m_run.stalls.put(shownStall(stall)))
         return;
     m_changed = true;
     Q_EMIT stallChanged(stall.id);
@@ -217,9 +218,10 @@ void RunModel::applyStall(const Trace::Stall &stall)
 
 void RunModel::applyWrongThread(const Trace::WrongThreadUse &use)
 {
-    if (!m_workStartedAt || use.lastAt < *m_workStartedAt || (m_workEndedAt && use.firstAt > *m_workEndedAt))
+    if (!m_run.workStartedAt || use.lastAt < *m_run.workStartedAt ||
+        (m_run.workEndedAt && use.firstAt > *m_run.workEndedAt))
         return;
-    m_wrongThreadUses[use.id] = use;
+    m_run.wrongThreadUses[use.id] = use;
     Q_EMIT wrongThreadUsed(use.id);
 }
 
@@ -227,8 +229,8 @@ void RunModel::applyTotals(const Trace::LoopTotals &totals)
 {
     if (totals.track != m_subject)
         return;
-    m_totals.push_back(totals);
-    keepLastSecond(m_totals);
+    m_run.totals.push_back(totals);
+    keepLastSecond(m_run.totals);
 }
 
 } // namespace Loopscope::Models
