@@ -99,10 +99,7 @@ QString percentText(double before, double after)
         return {};
     const double ratio = after / before;
     if (ratio >= 2 || (ratio > 0 && ratio <= 0.5)) {
-        const double times = ratio >= 2 ? ratio : 1 / ratio;
-        return Words::tr(" (%1 times %2)")
-            .arg(QString::number(times, 'f', times < 10 ? 1 : 0),
-                 ratio >= 2 ? Words::tr("more") : Words::tr("less"));
+        return Words::tr(" (by a factor of %1)").arg(Scenario::factorText(std::max(ratio, 1 / ratio)));
     }
     const double percent = (ratio - 1) * 100;
     return QStringLiteral(" (%1%2 %)")

@@ -148,6 +148,7 @@ private Q_SLOTS:
         QVERIFY2(comparison.stalls.front().culprit.startsWith(QLatin1String("sleeper()")),
                  qPrintable(comparison.stalls.front().culprit));
         QVERIFY(comparison.findings.join(u'\n').contains(QLatin1String("no longer blocks")));
+        QVERIFY(comparison.findings.join(u'\n').contains(QLatin1String(" (by a factor of ")));
         const QJsonObject document = comparison.toJson();
         QCOMPARE(document.keys(),
                  (QStringList{QStringLiteral("after"), QStringLiteral("before"), QStringLiteral("difference"),
