@@ -70,7 +70,7 @@ void MessageBar::showMessage(const Message &message)
     if (isAlarming())
         m_icon->setIcon(Theme::Icon::Warning, ColorRole::StallText);
     else
-        m_icon->setIcon(done ? Theme::Icon::Check : Theme::Icon::Clock, ColorRole::Accent);
+        m_icon->setIcon(done ? Theme::Icon::Check : Theme::Icon::Information, ColorRole::Accent);
     m_title->setText(message.title);
     m_detail->setText(message.detail);
     m_detail->setVisible(!message.detail.isEmpty());

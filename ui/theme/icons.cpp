@@ -209,6 +209,16 @@ Drawing pause()
     return filled(path);
 }
 
+// An i in a ring.
+Drawing information()
+{
+    QPainterPath ring = polyline({{8, 7.4}, {8, 11.2}});
+    ring.addEllipse(QPointF(8, 8), 6.2, 6.2);
+    QPainterPath dot;
+    dot.addEllipse(QPointF(8, 4.9), 1.0, 1.0);
+    return {dot, ring};
+}
+
 // Paths are made once: icons are painted in every frame. In the order of Icon.
 const Drawing &drawingOf(Icon icon)
 {
@@ -240,6 +250,7 @@ const Drawing &drawingOf(Icon icon)
         circle(),
         cross(),
         pause(),
+        information(),
     };
     return drawings[static_cast<std::size_t>(icon)];
 }

@@ -19,7 +19,7 @@ enum class Icon
     Moon,    ///< cause: sleeping
     Arrows,  ///< cause: waiting for I/O
     Lock,    ///< cause: waiting for a lock
-    Clock,   ///< cause: descheduled; information
+    Clock,   ///< cause: descheduled; a trace opened lately
     Warning, ///< cause: unknown; errors
     Page,    ///< cause: page faults
     Check,
@@ -37,9 +37,10 @@ enum class Icon
     Circle,  ///< the best
     Close,
     Pause,
+    Information,
 };
 
-constexpr int iconCount = static_cast<int>(Icon::Pause) + 1;
+constexpr int iconCount = static_cast<int>(Icon::Information) + 1;
 
 /// Drawn on a 16 px grid and scaled into `rect` (made square, centred).
 void paintIcon(QPainter &painter, Icon icon, const QRectF &rect, const QColor &color);
