@@ -11,7 +11,7 @@ set -euo pipefail
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 cd -- "$root"
 build=build/dev-tsan
-wants_stacks='^tst_(callorigin|queuedcalls|session|sessioninterpreterlock|sessionscenarios|stallcause|timedcalls|watchdog|wrongthread)$'
+wants_stacks='^tst_(callorigin|queuedcalls|session|sessioninterpreterlock|sessionscenarios|stallcause|threadsnapshot|timedcalls|watchdog|wrongthread)$'
 
 cmake --preset dev-tsan -DLOOPSCOPE_WERROR=ON >/dev/null
 cmake --build --preset dev-tsan --target "$@" >&2

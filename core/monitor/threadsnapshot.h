@@ -50,7 +50,7 @@ struct ThreadSnapshot
 
 /// Takes snapshots of threads of this process. First without disturbing them, from /proc; only a thread that
 /// is on the CPU is interrupted by a signal, since there is no system call that the signal could cut short
-/// (VERIFIED-FACTS 2). One thread uses it: the watchdog.
+/// (VERIFIED-FACTS 2). One thread uses it: the watchdog. Of several at a time one can ask by signal.
 class ThreadSnapshotter
 {
 public:
@@ -73,6 +73,7 @@ private:
 
     Parked takeParked(qint64 tid, quint64 stackHigh, ThreadSnapshot *snapshot);
     bool takeRunning(qint64 tid, quint64 stackHigh, ThreadSnapshot *snapshot);
+    static bool askBySignal(qint64 tid, quint64 stackHigh, ThreadSnapshot *snapshot);
 };
 
 /// CPU time of a thread of this process and the time that it was ready to run but had no CPU.

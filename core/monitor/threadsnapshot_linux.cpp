@@ -6,6 +6,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
@@ -45,6 +46,8 @@ struct SignalBuffer
     };
 
     std::atomic<int> state{Idle};
+    std::atomic<bool> isTaken{false}; // by one of several samplers
+    std::atomic<qint64> tid{0};       // who is asked
     std::array<greg_t, NGREG> registers;
     quint64 stackHigh = 0;
     quint64 stackStart = 0;
@@ -55,13 +58,18 @@ struct SignalBuffer
 
 SignalBuffer signalBuffer;
 
-// Async-signal-safe: atomics, a plain copy, sem_post. The copied bytes belong to frames of any kind.
+// Async-signal-safe: atomics, system calls, sem_post. The copied bytes belong to frames of any kind.
 __attribute__((no_sanitize("address", "thread", "undefined"))) void onStackSignal(int, siginfo_t *,
                                                                                   void *context)
 {
+    const int error = errno;
+    // A signal may come so late that another thread is asked by now, whose stack ends elsewhere.
     int expected = SignalBuffer::Requested;
-    if (!signalBuffer.state.compare_exchange_strong(expected, SignalBuffer::Writing))
-        return; // asked too long ago
+    if (signalBuffer.tid.load() != ::syscall(SYS_gettid) ||
+        !signalBuffer.state.compare_exchange_strong(expected, SignalBuffer::Writing)) {
+        errno = error;
+        return;
+    }
     const auto *user = static_cast<const ucontext_t *>(context);
     for (std::size_t i = 0; i < signalBuffer.registers.size(); ++i)
         signalBuffer.registers[i] = user->uc_mcontext.gregs[i];
@@ -70,13 +78,11 @@ __attribute__((no_sanitize("address", "thread", "undefined"))) void onStackSigna
     std::size_t size = 0;
     if (low < signalBuffer.stackHigh)
         size = std::min<std::size_t>(signalBuffer.stackHigh - low, mostStackBySignal);
-    const auto *from = reinterpret_cast<const volatile quint64 *>(low);
-    auto *to = reinterpret_cast<volatile quint64 *>(signalBuffer.stack.data());
-    for (std::size_t i = 0; i < size / sizeof(quint64); ++i)
-        to[i] = from[i];
-    signalBuffer.stackSize = size & ~std::size_t{7};
+    // Through the kernel: the thread may run on a stack of its program's own, below which nothing is mapped.
+    signalBuffer.stackSize = readOwnMemory(low, signalBuffer.stack.data(), size) & ~std::size_t{7};
     signalBuffer.state.store(SignalBuffer::Ready);
     ::sem_post(&signalBuffer.ready);
+    errno = error;
 }
 
 /// The whole of a small file of /proc; empty when it can't be read.
@@ -251,11 +257,13 @@ ThreadSnapshotter::Parked ThreadSnapshotter::takeParked(qint64 tid, quint64 stac
     return Parked::Yes;
 }
 
-bool ThreadSnapshotter::takeRunning(qint64 tid, quint64 stackHigh, ThreadSnapshot *snapshot)
+// What it answers is in the buffer then.
+bool ThreadSnapshotter::askBySignal(qint64 tid, quint64 stackHigh, ThreadSnapshot *snapshot)
 {
     while (::sem_trywait(&signalBuffer.ready) == 0) { // an answer that came too late
     }
     signalBuffer.stackHigh = stackHigh;
+    signalBuffer.tid.store(tid);
     signalBuffer.state.store(SignalBuffer::Requested);
     snapshot->takenAt = Base::now();
     if (::syscall(SYS_tgkill, ::getpid(), static_cast<pid_t>(tid), stackSignal()) != 0) {
@@ -263,17 +271,31 @@ bool ThreadSnapshotter::takeRunning(qint64 tid, quint64 stackHigh, ThreadSnapsho
         return false;
     }
     const timespec deadline = steadyDeadline(longestSignalWait);
-    if (::sem_clockwait(&signalBuffer.ready, CLOCK_MONOTONIC, &deadline) != 0) {
-        int expected = SignalBuffer::Requested;
-        if (signalBuffer.state.compare_exchange_strong(expected, SignalBuffer::Idle))
-            return false;
-        ::sem_wait(&signalBuffer.ready); // it is writing this very moment
+    if (::sem_clockwait(&signalBuffer.ready, CLOCK_MONOTONIC, &deadline) == 0)
+        return true;
+    int expected = SignalBuffer::Requested;
+    if (signalBuffer.state.compare_exchange_strong(expected, SignalBuffer::Idle))
+        return false;
+    ::sem_wait(&signalBuffer.ready); // it is writing this very moment
+    return true;
+}
+
+bool ThreadSnapshotter::takeRunning(qint64 tid, quint64 stackHigh, ThreadSnapshot *snapshot)
+{
+    if (signalBuffer.isTaken.exchange(true))
+        return false;
+    const bool isAnswered = askBySignal(tid, stackHigh, snapshot);
+    if (isAnswered) {
+        copyRegisters(signalBuffer.registers.data(), snapshot);
+        snapshot->stackStart = signalBuffer.stackStart;
+        snapshot->stack.assign(signalBuffer.stack.begin(),
+                               signalBuffer.stack.begin() +
+                                   static_cast<std::ptrdiff_t>(signalBuffer.stackSize));
+        signalBuffer.state.store(SignalBuffer::Idle);
     }
-    copyRegisters(signalBuffer.registers.data(), snapshot);
-    snapshot->stackStart = signalBuffer.stackStart;
-    snapshot->stack.assign(signalBuffer.stack.begin(),
-                           signalBuffer.stack.begin() + static_cast<std::ptrdiff_t>(signalBuffer.stackSize));
-    signalBuffer.state.store(SignalBuffer::Idle);
+    signalBuffer.isTaken.store(false);
+    if (!isAnswered)
+        return false;
     snapshot->isParked = false;
     snapshot->systemCall = -1;
     snapshot->arguments = {};
