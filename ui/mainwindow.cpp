@@ -79,6 +79,8 @@ MainWindow::MainWindow(const WindowOptions &options, QWidget *parent)
     // Keys have somewhere to go that uses none of them.
     setFocusPolicy(Qt::ClickFocus);
     Panels::leaveUnmarked(this);
+    // Of dialogs, menus of fields and whatever else Qt makes itself.
+    QApplication::setFont(m_theme.font(Theme::FontRole::Body));
     makePanels();
     makeControllers();
     layOut();
@@ -199,6 +201,11 @@ void MainWindow::connectParts()
     connect(m_slides, &Panels::SlideList::attachRequested, m_attaching, &AttachController::ask);
     connect(m_replays, &ReplayController::activeChanged, this, &MainWindow::followReplay);
     connect(m_attaching, &AttachController::activeChanged, this, &MainWindow::followAttaching);
+    connect(m_wires, &WireController::refused, this, [this](const QString &reason) {
+        Panels::MessageBar *bar = showsSlides() ? m_messages : m_replayStage->messages();
+        bar->showMessage(
+            {Panels::Message::Kind::Information, tr("Nothing goes over the wire here."), reason, QString()});
+    });
     connect(m_replays, &ReplayController::activeChanged, m_wires,
             [this] { m_wires->setReplaying(m_replays->isActive()); });
     connect(m_attaching, &AttachController::activeChanged, m_wires,
@@ -211,6 +218,9 @@ void MainWindow::connectParts()
     connect(m_runs, &RunController::variantShown, this, &MainWindow::showSource);
     connect(m_runs, &RunController::variantShown, this, &MainWindow::showVerdict);
     connect(m_runs, &RunController::runStarting, this, [this] { m_stalls->setVariant(m_runs->variant()); });
+    connect(m_runs, &RunController::runStarting, this, &MainWindow::showRemedy);
+    connect(m_replays, &ReplayController::activeChanged, this, &MainWindow::showRemedy);
+    connect(m_attaching, &AttachController::activeChanged, this, &MainWindow::showRemedy);
     const auto countStalls = [this] { m_work->setStallCount(m_stallModel.rowCount()); };
     connect(&m_stallModel, &QAbstractItemModel::rowsInserted, this, countStalls);
     connect(&m_stallModel, &QAbstractItemModel::modelReset, this, countStalls);
@@ -286,6 +296,7 @@ void MainWindow::showResult()
 {
     const auto report = m_runs->shownReport();
     showVerdict();
+    showRemedy();
     m_charts->setWrongAnswers(report ? report->run.requests.wrongAnswers : 0);
     m_charts->setWholeRate(report ? report->run.perSecond() : 0);
     if (const auto *loop = report ? report->figures.subject() : nullptr) {
@@ -314,6 +325,15 @@ void MainWindow::showVerdict()
     m_work->setVerdict(verdict.remedy.isEmpty() ? verdict.text
                                                 : QStringLiteral("%1 %2").arg(verdict.text, verdict.remedy),
                        verdict.isWrong);
+}
+
+void MainWindow::showRemedy()
+{
+    const auto report = m_runs->shownReport();
+    const Scenario::Scenario *scenario = m_runs->scenario();
+    const Scenario::Variant *ran =
+        report && scenario ? scenario->variant(report->variantId) : m_runs->variant();
+    m_stallList->setRemedy(showsSlides() && ran ? ran->advice : QString());
 }
 
 void MainWindow::showSource()
@@ -375,6 +395,7 @@ void MainWindow::applyTheme()
 {
     setPalette(Panels::controlPalette(&m_theme));
     QToolTip::setPalette(palette());
+    QToolTip::setFont(m_theme.font(Theme::FontRole::Label));
     update();
 }
 

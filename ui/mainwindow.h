@@ -127,6 +127,7 @@ private:
     void leaveSlides();
     void followAttaching();
     void showVerdict();
+    void showRemedy();
     std::optional<PresenterController::Other> shownInPlaceOfSlides() const;
     /// The slides are shown: no trace and no program of somebody's own.
     bool showsSlides() const;

@@ -38,7 +38,9 @@ std::vector<KeyBinding> MainWindow::keyBindings()
     const auto key = [](int code) { return std::vector<QKeySequence>{QKeySequence(code)}; };
     const QKeySequence nextStall(Qt::Key_N);
     const QKeySequence previousStall(Qt::SHIFT | Qt::Key_N);
+    const auto heading = [](const QString &text) { return KeyBinding{{}, {}, {}, text}; };
     return {
+        heading(tr("Run")),
         {key(Qt::Key_Space),
          [this] {
              if (m_replays->isActive())
@@ -54,7 +56,7 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          },
          tr("C"), tr("compare the variants")},
         {key(Qt::Key_D), [this] { m_compares->showOtherPair(); }, tr("D"),
-         tr("in it: compare two other sources")},
+         tr("in the comparison: two other sources")},
         {key(Qt::Key_1), variant(1), tr("1, 2, 3, 4"), tr("choose a variant")},
         {key(Qt::Key_2), variant(2), {}, {}},
         {key(Qt::Key_3), variant(3), {}, {}},
@@ -81,8 +83,9 @@ std::vector<KeyBinding> MainWindow::keyBindings()
              else if (showsSlides() && !m_compares->restart())
                  m_runs->reset();
          },
-         tr("R"), tr("reset, compare again, replay from start")},
+         tr("R"), tr("reset; compare, replay again")},
         {key(Qt::Key_T), [this] { m_charts->focusThreshold(); }, tr("T"), tr("threshold, then Up and Down")},
+        heading(tr("Stalls")),
         {{nextStall},
          [this] { m_replays->isActive() ? m_replays->nextStall() : m_stallList->chooseNext(); },
          tr("N, Shift+N"),
@@ -113,6 +116,7 @@ std::vector<KeyBinding> MainWindow::keyBindings()
              m_code->goToLine();
          },
          tr("G"), tr("go to the line that blocks")},
+        heading(tr("What is shown")),
         {key(Qt::Key_P),
          [this] {
              m_work->setOpen(WorkArea::Panel::Code, true);
@@ -138,6 +142,8 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          [this] { m_replays->isPair() ? m_replayStage->pairChart()->fit() : m_charts->fit(); },
          {},
          {}},
+        {{}, {}, tr("Mouse"), tr("wheel zooms, drag pans, double click: live")},
+        heading(tr("Recording")),
         {{QKeySequence(Qt::CTRL | Qt::Key_R)},
          [this] {
              if (showsSlides())
@@ -149,6 +155,30 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          [this] { m_recordings->saveAs(); },
          tr("Ctrl+S"),
          tr("save the recording as")},
+        heading(tr("For an audience")),
+        {{QKeySequence(Qt::Key_F5), QKeySequence(Qt::SHIFT | Qt::Key_F5)}, // what presenters' remotes send
+         [this] {
+             m_compares->leave();
+             if (m_replays->isPair())
+                 m_replayStage->messages()->showMessage(
+                     {Panels::Message::Kind::Information, tr("Presenter mode shows one run."),
+                      tr("Open one of the two traces alone, or go back to the slides."), QString()});
+             else
+                 m_presenter->toggle();
+         },
+         tr("F5"),
+         tr("presenter mode, and back")},
+        {{}, {}, tr("B, H, S, X"), tr("blank, hold, notes, swap screens")},
+        {{}, {}, tr("Left, Right"), tr("previous, next slide")},
+        {{}, {}, tr("+, -"), tr("larger, smaller type")},
+        {{QKeySequence(Qt::CTRL | Qt::Key_F5)},
+         [this] {
+             if (showsSlides())
+                 m_freezing->request();
+         },
+         tr("Ctrl+F5"),
+         tr("freeze mode: run on this window's loop")},
+        heading(tr("Window")),
         {{QKeySequence(Qt::CTRL | Qt::Key_B)},
          [this] { toggleSlides(); },
          tr("Ctrl+B"),
@@ -170,27 +200,6 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          [this] { toggleMotion(); },
          tr("Ctrl+M"),
          tr("less motion, and back")},
-        {{QKeySequence(Qt::Key_F5), QKeySequence(Qt::SHIFT | Qt::Key_F5)}, // what presenters' remotes send
-         [this] {
-             m_compares->leave();
-             if (m_replays->isPair())
-                 m_replayStage->messages()->showMessage(
-                     {Panels::Message::Kind::Information, tr("Presenter mode shows one run."),
-                      tr("Open one of the two traces alone, or go back to the slides."), QString()});
-             else
-                 m_presenter->toggle();
-         },
-         tr("F5"),
-         tr("presenter mode, and back")},
-        {{}, {}, tr("B, H, S, X"), tr("in it: blank, hold, notes, swap screens")},
-        {{}, {}, tr("Left, Right"), tr("in it: slide; + and - size the type")},
-        {{QKeySequence(Qt::CTRL | Qt::Key_F5)},
-         [this] {
-             if (showsSlides())
-                 m_freezing->request();
-         },
-         tr("Ctrl+F5"),
-         tr("freeze mode: on this window's loop")},
         {key(Qt::Key_F6), [this] { focusNextPanel(); }, tr("F6"), tr("next panel; opens a closed one")},
         {{}, {}, tr("Arrows"), tr("in the timeline: slice, lane")},
         {{QKeySequence(Qt::CTRL | Qt::Key_W), QKeySequence(Qt::CTRL | Qt::Key_Q)},

@@ -26,6 +26,7 @@ std::vector<KeyBinding> MainWindow::replayKeyBindings()
         return std::vector<QKeySequence>{QKeySequence(modifier | code)};
     };
     return {
+        {{}, {}, {}, tr("Traces and programs")},
         {with(Qt::ControlModifier, Qt::Key_O), [this] { m_replays->openDialog(); }, tr("Ctrl+O"),
          tr("open a trace")},
         {{QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O)},

@@ -45,7 +45,8 @@ QSizeF PresenterChart::numberSize(const PresenterLayout &layout,
             layout.line(FontRole::PresenterNumber) + layout.line(FontRole::PresenterStrong)};
 }
 
-// Left of the stall that goes on, or as far to the right as no line runs.
+// At the right edge, where now is; else left of the stall that goes on, or as far to the right as no line
+// runs.
 std::optional<QRectF> PresenterChart::numberArea(const Canvas &canvas,
                                                  const PresenterContents::Number &number) const
 {
@@ -55,6 +56,8 @@ std::optional<QRectF> PresenterChart::numberArea(const Canvas &canvas,
     const double top = canvas.plot.top() + canvas.layout.px(numberTop);
     const std::vector<Charts::StallColumn> columns = Charts::stallColumns(*m_run, m_time);
     std::vector<double> rights;
+    if (number.isNow) // where an audience learns to look
+        rights.push_back(last);
     for (const Charts::StallColumn &column : columns) {
         if (column.id == number.stall)
             rights.push_back(

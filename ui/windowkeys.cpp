@@ -19,7 +19,7 @@ std::vector<Panels::KeyRow> keyRows(const std::vector<KeyBinding> &bindings)
 {
     std::vector<Panels::KeyRow> rows;
     for (const KeyBinding &binding : bindings) {
-        if (!binding.keys.isEmpty())
+        if (!binding.what.isEmpty())
             rows.push_back({binding.keys, binding.what});
     }
     return rows;

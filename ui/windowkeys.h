@@ -9,7 +9,8 @@
 
 namespace Loopscope::Ui {
 
-/// A key of the window and what it does. The keys and words are those of the overview (F1).
+/// A key of the window and what it does. The keys and words are those of the overview (F1), in which one
+/// without keys, but with words, is a heading.
 struct KeyBinding
 {
     std::vector<QKeySequence> sequences;

@@ -42,7 +42,10 @@ WireController::WireController(const Parts &parts, QObject *parent)
         m_last.erase(m_parts.runs->scenario()->id);
         beginAnew();
     });
-    connect(parts.runs, &RunController::scenarioShown, this, beginAnew);
+    connect(parts.runs, &RunController::scenarioShown, this, [this, beginAnew] {
+        beginAnew();
+        place();
+    });
     connect(parts.runs, &RunController::runShown, this, &WireController::showLast);
     connect(parts.panel, &Panels::WirePanel::closeRequested, this, &WireController::toggle);
     forget();
@@ -67,7 +70,23 @@ WireController::~WireController()
 
 void WireController::toggle()
 {
-    m_parts.work->setWireOpen(!m_parts.work->isWireOpen());
+    if (!hasBytes()) {
+        Q_EMIT refused(reasonForNothing());
+        return;
+    }
+    m_isWanted = !m_parts.work->isWireOpen();
+    place();
+}
+
+bool WireController::hasBytes() const
+{
+    return !m_isForeign && !m_isReplaying && hasProtocol(m_parts.runs->scenario());
+}
+
+// An empty half of the window is worth less than the code and the stalls.
+void WireController::place()
+{
+    m_parts.work->setWireOpen(m_isWanted && hasBytes());
     refresh();
 }
 
@@ -77,6 +96,7 @@ void WireController::setForeign(bool foreign)
     forget();
     if (!foreign && m_parts.runs->shownReport())
         showLast();
+    place();
 }
 
 void WireController::setReplaying(bool replaying)
@@ -85,6 +105,7 @@ void WireController::setReplaying(bool replaying)
     forget();
     if (!replaying && m_parts.runs->shownReport())
         showLast();
+    place();
 }
 
 QString WireController::reasonForNothing() const
@@ -116,6 +137,8 @@ void WireController::showLast()
 
 void WireController::refresh()
 {
+    if (hasBytes() && !m_parts.work->isWireOpen())
+        m_isWanted = false; // who asked for the code has closed it
     if (!m_parts.panel->isVisible())
         return;
     if (m_isPlaying)

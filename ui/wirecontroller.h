@@ -48,8 +48,13 @@ public:
     static constexpr int eventsPerSecond = 24;
 
 public Q_SLOTS:
-    /// The wire in place of code and slow callbacks, and back.
+    /// The wire in place of code and slow callbacks, and back. It gives way to them where there are no bytes,
+    /// and comes back where there are.
     void toggle();
+
+Q_SIGNALS:
+    /// There is nothing to show, as this sentence says.
+    void refused(const QString &reason);
 
 private:
     struct Shown
@@ -58,6 +63,8 @@ private:
         QString note;
     };
 
+    bool hasBytes() const;
+    void place();
     void forget();
     void showLast();
     void fetch();
@@ -66,6 +73,7 @@ private:
 
     Parts m_parts;
     std::map<QString, Shown> m_last; // by scenario, of its last run
+    bool m_isWanted = false;
     bool m_isReplaying = false;
     bool m_isForeign = false;
     bool m_isPlaying = false;

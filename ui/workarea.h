@@ -87,13 +87,13 @@ private:
     void nameCounts();
 
     const Theme::Theme *m_theme;
+    int m_stalls = 0; // before the tabs, which name it
     QWidget *m_tabs;
     Panels::TextButton *m_chartsTab;
     Panels::TextButton *m_sideTab;
     Panels::TextButton *m_openCode;
     Panels::TextButton *m_openList;
     Panels::RoleLabel *m_verdict;
-    int m_stalls = 0;
     QSplitter *m_columns;
     QWidget *m_left;
     QStackedWidget *m_pages;

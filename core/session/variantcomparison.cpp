@@ -71,26 +71,20 @@ QString speedSentence(const MeasuredVariant &one, const MeasuredVariant &other)
              lastInClause(slower.variant->title), timesText(faster, slower));
 }
 
-// What the machine alone delays is no variant's fault, and its absence nobody's merit.
+std::vector<const Trace::Stall *> stallsOf(const RunReport &report)
+{
+    const Trace::LoopFigures *subject = report.figures.subject();
+    return subject ? report.figures.stallsOf(subject->track.id) : std::vector<const Trace::Stall *>();
+}
+
 Base::Duration longestStallOf(const MeasuredVariant &variant)
 {
-    const Scenario::RunFigures &run = variant.report->run;
-    if (run.stalls == run.stallsOfMachine)
-        return Base::Duration::zero();
-    Base::Duration longest{0};
-    const Trace::LoopFigures *subject = variant.report->figures.subject();
-    for (const Trace::Stall *stall : subject ? variant.report->figures.stallsOf(subject->track.id)
-                                             : std::vector<const Trace::Stall *>()) {
-        if (stall->cause != Trace::StallCause::Descheduled)
-            longest = std::max(longest, stall->duration);
-    }
-    return longest > Base::Duration::zero() ? longest : run.longestStall;
+    return ownStalls(*variant.report).longest;
 }
 
 QString stallOf(const MeasuredVariant &variant)
 {
-    const Base::Duration longest = longestStallOf(variant);
-    return longest > Base::Duration::zero() ? stallText(longest) : Words::tr("none");
+    return stallText(longestStallOf(variant));
 }
 
 // Nothing is good about an answer that somebody else was waiting for.
@@ -131,6 +125,18 @@ Pair extremes(const std::vector<MeasuredVariant> &variants, const Figure &figure
     return pair;
 }
 
+QString noStallSentence(const MeasuredVariant &without, const MeasuredVariant &with)
+{
+    const OwnStalls stalls = ownStalls(*with.report);
+    const QString names =
+        Words::tr("%1 has no stall, %2 has %3 %4.")
+            .arg(QString(without.variant->title).remove(u','), QString(with.variant->title).remove(u','));
+    return stalls.count == 1
+               ? names.arg(Words::tr("one of"), stallText(stalls.longest))
+               : names.arg(Words::tr("%1 of up to").arg(countText(static_cast<double>(stalls.count))),
+                           stallText(stalls.longest));
+}
+
 // From the slide's worst variant on. Empty when no loop was blocked, or both for as long. It names the
 // variant when that is not the one that the headline praises.
 QString loopSentence(const MeasuredVariant &to, const MeasuredVariant &from, const MeasuredVariant *praised)
@@ -139,6 +145,8 @@ QString loopSentence(const MeasuredVariant &to, const MeasuredVariant &from, con
     const Base::Duration was = longestStallOf(from);
     if (is == was || isSame(is, was))
         return {};
+    if (std::min(is, was) == Base::Duration::zero())
+        return is < was ? noStallSentence(to, from) : noStallSentence(from, to);
     const QString sentence =
         Words::tr("The longest stall %1 from %2 to %3.")
             .arg(is < was ? Words::tr("falls") : Words::tr("rises"), stallOf(from), stallOf(to));
@@ -192,26 +200,34 @@ void addWrong(const MeasuredVariant &variant, const MeasuredVariant &best, Compa
             {true, QStringLiteral("%1: %2").arg(title, inSentence(variant.report->verdict))});
 }
 
-// Why a variant has stalls that no sentence speaks of.
+// The stalls that no sentence and no table speaks of.
 void addMachine(const MeasuredVariant &variant, ComparisonFindings *findings)
 {
     const Scenario::RunFigures &run = variant.report->run;
-    if (run.stallsOfMachine > 0 && run.longestStall > longestStallOf(variant))
-        findings->remarks.push_back(
-            {false,
-             Words::tr("%1: the machine, not the code, delayed the loop %2, for %3 at most.")
-                 .arg(variant.variant->title, Scenario::timesText(static_cast<double>(run.stallsOfMachine)),
-                      stallText(run.longestStall))});
+    if (run.stallsOfMachine == 0)
+        return;
+    Base::Duration longest{0};
+    for (const Trace::Stall *stall : stallsOf(*variant.report)) {
+        if (stall->cause == Trace::StallCause::Descheduled)
+            longest = std::max(longest, stall->duration);
+    }
+    if (longest == Base::Duration::zero())
+        longest = run.longestStall;
+    findings->remarks.push_back(
+        {false, Words::tr("%1: the machine, not the code, delayed the loop %2, for %3 at most.")
+                    .arg(variant.variant->title,
+                         Scenario::timesText(static_cast<double>(run.stallsOfMachine)), stallText(longest))});
 }
 
 // A variant that is fast because it is wrong must not be praised by the first sentence.
 void leadWithWrong(const MeasuredVariant &best, const MeasuredVariant &worst, ComparisonFindings *findings)
 {
     const bool isPraised = worst.roundTime() < best.roundTime() && !isRight(worst);
-    if (isPraised && !findings->remarks.empty())
-        std::swap(findings->headline, findings->remarks.front().text);
-    if (isPraised && !findings->remarks.empty())
-        findings->remarks.front().isAlarm = false;
+    if (!isPraised || findings->remarks.empty())
+        return;
+    std::swap(findings->headline, findings->remarks.front().text);
+    findings->remarks.front().isAlarm = false;
+    findings->isHeadlineAlarm = true;
 }
 
 // What unblocks the loop is what the slide is for, even when it is no faster.
@@ -279,6 +295,21 @@ void addLoopFindings(const std::vector<MeasuredVariant> &variants, ComparisonFin
 }
 
 } // namespace
+
+OwnStalls ownStalls(const RunReport &report)
+{
+    const Scenario::RunFigures &run = report.run;
+    OwnStalls own{run.stalls - run.stallsOfMachine, Base::Duration::zero()};
+    if (own.count <= 0)
+        return {};
+    for (const Trace::Stall *stall : stallsOf(report)) {
+        if (stall->cause != Trace::StallCause::Descheduled)
+            own.longest = std::max(own.longest, stall->duration);
+    }
+    if (own.longest == Base::Duration::zero())
+        own.longest = run.longestStall;
+    return own;
+}
 
 Base::Duration MeasuredVariant::roundTime() const
 {
@@ -348,6 +379,8 @@ ComparisonFindings compareVariants(const Scenario::Scenario &scenario,
         if (!sentence.isEmpty() && sentence != findings.headline)
             findings.remarks.push_back({false, sentence});
     }
+    for (const MeasuredVariant &variant : variants)
+        addMachine(variant, &findings);
     findings.footnote = queueingNote(scenario, better.report->run, first.report->run);
     return findings;
 }

@@ -30,6 +30,7 @@ struct ComparisonRemark
 struct ComparisonFindings
 {
     QString headline;                        ///< empty when fewer than two variants were measured
+    bool isHeadlineAlarm = false;            ///< it tells of what is wrong
     const Scenario::Variant *best = nullptr; ///< whom the headline praises; null: nobody
     std::vector<ComparisonRemark> remarks;
     QString footnote; ///< why a figure is as it is; usually empty
@@ -37,6 +38,15 @@ struct ComparisonFindings
     /// Headline and remarks.
     QStringList sentences() const;
 };
+
+/// The stalls of a run that its code made: those that the machine alone made are no variant's fault, and
+/// their absence nobody's merit.
+struct OwnStalls
+{
+    qint64 count = 0;
+    Base::Duration longest{0};
+};
+OwnStalls ownStalls(const RunReport &report);
 
 /// Whether the run tells how fast its variant is: it worked, did not fail and was not stopped.
 bool isMeasured(const RunReport &report);

@@ -19,9 +19,18 @@ constexpr double twoLineHeight = 30;
 constexpr double dotRadius = 5;
 constexpr double ringRadius = 9;
 constexpr double rightOfNumber = 8;
-constexpr double searchStep = 8;
-constexpr double aboveMiddle = 18; // of the number, in its area
+constexpr double lowestForTwoRows = 160; // of the plot
+constexpr double aboveMiddle = 18;       // of the number, in its area
 constexpr double belowMiddle = 36;
+
+// Milliseconds go without their unit, which the title has.
+QString tickText(double milliseconds)
+{
+    constexpr double second = 1000;
+    return milliseconds < second
+               ? Theme::formatCount(std::llround(milliseconds))
+               : QStringLiteral("%1\u00a0s").arg(Theme::formatCount(std::llround(milliseconds / second)));
+}
 
 } // namespace
 
@@ -37,7 +46,7 @@ LatencyMarks::LatencyMarks(QPainter &painter, const Theme::Theme &theme, const L
 std::vector<double> LatencyMarks::tickValues() const
 {
     std::vector<double> values;
-    for (const double value : {500'000.0, 100'000.0, 50'000.0, 10'000.0, 5'000.0, 1'000.0, 500.0}) {
+    for (const double value : {500'000.0, 100'000.0, 50'000.0, 10'000.0, 5'000.0, 2'000.0, 1'000.0, 500.0}) {
         if (value < m_scale.top())
             values.push_back(value);
     }
@@ -55,8 +64,7 @@ void LatencyMarks::paintTicks(double handleY)
             return;
         above = y;
         if (std::abs(y - handleY) >= handleDistance)
-            m_text.right(x, y + (value > 0 ? 2 : 1), Theme::formatCount(std::llround(value)),
-                         FontRole::Caption, ColorRole::Text3);
+            m_text.right(x, y + (value > 0 ? 2 : 1), tickText(value), FontRole::Caption, ColorRole::Text3);
     };
     for (const double value : tickValues()) {
         if (m_plot.bottom() - yOf(value) >= nearestTicks)
@@ -86,34 +94,54 @@ void LatencyMarks::paintBandLabels()
     }
 }
 
-QRectF LatencyMarks::paintNumber(const Number &number, const LineTop &lineTop)
+// Where an audience learns to look: at the right edge, where now is. Over the line as long as that leaves the
+// room, below it while a long stall climbs through there; else left of the stall, or over what is older.
+QRectF LatencyMarks::placeOfNumber(const QSizeF &size, const Number &number, const LineTop &lineTop) const
 {
-    const double width = std::max(m_text.width(number.value, FontRole::NumberNow),
-                                  m_text.width(number.caption, FontRole::Label));
-    // Over now, as long as the line leaves the room; else at the left of what it tells of, whose line climbs
-    // at its right; further left where other lines are.
-    const double first = m_plot.left() + width + rightOfNumber;
-    const double beside = std::max(std::min(m_plot.right(), number.before) - rightOfNumber, first);
-    const double highest = m_plot.top() + aboveMiddle + 2;
-    const auto isFreeAt = [&](double at) { return lineTop(at - width, at) >= highest + belowMiddle; };
-    double right = m_plot.right() - rightOfNumber;
-    if (!isFreeAt(right))
-        right = beside;
-    while (right >= first && !isFreeAt(right))
-        right -= searchStep;
-    const bool isFree = right >= first;
-    right = isFree ? right : beside;
+    const double right = m_plot.right() - rightOfNumber;
+    const double left = right - size.width();
+    const double highest = m_plot.top() + 2;
+    const auto isFreeAt = [&](double at) {
+        return lineTop(at - size.width(), at) >= highest + size.height();
+    };
     // Between the 100 and the 250 line, or under the upper edge when these are too close or the line is
     // there.
-    const double between = (yOf(100) + yOf(250)) / 2 - 17;
-    const double lowest = std::min(m_plot.bottom() - 40, lineTop(right - width, right) - belowMiddle);
-    const double middle = std::clamp(between, highest, std::max(highest, lowest));
-    const QRectF area(right - width, middle - aboveMiddle, width + rightOfNumber, aboveMiddle + belowMiddle);
-    if (!isFree)
+    const auto over = [&](double at) {
+        const double between = (yOf(100) + yOf(250)) / 2 - 17 - aboveMiddle;
+        const double lowest =
+            std::min(m_plot.bottom() - 40, lineTop(at - size.width(), at) - belowMiddle) - aboveMiddle;
+        return QRectF(QPointF(at - size.width(), std::clamp(between, highest, std::max(highest, lowest))),
+                      size);
+    };
+    if (isFreeAt(right))
+        return over(right);
+    const double below = lineTop(left - 1, left) + rightOfNumber; // a line that climbs is lowest at the left
+    if (number.before <= left && below + size.height() <= m_plot.bottom() - 4)
+        return {QPointF(left, below), size};
+    const double beside = number.before - rightOfNumber;
+    return beside - size.width() >= m_plot.left() && isFreeAt(beside) ? over(beside) : over(right);
+}
+
+QRectF LatencyMarks::paintNumber(const Number &number, const LineTop &lineTop)
+{
+    const double value = m_text.width(number.value, FontRole::NumberNow);
+    const double caption = m_text.width(number.caption, FontRole::Label);
+    // In a low chart they share a row.
+    const bool isRow = m_plot.height() < lowestForTwoRows && !number.caption.isEmpty();
+    const QSizeF size = isRow ? QSizeF(value + caption + rightOfNumber, aboveMiddle * 2)
+                              : QSizeF(std::max(value, caption), aboveMiddle + belowMiddle);
+    const QRectF area = placeOfNumber(size, number, lineTop);
+    if (lineTop(area.left(), area.right()) < area.bottom() &&
+        lineTop(area.right() - 1, area.right()) > area.top())
         m_painter.fillRect(area.adjusted(-rightOfNumber, 0, 0, 0), m_theme.color(ColorRole::Window));
-    m_text.right(right, middle, number.value, FontRole::NumberNow, ColorRole::StallText);
-    m_text.right(right, middle + 26, number.caption, FontRole::Label, ColorRole::Text);
-    return area;
+    const double middle = area.top() + aboveMiddle;
+    m_text.right(area.right(), middle, number.value, FontRole::NumberNow, ColorRole::StallText);
+    if (isRow)
+        m_text.right(area.right() - value - rightOfNumber, middle + 5, number.caption, FontRole::Label,
+                     ColorRole::Text);
+    else
+        m_text.right(area.right(), middle + 26, number.caption, FontRole::Label, ColorRole::Text);
+    return area.adjusted(0, 0, rightOfNumber, 0);
 }
 
 void LatencyMarks::paintDot(double y, ColorRole color, bool ring)

@@ -40,6 +40,7 @@ public:
 
 private:
     std::vector<double> tickValues() const;
+    QRectF placeOfNumber(const QSizeF &size, const Number &number, const LineTop &lineTop) const;
 
     QPainter &m_painter;
     const Theme::Theme &m_theme;

@@ -9,7 +9,7 @@ namespace Loopscope::Charts {
 
 namespace {
 
-constexpr std::array<double, 5> tops{300, 1'200, 12'000, 120'000, 1'200'000};
+constexpr std::array<double, 6> tops{300, 1'200, 3'000, 12'000, 120'000, 1'200'000};
 
 } // namespace
 

@@ -29,8 +29,9 @@ bool isWrong(const RunFigures &run)
 }
 
 // The figure as a number of which less is better; none: it is not judged.
-std::optional<double> badness(const RunFigures &run, Figure figure)
+std::optional<double> badness(const ComparedRun &compared, Figure figure)
 {
+    const RunFigures &run = *compared.figures();
     const auto time = [](Base::Duration duration) { return Base::toMilliseconds(duration); };
     const Base::Histogram &requests = run.requests.latency;
     // Of a few samples nothing is the best.
@@ -48,9 +49,9 @@ std::optional<double> badness(const RunFigures &run, Figure figure)
     case Figure::LoopMax:
         return loopTime(longestWait(run));
     case Figure::Stalls:
-        return static_cast<double>(run.stalls);
+        return static_cast<double>(Session::ownStalls(*compared.report).count);
     case Figure::LongestStall:
-        return time(run.longestStall);
+        return time(Session::ownStalls(*compared.report).longest);
     case Figure::RequestP50:
         return requestTime(requests.quantile(0.5));
     case Figure::RequestP99:
@@ -223,7 +224,7 @@ bool ComparisonModel::isBest(const ComparedRun &run, Figure figure) const
     // What is wrong is compared by how much of it is, and by nothing else.
     const auto isJudged = [figure](const ComparedRun &compared) {
         return compared.figures() && (figure == Figure::WrongAnswers || !isWrong(*compared.figures())) &&
-               badness(*compared.figures(), figure).has_value();
+               badness(compared, figure).has_value();
     };
     if (!isJudged(run))
         return false;
@@ -232,7 +233,7 @@ bool ComparisonModel::isBest(const ComparedRun &run, Figure figure) const
         // What reads the same is the same: equal ones are both the best.
         if (&other == &run || !isJudged(other) || text(other, figure) == text(run, figure))
             continue;
-        if (*badness(*other.figures(), figure) < *badness(*run.figures(), figure))
+        if (*badness(other, figure) < *badness(run, figure))
             return false;
         isBetter = true;
     }

@@ -130,9 +130,11 @@ QString ComparisonModel::text(const ComparedRun &run, Figure figure) const
     case Figure::LoopMax:
         return latencyText(longestWait(*figures));
     case Figure::Stalls:
-        return countText(static_cast<double>(figures->stalls));
-    case Figure::LongestStall:
-        return figures->stalls > 0 ? Scenario::stallText(figures->longestStall) : tr("none");
+        return countText(static_cast<double>(Session::ownStalls(*run.report).count));
+    case Figure::LongestStall: {
+        const Base::Duration longest = Session::ownStalls(*run.report).longest;
+        return longest > Base::Duration::zero() ? Scenario::stallText(longest) : tr("none");
+    }
     case Figure::RequestP50:
         return requestQuantile(0.5);
     case Figure::RequestP99:

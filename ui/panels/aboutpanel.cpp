@@ -17,6 +17,14 @@ constexpr int headHeight = 72;
 constexpr int lineHeight = 24;
 constexpr qreal shade = 0.75;
 
+QString madeWith()
+{
+    const QString made = QStringLiteral(QT_VERSION_STR);
+    const QString runs = QString::fromLatin1(qVersion());
+    return made == runs ? AboutPanel::tr("Made with Qt %1 and QCoro.").arg(made)
+                        : AboutPanel::tr("Made with Qt %1 and QCoro, running on Qt %2.").arg(made, runs);
+}
+
 } // namespace
 
 AboutPanel::AboutPanel(const Theme::Theme *theme, QWidget *parent)
@@ -25,9 +33,8 @@ AboutPanel::AboutPanel(const Theme::Theme *theme, QWidget *parent)
     , m_lines{tr("An oscilloscope for Qt event loops: it shows which line of code blocks a loop,"),
               tr("while it blocks it."),
               QString(),
-              tr("Made with Qt %1 and QCoro, running on Qt %2.")
-                  .arg(QStringLiteral(QT_VERSION_STR), QString::fromLatin1(qVersion())),
-              tr("After Nikolay Novik's talk about asyncio: You do not block event loop."),
+              madeWith(),
+              tr("After Nikolay Novik's talk about asyncio, \"You do not block event loop\"."),
               tr("Its sources are under the MIT licence. With Qt Charts and Qt HTTP Server,"),
               tr("which are GPLv3, the program as a whole is GPLv3.")}
 {

@@ -20,7 +20,6 @@ namespace {
 constexpr int topPadding = 8;
 constexpr int bottomPadding = 8;
 constexpr int codeLeft = 48;
-constexpr int badgeRoom = 96; // behind the longest line, which can be scrolled clear of the figure
 constexpr int numberRight = 36;
 constexpr int barWidth = 4;
 constexpr int badgeHeight = 20;
@@ -60,7 +59,7 @@ int CodeView::lineHeight() const
 void CodeView::applyTheme()
 {
     setTabStopDistance(tabColumns * QFontMetricsF(m_theme->font(FontRole::Code)).horizontalAdvance(u' '));
-    layOutCode(this, *m_theme, {codeLeft, 0, m_rightMargin, bottomPadding});
+    layOutCode(this, *m_theme, {codeLeft, 0, 0, bottomPadding});
 }
 
 void CodeView::setSource(const QString &text, CodeLanguage language)
@@ -70,7 +69,6 @@ void CodeView::setSource(const QString &text, CodeLanguage language)
     m_pointedLine = 0;
     m_keptLine = 0;
     m_badge.clear();
-    m_rightMargin = 0;
     setPlainText(text);
     applyTheme();
     verticalScrollBar()->setValue(0);
@@ -93,12 +91,9 @@ void CodeView::setMark(int line, const QString &badge)
     if (line == m_markedLine && badge == m_badge)
         return;
     updateLine(m_markedLine);
-    const bool isNew = std::exchange(m_markedLine, existing(line)) != m_markedLine || m_badge.isEmpty();
+    m_markedLine = existing(line);
     m_badge = badge;
     updateLine(m_markedLine);
-    // Once: who scrolls back wants to see what is there.
-    if (isNew)
-        makeRoomForBadge();
     describe();
 }
 
@@ -134,7 +129,8 @@ void CodeView::showLine(int line)
 
 void CodeView::updateLine(int line)
 {
-    viewport()->update(lineRect(line));
+    // The figure may hang below or above it.
+    viewport()->update(lineRect(line).adjusted(0, -lineHeight(), 0, lineHeight()));
 }
 
 void CodeView::scrollToTop(int line)
@@ -226,29 +222,29 @@ void CodeView::paintGutter(QPainter &painter) const
     painter.restore();
 }
 
-void CodeView::makeRoomForBadge()
+bool CodeView::hasRoomAtEnd(int line) const
 {
-    const QRect badge = badgeRect();
-    if (badge.isEmpty())
-        return;
-    const QString text = document()->findBlockByNumber(m_markedLine - 1).text();
-    const auto isSpace = [](QChar character) { return character.isSpace(); };
-    const auto indented = std::ranges::find_if_not(text, isSpace) - text.begin();
-    const QFontMetricsF metrics(m_theme->font(FontRole::Code));
-    // It grows while it climbs.
+    const QRect row = lineRect(line);
+    if (line < 1 || line > document()->blockCount() || !wholeLines(*this, *m_theme).contains(row))
+        return false;
     const QFontMetrics figures(m_theme->font(FontRole::LabelStrong));
-    const int widest = figures.horizontalAdvance(QStringLiteral("000.0 ms")) + 2 * badgePadding;
-    const double end = badge.right() + 1 - std::max(widest, badge.width()) - badgeGap;
-    const double missing = codeLeft + metrics.horizontalAdvance(text) - end;
-    const double indentation = metrics.horizontalAdvance(text.first(indented));
-    if (missing <= 0)
-        return;
-    if (std::exchange(m_rightMargin, badgeRoom) == 0) {
-        QTextFrameFormat frame = document()->rootFrame()->frameFormat();
-        frame.setRightMargin(badgeRoom);
-        document()->rootFrame()->setFrameFormat(frame);
+    // It grows while it climbs, and stays where it is.
+    const int widest =
+        std::max(figures.horizontalAdvance(QStringLiteral("000.0 ms")), figures.horizontalAdvance(m_badge)) +
+        2 * badgePadding;
+    const QString text = document()->findBlockByNumber(line - 1).text();
+    const double end = codeLeft - horizontalScrollBar()->value() +
+                       QFontMetricsF(m_theme->font(FontRole::Code)).horizontalAdvance(text);
+    return end <= row.right() + 1 - edge - widest - badgeGap;
+}
+
+int CodeView::badgeLine() const
+{
+    for (const int line : {m_markedLine, m_markedLine + 1, m_markedLine - 1}) {
+        if (hasRoomAtEnd(line))
+            return line;
     }
-    horizontalScrollBar()->setValue(static_cast<int>(std::ceil(std::min(missing, indentation))));
+    return m_markedLine;
 }
 
 QRect CodeView::badgeRect() const
@@ -256,7 +252,7 @@ QRect CodeView::badgeRect() const
     // The mark itself must be in sight: elsewhere the figure would be another line's.
     if (!m_markedLine || m_badge.isEmpty() || !wholeLines(*this, *m_theme).contains(lineRect(m_markedLine)))
         return {};
-    const QRect row = lineRect(m_markedLine);
+    const QRect row = lineRect(badgeLine());
     const QFontMetrics metrics(m_theme->font(FontRole::LabelStrong));
     const int width = metrics.horizontalAdvance(m_badge) + 2 * badgePadding;
     return {row.right() + 1 - edge - width, row.top() + (row.height() - badgeHeight) / 2, width, badgeHeight};
@@ -267,8 +263,8 @@ void CodeView::paintBadge(QPainter &painter) const
     const QRect badge = badgeRect();
     if (badge.isEmpty())
         return;
-    // Over the end of a long line, with the line's ground around it: the text does not touch it.
-    const QRect row = lineRect(m_markedLine);
+    // The marked line's ground goes on around it, also where it hangs below a long line: it is that line's.
+    const QRect row = lineRect(badgeLine());
     const QRect ground(QPoint(badge.left() - badgeGap, row.top()), row.bottomRight());
     painter.fillRect(ground, m_theme->color(ColorRole::Code));
     painter.fillRect(ground, m_theme->color(ColorRole::StallFill));

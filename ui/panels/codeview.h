@@ -24,8 +24,8 @@ public:
     /// A line that did not block: who called, who created. 0: none.
     void pointAt(int line);
     int pointedLine() const { return m_pointedLine; }
-    /// Where the figure stands: at the right end of the marked line. Empty when there is none, or no mark in
-    /// sight.
+    /// Where the figure stands: at the right end of the marked line, or hanging from it where a neighbour has
+    /// more room. Empty when there is none, or no mark in sight.
     QRect badgeRect() const;
     /// Brings a line that is out of sight to the middle.
     void showLine(int line);
@@ -51,8 +51,9 @@ private:
     void paintGutter(QPainter &painter) const;
     void paintBadge(QPainter &painter) const;
     void updateLine(int line);
-    /// Out of sight with the indentation, when the figure would cover the end of the marked line.
-    void makeRoomForBadge();
+    bool hasRoomAtEnd(int line) const;
+    /// Where the figure stands: in a neighbour when it would cover the end of the marked line.
+    int badgeLine() const;
     int existing(int line) const;
     void showKeptLine();
 
@@ -62,8 +63,7 @@ private:
     int m_pointedLine = 0;
     int m_keptLine = 0;
     QString m_badge;
-    int m_rightMargin = 0; // of the text, once a figure needs it
-    int m_topLine = 0;     // where to begin once there is a size to scroll in
+    int m_topLine = 0; // where to begin once there is a size to scroll in
 };
 
 } // namespace Loopscope::Panels

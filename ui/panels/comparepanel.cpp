@@ -172,19 +172,21 @@ void ComparePanel::showVerdict()
     const Session::ComparisonFindings &findings = m_model->findings();
     if (running < 0) {
         m_verdict->setProgress(std::nullopt);
-        m_verdict->setSentences(findings.headline.isEmpty() ? tr("Run at least two variants to compare.")
-                                                            : findings.headline,
+        m_verdict->setSentences({findings.isHeadlineAlarm, findings.headline.isEmpty()
+                                                               ? tr("Run at least two variants to compare.")
+                                                               : findings.headline},
                                 findings.remarks);
+        m_difference->praise(findings.best);
         return;
     }
     const auto &runs = m_model->runs();
     std::vector<Session::ComparisonRemark> soFar;
     if (!findings.headline.isEmpty())
-        soFar.push_back({false, findings.headline});
-    m_verdict->setSentences(tr("Running %1, %2 of %3")
-                                .arg(runs[static_cast<std::size_t>(running)].variant->title)
-                                .arg(running + 1)
-                                .arg(runs.size()),
+        soFar.push_back({findings.isHeadlineAlarm, findings.headline});
+    m_verdict->setSentences({false, tr("Running %1, %2 of %3")
+                                        .arg(runs[static_cast<std::size_t>(running)].variant->title)
+                                        .arg(running + 1)
+                                        .arg(runs.size())},
                             soFar);
     m_verdict->setProgress(comparisonProgress(*m_model));
 }

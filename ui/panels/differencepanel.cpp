@@ -10,6 +10,9 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 namespace Loopscope::Panels {
 
 namespace {
@@ -66,6 +69,7 @@ void DifferencePanel::showScenario(const Scenario::Scenario *scenario)
     m_scenario = scenario;
     m_pairs.clear();
     m_shown = 0;
+    m_isChosen = false;
     const int count = static_cast<int>(scenario->variants.size());
     if (count > 1)
         m_pairs.emplace_back(0, count - 1);
@@ -86,6 +90,19 @@ std::pair<int, int> DifferencePanel::pair() const
     return m_pairs.empty() ? std::pair(-1, -1) : m_pairs[m_shown];
 }
 
+void DifferencePanel::praise(const Scenario::Variant *best)
+{
+    if (!best || m_isChosen)
+        return;
+    const auto isPraised = [&](const std::pair<int, int> &pair) {
+        return pair.first == 0 && m_scenario->variants[static_cast<std::size_t>(pair.second)].id == best->id;
+    };
+    const auto found = std::ranges::find_if(m_pairs, isPraised);
+    const auto at = static_cast<std::size_t>(found - m_pairs.begin());
+    if (found != m_pairs.end() && std::exchange(m_shown, at) != at)
+        show();
+}
+
 void DifferencePanel::showPairButton(bool shown)
 {
     m_next->setVisible(shown && m_pairs.size() > 1);
@@ -95,6 +112,7 @@ void DifferencePanel::nextPair()
 {
     if (m_pairs.size() < 2)
         return;
+    m_isChosen = true;
     m_shown = (m_shown + 1) % m_pairs.size();
     show();
 }

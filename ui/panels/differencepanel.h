@@ -28,6 +28,8 @@ public:
     using TellingLine = std::function<int(const Scenario::Scenario &, const Scenario::Variant &)>;
     void setTellingLine(TellingLine tellingLine) { m_tellingLine = std::move(tellingLine); }
     void showScenario(const Scenario::Scenario *scenario);
+    /// Shows the worst and this one, which the comparison praises; null: nobody. Until somebody chose other two.
+    void praise(const Scenario::Variant *best);
     /// Indices of the two variants; the worse one first.
     std::pair<int, int> pair() const;
     DiffView *view() const { return m_view; }
@@ -51,6 +53,7 @@ private:
     TellingLine m_tellingLine;
     std::vector<std::pair<int, int>> m_pairs;
     std::size_t m_shown = 0;
+    bool m_isChosen = false;
     RoleLabel *m_title;
     RoleLabel *m_names;
     TextButton *m_next;

@@ -152,10 +152,25 @@ void DiffView::scrollToDifference()
     int top = first;
     const int bottom = rowRect(last).bottom();
     if (bottom - rowRect(first).top() >= viewport()->height())
-        top = first = rowOfComment(telling);
+        top = first = withWhatTakesItsPlace(rowOfComment(telling), telling, last);
     while (top > 0 && first - top < rowsAbove && bottom - rowRect(top - 1).top() < viewport()->height())
         --top;
     scrollToWholeLine(this, *m_theme, verticalScrollBar()->value() + rowRect(top).top());
+}
+
+// Of a change that is higher than the view: lines of both texts, when the line that tells stays in sight.
+int DiffView::withWhatTakesItsPlace(int top, int telling, int last) const
+{
+    constexpr int rowsOfOther = 3;
+    int added = telling;
+    while (added < last && m_lines[static_cast<std::size_t>(added)].kind == Kind::Removed)
+        ++added;
+    if (m_lines[static_cast<std::size_t>(added)].kind == Kind::Removed)
+        return top;
+    const int bottom = rowRect(std::min(added + rowsOfOther - 1, last)).bottom();
+    while (top < telling && bottom - rowRect(top).top() >= viewport()->height())
+        ++top;
+    return top;
 }
 
 void DiffView::measureRows()

@@ -46,6 +46,7 @@ private:
     void scrollToDifference();
     int tellingRow() const;
     int rowOfComment(int row) const;
+    int withWhatTakesItsPlace(int top, int telling, int last) const;
     int lineHeight() const;
     void paintRow(QPainter &painter, int row) const;
     Theme::ColorRole roleOf(Session::DifferenceLine::Kind kind) const;

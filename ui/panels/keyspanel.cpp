@@ -5,6 +5,8 @@
 #include <QEvent>
 #include <QFontMetrics>
 
+#include <algorithm>
+
 namespace Loopscope::Panels {
 
 namespace {
@@ -13,8 +15,9 @@ constexpr int cardPadding = 24;
 constexpr int titleHeight = 48;
 constexpr int usualRowPitch = 28;
 constexpr int usualColumnWidth = 456;
-constexpr int columns = 2;
-constexpr int keysWidth = 144;
+constexpr int mostColumns = 3;
+constexpr int narrowestColumn = 368; // with two keys and a few words
+constexpr int keysWidth = 152;
 constexpr int keyPadding = 6;
 constexpr int keyHeight = 20;
 constexpr int keyGap = 4;
@@ -32,7 +35,7 @@ KeysPanel::KeysPanel(const Theme::Theme *theme, std::vector<KeyRow> rows, QWidge
     setAccessibleName(tr("All keys"));
     QStringList sentences;
     for (const KeyRow &row : m_rows)
-        sentences << QStringLiteral("%1: %2").arg(row.keys, row.what);
+        sentences << (row.keys.isEmpty() ? row.what : QStringLiteral("%1: %2").arg(row.keys, row.what));
     setAccessibleDescription(sentences.join(QStringLiteral("; ")));
     parent->installEventFilter(this);
     connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
@@ -46,26 +49,59 @@ void KeysPanel::toggle()
     raise();
 }
 
-int KeysPanel::rowsPerColumn() const
+int KeysPanel::columns() const
 {
-    return (static_cast<int>(m_rows.size()) + columns - 1) / columns;
+    return std::clamp((width() - 4 * cardPadding) / narrowestColumn, 1, mostColumns);
+}
+
+KeysPanel::Arrangement KeysPanel::arranged(int lines) const
+{
+    Arrangement made;
+    int column = 0;
+    int line = 0;
+    for (std::size_t row = 0; row < m_rows.size(); ++row) {
+        const auto isHeading = [](const KeyRow &entry) { return entry.keys.isEmpty(); };
+        if (isHeading(m_rows[row])) {
+            const auto next =
+                std::find_if(m_rows.begin() + static_cast<std::ptrdiff_t>(row) + 1, m_rows.end(), isHeading);
+            const int size = static_cast<int>(next - m_rows.begin()) - static_cast<int>(row);
+            if (line > 0 && line + size > lines) {
+                ++column;
+                line = 0;
+            }
+        }
+        made.places.push_back({column, line++});
+        made.lines = std::max(made.lines, line);
+    }
+    return made;
+}
+
+KeysPanel::Arrangement KeysPanel::arrangement() const
+{
+    const int all = static_cast<int>(m_rows.size());
+    for (int lines = (all + columns() - 1) / columns(); lines < all; ++lines) {
+        Arrangement made = arranged(lines);
+        if (made.places.back().column < columns())
+            return made;
+    }
+    return arranged(all);
 }
 
 // A small window, or one with large text, has them closer together.
-int KeysPanel::rowPitch() const
+int KeysPanel::rowPitch(int lines) const
 {
-    return std::min(usualRowPitch, (height() - titleHeight - 2 * cardPadding) / rowsPerColumn());
+    return std::min(usualRowPitch, (height() - titleHeight - 2 * cardPadding) / std::max(lines, 1));
 }
 
 int KeysPanel::columnWidth() const
 {
-    return std::min(usualColumnWidth, (width() - 2 * cardPadding) / columns);
+    return std::min(usualColumnWidth, (width() - 4 * cardPadding) / columns());
 }
 
-QRect KeysPanel::cardRect() const
+QRect KeysPanel::cardRect(int lines) const
 {
-    QRect card(0, 0, columns * columnWidth() + 2 * cardPadding,
-               titleHeight + rowsPerColumn() * rowPitch() + 2 * cardPadding);
+    QRect card(0, 0, columns() * columnWidth() + 2 * cardPadding,
+               titleHeight + lines * rowPitch(lines) + 2 * cardPadding);
     card.moveCenter(rect().center());
     return card;
 }
@@ -76,7 +112,8 @@ void KeysPanel::paintEvent(QPaintEvent *)
     QColor cover = m_theme->color(ColorRole::Window);
     cover.setAlphaF(static_cast<float>(shade));
     painter.fillRect(rect(), cover);
-    const QRect card = cardRect();
+    const Arrangement arranged = arrangement();
+    const QRect card = cardRect(arranged.lines);
     paintBox(painter, card, m_theme->color(ColorRole::Panel), m_theme->color(ColorRole::ControlBorder), 1, 8);
     const QRect title(card.left() + cardPadding, card.top() + cardPadding - 8, card.width() - 2 * cardPadding,
                       32);
@@ -84,27 +121,34 @@ void KeysPanel::paintEvent(QPaintEvent *)
               m_theme->color(ColorRole::Text));
     paintText(painter, title, tr("Esc closes"), m_theme->font(FontRole::Label),
               m_theme->color(ColorRole::Text3), Qt::AlignRight | Qt::AlignVCenter);
-    for (int row = 0; row < static_cast<int>(m_rows.size()); ++row)
-        paintRow(painter, card, row);
+    const int pitch = rowPitch(arranged.lines);
+    const QPoint first(card.left() + cardPadding, card.top() + cardPadding + titleHeight - 8);
+    for (std::size_t row = 0; row < m_rows.size(); ++row) {
+        const Place &place = arranged.places[row];
+        const QPoint at = first + QPoint(place.column * columnWidth(), place.line * pitch);
+        paintRow(painter, QRect(at, QSize(columnWidth() - edge, pitch)), m_rows[row]);
+    }
 }
 
-void KeysPanel::paintRow(QPainter &painter, const QRect &card, int row) const
+void KeysPanel::paintRow(QPainter &painter, const QRect &where, const KeyRow &row) const
 {
-    const int perColumn = rowsPerColumn();
-    const KeyRow &entry = m_rows[static_cast<std::size_t>(row)];
-    int x = card.left() + cardPadding + (row / perColumn) * columnWidth();
-    const int y = card.top() + cardPadding + titleHeight - 8 + (row % perColumn) * rowPitch();
-    QRect what(x + keysWidth, y, columnWidth() - keysWidth - edge, rowPitch());
+    if (row.keys.isEmpty()) {
+        paintText(painter, where, row.what, m_theme->font(FontRole::LabelStrong),
+                  m_theme->color(ColorRole::Accent));
+        return;
+    }
+    int x = where.left();
     const QFont font = m_theme->font(FontRole::LabelStrong);
-    for (const QString &key : entry.keys.split(QStringLiteral(", "))) {
+    for (const QString &key : row.keys.split(QStringLiteral(", "))) {
         const int width = QFontMetrics(font).horizontalAdvance(key) + 2 * keyPadding;
-        const QRect box(x, y + (rowPitch() - keyHeight) / 2, qMax(width, keyHeight), keyHeight);
+        const QRect box(x, where.top() + (where.height() - keyHeight) / 2, qMax(width, keyHeight), keyHeight);
         paintBox(painter, box, m_theme->color(ColorRole::Raised), m_theme->color(ColorRole::Line));
         paintText(painter, box, key, font, m_theme->color(ColorRole::Text), Qt::AlignCenter, Qt::ElideNone);
         x += box.width() + keyGap;
     }
-    what.setLeft(qMax(what.left(), x + wordsGap - keyGap));
-    paintText(painter, what, entry.what, m_theme->font(FontRole::Body), m_theme->color(ColorRole::Text2));
+    QRect what = where;
+    what.setLeft(qMax(where.left() + keysWidth, x + wordsGap - keyGap));
+    paintText(painter, what, row.what, m_theme->font(FontRole::Body), m_theme->color(ColorRole::Text2));
 }
 
 void KeysPanel::mousePressEvent(QMouseEvent *)

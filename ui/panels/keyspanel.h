@@ -10,7 +10,7 @@ namespace Loopscope::Panels {
 
 struct KeyRow
 {
-    QString keys; ///< "PageUp, PageDown"
+    QString keys; ///< "PageUp, PageDown"; empty: a heading
     QString what; ///< "previous, next slide"
 };
 
@@ -34,11 +34,24 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    int rowsPerColumn() const;
-    int rowPitch() const;
+    struct Place
+    {
+        int column;
+        int line;
+    };
+    struct Arrangement
+    {
+        std::vector<Place> places; ///< one per row
+        int lines = 0;             ///< of the highest column
+    };
+    int columns() const;
+    Arrangement arrangement() const;
+    /// As many whole groups to a column as its lines hold; more columns than there are: too few lines.
+    Arrangement arranged(int lines) const;
+    int rowPitch(int lines) const;
     int columnWidth() const;
-    QRect cardRect() const;
-    void paintRow(QPainter &painter, const QRect &card, int row) const;
+    QRect cardRect(int lines) const;
+    void paintRow(QPainter &painter, const QRect &where, const KeyRow &row) const;
 
     const Theme::Theme *m_theme;
     std::vector<KeyRow> m_rows;

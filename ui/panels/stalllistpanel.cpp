@@ -176,6 +176,12 @@ void StallListPanel::setVerdict(const Verdict &verdict)
     layOutLog();
 }
 
+void StallListPanel::setRemedy(const QString &remedy)
+{
+    m_remedy = remedy;
+    layOutLog();
+}
+
 void StallListPanel::setEmptyText(const QString &sentence)
 {
     m_emptyText = sentence;
@@ -235,9 +241,12 @@ void StallListPanel::refreshLog()
     if (stall && stall->open)
         stall = chosen.isValid() ? nullptr : m_model->stallAt(1);
     const QString line = stall ? withoutFolders(Trace::slowCallbackLine(*stall)) : QString();
-    if (line == m_logLine)
+    // Whom the machine delayed another variant would not have helped.
+    const bool isOwn = stall && stall->cause != Trace::StallCause::Descheduled;
+    if (line == m_logLine && isOwn == m_isLogOwn)
         return;
     m_logLine = line;
+    m_isLogOwn = isOwn;
     layOutLog();
 }
 
@@ -271,6 +280,8 @@ void StallListPanel::layOutLog()
         addLines(m_verdict.remedy, logLines, FontRole::BodyStrong, ColorRole::Text);
     } else {
         addLines(m_logLine, logLines, FontRole::CodeSmall, ColorRole::Text2);
+        if (m_isLogOwn)
+            addLines(m_remedy, logLines, FontRole::BodyStrong, ColorRole::Text);
     }
     layout()->setContentsMargins(0, 0, 0, logRect().height());
     update();

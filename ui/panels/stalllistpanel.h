@@ -37,6 +37,9 @@ public:
     void setVerdict(const Verdict &verdict);
     QString verdict() const { return m_verdict.text; }
     QString remedy() const { return m_verdict.remedy; }
+    /// What to do instead of what stalls: told once a stall is, also while the run goes on and while one is
+    /// chosen.
+    void setRemedy(const QString &remedy);
     /// At the lower edge, as high as what stands there; empty when nothing does.
     QRect logRect() const;
     /// 0: none. Does not emit stallChosen.
@@ -98,6 +101,8 @@ private:
     QString m_emptyText;
     QString m_logLine;
     Verdict m_verdict;
+    QString m_remedy;
+    bool m_isLogOwn = false; // the code's, not the machine's
     std::vector<LogLine> m_logLines; // verdict or log, as they are broken
     bool m_selecting = false;
     bool m_keepsChosen = false;

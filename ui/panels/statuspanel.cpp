@@ -144,7 +144,20 @@ void StatusPanel::setFigure(const Figure &figure, const QString &value, bool ala
 // text would be cut where there is room, or a shorter one leave a gap.
 void StatusPanel::layOut()
 {
+    const QList<int> before = separators();
     layout()->activate();
+    if (separators() != before)
+        update();
+}
+
+QList<int> StatusPanel::separators() const
+{
+    QList<int> places;
+    for (const Figure &figure : {m_frame, m_latency, m_probe, m_dropped, m_skipped}) {
+        if (!figure.name->isHidden())
+            places << figure.name->x() - gap - 1;
+    }
+    return places;
 }
 
 void StatusPanel::setLoop(const LoopStatus &status)
@@ -288,10 +301,7 @@ void StatusPanel::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), m_theme->color(ColorRole::Panel));
     paintRule(painter, 0, 0, width(), m_theme->color(ColorRole::Line));
-    for (const Figure &figure : {m_frame, m_latency, m_probe, m_dropped, m_skipped}) {
-        if (figure.name->isHidden())
-            continue;
-        const int x = figure.name->x() - gap - 1;
+    for (const int x : separators()) {
         painter.fillRect(QRect(x, (height() - separatorHeight) / 2 + 1, 1, separatorHeight),
                          m_theme->color(ColorRole::Line));
     }

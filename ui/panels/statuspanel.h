@@ -109,6 +109,7 @@ private:
     void setFigure(const Figure &figure, const QString &value, bool alarming = false);
     static void showFigure(const Figure &figure, bool shown);
     void layOut();
+    QList<int> separators() const; ///< x of the lines between figures
     void showState();
     void showFigures();
 

@@ -156,6 +156,13 @@ void TextButton::paintRow(QPainter &painter, const QColor &color) const
                   Qt::AlignRight | Qt::AlignVCenter);
 }
 
+void TextButton::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::EnabledChange)
+        updateGeometry(); // the key comes or goes
+    QAbstractButton::changeEvent(event);
+}
+
 void TextButton::enterEvent(QEnterEvent *event)
 {
     update();

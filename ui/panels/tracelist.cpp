@@ -65,7 +65,9 @@ void TraceList::setRecent(const QStringList &paths)
         auto *button = new TextButton(m_theme, TextButton::Weight::Quiet, this);
         const QString name = QFileInfo(path).fileName();
         const QFontMetrics metrics(m_theme->font(FontRole::Label));
-        button->setContent(metrics.elidedText(name, Qt::ElideMiddle, sideColumnWidth - 2 * edge - 8));
+        // What tells recordings of one slide apart is at the end.
+        button->setContent(metrics.elidedText(QFileInfo(name).completeBaseName(), Qt::ElideLeft,
+                                              sideColumnWidth - 2 * edge - 8));
         button->setAccessibleName(tr("Open %1").arg(name));
         button->setToolTip(path);
         connect(button, &TextButton::clicked, this, [this, path] { Q_EMIT recentRequested(path); });
@@ -118,9 +120,9 @@ void TraceList::paintCard(QPainter &painter, const QRect &rect, const TraceCard 
     if (!card.letter.isEmpty())
         x += 10 + paintText(painter, QRect(x, rect.top() + 10, 20, 24), card.letter,
                             m_theme->font(FontRole::ListNumber), m_theme->color(card.color));
-    paintText(painter, QRect(x, rect.top() + 10, rect.right() - x - 8, 24), card.name,
-              m_theme->font(FontRole::BodyStrong), m_theme->color(ColorRole::Text),
-              Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle);
+    paintText(painter, QRect(x, rect.top() + 10, rect.right() - x - 8, 24),
+              QFileInfo(card.name).completeBaseName(), m_theme->font(FontRole::BodyStrong),
+              m_theme->color(ColorRole::Text), Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideLeft);
     x = rect.left() + 15;
     paintText(painter, QRect(x, rect.top() + 36, rect.width() - 24, 20), card.figures,
               m_theme->font(FontRole::Label), m_theme->color(ColorRole::Text2));

@@ -18,6 +18,7 @@ constexpr int rowPitch = 24;
 constexpr int iconSize = 16;
 constexpr int iconRoom = 24;
 constexpr int barHeight = 4;
+constexpr int wrapping = Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignVCenter;
 
 } // namespace
 
@@ -33,12 +34,13 @@ VerdictBand::VerdictBand(const Theme::Theme *theme, QWidget *parent)
     layOut();
 }
 
-void VerdictBand::setSentences(const QString &headline, const std::vector<Session::ComparisonRemark> &remarks)
+void VerdictBand::setSentences(const Session::ComparisonRemark &headline,
+                               const std::vector<Session::ComparisonRemark> &remarks)
 {
     m_headline = headline;
     m_remarks = remarks;
     std::ranges::stable_partition(m_remarks, [](const auto &remark) { return remark.isAlarm; });
-    QStringList said{headline};
+    QStringList said{headline.text};
     for (const Session::ComparisonRemark &remark : m_remarks)
         said.append(remark.text);
     setAccessibleDescription(said.join(u' '));
@@ -50,6 +52,7 @@ void VerdictBand::setSentences(const QString &headline, const std::vector<Sessio
 void VerdictBand::setRoomAtTheRight(int width)
 {
     m_roomAtTheRight = width;
+    layOut();
     update();
 }
 
@@ -61,7 +64,20 @@ void VerdictBand::setProgress(std::optional<double> fraction)
     update();
 }
 
-// Sentences share a row where they fit; an alarm has its own.
+int VerdictBand::linesOf(const QString &text, FontRole font, int room) const
+{
+    const QFontMetrics metrics(m_theme->font(font));
+    const QRect wrapped =
+        metrics.boundingRect(QRect(0, 0, std::max(room, 1), QWIDGETSIZE_MAX), wrapping, text);
+    return std::max(1, qRound(double(wrapped.height()) / metrics.lineSpacing()));
+}
+
+int VerdictBand::headlineRoom() const
+{
+    return width() - 2 * edge - m_roomAtTheRight - (m_headline.isAlarm ? iconRoom : 0);
+}
+
+// Sentences share a row where they fit; an alarm has its own. None is cut.
 void VerdictBand::layOut()
 {
     const QFontMetrics metrics(m_theme->font(FontRole::Lesson));
@@ -73,9 +89,15 @@ void VerdictBand::layOut()
         if (joins)
             m_rows.back().text += u' ' + remark.text;
         else
-            m_rows.push_back({remark.isAlarm, remark.text});
+            m_rows.push_back({remark.isAlarm, remark.text, 1});
     }
-    setFixedHeight(topMargin + headlineHeight + static_cast<int>(m_rows.size()) * rowPitch + bottomMargin);
+    int rows = 0;
+    for (Row &row : m_rows) {
+        row.lines = linesOf(row.text, FontRole::Lesson, room - (row.isAlarm ? iconRoom : 0));
+        rows += row.lines;
+    }
+    m_headlineHeight = headlineHeight * linesOf(m_headline.text, FontRole::Verdict, headlineRoom());
+    setFixedHeight(topMargin + m_headlineHeight + rows * rowPitch + bottomMargin);
 }
 
 void VerdictBand::resizeEvent(QResizeEvent *event)
@@ -84,24 +106,35 @@ void VerdictBand::resizeEvent(QResizeEvent *event)
         layOut();
 }
 
+void VerdictBand::paintSentence(QPainter &painter, QRect rect, const Session::ComparisonRemark &sentence,
+                                FontRole font) const
+{
+    if (sentence.isAlarm) {
+        const int line = font == FontRole::Verdict ? headlineHeight : rowPitch;
+        Theme::paintIcon(painter, Theme::Icon::Warning,
+                         QRectF(rect.left(), rect.top() + (line - iconSize) / 2.0, iconSize, iconSize),
+                         m_theme->color(ColorRole::StallText));
+        rect.setLeft(rect.left() + iconRoom);
+    }
+    const ColorRole quiet = font == FontRole::Verdict ? ColorRole::Text : ColorRole::Text2;
+    painter.setFont(m_theme->font(font));
+    painter.setPen(m_theme->color(sentence.isAlarm ? ColorRole::StallText : quiet));
+    painter.drawText(rect, wrapping, sentence.text);
+}
+
 void VerdictBand::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), m_theme->color(ColorRole::Panel));
     paintRule(painter, 0, height() - 1, width(), m_theme->color(ColorRole::Line));
-    paintText(painter, QRect(edge, topMargin, width() - 2 * edge - m_roomAtTheRight, headlineHeight),
-              m_headline, m_theme->font(FontRole::Verdict), m_theme->color(ColorRole::Text));
-    int y = topMargin + headlineHeight;
+    paintSentence(painter, QRect(edge, topMargin, width() - 2 * edge - m_roomAtTheRight, m_headlineHeight),
+                  m_headline, FontRole::Verdict);
+    int y = topMargin + m_headlineHeight;
     for (const Row &row : m_rows) {
-        const int left = edge + (row.isAlarm ? iconRoom : 0);
-        if (row.isAlarm)
-            Theme::paintIcon(painter, Theme::Icon::Warning,
-                             QRectF(edge, y + (rowPitch - iconSize) / 2.0, iconSize, iconSize),
-                             m_theme->color(ColorRole::StallText));
-        paintText(painter, QRect(left, y, width() - left - edge, rowPitch), row.text,
-                  m_theme->font(FontRole::Lesson),
-                  m_theme->color(row.isAlarm ? ColorRole::StallText : ColorRole::Text2));
-        y += rowPitch;
+        const int height = row.lines * rowPitch;
+        paintSentence(painter, QRect(edge, y, width() - 2 * edge, height), {row.isAlarm, row.text},
+                      FontRole::Lesson);
+        y += height;
     }
     if (!m_progress)
         return;

@@ -19,8 +19,9 @@ class VerdictBand final : public QWidget
 public:
     explicit VerdictBand(const Theme::Theme *theme, QWidget *parent = nullptr);
 
-    void setSentences(const QString &headline, const std::vector<Session::ComparisonRemark> &remarks);
-    QString headline() const { return m_headline; }
+    void setSentences(const Session::ComparisonRemark &headline,
+                      const std::vector<Session::ComparisonRemark> &remarks);
+    QString headline() const { return m_headline.text; }
     /// What the headline leaves free for a control.
     void setRoomAtTheRight(int width);
     /// 0 to 1; none: nothing runs.
@@ -36,11 +37,17 @@ private:
     {
         bool isAlarm;
         QString text;
+        int lines;
     };
     void layOut();
+    int linesOf(const QString &text, Theme::FontRole font, int room) const;
+    int headlineRoom() const;
+    void paintSentence(QPainter &painter, QRect rect, const Session::ComparisonRemark &sentence,
+                       Theme::FontRole font) const;
 
     const Theme::Theme *m_theme;
-    QString m_headline;
+    Session::ComparisonRemark m_headline;
+    int m_headlineHeight = 0;
     std::vector<Session::ComparisonRemark> m_remarks;
     std::vector<Row> m_rows;
     std::optional<double> m_progress;

@@ -81,7 +81,7 @@ void WirePanel::show(Net::WireFilm film, const QString &note)
     update();
 }
 
-// "7 + 16 bytes": of gibson the header and the rest.
+// "7 + 16 bytes": of gibson what `size` counts stands by itself.
 QString WirePanel::bytesText(qsizetype bytes, std::size_t header) const
 {
     const auto first = static_cast<qsizetype>(header);
@@ -97,7 +97,7 @@ void WirePanel::showExchange()
     const qint64 number = m_queue.shownNumber(exchange.number);
     m_request->setMessage(exchange.request, Wire::requestFields(film.protocol, exchange.request));
     m_request->setTitle(tr("Request %1").arg(number),
-                        bytesText(exchange.requestSize, Wire::requestHeaderBytes));
+                        bytesText(exchange.requestSize, Wire::requestSizeBytes));
     m_reply->setMessage(exchange.reply, Wire::replyFields(film.protocol, exchange.reply));
     const QString replyBytes = bytesText(exchange.replySize, Wire::replyHeaderBytes);
     const QString title = tr("Reply %1").arg(number);

@@ -55,6 +55,8 @@ void TstLatencyChart::topGrowsInStepsAndNeverShrinks()
     QCOMPARE(scale.top(), 1200.0);
     QVERIFY(!scale.include(10));
     QVERIFY(scale.include(1300));
+    QCOMPARE(scale.top(), 3000.0);
+    QVERIFY(scale.include(3100));
     QCOMPARE(scale.top(), 12000.0);
     QVERIFY(!scale.include(qQNaN()));
     QVERIFY(scale.include(1e12));

@@ -23,9 +23,10 @@ class TstCodeBadge : public Testing::StrictTest
 private Q_SLOTS:
     void init();
     void cleanup() { m_panel.reset(); }
-    void badgeLeavesTheCallInSight();
-    void badgeIsOnTheMarkedLine_data();
-    void badgeIsOnTheMarkedLine();
+    void figureOfALongLineHangsFromIt();
+    void figureGoesUpWhereTheLineBelowIsLong();
+    void figureStandsOnTheMarksGround_data();
+    void figureStandsOnTheMarksGround();
     void climbingFigureKeepsItsLine();
 
 private:
@@ -41,41 +42,48 @@ void TstCodeBadge::init()
     QVERIFY(Testing::showWindow(m_panel.get()));
 }
 
-// What is blocked in can be read: the indentation goes first.
-void TstCodeBadge::badgeLeavesTheCallInSight()
+// What is blocked in can be read, and so can the begin of every line.
+void TstCodeBadge::figureOfALongLineHangsFromIt()
 {
     m_panel->showText(QStringLiteral("x/y.cpp"),
                       QStringLiteral("void f()\n{\n            const auto reply = client.get(key);\n}\n"));
     CodeView *view = m_panel->view();
-    QCOMPARE(view->horizontalScrollBar()->value(), 0);
     m_panel->mark(QStringLiteral("x/y.cpp"), 3, QStringLiteral("182.7 ms"));
-    QTextCursor end(view->document()->findBlockByNumber(2));
-    end.movePosition(QTextCursor::EndOfBlock);
-    QVERIFY(view->horizontalScrollBar()->value() > 0);
-    QVERIFY(view->cursorRect(end).right() <= view->badgeRect().left());
-    // Who scrolls back sees what is there, also while the figure climbs.
-    view->horizontalScrollBar()->setValue(0);
-    m_panel->mark(QStringLiteral("x/y.cpp"), 3, QStringLiteral("182.8 ms"));
     QCOMPARE(view->horizontalScrollBar()->value(), 0);
+    QVERIFY(view->lineRect(4).contains(view->badgeRect()));
 }
 
-void TstCodeBadge::badgeIsOnTheMarkedLine_data()
+void TstCodeBadge::figureGoesUpWhereTheLineBelowIsLong()
+{
+    const QString longLine(50, u'z');
+    m_panel->showText(file, QStringLiteral("a\n%1\n%1\nb").arg(longLine));
+    m_panel->mark(file, 2, QStringLiteral("12.4 ms"));
+    QVERIFY(m_panel->view()->lineRect(1).contains(m_panel->view()->badgeRect()));
+    // Between long lines it covers an end.
+    m_panel->showText(file, QStringLiteral("%1\n%1\n%1\nb").arg(longLine));
+    m_panel->mark(file, 2, QStringLiteral("12.4 ms"));
+    QVERIFY(m_panel->view()->lineRect(2).contains(m_panel->view()->badgeRect()));
+}
+
+void TstCodeBadge::figureStandsOnTheMarksGround_data()
 {
     QTest::addColumn<QString>("line");
-    QTest::newRow("short") << QStringLiteral("x();");
-    QTest::newRow("ends under it") << QString(42, u'z');
-    QTest::newRow("long") << QString(60, u'y');
+    QTest::addColumn<int>("row");
+    QTest::newRow("short") << QStringLiteral("x();") << 2;
+    QTest::newRow("ends under it") << QString(42, u'z') << 3;
+    QTest::newRow("long") << QString(60, u'y') << 3;
 }
 
-// Beside another line the figure would be that line's; a long one ends before it.
-void TstCodeBadge::badgeIsOnTheMarkedLine()
+// Beside another line the figure would be that line's, were it not for the ground that they share.
+void TstCodeBadge::figureStandsOnTheMarksGround()
 {
     QFETCH(QString, line);
+    QFETCH(int, row);
     m_panel->showText(file, QStringLiteral("a\n%1\nb").arg(line));
     m_panel->mark(file, 2, QStringLiteral("12.4 ms"));
     CodeView *view = m_panel->view();
     const QRect badge = view->badgeRect();
-    QVERIFY(!badge.isEmpty() && view->lineRect(2).contains(badge));
+    QVERIFY(!badge.isEmpty() && view->lineRect(row).contains(badge));
     const QColor fill = Theme::blended(m_theme.color(ColorRole::StallFill), m_theme.color(ColorRole::Code));
     const QRect before(badge.left() - 8, badge.top(), 8, badge.height());
     const QImage image = view->viewport()->grab().toImage();

@@ -254,6 +254,12 @@ void TstCodePanel::changeThatDoesNotFitBeginsAtItsComment()
     view.setLines(lines, Models::VariantRank::Worst, Models::VariantRank::Best, {33, 0});
     QVERIFY(Testing::showWindow(&view));
     QCOMPARE(view.rowRect(30).top(), 0);
+    // What takes its place is in sight, too, as long as the line that tells is.
+    for (auto at = lines.begin() + 38; at != lines.begin() + 50; ++at)
+        at->kind = Kind::Added;
+    view.setLines(lines, Models::VariantRank::Worst, Models::VariantRank::Best, {33, 0});
+    QVERIFY(view.viewport()->rect().contains(view.rowRect(32)));
+    QVERIFY(view.viewport()->rect().contains(view.rowRect(39)));
 }
 
 void TstCodePanel::longLineOfADifferenceIsWrapped()

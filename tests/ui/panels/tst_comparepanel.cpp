@@ -35,6 +35,8 @@ private Q_SLOTS:
     void bestIsMarkedByMoreThanColour();
     void failureIsToldAcrossTheRow();
     void sentencesShareARowAndAlarmsDoNot();
+    void differenceIsOfThoseThatTheSentenceNames();
+    void headlineIsWholeAndMayBeAnAlarm();
     void runningVariantIsNamedWithItsProgress();
     void slideWithoutAmountShowsTheLoopAlone();
     void runThatWasTooShortSaysSo();
@@ -206,18 +208,50 @@ void TstComparePanel::failureIsToldAcrossTheRow()
 void TstComparePanel::sentencesShareARowAndAlarmsDoNot()
 {
     Panels::VerdictBand *band = m_page->verdict();
-    band->setSentences(QStringLiteral("Headline."), {});
+    band->setSentences({false, QStringLiteral("Headline.")}, {});
     const int alone = band->height();
-    band->setSentences(QStringLiteral("Headline."),
+    band->setSentences({false, QStringLiteral("Headline.")},
                        {{false, QStringLiteral("One.")}, {false, QStringLiteral("Two.")}});
     const int plain = band->height();
     QVERIFY(plain > alone);
-    band->setSentences(QStringLiteral("Headline."),
+    band->setSentences({false, QStringLiteral("Headline.")},
                        {{false, QStringLiteral("One.")}, {true, QStringLiteral("Two.")}});
     QCOMPARE(band->height() - plain, plain - alone);
     QVERIFY(band->accessibleDescription().startsWith(QStringLiteral("Headline. Two.")));
     const QColor alarm = m_theme.color(Theme::ColorRole::StallText);
     QVERIFY(countPixels(band, QRect(16, alone - 12, 300, plain - alone), alarm) > 10);
+}
+
+void TstComparePanel::differenceIsOfThoseThatTheSentenceNames()
+{
+    Panels::DifferencePanel *difference = m_page->difference();
+    QCOMPARE(difference->pair(), std::pair(0, 2));
+    m_model->end(0, madeReport(QStringLiteral("slow"), 1), {});
+    m_model->end(1, madeReport(QStringLiteral("lifo"), 0.1), {});
+    m_model->end(2, madeReport(QStringLiteral("quick"), 0.3), {});
+    QCOMPARE(m_model->findings().best->id, QStringLiteral("lifo"));
+    QCOMPARE(difference->pair(), std::pair(0, 1));
+    // Who has chosen keeps what was chosen.
+    difference->nextPair();
+    const auto chosen = difference->pair();
+    m_model->end(1, madeReport(QStringLiteral("lifo"), 0.2), {});
+    QCOMPARE(difference->pair(), chosen);
+}
+
+// What is wrong comes first then, in its colour.
+void TstComparePanel::headlineIsWholeAndMayBeAnAlarm()
+{
+    Panels::VerdictBand *band = m_page->verdict();
+    const QString sentence =
+        QStringLiteral("Wrong thread: all 1 000 hops went on in a thread that is not the "
+                       "coroutine's, and objects were used from the wrong thread. ");
+    band->setSentences({false, QStringLiteral("Headline.")}, {});
+    const int one = band->height();
+    const QColor alarm = m_theme.color(Theme::ColorRole::StallText);
+    QCOMPARE(countPixels(band, band->rect(), alarm), 0);
+    band->setSentences({true, sentence + sentence}, {});
+    QVERIFY(band->height() >= one + 28);
+    QVERIFY(countPixels(band, QRect(0, one, band->width(), band->height() - one), alarm) > 20);
 }
 
 void TstComparePanel::runningVariantIsNamedWithItsProgress()

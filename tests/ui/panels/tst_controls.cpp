@@ -229,6 +229,17 @@ void TstControls::disabledButtonHidesItsKey()
     const int wide = button.sizeHint().width();
     button.setEnabled(false);
     QVERIFY(button.sizeHint().width() < wide);
+    // Its place follows.
+    QWidget row;
+    auto *layout = new QHBoxLayout(&row);
+    layout->addStretch(1);
+    layout->addWidget(&button);
+    row.resize(400, 60);
+    QVERIFY(Testing::showWindow(&row));
+    button.setEnabled(true);
+    QTRY_COMPARE(button.width(), wide);
+    button.setEnabled(false);
+    button.setParent(nullptr);
     QCOMPARE(button.accessibleName(), QStringLiteral("A rather long label"));
     QVERIFY(button.toolTip().contains(QStringLiteral("Space")));
 }

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void verdictIsFollowedByTheRemedy();
+    void remedyIsToldAsSoonAsSomethingStalls();
     void boxWithoutALineIsNotThere();
     void pageSaysWhatToDoInstead();
     void missingNamesAreExplained();
@@ -81,6 +82,25 @@ void TstStallVerdict::verdictIsFollowedByTheRemedy()
     QCOMPARE(Testing::countPixels(m_list.get(), m_list->logRect(), m_theme.color(ColorRole::StallText)), 0);
     m_list->setVerdict({verdict, remedy, true});
     QVERIFY(Testing::countPixels(m_list.get(), m_list->logRect(), m_theme.color(ColorRole::StallText)) > 20);
+}
+
+void TstStallVerdict::remedyIsToldAsSoonAsSomethingStalls()
+{
+    m_list->setRemedy(QStringLiteral("Await a timer instead: variant 2."));
+    QVERIFY(m_list->logRect().isEmpty());
+    Testing::fillRun(m_run.get(), m_start, {Testing::makeStall(1, m_start, 78ms)});
+    const int with = m_list->logRect().height();
+    m_list->setRemedy({});
+    QCOMPARE(with, m_list->logRect().height() + 20);
+    // Whom the machine delayed another variant would not have helped.
+    m_list->setRemedy(QStringLiteral("Await a timer instead: variant 2."));
+    Trace::Stall machine = Testing::makeStall(2, m_start + 500ms, 55ms);
+    machine.cause = Trace::StallCause::Descheduled;
+    Trace::Batch batch;
+    batch.stalls = {machine};
+    m_run->apply(batch);
+    QVERIFY(m_list->logLine().endsWith(QStringLiteral("took 0.055 seconds")));
+    QVERIFY(m_list->logRect().height() < with);
 }
 
 void TstStallVerdict::boxWithoutALineIsNotThere()

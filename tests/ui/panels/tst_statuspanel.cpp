@@ -30,6 +30,7 @@ private Q_SLOTS:
     void frozenHeartbeatIsASquareWhereItStopped();
     void everythingFitsAtTheSmallestWidth();
     void longerTextHasItsRoomAtOnce();
+    void linesBetweenFiguresMoveWithThem();
     void messageIsShownWithItsAction();
     void messageOfBeforeTheFirstPictureIsLaidOut();
     void messageWithoutActionHasNoButton();
@@ -208,6 +209,42 @@ void TstStatusPanel::longerTextHasItsRoomAtOnce()
     }
     panel.setLoop({LoopStatus::Kind::Idle, 0, {}});
     QVERIFY(widthsFit());
+}
+
+namespace {
+
+// What was painted of a widget.
+class PaintedRegion final : public QObject
+{
+public:
+    explicit PaintedRegion(QWidget *widget) { widget->installEventFilter(this); }
+    QRegion region;
+
+protected:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint)
+            region += static_cast<QPaintEvent *>(event)->region();
+        return false;
+    }
+};
+
+} // namespace
+
+void TstStatusPanel::linesBetweenFiguresMoveWithThem()
+{
+    StatusPanel panel(&m_theme);
+    panel.resize(1280, panel.height());
+    QVERIFY(Testing::showWindow(&panel));
+    PaintedRegion painted(&panel);
+    const auto names = panel.findChildren<RoleLabel *>();
+    const auto dropped = std::ranges::find(names, QStringLiteral("Dropped"), &RoleLabel::text);
+    QVERIFY(dropped != names.end());
+    const QPoint before = (*dropped)->pos() - QPoint(13, 0);
+    panel.setLoop({LoopStatus::Kind::WasFrozen, 0, 1234ms});
+    const QPoint after = (*dropped)->pos() - QPoint(13, 0);
+    QVERIFY(after.x() > before.x());
+    QTRY_VERIFY(painted.region.contains(before) && painted.region.contains(after));
 }
 
 void TstStatusPanel::messageIsShownWithItsAction()

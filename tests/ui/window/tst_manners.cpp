@@ -22,11 +22,14 @@
 #include "ui/runcontroller.h"
 #include "ui/stallcontroller.h"
 #include "ui/translation.h"
+#include "ui/workarea.h"
 
 #include <QAbstractButton>
 #include <QAbstractSpinBox>
 #include <QScopeGuard>
 #include <QTranslator>
+
+#include <array>
 
 using namespace Loopscope;
 using namespace std::chrono_literals;
@@ -83,6 +86,7 @@ private Q_SLOTS:
     void translationIsFound();
     void newStallIsAnnouncedAtMostOnceASecond();
     void closedPanelComesBack();
+    void tabsCountNothingAtFirst();
     void closedPanelHasAButton();
     void closedListLeavesItsVerdict();
     void tabOfClosedPanelsIsGone();
@@ -214,6 +218,22 @@ void TstManners::closedPanelComesBack()
         key(window.get(), Qt::Key_F6);
     QVERIFY(window->stallList()->isVisible());
     QVERIFY(window->code()->isVisible());
+}
+
+void TstManners::tabsCountNothingAtFirst()
+{
+    // Whatever the memory held before.
+    alignas(WorkArea) std::array<std::byte, sizeof(WorkArea)> memory;
+    memory.fill(std::byte{0x5a});
+    Theme::Theme theme;
+    QWidget window;
+    const auto part = [&window] { return new QWidget(&window); };
+    auto *work = new (memory.data()) WorkArea(&theme, {part(), part(), part(), part(), part(), part()});
+    const auto buttons = work->findChildren<Panels::TextButton *>();
+    QVERIFY(std::ranges::any_of(buttons, [](const Panels::TextButton *button) {
+        return button->text() == QStringLiteral("Code and slow callbacks");
+    }));
+    work->~WorkArea();
 }
 
 // By the mouse too: not everybody knows of F6.

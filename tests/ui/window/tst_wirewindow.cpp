@@ -5,6 +5,7 @@
 #include "ui/mainwindow.h"
 #include "ui/panels/bytesview.h"
 #include "ui/panels/codepanel.h"
+#include "ui/panels/messagebar.h"
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/wirepanel.h"
 #include "ui/panels/wirequeueview.h"
@@ -33,6 +34,7 @@ private Q_SLOTS:
     void rightOrderGivesEveryReplyToItsCaller();
     void wrongOrderIsShownAsWrong();
     void emptyPanelSaysWhy();
+    void codeStaysWhereThereAreNoBytes();
     void nothingOfAnotherSlideIsShown();
     void bystandersOfAnotherSlideAreNotShown();
     void filmSaysHowItIsShown();
@@ -96,6 +98,7 @@ void TstWireWindow::useRedis()
 
 void TstWireWindow::keyShowsTheWireInPlaceOfTheCode()
 {
+    m_window->runs()->showScenario(QStringLiteral("pipelining"));
     key(Qt::Key_W);
     QVERIFY(wire()->isVisible());
     QVERIFY(!m_window->code()->isVisible());
@@ -182,11 +185,27 @@ void TstWireWindow::wrongOrderIsShownAsWrong()
 
 void TstWireWindow::emptyPanelSaysWhy()
 {
-    key(Qt::Key_W);
-    QVERIFY(wire()->isEmpty());
-    QVERIFY2(wire()->reason().contains(QStringLiteral("no protocol")), qPrintable(wire()->reason()));
     m_window->runs()->showScenario(QStringLiteral("pipelining"));
+    key(Qt::Key_W);
     QTRY_COMPARE(wire()->reason(), QStringLiteral("Press Space to run."));
+    QVERIFY(wire()->isEmpty());
+}
+
+void TstWireWindow::codeStaysWhereThereAreNoBytes()
+{
+    Ui::WorkArea *work = m_window->workArea();
+    key(Qt::Key_W);
+    QVERIFY(!work->isWireOpen());
+    QVERIFY(m_window->messages()->isVisible());
+    QVERIFY2(m_window->messages()->accessibleDescription().contains(QStringLiteral("no protocol")),
+             qPrintable(m_window->messages()->accessibleDescription()));
+    m_window->runs()->showScenario(QStringLiteral("pipelining"));
+    key(Qt::Key_W);
+    QVERIFY(work->isWireOpen());
+    m_window->runs()->showScenario(QStringLiteral("files"));
+    QVERIFY(!work->isWireOpen());
+    m_window->runs()->showScenario(QStringLiteral("request-reply"));
+    QVERIFY(work->isWireOpen());
 }
 
 void TstWireWindow::nothingOfAnotherSlideIsShown()
