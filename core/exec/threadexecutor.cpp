@@ -1,9 +1,9 @@
 #include "core/exec/threadexecutor.h"
 
 #include "core/base/steadytime.h"
+#include "core/base/waitmeter.h"
 #include "core/exec/handover.h"
 #include "core/exec/threadmailbox.h"
-#include "core/monitor/waitmeter.h"
 
 #include <QThread>
 
@@ -23,7 +23,7 @@ struct ThreadExecutor::Lane
     }
 
     std::optional<Monitor::TrackWriter> writer;
-    std::optional<Monitor::WaitMeter> waits; ///< with the writer
+    std::optional<Base::WaitMeter> waits; ///< with the writer
 };
 
 namespace {
@@ -51,7 +51,7 @@ ThreadExecutorOptions withinLimits(ThreadExecutorOptions options)
 struct RunningSlice
 {
     Base::SteadyTime start;
-    Monitor::WaitMeter *waits = nullptr;
+    Base::WaitMeter *waits = nullptr;
 
     void begin() noexcept
     {

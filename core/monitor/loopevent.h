@@ -19,7 +19,8 @@ struct LoopEvent
         Beat,          ///< the heartbeat's timer fired at `end`
         Phase,         ///< the run changed its phase at `end`; start holds the busy time so far
         Times,    ///< what the thread did from `start`, when it was looked at last, to the end of the stall
-                  ///< that follows: `call.target` is CPU time, `call.word` time of waiting for a CPU
+                  ///< that follows: `call.target` is CPU time, `call.word` time of waiting for a CPU, `task`
+                  ///< time in dispatches
         Detached, ///< the loop ended or is no longer watched; nothing follows
     };
 

@@ -106,6 +106,7 @@ bool LoopProbe::install()
                                              SLOT(onAboutToBlock()), Qt::DirectConnection);
     }
     m_sent = &m_threadData->postEventList.startOffset;
+    m_scheduler.emplace();
     if (options.heartbeat)
         agent->startHeartbeat();
     if (options.isStarted)
@@ -126,6 +127,7 @@ void LoopProbe::uninstall()
     QObject::disconnect(m_blockConnection);
     QObject::disconnect(QThread::currentThread(), &QThread::finished, agent.get(), nullptr);
     agent->stopHeartbeat();
+    m_scheduler.reset();
     // Without a thread it can be destroyed from any other, whatever is still posted to it.
     agent->moveToThread(nullptr);
     while (m_depth > 0)
@@ -213,7 +215,7 @@ void LoopProbe::pushSegment(const Frame &frame, qint64 now, bool isLast) noexcep
 {
     const qint64 start = frame.segmentStart ? frame.segmentStart : now;
     now = std::max(now, start); // the fast clock may have been set right meanwhile
-    m_busy += now - start;
+    m_busy.store(m_busy.load(std::memory_order_relaxed) + now - start, std::memory_order_relaxed);
     m_iterationLastEnd = now;
     m_iterationBusy.store(m_iterationBusy.load(std::memory_order_relaxed) + now - start,
                           std::memory_order_relaxed);
@@ -379,9 +381,9 @@ void installDispatchHook()
     QInternal::registerCallback(QInternal::EventNotifyCallback, onNotify);
 }
 
-void removeDispatchHook()
+bool removeDispatchHook()
 {
-    QInternal::unregisterCallback(QInternal::EventNotifyCallback, onNotify);
+    return QInternal::unregisterCallback(QInternal::EventNotifyCallback, onNotify);
 }
 
 } // namespace Loopscope::Monitor

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/schedulerfile.h"
 #include "core/base/spscring.h"
 #include "core/monitor/bell.h"
 #include "core/monitor/loopevent.h"
@@ -10,6 +11,7 @@
 #include <array>
 #include <atomic>
 #include <memory>
+#include <optional>
 
 QT_BEGIN_NAMESPACE
 class QEvent;
@@ -160,9 +162,10 @@ private:
         qint64 at = 0;
         qint64 onCpu = 0;
         qint64 waitingForCpu = 0;
+        qint64 busy = 0;
     };
+    std::optional<Base::SchedulerFile> m_scheduler; // while installed
     Times m_times;
-    qint64 m_busy = 0;          ///< finished segments
     qint64 m_iterationSlow = 0; // time in slow callbacks
     qint64 m_iterationLastEnd = 0;
     const qsizetype *m_sent; ///< of the posted events, in this pass of the loop; Qt counts them
@@ -173,6 +176,7 @@ private:
 
     // Written by the loop's thread, read by the watchdog.
     alignas(64) std::atomic<qint64> m_busySince{0};
+    std::atomic<qint64> m_busy{0}; ///< finished segments
     std::atomic<qint64> m_idleSince{0};
     std::atomic<qint64> m_iterationSince{0};
     std::atomic<qint64> m_iterationBusy{0};
@@ -195,6 +199,7 @@ private:
     std::atomic<qint64> m_timesAt{0}; ///< as the watchdog saw them; 0 while it writes
     std::atomic<qint64> m_timesOnCpu{0};
     std::atomic<qint64> m_timesWaiting{0};
+    std::atomic<qint64> m_timesBusy{0};
     std::atomic<qint64> m_pingCpuTime{0};
     std::atomic<bool> m_installed{false};
     std::atomic<bool> m_closed{false};
@@ -206,6 +211,7 @@ public:
 
 /// Makes the event-notify callback of this process deliver and time the events of observed loops.
 void installDispatchHook();
-void removeDispatchHook();
+/// False when it was not there.
+bool removeDispatchHook();
 
 } // namespace Loopscope::Monitor

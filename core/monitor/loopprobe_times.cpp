@@ -1,7 +1,6 @@
 // What a loop's thread says beside its dispatches: its own times, pings, beats, phases.
 #include "core/base/fastclock.h"
 #include "core/monitor/loopprobe.h"
-#include "core/monitor/threadsnapshot.h"
 
 #include <algorithm>
 #include <ctime>
@@ -30,6 +29,7 @@ void LoopProbe::noteTimes(qint64 at, Base::Duration onCpu, Base::Duration waitin
     m_timesAt.store(0, std::memory_order_release);
     m_timesOnCpu.store(onCpu.count(), std::memory_order_release);
     m_timesWaiting.store(waitingForCpu.count(), std::memory_order_release);
+    m_timesBusy.store(m_busy.load(std::memory_order_relaxed), std::memory_order_release);
     m_timesAt.store(at, std::memory_order_release);
 }
 
@@ -40,11 +40,12 @@ void LoopProbe::pushTimes(qint64 end, quint64 sequence) noexcept
     Times before = m_times;
     const qint64 at = m_timesAt.load(std::memory_order_acquire);
     const Times seen{at, m_timesOnCpu.load(std::memory_order_acquire),
-                     m_timesWaiting.load(std::memory_order_acquire)};
+                     m_timesWaiting.load(std::memory_order_acquire),
+                     m_timesBusy.load(std::memory_order_acquire)};
     if (at > before.at && m_timesAt.load(std::memory_order_acquire) == at)
         before = seen;
     lookAtTimes();
-    if (before.at == 0 || before.at >= end)
+    if (before.at == 0 || before.at >= end || m_times.at == 0)
         return;
     LoopEvent event;
     event.kind = LoopEvent::Kind::Times;
@@ -54,13 +55,16 @@ void LoopProbe::pushTimes(qint64 end, quint64 sequence) noexcept
     event.iteration = m_iteration.load(std::memory_order_relaxed);
     event.call.target = static_cast<quint64>(std::max<qint64>(m_times.onCpu - before.onCpu, 0));
     event.call.word = static_cast<quint64>(std::max<qint64>(m_times.waitingForCpu - before.waitingForCpu, 0));
+    event.task = static_cast<quint64>(std::max<qint64>(m_times.busy - before.busy, 0));
     push(event);
 }
 
+// The clock knows the CPU time to this moment, the file as of the last tick only.
 void LoopProbe::lookAtTimes() noexcept
 {
-    const ThreadTimes times = schedulerTimes(track.tid);
-    m_times = {steadyNow(), times.onCpu.count(), times.waitingForCpu.count()};
+    const auto times = m_scheduler ? m_scheduler->read() : std::nullopt;
+    m_times = {times ? steadyNow() : 0, threadCpuTime(), times ? times->waitingForCpu.count() : 0,
+               m_busy.load(std::memory_order_relaxed)};
 }
 
 void LoopProbe::markPhase(Trace::Phase phase)
@@ -79,7 +83,7 @@ void LoopProbe::markPhase(Trace::Phase phase)
 qint64 LoopProbe::busyNow(qint64 now) const noexcept
 {
     const qint64 since = m_busySince.load(std::memory_order_relaxed);
-    return m_busy + (since ? now - since : 0);
+    return m_busy.load(std::memory_order_relaxed) + (since ? now - since : 0);
 }
 
 void LoopProbe::notePing(Base::SteadyTime postedAt, quint16 skipped) noexcept
@@ -96,8 +100,7 @@ void LoopProbe::notePing(Base::SteadyTime postedAt, quint16 skipped) noexcept
     event.iteration = m_iteration.load(std::memory_order_relaxed);
     push(event);
     lookAtTimes();
-    const qint64 cpuTime = threadCpuTime();
-    const qint64 used = cpuTime - std::exchange(m_cpuTimeAtPing, cpuTime);
+    const qint64 used = m_times.onCpu - std::exchange(m_cpuTimeAtPing, m_times.onCpu);
     if (std::exchange(m_sequenceAtPing, sequence) == sequence)
         m_pingCpuTime.store(m_pingCpuTime.load(std::memory_order_relaxed) + used, std::memory_order_relaxed);
     lastPingDelivered.store(event.end, std::memory_order_release);

@@ -1,9 +1,5 @@
 #include "core/monitor/stopdetector.h"
 
-#include "core/monitor/threadsnapshot.h"
-
-#include <unistd.h>
-
 #include <algorithm>
 
 namespace Loopscope::Monitor {
@@ -22,7 +18,10 @@ std::optional<Stop> StopDetector::check(qint64 fellAsleep, qint64 expected)
     if (!isLate && now - m_readAt < readInterval)
         return std::nullopt;
     const bool isFirst = std::exchange(m_readAt, now) == 0;
-    const Base::Duration before = std::exchange(m_waitedForCpu, threadTimes(::gettid()).waitingForCpu);
+    if (!m_times)
+        m_times.emplace();
+    const Base::SchedulerTimes times = m_times->read().value_or(Base::SchedulerTimes());
+    const Base::Duration before = std::exchange(m_waitedForCpu, times.waitingForCpu);
     // A thread that is kept from a CPU by others waits for it; one that is stopped does not.
     if (!isLate || isFirst || (m_waitedForCpu - before).count() > (now - expected) / 2)
         return std::nullopt;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/steadytime.h"
+#include "core/base/schedulerfile.h"
 
 #include <array>
 #include <optional>
@@ -24,7 +24,8 @@ public:
     std::optional<Stop> check(qint64 fellAsleep, qint64 expected);
 
 private:
-    Base::Duration m_waitedForCpu{0}; // so far, lately
+    std::optional<Base::SchedulerFile> m_times; // of the thread
+    Base::Duration m_waitedForCpu{0};           // so far, lately
     qint64 m_readAt = 0;
 };
 

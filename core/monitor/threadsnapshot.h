@@ -76,15 +76,15 @@ private:
     static bool askBySignal(qint64 tid, quint64 stackHigh, ThreadSnapshot *snapshot);
 };
 
-/// CPU time of a thread of this process and the time that it was ready to run but had no CPU.
+/// What a thread of this process has done so far.
 struct ThreadTimes
 {
     Base::Duration onCpu{0};
     Base::Duration waitingForCpu{0};
     quint64 majorFaults = 0;
 };
-ThreadTimes threadTimes(qint64 tid);
-/// Without the faults, in half the time. The time of waiting is as of when the thread got a CPU last.
-ThreadTimes schedulerTimes(qint64 tid);
+
+/// Since the thread began; 0 when it cannot be read.
+quint64 majorFaultsOf(qint64 tid);
 
 } // namespace Loopscope::Monitor

@@ -303,36 +303,19 @@ bool ThreadSnapshotter::takeRunning(qint64 tid, quint64 stackHigh, ThreadSnapsho
     return true;
 }
 
-ThreadTimes schedulerTimes(qint64 tid)
+quint64 majorFaultsOf(qint64 tid)
 {
-    ThreadTimes times;
-    std::array<char, 64> path;
-    std::array<char, 128> text;
-    std::snprintf(path.data(), path.size(), "/proc/self/task/%lld/schedstat", static_cast<long long>(tid));
-    unsigned long long onCpu = 0;
-    unsigned long long waiting = 0;
-    if (readSmallFile(path.data(), text.data(), text.size()) > 0 &&
-        std::sscanf(text.data(), "%llu %llu", &onCpu, &waiting) == 2) {
-        times.onCpu = Base::Duration(static_cast<qint64>(onCpu));
-        times.waitingForCpu = Base::Duration(static_cast<qint64>(waiting));
-    }
-    return times;
-}
-
-ThreadTimes threadTimes(qint64 tid)
-{
-    ThreadTimes times = schedulerTimes(tid);
     std::array<char, 64> path;
     std::array<char, 512> text;
     std::snprintf(path.data(), path.size(), "/proc/self/task/%lld/stat", static_cast<long long>(tid));
-    if (readSmallFile(path.data(), text.data(), text.size()) > 0) {
-        // Behind the name in brackets: state and 8 more fields, then majflt.
-        unsigned long long faults = 0;
-        const char *rest = std::strrchr(text.data(), ')');
-        if (rest && std::sscanf(rest + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %llu", &faults) == 1)
-            times.majorFaults = faults;
-    }
-    return times;
+    if (readSmallFile(path.data(), text.data(), text.size()) <= 0)
+        return 0;
+    // Behind the name in brackets: state and 8 more fields, then majflt.
+    unsigned long long faults = 0;
+    const char *rest = std::strrchr(text.data(), ')');
+    if (!rest || std::sscanf(rest + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %llu", &faults) != 1)
+        return 0;
+    return faults;
 }
 
 } // namespace Loopscope::Monitor

@@ -26,7 +26,7 @@ public:
     static Trace::NameId registerName(const QString &name);
 
     /// Writes a slice that has just ended. `task`: the task it was run for, 0 when none. `waited`: see
-    /// WaitMeter.
+    /// Base::WaitMeter.
     void write(Trace::NameId name, Base::SteadyTime start, Base::SteadyTime end, bool failed = false,
                Trace::TaskId task = 0, std::optional<Base::Duration> waited = std::nullopt) noexcept;
 

@@ -46,7 +46,16 @@ struct Watched
         , pings(probe->options.pingInterval > frequentPings)
     {}
 
+    /// Of the loop's thread; nothing when they cannot be read.
+    std::optional<Base::SchedulerTimes> times()
+    {
+        if (!scheduler)
+            scheduler = std::make_unique<Base::SchedulerFile>(probe->track.tid);
+        return scheduler->read();
+    }
+
     std::shared_ptr<LoopProbe> probe;
+    std::unique_ptr<Base::SchedulerFile> scheduler;
     PingSchedule pings;
     qint64 nextWaitingSample = 0;
     Trace::StallId stall = 0; ///< 0: none open
@@ -59,10 +68,10 @@ struct Watched
     int samples = 0;
     qint64 nextSample = 0;
     qint64 timesAt = 0;
-    qint64 stallPing = 0;       ///< of a stall outside of dispatches: what waits in it
-    qint64 outsideSince = 0;    ///< no dispatch runs and a ping waits; of the latest such stretch
-    qint64 outsideAt = 0;       ///< when it was seen first
-    ThreadTimes outsideTimes{}; ///< then
+    qint64 stallPing = 0;         ///< of a stall outside of dispatches: what waits in it
+    qint64 outsideSince = 0;      ///< no dispatch runs and a ping waits; of the latest such stretch
+    qint64 outsideAt = 0;         ///< when it was seen first
+    Base::Duration outsideCpu{0}; ///< then, of the thread
 };
 
 } // namespace
@@ -82,7 +91,7 @@ public:
     qint64 lookAtPing(Watched *loop, qint64 now);
     qint64 lookAtStall(Watched *loop, qint64 now);
     qint64 lookOutside(Watched *loop, const LoopProbe::Snapshot &snapshot, qint64 now);
-    bool isHeldUp(const Watched &loop);
+    bool isHeldUp(Watched *loop);
     void endOutside(Watched *loop, const LoopProbe::Snapshot &snapshot, qint64 now);
     void lookAtTimes(Watched *loop, qint64 now) const;
     void openStall(Watched *loop, const LoopProbe::Snapshot &snapshot, Trace::StallKind kind, qint64 start,
@@ -139,7 +148,7 @@ Base::Duration Watchdog::Private::turn()
 {
     if (!std::exchange(isWarm, true)) {
         unwinder.unwind(ThreadSnapshotter::ofThisThread());
-        threadTimes(::gettid());
+        majorFaultsOf(::gettid());
     }
     Base::FastClock::calibrate();
     if (const auto stop = stopDetector.check(asleepSince, asleepUntil))
@@ -301,14 +310,14 @@ qint64 Watchdog::Private::lookOutside(Watched *loop, const LoopProbe::Snapshot &
     if (loop->outsideSince != since) {
         loop->outsideSince = since;
         loop->outsideAt = now;
-        loop->outsideTimes = schedulerTimes(loop->probe->track.tid);
+        loop->outsideCpu = loop->times().value_or(Base::SchedulerTimes()).onCpu;
     }
     const qint64 threshold = loop->probe->threshold().count();
     const qint64 stopped = stops.within(since, now).count();
     if (const qint64 due = since + threshold + stopped; now < due)
         return due;
     const qint64 latest = since + stopped + std::max<qint64>(threshold, latestWait.count());
-    const bool isHeld = isHeldUp(*loop);
+    const bool isHeld = isHeldUp(loop);
     if (loop->probe->lastPingDelivered.load(std::memory_order_acquire) >= posted)
         return now; // meanwhile
     if (now < latest && !isHeld)
@@ -320,12 +329,12 @@ qint64 Watchdog::Private::lookOutside(Watched *loop, const LoopProbe::Snapshot &
 }
 
 // By itself: it waits for something else than a CPU, though the ping has woken it, or it computes.
-bool Watchdog::Private::isHeldUp(const Watched &loop)
+bool Watchdog::Private::isHeldUp(Watched *loop)
 {
-    if (!snapshotter.take(loop.probe->track.tid, loop.probe->stackHigh, &snapshot))
+    if (!snapshotter.take(loop->probe->track.tid, loop->probe->stackHigh, &snapshot))
         return false;
-    const Base::Duration used = schedulerTimes(loop.probe->track.tid).onCpu - loop.outsideTimes.onCpu;
-    const qint64 elapsed = Base::toNanoseconds(Base::now()) - loop.outsideAt;
+    const Base::Duration used = loop->times().value_or(Base::SchedulerTimes()).onCpu - loop->outsideCpu;
+    const qint64 elapsed = Base::toNanoseconds(Base::now()) - loop->outsideAt;
     return snapshot.isParked || used.count() > elapsed / 2;
 }
 
@@ -335,8 +344,8 @@ void Watchdog::Private::lookAtTimes(Watched *loop, qint64 now) const
     if (now - loop->timesAt < timesInterval.count())
         return;
     loop->timesAt = now;
-    const ThreadTimes times = schedulerTimes(loop->probe->track.tid);
-    loop->probe->noteTimes(now, times.onCpu, times.waitingForCpu);
+    if (const auto times = loop->times())
+        loop->probe->noteTimes(now, times->onCpu, times->waitingForCpu);
 }
 
 void Watchdog::Private::openStall(Watched *loop, const LoopProbe::Snapshot &snapshot, Trace::StallKind kind,
@@ -375,7 +384,8 @@ void Watchdog::Private::sampleStall(Watched *loop, const LoopProbe::Snapshot &st
 {
     auto sample = std::make_unique<StallSample>();
     sample->takenAt = Base::now();
-    sample->times = threadTimes(loop->probe->track.tid);
+    const Base::SchedulerTimes times = loop->times().value_or(Base::SchedulerTimes());
+    sample->times = {times.onCpu, times.waitingForCpu, majorFaultsOf(loop->probe->track.tid)};
     if (snapshotter.take(loop->probe->track.tid, loop->probe->stackHigh, &snapshot)) {
         sample->hasStack = true;
         sample->isParked = snapshot.isParked;

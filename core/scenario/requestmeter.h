@@ -28,6 +28,7 @@ public:
         Wrong,
         Failed
     };
+    /// `begunAt`: from begin(), or when the request was due if that was before.
     void end(Base::SteadyTime begunAt, Result result) noexcept;
     /// A request that was given up without a result.
     void cancelled() noexcept;

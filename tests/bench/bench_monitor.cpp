@@ -1,9 +1,10 @@
 // What observing costs and how exact it is; resources/docs/performance.md says what it printed.
 //
-//     bench_monitor [dispatch] [post] [idle] [accuracy] [loops[=N]] [--json FILE]     without a name: all
-//     [BENCH_SECONDS=600] bench_monitor healthy     ten minutes without a false stall; status 1 when there
-//     was one
+//     bench_monitor [dispatch] [post] [times] [idle] [accuracy] [loops[=N]] [--json FILE]     without a name:
+//     all [BENCH_SECONDS=600] bench_monitor healthy     ten minutes without a false stall; status 1 when
+//     there was one
 #include "core/base/fastclock.h"
+#include "core/base/schedulerfile.h"
 #include "core/monitor/monitor.h"
 #include "core/trace/eventsink.h"
 #include "tests/bench/benchmark.h"
@@ -209,6 +210,29 @@ void benchPost()
     say("post", "ratio of the fastest rounds", quantile(observedCosts, 0) / quantile(bareCosts, 0), "");
 }
 
+/// Nanoseconds for one reading of what the scheduler knows of this thread: from a file that is kept open, and
+/// from one that is opened for it.
+void benchTimes()
+{
+    constexpr int rounds = 101;
+    constexpr int readings = 1000;
+    Base::SchedulerFile kept;
+    const auto round = [](auto read) {
+        const auto start = Base::now();
+        for (int i = 0; i < readings; ++i)
+            read();
+        return static_cast<double>((Base::now() - start).count()) / readings;
+    };
+    std::vector<double> keptOpen;
+    std::vector<double> openedEachTime;
+    for (int i = 0; i < rounds; ++i) { // side by side, so that both see the same machine
+        keptOpen.push_back(round([&kept] { kept.read(); }));
+        openedEachTime.push_back(round([] { Base::SchedulerFile().read(); }));
+    }
+    say("times", "one reading, kept open, median", quantile(keptOpen, 0.5), "ns");
+    say("times", "one reading, opened for it, median", quantile(openedEachTime, 0.5), "ns");
+}
+
 void benchIdle()
 {
     constexpr auto time = 10s;
@@ -322,6 +346,8 @@ int main(int argc, char **argv)
         benchDispatch();
     if (isWanted("post"))
         benchPost();
+    if (isWanted("times"))
+        benchTimes();
     if (isWanted("accuracy")) {
         for (const int milliseconds : {5, 20, 100})
             benchAccuracy(milliseconds);

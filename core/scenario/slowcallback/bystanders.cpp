@@ -15,6 +15,9 @@ const QByteArray tickKey = QByteArrayLiteral("tick");
 const QByteArray tickValue = QByteArrayLiteral("sixteen bytes ok");
 
 constexpr auto requestInterval = 5ms;
+// After a stall many are due at once; their sending must not make a stall of its own.
+constexpr int requestsPerTurn = 32;
+constexpr auto timerUnit = 1ms;
 constexpr auto jobInterval = 60ms;
 constexpr int jobsAtOnce = 6;
 
@@ -55,28 +58,49 @@ QCoro::Task<> Bystanders::prepare()
 
 void Bystanders::start()
 {
+    m_nextDue = Base::now() + requestInterval;
     m_tasks.spawn([this] { return sendRequests(); }, QStringLiteral("requests"));
     m_tasks.spawn([this] { return submitJobs(); }, QStringLiteral("jobs"));
 }
 
 QCoro::Task<> Bystanders::sendRequests()
 {
-    Base::SteadyTime next = Base::now();
     while (!m_ending) {
-        // One every 5 ms, also those that were due while the loop was blocked.
-        next += requestInterval;
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(next - Base::now());
-        if (left > 0ms)
-            co_await m_run->sleepFor(left);
-        if (m_client)
-            m_tasks.spawn([this] { return get(); }, QStringLiteral("GET"));
-        next = std::max(next, Base::now() - 50ms);
+        // Rather a little early than late: a timer counts whole milliseconds.
+        const auto left = std::chrono::floor<std::chrono::milliseconds>(m_nextDue - Base::now());
+        co_await m_run->sleepFor(std::max(left, timerUnit));
+        if (m_client && !m_isSettling)
+            sendDue(Base::now() + timerUnit);
     }
 }
 
-QCoro::Task<> Bystanders::get()
+bool Bystanders::sendDue(Base::SteadyTime until)
 {
-    const Base::SteadyTime begun = m_meter.begin();
+    for (int sent = 0; m_nextDue < until; ++sent) {
+        if (sent == requestsPerTurn)
+            return false;
+        const Base::SteadyTime due = std::exchange(m_nextDue, m_nextDue + requestInterval);
+        m_requests.spawn([this, due] { return get(due); }, QStringLiteral("GET"));
+    }
+    return true;
+}
+
+// The stop of the run does not end it: what a stall held up is part of what it did.
+QCoro::Task<> Bystanders::settled()
+{
+    m_isSettling = true;
+    const Base::SteadyTime until = Base::now();
+    do // in another turn than the stall's
+        co_await Async::Sleep(std::nullopt, {});
+    while (!sendDue(until));
+    co_await m_requests.finished();
+    m_isSettling = false;
+}
+
+QCoro::Task<> Bystanders::get(Base::SteadyTime due)
+{
+    // What it waited for a blocked loop before it was sent is part of its time.
+    const Base::SteadyTime begun = std::min(due, m_meter.begin());
     const Net::GibsonReply reply = co_await m_client->get(tickKey);
     if (reply.error() == Net::ClientError::Cancelled)
         m_meter.cancelled();
@@ -108,14 +132,20 @@ QCoro::Task<> Bystanders::tearDown()
     m_run->defaultExecutor().cancel();
     if (m_client)
         m_client->abort();
-    try {
-        co_await m_tasks.finished();
-    } catch (const std::exception &) {
-        // They end with the run, whatever they end with; what failed is in the figures.
-    }
+    co_await Async::tracked(ended(&m_tasks));
+    co_await Async::tracked(ended(&m_requests));
     m_client.reset();
     m_server.stop();
     co_await m_server.untilStopped();
+}
+
+// They end with the run, whatever they end with; what failed is in the figures.
+QCoro::Task<> Bystanders::ended(Async::TaskGroup *tasks)
+{
+    try {
+        co_await tasks->finished();
+    } catch (const std::exception &) {
+    }
 }
 
 void Bystanders::report(RunFigures *figures) const

@@ -42,6 +42,8 @@ QCoro::Task<> SlowCallbackExperiment::round()
     tasks.spawn([this] { return sleeper(m_sleep); }, QStringLiteral("sleeper"));
     ++m_sleeps;
     co_await tasks.finished();
+    if (m_bystanders)
+        co_await Async::tracked(m_bystanders->settled());
     m_nextAt = std::max(m_nextAt, Base::now() - m_interval);
 }
 

@@ -16,6 +16,8 @@ class TstSession : public CleanTest
 private Q_SLOTS:
     void blockingSleepIsReportedWithLineAndCreator();
     void awaitingSleepBlocksNothing();
+    void requestsDueInAStallTellOfIt();
+    void everyRequestThatIsDueIsCounted();
     void documentHasEveryFieldOfTheContract();
     void documentTellsWhoSpawnedATask();
     void phasesPassInOrder();
@@ -58,6 +60,34 @@ void TstSession::awaitingSleepBlocksNothing()
     QVERIFY(report->run.latencyP50 < 50ms);
     QVERIFY(report->run.requests.completed > 20); // the bystanders got their turns
     QCOMPARE(report->run.requests.wrongAnswers, 0);
+}
+
+// One is due every 5 ms, also while the loop is blocked: what they wait for it is in their times.
+void TstSession::requestsDueInAStallTellOfIt()
+{
+    Session::Session session;
+    const auto report = runToEnd(&session, plan("slow-callback", "blocking", {{"interval_ms", "200"}}, 1.0));
+    QVERIFY(report && !report->failed);
+    const auto &requests = report->run.requests;
+    QVERIFY(requests.latency.max() >= 90ms);
+    QVERIFY(requests.latency.quantile(0.9) >= 50ms); // 100 of 200 ms were blocked
+    QVERIFY2(requests.latency.quantile(0.25) < 50ms, "those due in between wait for nothing");
+}
+
+// Also in the last stall of a run, and however long it is.
+void TstSession::everyRequestThatIsDueIsCounted()
+{
+    Session::Session session;
+    const auto report = runToEnd(
+        &session, plan("slow-callback", "blocking", {{"interval_ms", "1"}, {"sleep_ms", "600"}}, 0.1));
+    QVERIFY(report && !report->failed);
+    QCOMPARE(report->run.workUnits, 1);
+    const auto &requests = report->run.requests;
+    QVERIFY2(requests.completed >= 119, qPrintable(QString::number(requests.completed)));
+    QCOMPARE(requests.latency.count(), quint64(requests.completed));
+    QVERIFY(requests.latency.max() >= 590ms);
+    QVERIFY(requests.latency.quantile(0.5) >= 250ms);
+    QCOMPARE(requests.wrongAnswers, 0);
 }
 
 void TstSession::documentHasEveryFieldOfTheContract()

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "core/monitor/schedulerfile.h"
+#include "core/base/schedulerfile.h"
 
-namespace Loopscope::Monitor {
+namespace Loopscope::Base {
 
 /// How long the calling thread waits in what it runs: neither on a CPU nor ready for one. A look asks
 /// the kernel twice, so short runs are not looked at, and those that follow each other closely share one
-/// look. One thread.
+/// look. Made and used by the thread that it is about.
 class WaitMeter
 {
 public:
@@ -15,24 +15,22 @@ public:
     /// One look serves all runs that begin within this time.
     static constexpr std::chrono::microseconds lookInterval{500};
 
-    WaitMeter();
-
-    void begin(Base::SteadyTime now) noexcept;
+    void begin(SteadyTime now) noexcept;
     /// Of the run since begin(); at least so much. Nothing when it was not measured.
-    std::optional<Base::Duration> waited(Base::SteadyTime now) noexcept;
+    std::optional<Duration> waited(SteadyTime now) noexcept;
 
 private:
     struct Look
     {
-        Base::SteadyTime at;
-        Base::Duration active{0}; ///< so far on a CPU or ready for one
+        SteadyTime at;
+        Duration active{0}; ///< so far on a CPU or ready for one
         bool isKnown = false;
     };
-    Look look(Base::SteadyTime now) const noexcept;
+    Look look(SteadyTime now) noexcept;
 
-    const SchedulerFile m_file;
-    Base::SteadyTime m_begin;
+    SchedulerFile m_file;
+    SteadyTime m_begin;
     Look m_look;
 };
 
-} // namespace Loopscope::Monitor
+} // namespace Loopscope::Base
