@@ -19,6 +19,22 @@ constexpr int iconSize = 16;
 constexpr int iconRoom = 24;
 constexpr int barHeight = 4;
 
+// Of lines with this pitch.
+int wrappedHeight(const QString &text, const QFont &font, int width, int pitch)
+{
+    const QFontMetrics metrics(font);
+    const QRect used = metrics.boundingRect(0, 0, width, 10'000, Qt::TextWordWrap, text);
+    return std::max(1, qRound(static_cast<double>(used.height()) / metrics.lineSpacing())) * pitch;
+}
+
+void paintWrapped(QPainter &painter, const QRect &room, const QString &text, const QFont &font,
+                  const QColor &color)
+{
+    painter.setFont(font);
+    painter.setPen(color);
+    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, text);
+}
+
 } // namespace
 
 VerdictBand::VerdictBand(const Theme::Theme *theme, QWidget *parent)
@@ -49,7 +65,8 @@ void VerdictBand::setSentences(const QString &headline, const std::vector<Sessio
 
 void VerdictBand::setRoomAtTheRight(int width)
 {
-    m_roomAtTheRight = width;
+    if (std::exchange(m_roomAtTheRight, width) != width)
+        layOut();
     update();
 }
 
@@ -61,8 +78,13 @@ void VerdictBand::setProgress(std::optional<double> fraction)
     update();
 }
 
+int VerdictBand::headlineWidth() const
+{
+    return width() - 2 * edge - m_roomAtTheRight;
+}
+
 // Sentences share a row where they fit; an alarm has its own.
-void VerdictBand::layOut()
+void VerdictBand::joinRemarks()
 {
     const QFontMetrics metrics(m_theme->font(FontRole::Lesson));
     const int room = width() - 2 * edge;
@@ -75,7 +97,20 @@ void VerdictBand::layOut()
         else
             m_rows.push_back({remark.isAlarm, remark.text});
     }
-    setFixedHeight(topMargin + headlineHeight + static_cast<int>(m_rows.size()) * rowPitch + bottomMargin);
+}
+
+void VerdictBand::layOut()
+{
+    joinRemarks();
+    m_headlineHeight =
+        wrappedHeight(m_headline, m_theme->font(FontRole::Verdict), headlineWidth(), headlineHeight);
+    int height = topMargin + m_headlineHeight + bottomMargin;
+    for (Row &row : m_rows) {
+        const int room = width() - 2 * edge - (row.isAlarm ? iconRoom : 0);
+        row.height = wrappedHeight(row.text, m_theme->font(FontRole::Lesson), room, rowPitch);
+        height += row.height;
+    }
+    setFixedHeight(height);
 }
 
 void VerdictBand::resizeEvent(QResizeEvent *event)
@@ -89,19 +124,19 @@ void VerdictBand::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), m_theme->color(ColorRole::Panel));
     paintRule(painter, 0, height() - 1, width(), m_theme->color(ColorRole::Line));
-    paintText(painter, QRect(edge, topMargin, width() - 2 * edge - m_roomAtTheRight, headlineHeight),
-              m_headline, m_theme->font(FontRole::Verdict), m_theme->color(ColorRole::Text));
-    int y = topMargin + headlineHeight;
+    paintWrapped(painter, QRect(edge, topMargin, headlineWidth(), m_headlineHeight), m_headline,
+                 m_theme->font(FontRole::Verdict), m_theme->color(ColorRole::Text));
+    int y = topMargin + m_headlineHeight;
     for (const Row &row : m_rows) {
         const int left = edge + (row.isAlarm ? iconRoom : 0);
         if (row.isAlarm)
             Theme::paintIcon(painter, Theme::Icon::Warning,
                              QRectF(edge, y + (rowPitch - iconSize) / 2.0, iconSize, iconSize),
                              m_theme->color(ColorRole::StallText));
-        paintText(painter, QRect(left, y, width() - left - edge, rowPitch), row.text,
-                  m_theme->font(FontRole::Lesson),
-                  m_theme->color(row.isAlarm ? ColorRole::StallText : ColorRole::Text2));
-        y += rowPitch;
+        paintWrapped(painter, QRect(left, y, width() - left - edge, row.height), row.text,
+                     m_theme->font(FontRole::Lesson),
+                     m_theme->color(row.isAlarm ? ColorRole::StallText : ColorRole::Text2));
+        y += row.height;
     }
     if (!m_progress)
         return;

@@ -11,7 +11,7 @@
 namespace Loopscope::Panels {
 
 /// What the figures say: one sentence that is read first, and what has to be added, alarms first. While
-/// something runs, how far it is. As high as its sentences.
+/// something runs, how far it is. As high as its sentences, which wrap where the width is too small.
 class VerdictBand final : public QWidget
 {
     Q_OBJECT
@@ -36,13 +36,17 @@ private:
     {
         bool isAlarm;
         QString text;
+        int height = 0;
     };
     void layOut();
+    void joinRemarks();
+    int headlineWidth() const;
 
     const Theme::Theme *m_theme;
     QString m_headline;
     std::vector<Session::ComparisonRemark> m_remarks;
     std::vector<Row> m_rows;
+    int m_headlineHeight = 0;
     std::optional<double> m_progress;
     int m_roomAtTheRight = 0;
 };
