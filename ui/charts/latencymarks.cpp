@@ -95,7 +95,8 @@ QRectF LatencyMarks::paintNumber(const Number &number, const LineTop &lineTop)
     const double first = m_plot.left() + width + rightOfNumber;
     const double beside = std::max(std::min(m_plot.right(), number.before) - rightOfNumber, first);
     const double highest = m_plot.top() + aboveMiddle + 2;
-    const auto isFreeAt = [&](double at) { return lineTop(at - width, at) >= highest + belowMiddle; };
+    const double below = number.caption.isEmpty() ? aboveMiddle : belowMiddle;
+    const auto isFreeAt = [&](double at) { return lineTop(at - width, at) >= highest + below; };
     double right = m_plot.right() - rightOfNumber;
     if (!isFreeAt(right))
         right = beside;
@@ -106,9 +107,9 @@ QRectF LatencyMarks::paintNumber(const Number &number, const LineTop &lineTop)
     // Between the 100 and the 250 line, or under the upper edge when these are too close or the line is
     // there.
     const double between = (yOf(100) + yOf(250)) / 2 - 17;
-    const double lowest = std::min(m_plot.bottom() - 40, lineTop(right - width, right) - belowMiddle);
+    const double lowest = std::min(m_plot.bottom() - 40, lineTop(right - width, right) - below);
     const double middle = std::clamp(between, highest, std::max(highest, lowest));
-    const QRectF area(right - width, middle - aboveMiddle, width + rightOfNumber, aboveMiddle + belowMiddle);
+    const QRectF area(right - width, middle - aboveMiddle, width + rightOfNumber, aboveMiddle + below);
     if (!isFree)
         m_painter.fillRect(area.adjusted(-rightOfNumber, 0, 0, 0), m_theme.color(ColorRole::Window));
     m_text.right(right, middle, number.value, FontRole::NumberNow, ColorRole::StallText);
