@@ -6,6 +6,7 @@
 #include "ui/charts/pairchart.h"
 #include "ui/charts/replayoverview.h"
 #include "ui/models/modelsink.h"
+#include "ui/models/tracewords.h"
 #include "ui/panels/comparisonpanel.h"
 #include "ui/panels/replayheader.h"
 #include "ui/panels/tracelist.h"
@@ -257,7 +258,9 @@ Panels::MomentOfTrace PairController::momentOf(std::size_t index) const
             continue;
         const auto slice = std::ranges::upper_bound(slices->second, at, {}, endOf);
         if (slice != slices->second.end() && slice->start <= at && busy.size() < 2)
-            busy.append(tr("%1 runs %2").arg(lane->track().name, side.run->name(slice->name)));
+            busy.append(
+                tr("%1 runs %2")
+                    .arg(Models::laneName(lane->track()), Models::sliceName(side.run->name(slice->name))));
     }
     moment.headline = busy.isEmpty() ? tr("Idle") : busy.join(QStringLiteral("; "));
     return moment;

@@ -20,7 +20,8 @@ namespace {
 using Theme::ColorRole;
 using Theme::FontRole;
 
-constexpr double lowestPlot = 1.2; // of the number
+constexpr double lowestPlot = 180;       // 120 pixels of a picture of 1280 x 720
+constexpr double lowestWithNumber = 1.2; // of the number's height
 constexpr double lineWidth = 5;
 constexpr double thinLine = 2;
 constexpr double dotRadius = 14;
@@ -106,6 +107,13 @@ double PresenterChart::latencyY(const QRectF &plot, double milliseconds) const
     return plot.bottom() - std::clamp(m_scale.share(milliseconds), 0.0, 1.0) * m_share * plot.height();
 }
 
+// Whether there is a number to show or not: the chart must not come and go.
+bool PresenterChart::isNumberAlone(const PresenterLayout &layout)
+{
+    const double number = layout.line(FontRole::PresenterNumber) + layout.line(FontRole::PresenterStrong);
+    return layout.plot().height() < std::max(layout.px(lowestPlot), lowestWithNumber * number);
+}
+
 void PresenterChart::paint(QPainter &painter, const PresenterLayout &layout,
                            const PresenterContents &contents)
 {
@@ -121,8 +129,7 @@ void PresenterChart::paint(QPainter &painter, const PresenterLayout &layout,
         m_rates.include(rate->values.rangeIn(m_time.from(), m_time.to()).max);
     }
     // Notes and large type may leave a strip: no picture, but a number.
-    const QSizeF size = numberSize(layout, contents.number);
-    if (!contents.number.value.isEmpty() && canvas.plot.height() < lowestPlot * size.height()) {
+    if (isNumberAlone(layout)) {
         paintNumberAlone(canvas, contents.number);
         return;
     }
@@ -221,7 +228,9 @@ void PresenterChart::paintLatencyGrid(const Canvas &canvas) const
         if (band.milliseconds >= 100 && std::ranges::find(drawn, band.milliseconds) != drawn.end())
             labels.push_back({latencyY(plot, band.milliseconds), band.meaning, ColorRole::Text3, false});
     }
-    labels.push_back({plot.bottom(), Words::tr("loop latency, √"), ColorRole::Latency, true});
+    // Beside the times: where the scale is long, the threshold stands at the bottom of the plot.
+    labels.push_back(
+        {canvas.layout.times().center().y(), Words::tr("loop latency, √"), ColorRole::Latency, true});
     paintGutter(canvas, labels);
 }
 

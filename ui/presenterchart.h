@@ -25,6 +25,8 @@ public:
     /// How much time is shown while a run goes on.
     void setUsualLength(Base::Duration length);
     void paint(QPainter &painter, const PresenterLayout &layout, const PresenterContents &contents);
+    /// There is no room for a chart that could be read.
+    static bool isNumberAlone(const PresenterLayout &layout);
 
 private:
     struct Label

@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cmath>
 
 namespace Loopscope::Ui {
@@ -195,6 +196,8 @@ PresenterContents presenterContents(const PresenterSource &source)
         contents.title = source.scenario->title;
         contents.lesson = source.scenario->lesson;
         contents.subject = presenterSubject(source.scenario->id);
+        contents.keepsRoomForRemedy = std::ranges::any_of(
+            source.scenario->variants, [](const auto &variant) { return !variant.advice.isEmpty(); });
     }
     if (source.scenario && source.variant) {
         const auto count = static_cast<int>(source.scenario->variants.size());

@@ -54,6 +54,7 @@ struct PresenterContents
     bool showsRun = false;                         ///< there is a run, and it is this variant's
     QString verdict;                               ///< of a run that has ended, in place of the facts
     QString remedy;                                ///< what to do instead, said with the verdict
+    bool keepsRoomForRemedy = false;               ///< one of the slide's variants has one
     QString problem;                               ///< why there is nothing to show, or the last run failed
     QString invitation;                            ///< in place of the chart before there is a run
     QString notice;                                ///< over the lower part: the message bar's title

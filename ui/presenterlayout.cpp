@@ -47,9 +47,9 @@ PresenterLayout::PresenterLayout(const QSizeF &size, double scale, const Words &
     const double footer = words.footerLines * line(FontRole::PresenterBody);
     m_footer = QRectF(left(), size.height() - words.below - px(bottom) - footer, width, footer);
     const double caption = line(FontRole::PresenterBody);
-    const double text =
-        words.codeLines > 1 ? words.codeLines * line(FontRole::PresenterBody) : line(FontRole::PresenterCode);
-    const double code = words.codeLines > 0 ? px(codeTop) + caption + text + px(codeBottom) : 0;
+    // One line, or two smaller ones: what is above must not move when another line is shown.
+    const double text = std::max(line(FontRole::PresenterCode), 2 * line(FontRole::PresenterBody));
+    const double code = words.hasCode ? px(codeTop) + caption + text + px(codeBottom) : 0;
     m_code = QRectF(left(), m_footer.top() - px(belowCode) - code, width, code);
     m_codeCaption = QRectF(left(), m_code.top() + px(codeTop), width, caption);
     m_codeText = QRectF(left(), m_codeCaption.bottom(), width, text);
@@ -61,6 +61,12 @@ PresenterLayout::PresenterLayout(const QSizeF &size, double scale, const Words &
     const double labels = body.horizontalAdvance(QStringLiteral("no longer instant")) + px(gutterGap);
     m_plot = QRectF(left() + ticks, plotTop, width - ticks - labels,
                     std::max(m_times.top() - px(belowPlot) - plotTop, px(besidePlot)));
+}
+
+bool PresenterLayout::hasRoom() const
+{
+    const double number = line(FontRole::PresenterTitle) + line(FontRole::PresenterStrong);
+    return m_times.bottom() - m_lesson.bottom() - px(abovePlot) >= number;
 }
 
 PresenterCode presenterCode(const PresenterLayout &layout, const QString &text, double width)

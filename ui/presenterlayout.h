@@ -20,7 +20,7 @@ public:
     struct Words
     {
         int lessonLines = 1;
-        int codeLines = 1;
+        bool hasCode = true;
         int footerLines = 2;
         double below = 0; ///< pixels at the lower edge that belong to something else
     };
@@ -46,6 +46,8 @@ public:
     /// Under it, for the line itself.
     QRectF codeText() const { return m_codeText; }
     QRectF footer() const { return m_footer; }
+    /// Nothing lies over another, and between lesson and code there is at least room for a number.
+    bool hasRoom() const;
     double left() const { return px(margin); }
     double right() const { return m_screen.width() - px(margin); }
 

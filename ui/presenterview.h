@@ -26,6 +26,8 @@ public:
     /// Once per frame, and when something else changed: paints what there is, unless the picture is held.
     void refresh();
     const PresenterContents &contents() const { return m_contents; }
+    /// Where everything stands now.
+    PresenterLayout layoutNow() const;
 
     double textScale() const { return m_textScale; }
     void setTextScale(double scale);
@@ -59,7 +61,6 @@ protected:
 
 private:
     bool act(int key);
-    PresenterLayout layoutNow() const;
     void paintPicture(QPainter &painter);
     bool isIdle() const { return !m_contents.showsRun; }
     void paintWords(QPainter &painter, const PresenterLayout &layout) const;
@@ -72,6 +73,8 @@ private:
     double notesHeight(const PresenterLayout &layout) const;
     void paintCodeText(QPainter &painter, const QRectF &room, const PresenterCode &code) const;
     void paintFooter(QPainter &painter, const PresenterLayout &layout) const;
+    void paintVerdict(QPainter &painter, const PresenterLayout &layout, const QString &sentence,
+                      bool failed) const;
     double paintLoop(QPainter &painter, const PresenterLayout &layout, const QRectF &row) const;
     void paintFacts(QPainter &painter, const PresenterLayout &layout, const QRectF &row, double from) const;
     void paintInvitation(QPainter &painter, const PresenterLayout &layout) const;

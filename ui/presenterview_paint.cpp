@@ -31,6 +31,7 @@ constexpr double railHeight = 12;
 constexpr double notesPadding = 24;
 constexpr double notesMargin = 24;
 constexpr double notesScale = 0.7;
+constexpr int mostVerdictLines = 2;
 constexpr double swing = 0.5; // of the heartbeat's way, to each side
 
 Theme::Icon rankIcon(Panels::VariantRank rank)
@@ -58,21 +59,27 @@ int linesOf(const QString &text, const QFont &font, double width)
 
 } // namespace
 
+// The same for all variants of a slide, before, during and after a run: nothing jumps when another one is
+// chosen. With notes and large type the lesson or the line of code gives way to the number.
 PresenterLayout PresenterView::layoutNow() const
 {
     PresenterLayout::Words words;
     const PresenterLayout first(size(), m_textScale, words);
     const double width = first.right() - first.left();
-    words.codeLines =
-        !m_contents.line.isValid()
-            ? 0
-            : static_cast<int>(presenterCode(first, m_contents.line.text, codeRight(first) - codeLeft(first))
-                                   .lines.size());
+    words.hasCode = m_contents.line.isValid() && !m_contents.comparison;
     words.lessonLines = std::min(linesOf(m_contents.lesson, first.font(FontRole::PresenterLesson), width), 2);
-    if (!m_contents.remedy.isEmpty() && !m_contents.verdict.isEmpty())
-        words.footerLines =
-            std::clamp(linesOf(m_contents.verdict, first.font(FontRole::PresenterBody), width), 1, 2) + 1;
+    words.footerLines = m_contents.keepsRoomForRemedy ? mostVerdictLines + 1 : mostVerdictLines;
     words.below = m_notes.isEmpty() ? 0 : notesHeight(first);
+    const PresenterLayout::Words all = words;
+    for (const auto &[hasLesson, hasCode] :
+         {std::pair(true, true), std::pair(false, true), std::pair(true, false)}) {
+        words.lessonLines = hasLesson ? all.lessonLines : 0;
+        words.hasCode = hasCode && all.hasCode;
+        const PresenterLayout layout(size(), m_textScale, words);
+        if (layout.hasRoom())
+            return layout;
+    }
+    words.lessonLines = 0;
     return {size(), m_textScale, words};
 }
 
@@ -111,7 +118,7 @@ void PresenterView::paintPicture(QPainter &painter)
     else
         m_chart.paint(painter, layout, m_contents);
     painter.setRenderHint(QPainter::Antialiasing);
-    if (m_contents.line.isValid())
+    if (!layout.code().isEmpty())
         paintCode(painter, layout);
     paintFooter(painter, layout);
     paintNotice(painter, layout);
@@ -121,8 +128,9 @@ void PresenterView::paintWords(QPainter &painter, const PresenterLayout &layout)
 {
     write(painter, layout.title(), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, m_contents.title,
           layout.font(FontRole::PresenterTitle), m_theme.color(ColorRole::Text));
-    write(painter, layout.lesson(), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_contents.lesson,
-          layout.font(FontRole::PresenterLesson), m_theme.color(ColorRole::Text));
+    if (!layout.lesson().isEmpty())
+        write(painter, layout.lesson(), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_contents.lesson,
+              layout.font(FontRole::PresenterLesson), m_theme.color(ColorRole::Text));
 }
 
 void PresenterView::paintVariant(QPainter &painter, const PresenterLayout &layout) const
@@ -233,24 +241,30 @@ void PresenterView::paintFooter(QPainter &painter, const PresenterLayout &layout
     const bool failed = isOver && !m_contents.problem.isEmpty();
     const QString &sentence = failed ? m_contents.problem : m_contents.verdict;
     if (isOver && !sentence.isEmpty()) {
-        QRectF room = layout.footer();
-        const bool hasRemedy = !failed && !m_contents.remedy.isEmpty();
-        if (hasRemedy) {
-            room.setBottom(room.bottom() - layout.line(FontRole::PresenterBody));
-            write(painter,
-                  QRectF(room.left(), room.bottom(), room.width(), layout.footer().bottom() - room.bottom()),
-                  Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, m_contents.remedy,
-                  layout.font(FontRole::PresenterStrong), m_theme.color(ColorRole::Accent));
-        }
-        write(painter, room, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, sentence,
-              layout.font(FontRole::PresenterBody),
-              m_theme.color(failed ? ColorRole::StallText : ColorRole::Text));
+        paintVerdict(painter, layout, sentence, failed);
         return;
     }
     if (isIdle())
         return;
     const double from = paintLoop(painter, layout, layout.footer());
     paintFacts(painter, layout, layout.footer(), from);
+}
+
+// It begins at the same height whether it has one line or two; the remedy stands right below.
+void PresenterView::paintVerdict(QPainter &painter, const PresenterLayout &layout, const QString &sentence,
+                                 bool failed) const
+{
+    const QFont font = layout.font(FontRole::PresenterBody);
+    const QRectF room = layout.footer();
+    write(painter, room, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, sentence, font,
+          m_theme.color(failed ? ColorRole::StallText : ColorRole::Text));
+    if (failed || m_contents.remedy.isEmpty())
+        return;
+    const int lines = std::min(linesOf(sentence, font, room.width()), mostVerdictLines);
+    const double line = layout.line(FontRole::PresenterBody);
+    write(painter, QRectF(room.left(), room.top() + lines * line, room.width(), line),
+          Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, m_contents.remedy,
+          layout.font(FontRole::PresenterStrong), m_theme.color(ColorRole::Accent));
 }
 
 // A dot that the loop under test moves; a square where it stands still.

@@ -197,7 +197,8 @@ void ChartColumn::layOut()
     place(m_queue, heights.queue);
     place(m_requests, heights.requests);
     place(m_timeline, heights.timeline);
-    m_latency->setPlotRect({left, Grid::latencyPlotTop, m_time.plotWidth(), double(heights.latencyPlot)});
+    m_latency->setPlotRect(
+        {left, double(heights.latencyPlotTop), m_time.plotWidth(), double(heights.latencyPlot)});
     for (PlotView *chart : {static_cast<PlotView *>(m_queue), static_cast<PlotView *>(m_requests)})
         chart->setPlotRect({left, Grid::smallPlotTop, m_time.plotWidth(), double(heights.smallPlot)});
     m_timeline->setRows(heights.visibleLanes, heights.lane);

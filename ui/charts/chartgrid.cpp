@@ -6,22 +6,60 @@ namespace Loopscope::Charts {
 
 namespace {
 
-constexpr int latencyFrame = Grid::latencyPlotTop + Grid::belowPlot;
-constexpr int timelineFrame = Grid::lanesTop + Grid::timeAxis + Grid::bottom;
 constexpr int smallFrame = Grid::smallPlotTop + Grid::belowPlot;
 
-// What the plots and lanes lack when each is as small as it is usually, at least.
-void shrinkBy(int missing, const ColumnContents &contents, ColumnHeights *heights)
+// For latency's plot and the lanes.
+int roomFor(int height, const ColumnContents &contents, ColumnHeights *heights)
 {
-    const int smallCharts = (contents.hasQueue ? 1 : 0) + (contents.hasRequests ? 1 : 0);
-    if (missing > 0 && smallCharts > 0) {
-        const int each =
-            std::min((missing + smallCharts - 1) / smallCharts, Grid::smallPlot - Grid::shortestSmallPlot);
-        heights->smallPlot -= each;
-        missing -= each * smallCharts;
+    const int emptyRow = contents.isProgram ? 0 : Grid::emptyRow;
+    const int smallChart = smallFrame + heights->smallPlot;
+    heights->queue = heights->isQueueFolded ? heights->foldedRow : contents.hasQueue ? smallChart : emptyRow;
+    heights->requests = heights->isRequestsFolded ? heights->foldedRow
+                        : contents.hasRequests    ? smallChart
+                                                  : emptyRow;
+    heights->latency = heights->latencyPlotTop + Grid::belowPlot;
+    heights->timeline = Grid::lanesTop + Grid::timeAxis + heights->bottom;
+    return height - (heights->latency + heights->queue + heights->requests + heights->timeline);
+}
+
+void takeFromSmallPlots(int missing, const ColumnContents &contents, ColumnHeights *heights)
+{
+    const int charts = (contents.hasQueue ? 1 : 0) + (contents.hasRequests ? 1 : 0);
+    if (missing > 0 && charts > 0)
+        heights->smallPlot -=
+            std::min((missing + charts - 1) / charts, Grid::smallPlot - Grid::shortestSmallPlot);
+}
+
+// What is missed least goes first. The time axis is never cut off.
+void shrink(int height, const ColumnContents &contents, ColumnHeights *heights)
+{
+    const int all = heights->visibleLanes;
+    const int fewest = std::min(Grid::fewestLanes, all);
+    const auto room = [&] { return roomFor(height, contents, heights); };
+    const auto missing = [&](int latencyPlot) {
+        return latencyPlot + heights->visibleLanes * heights->lane - room();
+    };
+    const auto showLanes = [&] {
+        heights->visibleLanes = std::clamp((room() - Grid::smallestLatencyPlot) / heights->lane, fewest, all);
+    };
+    heights->lane = std::clamp((room() - Grid::smallestLatencyPlot) / all, Grid::lowestLane, int(Grid::lane));
+    showLanes();
+    takeFromSmallPlots(missing(Grid::smallestLatencyPlot), contents, heights);
+    if (missing(Grid::shortestLatencyPlot) > 0) {
+        heights->latencyPlotTop = Grid::tightPlotTop;
+        heights->bottom = Grid::tightBottom;
     }
-    if (missing > 0)
-        heights->visibleLanes = std::min(heights->visibleLanes, Grid::fewestLanesWhenShort);
+    for (bool *isFolded : {&heights->isRequestsFolded, &heights->isQueueFolded}) {
+        if (!contents.isProgram && missing(Grid::foldingLatencyPlot) > 0) {
+            *isFolded = true;
+            showLanes(); // of what that gave back
+        }
+    }
+    const int leastSeen = std::min(2, all); // the loop, and one that is scrolled
+    while (heights->visibleLanes > leastSeen && missing(Grid::lowestLatencyPlot) > 0)
+        --heights->visibleLanes;
+    if (missing(Grid::lowestLatencyPlot) > 0)
+        heights->foldedRow = 0;
 }
 
 } // namespace
@@ -31,45 +69,17 @@ ColumnHeights columnHeights(int height, const ColumnContents &contents)
     ColumnHeights heights;
     heights.visibleLanes = std::clamp(contents.lanes, 1, Grid::mostLanes);
     heights.lane = Grid::lane;
-    heights.latencyPlot = Grid::latencyPlot;
     heights.smallPlot = Grid::smallPlot;
-
-    const auto share = [&] {
-        const int emptyRow = contents.isProgram ? 0 : Grid::emptyRow;
-        const int smallChart = smallFrame + heights.smallPlot;
-        heights.queue = heights.isQueueFolded ? Grid::foldedRow : contents.hasQueue ? smallChart : emptyRow;
-        heights.requests = heights.isRequestsFolded ? Grid::foldedRow
-                           : contents.hasRequests   ? smallChart
-                                                    : emptyRow;
-        return height - (latencyFrame + heights.queue + heights.requests + timelineFrame);
-    };
-    int flexible = share();
-    const int extra = flexible - heights.latencyPlot - heights.visibleLanes * Grid::lane;
-    if (extra >= 0) {
+    const int extra =
+        roomFor(height, contents, &heights) - Grid::latencyPlot - heights.visibleLanes * Grid::lane;
+    if (extra >= 0)
         heights.lane = std::min(Grid::tallestLane, Grid::lane + extra / 4 / heights.visibleLanes);
-    } else {
-        const int room = flexible - Grid::smallestLatencyPlot;
-        const int fewest = std::min(Grid::fewestLanes, heights.visibleLanes);
-        heights.lane = std::clamp(room / heights.visibleLanes, Grid::lowestLane, Grid::lane);
-        heights.visibleLanes = std::clamp(room / heights.lane, fewest, heights.visibleLanes);
-        shrinkBy(heights.visibleLanes * heights.lane - room, contents, &heights);
-        flexible = share();
-    }
-    // The time axis is never cut off.
-    while (heights.visibleLanes > 1 &&
-           flexible - heights.visibleLanes * heights.lane < Grid::shortestLatencyPlot)
-        --heights.visibleLanes;
+    else
+        shrink(height, contents, &heights);
     const int lanes = heights.visibleLanes * heights.lane;
-    // Large text on a small screen.
-    for (bool *isFolded : {&heights.isRequestsFolded, &heights.isQueueFolded}) {
-        if (!contents.isProgram && flexible - lanes < Grid::lowestLatencyPlot) {
-            *isFolded = true;
-            flexible = share();
-        }
-    }
-    heights.latencyPlot = std::max(flexible - lanes, Grid::lowestLatencyPlot);
-    heights.latency = latencyFrame + heights.latencyPlot;
-    heights.timeline = timelineFrame + lanes;
+    heights.latencyPlot = std::max(roomFor(height, contents, &heights) - lanes, Grid::lowestLatencyPlot);
+    heights.latency += heights.latencyPlot;
+    heights.timeline += lanes;
     return heights;
 }
 

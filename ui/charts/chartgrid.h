@@ -20,7 +20,9 @@ constexpr int belowPlot = 7;       ///< half of the lowest tick
 constexpr int latencyPlot = 248;
 constexpr int smallestLatencyPlot = 120;
 constexpr int shortestLatencyPlot = 88; ///< in a window that is low, or has a bar above the charts
-constexpr int lowestLatencyPlot = 56;   ///< when even one lane leaves no more
+constexpr int foldingLatencyPlot = 72;  ///< before it is lower, the small charts are folded
+constexpr int lowestLatencyPlot = 48;   ///< before it is lower, fewer lanes are in sight
+constexpr int tightPlotTop = 32;        ///< instead of latencyPlotTop, without the height for it
 constexpr int smallPlot = 64;
 constexpr int shortestSmallPlot = 48;
 constexpr int emptyRow = 32;
@@ -29,23 +31,26 @@ constexpr int lane = 24;
 constexpr int lowestLane = 14; ///< where more of them are to be seen
 constexpr int tallestLane = 32;
 constexpr int mostLanes = 12;
-constexpr int fewestLanes = 3;
-constexpr int fewestLanesWhenShort = 2;
+constexpr int fewestLanes = 3; ///< the loop and two more
 /// A line that runs along the edge of the plot would be cut in half: the chart gets this much more room.
 constexpr double edgeRoom = 2;
 constexpr int timeAxis = 24;
 constexpr int bottom = 12;
+constexpr int tightBottom = 2;
 } // namespace Grid
 
 /// Heights of the four charts of the column.
 struct ColumnHeights
 {
+    int latencyPlotTop = Grid::latencyPlotTop;
     int latencyPlot = 0;
     int latency = 0;
     int smallPlot = 0;
+    int foldedRow = Grid::foldedRow; ///< 0: not even for the numbers is there room
     int queue = 0;
     int requests = 0;
     int timeline = 0;
+    int bottom = Grid::bottom; ///< below the time axis
     int lane = 0;
     int visibleLanes = 0; ///< without a scroll bar
     bool isQueueFolded = false;
@@ -62,8 +67,8 @@ struct ColumnContents
 };
 
 /// Shares out the height: what is over goes to latency (three quarters) and the lanes; what is missing is
-/// taken from latency, then from the height of the lanes, then from their number, then the small charts are
-/// folded: the time axis is always seen.
+/// taken from latency, from the height of the lanes, then from their number (three stay), from the small
+/// plots, from what is empty; then the small charts are folded. The time axis is always seen.
 ColumnHeights columnHeights(int height, const ColumnContents &contents);
 
 } // namespace Loopscope::Charts

@@ -3,6 +3,8 @@
 #include "core/trace/shortname.h"
 #include "ui/charts/stalltexts.h"
 #include "ui/charts/textpainter.h"
+#include "ui/charts/waithatch.h"
+#include "ui/models/tracewords.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,13 +24,6 @@ constexpr double lowestShare = 3; // what ran can be seen
 constexpr double lowestWithName = 12;
 constexpr double widthForName = 64;
 constexpr double aroundName = 6;
-constexpr float hatchOpacity = 0.4F;
-
-bool isWaiting(Trace::StallCause cause)
-{
-    using Trace::StallCause;
-    return cause == StallCause::Sleep || cause == StallCause::Lock || cause == StallCause::Io;
-}
 
 QRectF inRow(const QRectF &row, double left, double right, double height)
 {
@@ -95,7 +90,7 @@ void LanePainter::paintSlices(const Models::Lane &lane, const QRectF &row, const
     if (lane.track().kind == Trace::TrackKind::Loop)
         return; // its dispatches are short; what matters of them are the stalls
     if (!bars.isEmpty() && bars.back().width() >= widthForName && bars.back().height() >= lowestWithName) {
-        writeName(bars.back(), m_context.run->name(lastName), ColorRole::OnAccent);
+        writeName(bars.back(), Models::sliceName(m_context.run->name(lastName)), ColorRole::OnAccent);
         written = true;
     }
     if (!written && !bars.isEmpty())
@@ -133,7 +128,7 @@ void LanePainter::paintBars(const QList<QRectF> &bars, const QList<QRectF> &wait
     m_painter.setBrush(color);
     m_painter.drawRects(bars.constData(), static_cast<int>(bars.size()));
     m_painted += static_cast<int>(bars.size());
-    hatch(waiting, ColorRole::OnAccent);
+    hatchWaiting(m_painter, *m_context.theme, waiting, ColorRole::OnAccent);
 }
 
 void LanePainter::paintStalls(const std::vector<StallColumn> &columns, const QRectF &row)
@@ -146,24 +141,13 @@ void LanePainter::paintStalls(const std::vector<StallColumn> &columns, const QRe
             const QRectF part = inRow(row, left, right, height);
             m_painter.fillRect(part, m_context.theme->color(ColorRole::Stall));
             if (stall && isWaiting(stall->cause))
-                hatch({part}, ColorRole::OnStall);
+                hatchWaiting(m_painter, *m_context.theme, {part}, ColorRole::OnStall);
             widest = part.width() > widest.width() ? part : widest;
         }
         ++m_painted;
         if (stall && widest.width() >= widthForName && height >= lowestWithName)
             writeName(widest, Trace::shortFunctionName(stall->culpritName()), ColorRole::OnStall);
     }
-}
-
-// The stripes are as far from the colour of a name in the bar as can be.
-void LanePainter::hatch(const QList<QRectF> &bars, ColorRole name)
-{
-    const bool isNameDark = m_context.theme->color(name).lightness() < 128;
-    QColor stripes = isNameDark ? Qt::white : Qt::black;
-    stripes.setAlphaF(hatchOpacity);
-    m_painter.setPen(Qt::NoPen);
-    m_painter.setBrush(QBrush(stripes, Qt::BDiagPattern));
-    m_painter.drawRects(bars.constData(), static_cast<int>(bars.size()));
 }
 
 void LanePainter::writeName(const QRectF &bar, const QString &name, ColorRole color)

@@ -30,8 +30,6 @@ private:
     void paintSlices(const Models::Lane &lane, const QRectF &row, const QColor &color);
     void paintShares(const Models::Lane &lane, const QRectF &row, const QColor &color);
     void paintBars(const QList<QRectF> &bars, const QList<QRectF> &waiting, const QColor &color);
-    /// In the stripes of what waits; `name` is the colour of a name in the bar.
-    void hatch(const QList<QRectF> &bars, Theme::ColorRole name);
     void writeName(const QRectF &bar, const QString &name, Theme::ColorRole color);
     QColor colorOf(const Trace::Track &track) const;
 

@@ -261,9 +261,11 @@ void LatencyChart::paintLoneSample(QPainter &painter)
 void LatencyChart::paintStallTexts(QPainter &painter, const QRectF &taken)
 {
     TextPainter text(painter, *context().theme);
-    StallTexts texts(text,
-                     {plotRect(), [this](double milliseconds) { return yOf(m_scale.share(milliseconds)); },
-                      [this](double left, double right) { return lineTop(left, right); }});
+    StallTexts texts(
+        text,
+        {plotRect(), [this](double milliseconds) { return yOf(m_scale.share(milliseconds)); },
+         [this](double left, double right) { return lineTop(left, right); }},
+        [&](const QRectF &area) { painter.fillRect(area, context().theme->color(ColorRole::Window)); });
     const Trace::Stall *told = taken.isNull() ? nullptr : shownStall();
     texts.paint(frame()->columns, taken, told ? told->id : 0);
     m_stallTexts = texts.areas();

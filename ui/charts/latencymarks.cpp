@@ -109,7 +109,7 @@ QRectF LatencyMarks::placeOfNumber(const QSizeF &size, const Number &number, con
     const auto over = [&](double at) {
         const double between = (yOf(100) + yOf(250)) / 2 - 17 - aboveMiddle;
         const double lowest =
-            std::min(m_plot.bottom() - 40, lineTop(at - size.width(), at) - belowMiddle) - aboveMiddle;
+            std::min(m_plot.bottom() - 40 - aboveMiddle, lineTop(at - size.width(), at) - size.height());
         return QRectF(QPointF(at - size.width(), std::clamp(between, highest, std::max(highest, lowest))),
                       size);
     };
@@ -128,8 +128,9 @@ QRectF LatencyMarks::paintNumber(const Number &number, const LineTop &lineTop)
     const double caption = m_text.width(number.caption, FontRole::Label);
     // In a low chart they share a row.
     const bool isRow = m_plot.height() < lowestForTwoRows && !number.caption.isEmpty();
-    const QSizeF size = isRow ? QSizeF(value + caption + rightOfNumber, aboveMiddle * 2)
-                              : QSizeF(std::max(value, caption), aboveMiddle + belowMiddle);
+    const bool isAlone = isRow || number.caption.isEmpty();
+    const QSizeF size(isRow ? value + caption + rightOfNumber : std::max(value, caption),
+                      aboveMiddle + (isAlone ? aboveMiddle : belowMiddle));
     const QRectF area = placeOfNumber(size, number, lineTop);
     if (lineTop(area.left(), area.right()) < area.bottom() &&
         lineTop(area.right() - 1, area.right()) > area.top())

@@ -32,7 +32,7 @@ PairChart::PairChart(const Theme::Theme *theme, QWidget *parent)
     , m_scroll(new QScrollBar(Qt::Vertical, this))
 {
     setAccessibleName(tr("Two traces"));
-    setMinimumSize(480, 340);
+    setMinimumSize(480, 180);
     m_scroll->setAccessibleName(tr("Scroll the lanes"));
     m_scroll->hide();
     connect(m_scroll, &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
@@ -56,7 +56,7 @@ void PairChart::setSides(std::vector<PairSide> sides)
     setAccessibleDescription(words.join(QStringLiteral("; ")));
     m_length = std::clamp<Base::Duration>(m_duration, TimeView::shortest, TimeView::usual);
     collectLanes();
-    updateScrollBar();
+    layOut();
     setCursor(Base::Duration::zero());
     placeView();
     update();
@@ -122,9 +122,8 @@ double PairChart::plotWidth() const
 
 QRectF PairChart::plotOf(std::size_t side) const
 {
-    const double each = Grid::titleRow + plotHeight() + pairSideGap;
-    return {plotLeft(), pairTop + Grid::titleRow + static_cast<double>(side) * each, plotWidth(),
-            plotHeight()};
+    return {plotLeft(), double(m_heights.plotTop(static_cast<int>(side))), plotWidth(),
+            double(m_heights.plot)};
 }
 
 double PairChart::xOf(Base::Duration at) const
@@ -136,7 +135,7 @@ void PairChart::paintEvent(QPaintEvent *event)
 {
     QPainter painter(this);
     painter.fillRect(event->rect(), m_theme->color(ColorRole::Window));
-    for (std::size_t index = 0; index < m_sides.size(); ++index)
+    for (std::size_t index = 0; index < m_sides.size() && !m_heights.isFolded(); ++index)
         paintSide(painter, index);
     if (m_sides.empty())
         return;
@@ -161,31 +160,49 @@ void PairChart::paintSide(QPainter &painter, std::size_t index)
     paintLine(painter, plot, side, time);
 }
 
+// Folded, what its line says at the cursor.
+QString PairChart::subtitleOf(const PairSide &side) const
+{
+    if (!m_heights.isFolded())
+        return m_scale.isLinear() ? tr("loop latency, ms") : tr("loop latency, ms, \u221a scale");
+    const QString longest = Theme::formatStall(side.run->stalls().longest());
+    const Base::SteadyTime at = side.trace->begin + m_cursor;
+    const auto now = side.run->latency().lastAtOrBefore(at);
+    if (!now || at > side.trace->end)
+        return tr("longest stall %1").arg(longest);
+    return tr("loop latency %1 at the cursor, longest stall %2")
+        .arg(Theme::formatDuration(Base::fromMilliseconds(now->value)), longest);
+}
+
 // After the cursor, and on a ground of their own: it must not strike them through.
 void PairChart::paintTitles(QPainter &painter)
 {
     TextPainter text(painter, *m_theme);
-    const auto write = [&](double x, double y, const QString &words, Theme::FontRole role, ColorRole color) {
+    const auto write = [&](double x, double bottom, const QString &words, Theme::FontRole role,
+                           ColorRole color) {
         const double wide = text.width(words, role);
-        painter.fillRect(
-            QRectF(x - titlePadding, y - Grid::titleRow / 2.0, wide + 2 * titlePadding, Grid::titleRow - 2),
-            m_theme->color(ColorRole::Window));
+        const double high = std::min<double>(Grid::titleRow - 2, m_heights.titleRow);
+        const double y = bottom - m_heights.titleRow / 2.0;
+        painter.fillRect(QRectF(x - titlePadding, y - high / 2, wide + 2 * titlePadding, high),
+                         m_theme->color(ColorRole::Window));
         text.left(x, y, words, role, color);
         return wide;
     };
-    const QString what = m_scale.isLinear() ? tr("loop latency, ms") : tr("loop latency, ms, \u221a scale");
     for (std::size_t index = 0; index < m_sides.size(); ++index) {
         const PairSide &side = m_sides[index];
-        const double y = plotOf(index).top() - Grid::titleRow / 2.0;
+        const double bottom = plotOf(index).top();
         double x = Grid::padding;
-        x += write(x, y, side.letter, Theme::FontRole::BodyStrong, side.color) + 10;
-        x += write(x, y, side.name, Theme::FontRole::BodyStrong, ColorRole::Text) + 10;
-        write(x, y, what, Theme::FontRole::Label, ColorRole::Text3);
+        x += write(x, bottom, side.letter, Theme::FontRole::BodyStrong, side.color) + 10;
+        x += write(x, bottom, side.name, Theme::FontRole::BodyStrong, ColorRole::Text) + 10;
+        write(x, bottom, subtitleOf(side), Theme::FontRole::Label, ColorRole::Text3);
     }
-    const double y = lanesRect().top() - Grid::titleRow / 2.0;
-    const double used = write(Grid::padding, y, tr("Timeline"), Theme::FontRole::BodyStrong, ColorRole::Text);
-    write(Grid::padding + used + Grid::tickGap, y, tr("what ran when"), Theme::FontRole::Label,
-          ColorRole::Text3);
+    if (m_heights.lanesTitle == 0)
+        return;
+    const double bottom = lanesRect().top();
+    const double used =
+        write(Grid::padding, bottom, tr("Timeline"), Theme::FontRole::BodyStrong, ColorRole::Text);
+    write(Grid::padding + used + Grid::tickGap, bottom, tr("what ran when; what waits is hatched"),
+          Theme::FontRole::Label, ColorRole::Text3);
 }
 
 void PairChart::paintGrid(QPainter &painter, const QRectF &plot, const PairSide &side)

@@ -2,6 +2,7 @@
 
 #include "core/session/replaytrace.h"
 #include "ui/charts/latencyscale.h"
+#include "ui/charts/pairgrid.h"
 #include "ui/charts/timeview.h"
 #include "ui/models/runmodel.h"
 #include "ui/theme/theme.h"
@@ -13,9 +14,6 @@ class QScrollBar;
 namespace Loopscope::Charts {
 
 class TextPainter;
-
-constexpr double pairTop = 28; ///< the cursor's time stands above the plots
-constexpr double pairSideGap = 20;
 
 /// One of two traces: its events, and the run that they make up.
 struct PairSide
@@ -46,8 +44,9 @@ public:
     Base::Duration duration() const { return m_duration; }
     void toggleLinear();
     bool isLinear() const { return m_scale.isLinear(); }
-    /// Where a side's latency is painted.
+    /// Where a side's latency is painted; without a height when that is folded.
     QRectF plotOf(std::size_t side) const;
+    const PairHeights &heights() const { return m_heights; }
     double xOf(Base::Duration at) const;
     /// "A Pool 3", all of them; those after the loops are scrolled when there is no room.
     QStringList laneNames() const;
@@ -78,28 +77,29 @@ private:
         QString name;
         Theme::ColorRole color = Theme::ColorRole::Latency;
         bool isSubject = false;
+        bool alwaysWaits = false; ///< a connection, for its answers
     };
 
     void collectLanes();
-    void updateScrollBar();
+    void layOut();
     std::vector<LaneRow> shownLanes() const;
-    double laneHeight() const;
-    int visibleLanes() const;
-    double roomBelowTop() const;
     void placeView();
     void setLength(Base::Duration length);
     double plotLeft() const;
     double plotWidth() const;
-    double plotHeight() const;
     void scrubTo(double x);
     void paintSide(QPainter &painter, std::size_t index);
     void paintGrid(QPainter &painter, const QRectF &plot, const PairSide &side);
     void paintLine(QPainter &painter, const QRectF &plot, const PairSide &side, const TimeView &time);
     void paintStalls(QPainter &painter, const QRectF &plot, const PairSide &side, const TimeView &time);
     void paintTitles(QPainter &painter);
+    QString subtitleOf(const PairSide &side) const;
     void paintLanes(QPainter &painter);
     void paintLaneLabel(QPainter &painter, const LaneRow &lane, const QRectF &rect);
     void paintLane(QPainter &painter, const LaneRow &lane, const QRectF &rect);
+    void paintSlices(QPainter &painter, const LaneRow &lane, const QRectF &rect, double barHeight);
+    void paintStallsOf(QPainter &painter, const LaneRow &lane, const QRectF &rect, double height);
+    Base::SteadyTime timeAt(const PairSide &side, int pixel) const;
     void paintAxis(QPainter &painter, double y);
     void paintCursor(QPainter &painter, double bottom);
 
@@ -107,6 +107,7 @@ private:
     QScrollBar *m_scroll;
     std::vector<PairSide> m_sides;
     std::vector<LaneRow> m_lanes;
+    PairHeights m_heights;
     LatencyScale m_scale;
     Base::Duration m_duration{0};
     Base::Duration m_cursor{0};

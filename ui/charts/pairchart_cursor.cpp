@@ -77,7 +77,7 @@ void PairChart::scrubTo(double x)
 
 void PairChart::resizeEvent(QResizeEvent *)
 {
-    updateScrollBar();
+    layOut();
     Q_EMIT viewChanged();
 }
 

@@ -3,6 +3,8 @@
 #include "ui/charts/chartgrid.h"
 #include "ui/charts/pairchart.h"
 #include "ui/charts/textpainter.h"
+#include "ui/charts/waithatch.h"
+#include "ui/models/tracewords.h"
 
 #include <QScrollBar>
 
@@ -14,14 +16,11 @@ namespace {
 
 using Theme::ColorRole;
 
-constexpr double comfortablePlot = 110; // lanes that would make it lower are scrolled
-constexpr double lowestPlot = 56;
-constexpr double lowestLane = 16;
-constexpr int fewestLanes = 6; // the plots become lower first
 constexpr double scrollBarWidth = 12;
 constexpr double labelWidth = Grid::rightGutter - Grid::labelGap;
 constexpr int pixelsPerSlice = 3; // closer together, the busy share of each pixel is told
 constexpr double lowestShare = 3;
+constexpr int nestedAtMost = 32;
 
 ColorRole colorOf(Trace::TrackKind kind)
 {
@@ -41,6 +40,25 @@ Base::SteadyTime endOf(const Trace::Slice &slice)
     return slice.start + slice.duration;
 }
 
+// What a slice waited counts as spread evenly over it.
+Models::Lane::Spent spentIn(const Session::ReplayTrace::Slices &slices, Base::SteadyTime from,
+                            Base::SteadyTime to)
+{
+    Models::Lane::Spent spent;
+    auto slice = std::ranges::upper_bound(slices, from, {}, endOf);
+    for (int tried = 0; tried < nestedAtMost && slice != slices.end(); ++tried, ++slice) {
+        const Base::SteadyTime end = std::min(endOf(*slice), to);
+        const Base::Duration inside = std::max(end - std::max(slice->start, from), Base::Duration(0));
+        spent.busy += inside;
+        if (slice->waited && slice->duration > Base::Duration::zero())
+            spent.waited += Base::Duration(
+                std::llround(Base::toSeconds(*slice->waited) / Base::toSeconds(slice->duration) *
+                             static_cast<double>(inside.count())));
+        from = std::max(from, end);
+    }
+    return spent;
+}
+
 } // namespace
 
 // Both loops stand together, for they are what is compared.
@@ -56,8 +74,9 @@ void PairChart::collectLanes()
             if (!isSubject && (slices == side.trace->slices.end() || slices->second.empty()))
                 continue;
             (isSubject ? m_lanes : others)
-                .push_back({index, lane->track().id, side.letter + u' ' + lane->track().name,
-                            colorOf(lane->track().kind), isSubject});
+                .push_back({index, lane->track().id, side.letter + u' ' + Models::laneName(lane->track()),
+                            colorOf(lane->track().kind), isSubject,
+                            lane->track().kind == Trace::TrackKind::Connection});
         }
     }
     m_lanes.insert(m_lanes.end(), others.begin(), others.end());
@@ -71,47 +90,21 @@ QStringList PairChart::laneNames() const
     return names;
 }
 
-// For the lanes and both plots, without what stands above and below them.
-double PairChart::roomBelowTop() const
-{
-    const double perSide = Grid::titleRow + pairSideGap;
-    return height() - pairTop - 2 * perSide - Grid::titleRow - Grid::belowPlot - Grid::timeAxis -
-           Grid::bottom;
-}
-
-double PairChart::laneHeight() const
-{
-    const double rows = std::max<double>(static_cast<double>(m_lanes.size()), 1);
-    const double each = std::floor((roomBelowTop() - 2 * comfortablePlot) / rows);
-    return std::clamp(each, lowestLane, static_cast<double>(Grid::lane));
-}
-
-int PairChart::visibleLanes() const
-{
-    const int all = static_cast<int>(m_lanes.size());
-    const int beside = static_cast<int>((roomBelowTop() - 2 * comfortablePlot) / laneHeight());
-    const int atMost = static_cast<int>((roomBelowTop() - 2 * lowestPlot) / laneHeight());
-    const int loops = static_cast<int>(m_sides.size());
-    return std::min(all, std::max({beside, std::min(fewestLanes, atMost), loops}));
-}
-
 QRectF PairChart::lanesRect() const
 {
-    const double high = visibleLanes() * laneHeight();
-    return {plotLeft(), height() - Grid::bottom - Grid::timeAxis - high, plotWidth(), high};
+    const double high = m_heights.lanesHeight();
+    return {plotLeft(), height() - m_heights.bottom - Grid::timeAxis - high, plotWidth(), high};
 }
 
-double PairChart::plotHeight() const
+void PairChart::layOut()
 {
-    return std::max(std::floor((roomBelowTop() - visibleLanes() * laneHeight()) / 2), lowestPlot);
-}
-
-void PairChart::updateScrollBar()
-{
-    const int hidden = static_cast<int>(m_lanes.size()) - visibleLanes();
+    const int all = static_cast<int>(m_lanes.size());
+    const int loops = static_cast<int>(m_sides.size());
+    m_heights = pairHeights(height(), all, loops);
+    const int hidden = all - m_heights.visibleLanes;
     m_scroll->setVisible(hidden > 0);
     m_scroll->setRange(0, std::max(hidden, 0));
-    m_scroll->setPageStep(std::max(visibleLanes() - static_cast<int>(m_sides.size()), 1));
+    m_scroll->setPageStep(std::max(m_heights.visibleLanes - loops, 1));
     const QRectF lanes = lanesRect();
     m_scroll->setGeometry(static_cast<int>(width() - scrollBarWidth), static_cast<int>(lanes.top()),
                           static_cast<int>(scrollBarWidth), static_cast<int>(lanes.height()));
@@ -123,7 +116,7 @@ std::vector<PairChart::LaneRow> PairChart::shownLanes() const
     const auto loops = std::ranges::count(m_lanes, true, &LaneRow::isSubject);
     std::vector<LaneRow> shown(m_lanes.begin(), m_lanes.begin() + loops);
     const auto first = m_lanes.begin() + loops + m_scroll->value();
-    const auto count = std::max<std::ptrdiff_t>(visibleLanes() - loops, 0);
+    const auto count = std::max<std::ptrdiff_t>(m_heights.visibleLanes - loops, 0);
     shown.insert(shown.end(), first, std::min(first + count, m_lanes.end()));
     return shown;
 }
@@ -132,7 +125,7 @@ void PairChart::paintLanes(QPainter &painter)
 {
     TextPainter text(painter, *m_theme);
     const QRectF all = lanesRect();
-    QRectF rect(all.left(), all.top(), all.width(), laneHeight());
+    QRectF rect(all.left(), all.top(), all.width(), m_heights.lane);
     for (const LaneRow &lane : shownLanes()) {
         if (rect.top() > all.top())
             painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), 1),
@@ -170,55 +163,69 @@ void PairChart::paintLaneLabel(QPainter &painter, const LaneRow &lane, const QRe
         return;
     const auto slice = std::ranges::upper_bound(slices->second, at, {}, endOf);
     if (slice != slices->second.end() && slice->start <= at)
-        write(Trace::shortFunctionName(side.run->name(slice->name)), ColorRole::Text3);
+        write(Trace::shortFunctionName(Models::sliceName(side.run->name(slice->name))), ColorRole::Text3);
 }
 
-// Pixel by pixel: what it costs does not depend on how many slices there are.
+Base::SteadyTime PairChart::timeAt(const PairSide &side, int pixel) const
+{
+    const double share = pixel / plotWidth();
+    return side.trace->begin + m_from +
+           Base::Duration(std::llround(static_cast<double>(m_length.count()) * share));
+}
+
 void PairChart::paintLane(QPainter &painter, const LaneRow &lane, const QRectF &rect)
 {
     const double stallHeight = std::min(18.0, rect.height() - 2);
-    const double barHeight = std::min(14.0, stallHeight - 2);
-    constexpr int nestedAtMost = 32;
+    paintSlices(painter, lane, rect, std::min(14.0, stallHeight - 2));
+    if (lane.isSubject)
+        paintStallsOf(painter, lane, rect, stallHeight);
+}
+
+// Pixel by pixel: what it costs does not depend on how many slices there are.
+void PairChart::paintSlices(QPainter &painter, const LaneRow &lane, const QRectF &rect, double barHeight)
+{
     const PairSide &side = m_sides[lane.side];
-    const auto slices = side.trace->slices.find(lane.track);
-    const auto pixels = static_cast<int>(rect.width());
-    const Base::SteadyTime from = side.trace->begin + m_from;
-    const auto timeAt = [&](int pixel) {
-        return from + Base::Duration(std::llround(static_cast<double>(m_length.count()) * pixel / pixels));
-    };
-    const QColor color = m_theme->color(lane.color);
-    bool isDense = false;
-    if (slices != side.trace->slices.end()) {
-        const auto first = std::ranges::upper_bound(slices->second, timeAt(0), {}, endOf);
-        const auto last = std::ranges::lower_bound(slices->second, timeAt(pixels), {}, &Trace::Slice::start);
-        isDense = (last - first) * pixelsPerSlice > pixels;
-    }
-    for (int pixel = 0; slices != side.trace->slices.end() && pixel < pixels; ++pixel) {
-        auto slice = std::ranges::upper_bound(slices->second, timeAt(pixel), {}, endOf);
-        Base::SteadyTime upTo = timeAt(pixel);
-        const Base::Duration whole = timeAt(pixel + 1) - upTo;
-        Base::Duration busy{0};
-        for (int tried = 0; tried < nestedAtMost && slice != slices->second.end(); ++tried, ++slice) {
-            const Base::SteadyTime end = std::min(endOf(*slice), timeAt(pixel + 1));
-            busy += std::max(end - std::max(slice->start, upTo), Base::Duration(0));
-            upTo = std::max(upTo, end);
-        }
-        if (busy <= Base::Duration::zero())
-            continue;
-        const double share = isDense ? Base::toSeconds(busy) / std::max(1e-9, Base::toSeconds(whole)) : 1;
-        const double tall = std::max(lowestShare, std::round(std::min(share, 1.0) * barHeight));
-        painter.fillRect(QRectF(rect.left() + pixel, rect.center().y() + barHeight / 2 - tall, 1, tall),
-                         color);
-    }
-    if (!lane.isSubject)
+    const auto found = side.trace->slices.find(lane.track);
+    if (found == side.trace->slices.end())
         return;
+    const Session::ReplayTrace::Slices &slices = found->second;
+    const auto pixels = static_cast<int>(rect.width());
+    const auto first = std::ranges::upper_bound(slices, timeAt(side, 0), {}, endOf);
+    const auto last = std::ranges::lower_bound(slices, timeAt(side, pixels), {}, &Trace::Slice::start);
+    const bool isDense = (last - first) * pixelsPerSlice > pixels;
+    QList<QRectF> bars;
+    QList<QRectF> waiting;
+    for (int pixel = 0; pixel < pixels; ++pixel) {
+        const Base::SteadyTime from = timeAt(side, pixel);
+        const Base::SteadyTime to = timeAt(side, pixel + 1);
+        const Models::Lane::Spent spent = spentIn(slices, from, to);
+        if (spent.busy <= Base::Duration::zero())
+            continue;
+        const double share =
+            isDense ? Base::toSeconds(spent.busy) / std::max(1e-9, Base::toSeconds(to - from)) : 1;
+        const double tall = std::max(lowestShare, std::round(std::min(share, 1.0) * barHeight));
+        bars.append(QRectF(rect.left() + pixel, rect.center().y() + barHeight / 2 - tall, 1, tall));
+        if (lane.alwaysWaits || Models::isMostOf(spent.waited, spent.busy))
+            waiting.append(bars.back());
+    }
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme->color(lane.color));
+    painter.drawRects(bars.constData(), static_cast<int>(bars.size()));
+    hatchWaiting(painter, *m_theme, waiting, ColorRole::OnAccent);
+}
+
+void PairChart::paintStallsOf(QPainter &painter, const LaneRow &lane, const QRectF &rect, double height)
+{
+    const PairSide &side = m_sides[lane.side];
+    const Base::SteadyTime from = side.trace->begin + m_from;
     for (const Trace::Stall *stall : side.run->stalls().in(from, from + m_length, side.trace->end)) {
         const double left = std::max(xOf(stall->startedAt - side.trace->begin), rect.left());
         const double right =
             std::min(xOf(stall->startedAt + stall->duration - side.trace->begin), rect.right());
-        painter.fillRect(
-            QRectF(left, rect.center().y() - stallHeight / 2, std::max(right - left, 2.0), stallHeight),
-            m_theme->color(ColorRole::Stall));
+        const QRectF bar(left, rect.center().y() - height / 2, std::max(right - left, 2.0), height);
+        painter.fillRect(bar, m_theme->color(ColorRole::Stall));
+        if (isWaiting(stall->cause))
+            hatchWaiting(painter, *m_theme, {bar}, ColorRole::OnStall);
     }
 }
 

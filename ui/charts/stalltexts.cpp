@@ -19,6 +19,7 @@ constexpr double narrowestPlace = 56; // less says nothing
 constexpr double besideText = 8;
 constexpr double besideColumn = 6;
 constexpr double abovePeak = 3;
+constexpr double groundBeside = 4;
 constexpr double farFromPeak = 20; // a neighbour's line so far above would carry the text away
 
 QString numberOf(const StallColumn &column)
@@ -63,9 +64,10 @@ QString codeWithin(const TextPainter &text, const QString &code, double width)
     return text.elided(function, FontRole::Caption, width);
 }
 
-StallTexts::StallTexts(TextPainter &text, Plot plot)
+StallTexts::StallTexts(TextPainter &text, Plot plot, std::function<void(const QRectF &)> ground)
     : m_text(text)
     , m_plot(std::move(plot))
+    , m_ground(std::move(ground))
 {}
 
 double StallTexts::Words::height() const
@@ -136,10 +138,24 @@ std::optional<StallTexts::Spot> StallTexts::spotFor(const StallColumn &column, c
     return {};
 }
 
+std::optional<StallTexts::Spot> StallTexts::spotOnTop(const StallColumn &column, const Words &words,
+                                                      const QRectF &taken) const
+{
+    if (column.count == 1 || m_to - m_from < words.width)
+        return {};
+    const double left = std::clamp(column.center() - words.width / 2, m_from, m_to - words.width);
+    const QRectF area(left, m_plot.rect.top() + 1, words.width, words.height());
+    const bool isOver = area.left() < column.right && area.right() > column.left;
+    return isOver && isFree(area, taken) ? std::optional(Spot{area, Side::OnTop}) : std::nullopt;
+}
+
 void StallTexts::write(const Spot &spot, const Words &words)
 {
+    const bool isCentered = spot.side == Side::Above || spot.side == Side::OnTop;
+    if (spot.side == Side::OnTop)
+        m_ground(spot.area.adjusted(-groundBeside, 0, groundBeside, 0));
     const auto line = [&](const QString &text, double y, FontRole font, ColorRole color) {
-        if (spot.side == Side::Above)
+        if (isCentered)
             m_text.centered(spot.area.center().x(), y, text, font, color);
         else if (spot.side == Side::Left)
             m_text.right(spot.area.right(), y, text, font, color);
@@ -170,7 +186,10 @@ void StallTexts::paint(const std::vector<StallColumn> &columns, const QRectF &ta
             if (withPlace && !twoLines)
                 continue;
             const Words words = wordsOf(column, room, withPlace);
-            if (const auto spot = spotFor(column, words, taken)) {
+            auto spot = spotFor(column, words, taken);
+            if (!spot)
+                spot = spotOnTop(column, words, taken);
+            if (spot) {
                 write(*spot, words);
                 m_areas.push_back(spot->area);
                 m_from = spot->area.right() + besideText;

@@ -13,7 +13,8 @@ QString codeWithin(const TextPainter &text, const QString &code, double width);
 
 /// Duration and place of each stall, at its peak: above it, or in its column or beside it where that is too
 /// near to the upper edge. Never over the line, never over each other; a stall without such a place has no
-/// text: it would be taken for another's.
+/// text: it would be taken for another's. Several that became one column are always told of: on a ground of
+/// its own at the upper edge, where no other place is.
 class StallTexts
 {
 public:
@@ -26,7 +27,8 @@ public:
         std::function<double(double left, double right)> lineTop;
     };
 
-    StallTexts(TextPainter &text, Plot plot);
+    /// `ground` paints what lies behind a text that stands over the line.
+    StallTexts(TextPainter &text, Plot plot, std::function<void(const QRectF &)> ground);
 
     /// Nothing is painted into `taken`, where the stall `told` is told of.
     void paint(const std::vector<StallColumn> &columns, const QRectF &taken, Trace::StallId told = 0);
@@ -40,6 +42,7 @@ private:
         Left,
         Right,
         Inside, ///< at its upper left
+        OnTop,  ///< at the upper edge, over whatever is there
     };
     struct Words
     {
@@ -56,6 +59,7 @@ private:
 
     Words wordsOf(const StallColumn &column, double room, bool withPlace) const;
     std::optional<Spot> spotFor(const StallColumn &column, const Words &words, const QRectF &taken) const;
+    std::optional<Spot> spotOnTop(const StallColumn &column, const Words &words, const QRectF &taken) const;
     QRectF areaAt(const StallColumn &column, const Words &words, Side side) const;
     bool isOffTheLine(const QRectF &area) const;
     bool isFree(const QRectF &area, const QRectF &taken) const;
@@ -63,6 +67,7 @@ private:
 
     TextPainter &m_text;
     const Plot m_plot;
+    const std::function<void(const QRectF &)> m_ground;
     double m_from = 0; // left of it other texts stand
     double m_to = 0;   // right of it the loop is blocked now
     std::vector<QRectF> m_areas;

@@ -5,6 +5,7 @@
 #include "ui/charts/stalltexts.h"
 #include "ui/charts/timeaxis.h"
 #include "ui/charts/tint.h"
+#include "ui/models/tracewords.h"
 #include "ui/theme/format.h"
 
 #include <QMouseEvent>
@@ -23,14 +24,6 @@ using Theme::FontRole;
 
 constexpr int scrollBarWidth = 12;
 constexpr double grasp = 3; // around the pointer: slices may be one pixel wide
-
-/// Shorter forms of "Connection 92-100": what tells it from its neighbours is at its end.
-QString shortened(const QString &name, int level)
-{
-    return level == 0   ? name
-           : level == 1 ? QString(name).replace(QStringLiteral("Connection "), QStringLiteral("Conn "))
-                        : name.section(u' ', -1);
-}
 
 /// "100 ms", or "waited 95 of 100 ms" where that was measured and is most of it.
 QString lengthOf(const Models::Lane::Bar &bar)
@@ -168,9 +161,10 @@ QString TimelineChart::details() const
     if (!m_chosen)
         return {};
     const Models::Lane::Bar &bar = m_chosen->bar;
-    const QString text = tr("%1: %2, %3, at %4")
-                             .arg(m_chosen->lane, m_context.run->name(bar.name), lengthOf(bar),
-                                  Theme::formatSeconds(bar.start - m_context.time->begin(), 3));
+    const QString text =
+        tr("%1: %2, %3, at %4")
+            .arg(m_chosen->lane, Models::sliceName(m_context.run->name(bar.name)), lengthOf(bar),
+                 Theme::formatSeconds(bar.start - m_context.time->begin(), 3));
     return bar.failed ? tr("%1, failed").arg(text) : text;
 }
 
@@ -190,7 +184,7 @@ void TimelineChart::choose(const QPointF &position)
         const auto [first, last] =
             lane->indexesIn(time.timeAt(position.x() - grasp), time.timeAt(position.x() + grasp));
         if (first < last)
-            m_chosen = Chosen{lane->track().id, lane->track().name, lane->at(last - 1)};
+            m_chosen = Chosen{lane->track().id, Models::laneName(lane->track()), lane->at(last - 1)};
     }
     sayChosen();
     update();
@@ -230,7 +224,7 @@ int TimelineChart::shortening(const TextPainter &text) const
     const auto fits = [&](int level) {
         return std::ranges::all_of(lanes, [&](const Models::Lane *lane) {
             return !isConnection(*lane) ||
-                   text.width(shortened(lane->track().name, level), FontRole::Label) <= width;
+                   text.width(Models::shortLaneName(lane->track(), level), FontRole::Label) <= width;
         });
     };
     return fits(0) ? 0 : fits(1) ? 1 : 2;
@@ -239,12 +233,13 @@ int TimelineChart::shortening(const TextPainter &text) const
 // Where the numbers stand alone, the first one says of what.
 QString TimelineChart::nameOf(const Models::Lane &lane, const TextPainter &text, double width)
 {
-    QString name = lane.track().name;
+    QString name = Models::laneName(lane.track());
     if (isConnection(lane)) {
-        const QString fuller = shortened(name, 1);
+        const QString fuller = Models::shortLaneName(lane.track(), 1);
         const bool isFirst = std::exchange(m_isFirstConnection, false);
         const bool fits = text.width(fuller, FontRole::Label) <= width;
-        name = isFirst && fits && m_shortening > 1 ? fuller : shortened(name, m_shortening);
+        name =
+            isFirst && fits && m_shortening > 1 ? fuller : Models::shortLaneName(lane.track(), m_shortening);
     }
     return m_names.emplace_back(text.elided(name, FontRole::Label, width));
 }
@@ -289,7 +284,8 @@ void TimelineChart::paintRow(QPainter &painter, const Models::Lane &lane, int ro
                   ColorRole::StallText);
     } else if (!lanes.unwrittenName().isEmpty() && lanes.unwrittenName() != nameAbove &&
                lanes.unwrittenName() != lane.track().name) {
-        text.left(labelX, y, text.elided(lanes.unwrittenName(), FontRole::Caption, labelWidth),
+        text.left(labelX, y,
+                  text.elided(Models::sliceName(lanes.unwrittenName()), FontRole::Caption, labelWidth),
                   FontRole::Caption, ColorRole::Text3);
     }
     if (!isSubject)

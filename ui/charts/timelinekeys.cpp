@@ -2,6 +2,7 @@
 #include "ui/charts/timelinekeys.h"
 
 #include "ui/charts/timelinechart.h"
+#include "ui/models/tracewords.h"
 
 #include <QKeyEvent>
 #include <QScrollBar>
@@ -147,7 +148,7 @@ void TimelineChart::moveToLane(const std::vector<const Lane *> &lanes, std::ptrd
 void TimelineChart::choose(const Lane &lane, const Lane::Bar &bar)
 {
     TimeView &time = *m_context.time;
-    m_chosen = Chosen{lane.track().id, lane.track().name, bar};
+    m_chosen = Chosen{lane.track().id, Models::laneName(lane.track()), bar};
     if (bar.start < time.from() || bar.start > time.to()) {
         const Base::SteadyTime wanted = bar.start + time.length() / 2;
         time.pan(static_cast<double>((time.to() - wanted).count()) /

@@ -1,10 +1,24 @@
 #include "ui/models/wrongthreadmodel.h"
 
+#include "ui/models/tracewords.h"
+
 #include <QFileInfo>
 
 #include <algorithm>
 
 namespace Loopscope::Models {
+
+namespace {
+
+// As its lane is called.
+QString shownThread(const RunModel &run, const QString &name)
+{
+    const auto lanes = run.lanes();
+    const auto lane = std::ranges::find(lanes, name, [](const Lane *each) { return each->track().name; });
+    return lane == lanes.end() ? name : laneName((*lane)->track());
+}
+
+} // namespace
 
 WrongThreadModel::WrongThreadModel(RunModel *run, QObject *parent)
     : QAbstractListModel(parent)
@@ -62,8 +76,10 @@ QVariant WrongThreadModel::data(const QModelIndex &index, int role) const
     case ObjectRole:
         return use->object;
     case ThreadsRole:
-        return use->ownThread.isEmpty() ? tr("in %1").arg(use->actualThread)
-                                        : tr("%1 \u2192 %2").arg(use->ownThread, use->actualThread);
+        return use->ownThread.isEmpty()
+                   ? tr("in %1").arg(shownThread(*m_run, use->actualThread))
+                   : tr("%1 \u2192 %2")
+                         .arg(shownThread(*m_run, use->ownThread), shownThread(*m_run, use->actualThread));
     case PlaceRole: {
         const Base::SourcePlace where = use->where();
         return where.isValid() ? QStringLiteral("%1:%2").arg(QFileInfo(where.file).fileName()).arg(where.line)

@@ -15,6 +15,8 @@
 #include <QFontMetrics>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QScrollBar>
+#include <QWheelEvent>
 
 #include <algorithm>
 
@@ -31,6 +33,9 @@ constexpr int sideNarrowest = 360;
 constexpr int sideWidest = 640;
 constexpr int codeLowest = 264; // a change of nine lines
 constexpr int mainLowest = 150;
+constexpr int mainLowestAlone = 130; // before the page is scrolled
+constexpr int scrollBarWidth = 10;
+constexpr int scrollStep = 40;
 constexpr int smallHeight = 96;
 constexpr int latencyHeight = 132; // the time axis included
 
@@ -50,13 +55,21 @@ ComparePanel::ComparePanel(const Theme::Theme *theme, QWidget *parent)
     , m_distribution(new Charts::DistributionChart(theme, this))
     , m_table(new CompareTable(theme, this))
     , m_foot(makeFoot())
+    , m_scroll(new QScrollBar(Qt::Vertical, this))
 {
     setAccessibleName(tr("Comparison"));
     m_latency->setTimeAxis(true);
     m_back->setContent(tr("Back to the run"), std::nullopt, tr("Esc"));
     connect(m_back, &TextButton::clicked, this, &ComparePanel::backRequested);
     m_messages->installEventFilter(this);
+    m_scroll->setAccessibleName(tr("Scroll the comparison"));
+    m_scroll->setPalette(theme->palette());
+    m_scroll->hide();
+    connect(m_scroll, &QScrollBar::valueChanged, this, &ComparePanel::place);
+    for (QWidget *part : {codeView(), tableView(), static_cast<QWidget *>(m_copy)})
+        part->installEventFilter(this);
     connect(theme, &Theme::Theme::changed, this, [this] {
+        m_scroll->setPalette(m_theme->palette());
         place();
         update();
     });
@@ -211,13 +224,58 @@ void ComparePanel::place()
     m_verdict->setGeometry(0, bar, width(), m_verdict->minimumHeight());
     // The band may have got another height for this width.
     const int top = bar + m_verdict->minimumHeight();
-    const int tableTop = height() - footHeight - m_table->minimumHeight();
-    m_foot->setGeometry(0, height() - footHeight, width(), footHeight);
-    m_table->setGeometry(0, tableTop, width(), m_table->minimumHeight());
-    const int side = std::clamp(static_cast<int>(width() * sideShare), sideNarrowest, sideWidest);
-    placeCharts(QRect(0, top, width() - side - 1, tableTop - top));
-    placeSide(QRect(width() - side, top, side, tableTop - top));
+    const int below = m_table->minimumHeight() + footHeight;
+    const int charts = std::max(height() - top - below, lowestCharts());
+    placeScrollBar(top, charts + below);
+    const int scrolled = top - m_scroll->value();
+    const int right = width() - (m_scroll->isHidden() ? 0 : scrollBarWidth);
+    const int side = std::clamp(static_cast<int>(right * sideShare), sideNarrowest, sideWidest);
+    placeCharts(QRect(0, scrolled, right - side - 1, charts));
+    placeSide(QRect(right - side, scrolled, side, charts));
+    m_table->setGeometry(0, scrolled + charts, right, m_table->minimumHeight());
+    m_foot->setGeometry(0, m_table->geometry().bottom() + 1, right, footHeight);
     update();
+}
+
+int ComparePanel::lowestCharts() const
+{
+    const bool hasRace = m_model && m_model->scenario().hasAmount;
+    return latencyHeight + (hasRace ? mainLowestAlone : smallHeight);
+}
+
+// What is scrolled goes under the sentence, which stays.
+void ComparePanel::placeScrollBar(int top, int needed)
+{
+    const int room = std::max(height() - top, 1);
+    const QSignalBlocker blocker(m_scroll);
+    m_scroll->setVisible(needed > room);
+    m_scroll->setRange(0, std::max(needed - room, 0));
+    m_scroll->setPageStep(room);
+    m_scroll->setSingleStep(scrollStep);
+    m_scroll->setGeometry(width() - scrollBarWidth, top, scrollBarWidth, room);
+    for (QWidget *part : {static_cast<QWidget *>(m_verdict), static_cast<QWidget *>(m_messages),
+                          static_cast<QWidget *>(m_scroll), static_cast<QWidget *>(m_back)})
+        part->raise();
+}
+
+void ComparePanel::scrollTo(const QWidget *part)
+{
+    const QRect at(part->mapTo(this, QPoint()), part->size());
+    const int top = m_scroll->y();
+    if (at.top() < top)
+        m_scroll->setValue(m_scroll->value() - (top - at.top()));
+    else if (at.bottom() >= height())
+        m_scroll->setValue(m_scroll->value() + std::min(at.bottom() + 1 - height(), at.top() - top));
+}
+
+void ComparePanel::wheelEvent(QWheelEvent *event)
+{
+    if (m_scroll->isHidden()) {
+        event->ignore();
+        return;
+    }
+    QCoreApplication::sendEvent(m_scroll, event);
+    event->accept();
 }
 
 // While variants run, Esc stops them, as the button above does.
@@ -229,14 +287,19 @@ void ComparePanel::placeBack()
     m_verdict->setRoomAtTheRight(isShown ? size.width() + edge / 2 : 0);
     const int bar = m_messages->isHidden() ? 0 : m_messages->minimumHeight();
     m_back->setGeometry(width() - edge / 2 - size.width(), bar + edge / 2, size.width(), size.height());
-    m_back->raise();
 }
 
+// The picture has all of it.
 void ComparePanel::setForPicture(bool taken)
 {
     m_isForPicture = taken;
-    if (taken)
+    if (taken) {
         m_messages->hide();
+        m_sizeBefore = size();
+        resize(width(), height() + m_scroll->maximum());
+    } else {
+        resize(m_sizeBefore);
+    }
     m_copy->setVisible(!taken);
     m_difference->showPairButton(!taken);
     place();
@@ -244,9 +307,12 @@ void ComparePanel::setForPicture(bool taken)
 
 bool ComparePanel::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::ShowToParent || event->type() == QEvent::HideToParent ||
-        (watched == m_messages && event->type() == QEvent::Resize))
+    const bool isOfBar = event->type() == QEvent::ShowToParent || event->type() == QEvent::HideToParent ||
+                         event->type() == QEvent::Resize;
+    if (watched == m_messages && isOfBar)
         place();
+    if (event->type() == QEvent::FocusIn && !m_scroll->isHidden())
+        scrollTo(watched == codeView() ? m_difference : static_cast<QWidget *>(watched));
     return QWidget::eventFilter(watched, event);
 }
 
@@ -299,7 +365,7 @@ void ComparePanel::paintEvent(QPaintEvent *)
     painter.fillRect(foot, m_theme->color(ColorRole::Panel));
     paintRule(painter, foot.left(), foot.top(), foot.width(), m_theme->color(ColorRole::Grid));
     // Between charts and code.
-    const int top = m_verdict->geometry().bottom() + 1;
+    const int top = m_difference->y();
     painter.fillRect(QRect(m_difference->x() - 1, top, 1, m_table->y() - top),
                      m_theme->color(ColorRole::Line));
 }

@@ -6,6 +6,8 @@
 #include <QPointer>
 #include <QWidget>
 
+class QScrollBar;
+
 namespace Loopscope::Charts {
 class DistributionChart;
 class OverlayChart;
@@ -21,7 +23,8 @@ class TextButton;
 class VerdictBand;
 
 /// The comparison of a slide's variants: the sentence, the race and the other lines over each variant's own
-/// time, what differs in the code, and the figures.
+/// time, what differs in the code, and the figures. Too low for all of them, what is below the sentence is
+/// scrolled.
 class ComparePanel final : public QWidget
 {
     Q_OBJECT
@@ -51,6 +54,7 @@ public:
     /// Without what can be pressed, while a picture is taken.
     void setForPicture(bool taken);
     RoleLabel *note() const { return m_note; }
+    QScrollBar *scrollBar() const { return m_scroll; }
 
 Q_SIGNALS:
     /// As Esc.
@@ -63,6 +67,7 @@ public Q_SLOTS:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
@@ -75,6 +80,9 @@ private:
     void showDistribution();
     void place();
     void placeBack();
+    int lowestCharts() const;
+    void placeScrollBar(int top, int needed);
+    void scrollTo(const QWidget *part);
     void placeCharts(const QRect &area);
     void placeSide(const QRect &area);
 
@@ -93,6 +101,8 @@ private:
     RoleLabel *m_note = nullptr;
     TextButton *m_copy = nullptr;
     QWidget *m_foot;
+    QScrollBar *m_scroll;
+    QSize m_sizeBefore; // while a picture is taken
     bool m_isForPicture = false;
 };
 

@@ -9,6 +9,7 @@
 #include <QHeaderView>
 
 #include <algorithm>
+#include <numeric>
 
 namespace Loopscope::Panels {
 
@@ -77,32 +78,56 @@ int CompareTable::widthOf(int column) const
     return width + (figure == Figure::Variant ? variantTextLeft + cellGap : cellGap);
 }
 
+// What stands over several columns has room over those that are shown.
+void CompareTable::widenGroups(std::vector<int> *widths) const
+{
+    const QFontMetrics metrics(m_theme->font(FontRole::CaptionStrong));
+    const auto groupOf = [this](std::size_t column) { return m_model->group(m_model->figures()[column]); };
+    for (std::size_t first = 0, end = 0; first < widths->size(); first = end) {
+        const QString group = groupOf(first);
+        int sum = 0;
+        int *widest = nullptr;
+        for (end = first; end < widths->size() && groupOf(end) == group; ++end) {
+            int &width = (*widths)[end];
+            sum += width;
+            widest = width > 0 ? &width : widest;
+        }
+        const int missing = metrics.horizontalAdvance(group) + cellGap - sum;
+        if (!group.isEmpty() && widest && missing > 0)
+            *widest += missing;
+    }
+}
+
+// 0: there is no room for the column.
+std::vector<int> CompareTable::widthsWithin(int room)
+{
+    const auto &figures = m_model->figures();
+    std::vector<int> widths;
+    for (int column = 0; column < m_model->columnCount(); ++column)
+        widths.push_back(widthOf(column));
+    for (const Figure figure : dispensable) {
+        std::vector<int> wide = widths;
+        widenGroups(&wide);
+        const auto found = std::ranges::find(figures, figure);
+        if (std::accumulate(wide.begin(), wide.end(), 0) > room && found != figures.end())
+            widths[static_cast<std::size_t>(found - figures.begin())] = 0;
+    }
+    widenGroups(&widths);
+    return widths;
+}
+
 void CompareTable::fit()
 {
     if (!m_model)
         return;
-    const auto &figures = m_model->figures();
-    std::vector<int> widths;
-    int sum = 0;
-    for (int column = 0; column < m_model->columnCount(); ++column) {
-        widths.push_back(widthOf(column));
-        sum += widths.back();
-        setColumnHidden(column, false);
-    }
     const int room = viewport()->width();
-    for (const Figure figure : dispensable) {
-        const auto found = std::ranges::find(figures, figure);
-        if (sum <= room || found == figures.end())
-            continue;
-        const auto column = static_cast<std::size_t>(found - figures.begin());
-        setColumnHidden(static_cast<int>(column), true);
-        sum -= widths[column];
-        widths[column] = 0;
-    }
+    const std::vector<int> widths = widthsWithin(room);
+    const int sum = std::accumulate(widths.begin(), widths.end(), 0);
     // What is over goes to the variants' names and, evenly, to the figures.
     const int shown = static_cast<int>(widths.size()) - static_cast<int>(std::ranges::count(widths, 0));
     const int each = shown > 1 ? std::clamp((room - sum) / shown, 0, mostExtra) : 0;
     for (std::size_t column = 0; column < widths.size(); ++column) {
+        setColumnHidden(static_cast<int>(column), widths[column] == 0);
         if (widths[column] == 0)
             continue;
         const int extra = column == 0 ? std::max(0, room - sum - each * (shown - 1)) : each;

@@ -4,6 +4,8 @@
 
 #include <QTableView>
 
+#include <vector>
+
 namespace Loopscope::Models {
 class ComparisonModel;
 }
@@ -32,6 +34,8 @@ private:
     void fit();
     void spanReasons();
     int widthOf(int column) const;
+    void widenGroups(std::vector<int> *widths) const;
+    std::vector<int> widthsWithin(int room);
 
     const Theme::Theme *m_theme;
     Models::ComparisonModel *m_model = nullptr;

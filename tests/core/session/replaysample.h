@@ -4,6 +4,8 @@
 
 #include <QFile>
 
+#include <optional>
+
 /// A recording of four seconds, made by hand: a loop that blocks for 100 ms at 1, 2 and 3 s, pinged every 5
 /// ms, with a dispatch each 10 ms and a counter.
 namespace Loopscope::Testing {
@@ -20,6 +22,7 @@ struct ReplaySample
     bool hasPhases = true;
     int slicesPerTenMs = 1;
     int workers = 1;
+    std::optional<std::chrono::milliseconds> workerWaited; ///< of each slice of six milliseconds
 
     static constexpr std::chrono::seconds length{4};
 
@@ -71,7 +74,7 @@ struct ReplaySample
         for (int i = 0; i < slicesPerTenMs && !blocks; ++i)
             batch.slices.push_back({1, 1, now - 9ms + i * 1us, 800ns, 0, 0, true, false});
         for (Trace::TrackId worker = 2; worker <= static_cast<Trace::TrackId>(workers) + 1; ++worker)
-            batch.slices.push_back({worker, 2, now - 8ms, 6ms, 0, 0, true, false});
+            batch.slices.push_back({worker, 2, now - 8ms, 6ms, 0, 0, true, false, workerWaited});
         batch.samples = {{1, now, static_cast<double>(at.count() / 10 % 5)}};
         batch.totals = {{1, now, static_cast<quint64>(at.count() / 5), static_cast<quint64>(at.count() / 10),
                          at / 10, 0}};

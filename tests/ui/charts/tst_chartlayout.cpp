@@ -2,6 +2,7 @@
 #include "tests/ui/models/testrun.h"
 #include "ui/charts/chartgrid.h"
 #include "ui/charts/chartrange.h"
+#include "ui/charts/pairgrid.h"
 #include "ui/charts/stallcolumns.h"
 #include "ui/charts/timeview.h"
 
@@ -21,6 +22,8 @@ private Q_SLOTS:
     void extraHeightGoesToLatencyAndLanes();
     void lanesAndTheirTimesAreSeenWithLargeText_data();
     void lanesAndTheirTimesAreSeenWithLargeText();
+    void twoTracesShowTheirLanesAtAnyHeight_data();
+    void twoTracesShowTheirLanesAtAnyHeight();
     void lanesBecomeLowerBeforeTheyAreHidden();
     void programHasNoRowsForWhatIsNotKnown();
     void rangeGrowsToRoundNumbers();
@@ -68,27 +71,57 @@ void TstChartLayout::extraHeightGoesToLatencyAndLanes()
     QCOMPARE(taller.latencyPlot, 248 + 72);
 }
 
-// Text at 200 % on a screen of 1920 x 1080, with the tabs above the charts.
+// Text at 200 % on a screen of 1920 x 1080, with the tabs above the charts; a recording in a small window has
+// its overview below them.
 void TstChartLayout::lanesAndTheirTimesAreSeenWithLargeText_data()
 {
     QTest::addColumn<int>("height");
     QTest::addColumn<int>("folded");
-    QTest::newRow("text at 150 %") << 400 << 0;
-    QTest::newRow("a slide at 200 %") << 338 << 1;
-    QTest::newRow("a trace at 200 %") << 244 << 2;
+    QTest::addColumn<int>("visible");
+    QTest::newRow("a trace in 1280x720") << 460 << 0 << 3;
+    QTest::newRow("a trace in 1280x720 with a message") << 404 << 0 << 3;
+    QTest::newRow("a slide at 200 %") << 340 << 1 << 3;
+    QTest::newRow("a slide at 200 % with a message") << 284 << 2 << 3;
+    QTest::newRow("a trace at 200 %") << 240 << 2 << 3;
+    QTest::newRow("a trace at 200 % with a message") << 184 << 2 << 2;
 }
 
 void TstChartLayout::lanesAndTheirTimesAreSeenWithLargeText()
 {
     QFETCH(int, height);
     QFETCH(int, folded);
+    QFETCH(int, visible);
     const ColumnHeights heights = columnHeights(height, {true, true, false, 6});
     QCOMPARE(heights.latency + heights.queue + heights.requests + heights.timeline, height);
-    QVERIFY(heights.visibleLanes >= 1);
+    // The loop stays, so that with two all others can be scrolled to.
+    QVERIFY(heights.visibleLanes >= visible);
     QVERIFY(heights.latencyPlot >= Grid::lowestLatencyPlot);
     // What has no room is a row; what has a plot can be read.
     QCOMPARE(int(heights.isRequestsFolded) + int(heights.isQueueFolded), folded);
     QVERIFY(heights.smallPlot >= Grid::shortestSmallPlot);
+}
+
+void TstChartLayout::twoTracesShowTheirLanesAtAnyHeight_data()
+{
+    QTest::addColumn<int>("height");
+    for (const int height : {184, 240, 300, 360, 420, 560, 780})
+        QTest::addRow("%d px", height) << height;
+}
+
+void TstChartLayout::twoTracesShowTheirLanesAtAnyHeight()
+{
+    QFETCH(int, height);
+    for (const int lanes : {2, 4, 42}) {
+        const PairHeights heights = pairHeights(height, lanes, 2);
+        QVERIFY(heights.visibleLanes >= std::min(lanes, PairHeights::fewestLanes));
+        QVERIFY(heights.lane >= PairHeights::lowestLane);
+        QCOMPARE(heights.isFolded(), height < 200);
+        QVERIFY(heights.isFolded() || heights.plot >= PairHeights::lowestPlot);
+        // One below the other: titles and plots, the lanes, the time axis.
+        QVERIFY(heights.plotTop(0) + heights.plot + heights.gap + heights.titleRow <= heights.plotTop(1));
+        const int lanesTop = heights.plotTop(1) + heights.plot + heights.gap + heights.lanesTitle;
+        QVERIFY(lanesTop + heights.lanesHeight() + Grid::timeAxis + heights.bottom <= height);
+    }
 }
 
 // Loop, four workers and the connection in a window of 1280 x 720.

@@ -1,6 +1,7 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/charts/columnfixture.h"
 #include "ui/charts/stalltexts.h"
+#include "ui/theme/format.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -24,6 +25,8 @@ private Q_SLOTS:
     void textsOfStallsLeaveTheLineFree_data();
     void textsOfStallsLeaveTheLineFree();
     void textsStayAtTheirColumns();
+    void mergedColumnIsToldNearTheUpperEdge_data();
+    void mergedColumnIsToldNearTheUpperEdge();
     void longerOfTwoNearStallsIsTold();
     void placeKeepsFunctionAndLine();
     void loneSampleIsADot();
@@ -157,6 +160,55 @@ void TstLatencyChart::textsStayAtTheirColumns()
         QVERIFY2(covers(first) || covers(second), qPrintable(QString::number(text.left())));
         QVERIFY(!covers(newest));
     }
+}
+
+void TstLatencyChart::mergedColumnIsToldNearTheUpperEdge_data()
+{
+    QTest::addColumn<double>("start");
+    QTest::addColumn<double>("length");
+    QTest::addColumn<int>("count");
+    QTest::newRow("wall from the begin") << 0.005 << 0.28 << 7;
+    QTest::newRow("wall in the middle") << 0.5 << 0.28 << 3;
+    QTest::newRow("wall up to the end") << 1.14 << 0.28 << 3;
+    QTest::newRow("as high as the plot") << 0.3 << 0.3 << 4;
+    QTest::newRow("narrow") << 0.9 << 0.02 << 3;
+}
+
+// Stalls that follow each other closely are one column; where they reach the upper edge, no place is free of
+// the line.
+void TstLatencyChart::mergedColumnIsToldNearTheUpperEdge()
+{
+    QFETCH(double, start);
+    QFETCH(double, length);
+    QFETCH(int, count);
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    made.begin().idle(0, start);
+    for (int stall = 0; stall < count; ++stall)
+        made.blocked(static_cast<Trace::StallId>(stall + 1), start + stall * (length + 0.001),
+                     start + stall * (length + 0.001) + length, 2);
+    made.idle(start + count * (length + 0.001), 2);
+    fixture.apply(made.phase(Trace::Phase::Done, 2));
+    const QImage image = fixture.grab();
+    const LatencyChart *chart = fixture.column.latencyChart();
+    const auto columns = Charts::stallColumns(fixture.run, *fixture.column.timeView());
+    QCOMPARE(columns.size(), std::size_t(1));
+    QCOMPARE(columns.front().count, count);
+    QCOMPARE(chart->stallTexts().size(), std::size_t(1));
+    const QRectF text = chart->stallTexts().front();
+    QVERIFY(chart->plotRect().contains(text));
+    const QFontMetricsF metrics(fixture.theme.font(Theme::FontRole::BodyStrong));
+    const QString words =
+        QStringLiteral("%1 stalls, longest %2").arg(count).arg(Theme::formatStall(span(length)));
+    QVERIFY(text.width() >= metrics.horizontalAdvance(words));
+    // Each letter's colour is there, from the first to the last.
+    const QColor color = fixture.color(ColorRole::StallText);
+    for (const double x : {text.left() + 6, text.center().x(), text.right() - 6})
+        QVERIFY(hasColorNear(image, QPointF(x, text.center().y() + chart->y()).toPoint(), color, 8));
+    // In the column, over it or right beside it.
+    constexpr double beside = 8;
+    QVERIFY(text.left() < columns.front().right + beside && text.right() > columns.front().left - beside);
 }
 
 void TstLatencyChart::longerOfTwoNearStallsIsTold()

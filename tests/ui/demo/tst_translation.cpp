@@ -67,10 +67,6 @@ const QStringList &exceptions()
         QStringLiteral("(?:sleeper|hopper|caller|jobs)"),
         // Kinds of Qt's events.
         QStringLiteral("\\(?(?:Timer|MetaCall|SockAct|DeferredDelete|Quit|event)\\)?"),
-        // Parts of a run as the trace names them: its loops, threads, processes and connections.
-        QStringLiteral("(?:Loop|Window|Pool|Connection|Conn|Blocking GET|Default executor|Other "
-                       "loop|Session|Queries|Job|Run|requests in flight)"
-                       "(?: \\d+)?(?:[-\u2013]\\d+)?"),
     };
     return all;
 }

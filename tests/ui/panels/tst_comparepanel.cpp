@@ -14,6 +14,9 @@
 #include "ui/panels/textbutton.h"
 #include "ui/panels/verdictband.h"
 
+#include <QScrollBar>
+#include <QWheelEvent>
+
 using namespace Loopscope;
 using namespace Loopscope::Testing;
 using namespace std::chrono_literals;
@@ -31,7 +34,13 @@ private Q_SLOTS:
     void nothingOverlapsAtAnySize_data();
     void nothingOverlapsAtAnySize();
     void lowPageLeavesOutWhatIsLeastNeeded();
+    void pageWithoutTheHeightIsScrolled_data();
+    void pageWithoutTheHeightIsScrolled();
+    void partThatGetsTheFocusIsScrolledTo();
+    void longSentencesAreWrapped();
+    void pictureHasAllOfALowPage();
     void narrowTableLeavesColumnsOut();
+    void titleOverColumnsIsWhole();
     void bestIsMarkedByMoreThanColour();
     void failureIsToldAcrossTheRow();
     void sentencesShareARowAndAlarmsDoNot();
@@ -51,6 +60,7 @@ private Q_SLOTS:
 
 private:
     void fill(bool requests = true);
+    std::vector<QWidget *> shownParts() const;
 
     Theme::Theme m_theme;
     Scenario::Scenario m_scenario;
@@ -107,6 +117,19 @@ void TstComparePanel::fill(bool requests)
     }
 }
 
+std::vector<QWidget *> TstComparePanel::shownParts() const
+{
+    std::vector<QWidget *> parts;
+    for (QWidget *part : std::initializer_list<QWidget *>{
+             m_page->progressChart(), m_page->flightChart(), m_page->waitingChart(), m_page->latencyChart(),
+             m_page->difference(), m_page->distribution(), m_page->table(),
+             m_page->copyButton()->parentWidget()}) {
+        if (part->isVisible())
+            parts.push_back(part);
+    }
+    return parts;
+}
+
 void TstComparePanel::nothingOverlapsAtAnySize_data()
 {
     QTest::addColumn<QSize>("size");
@@ -121,14 +144,8 @@ void TstComparePanel::nothingOverlapsAtAnySize()
     QFETCH(QSize, size);
     fill();
     m_page->resize(size);
-    std::vector<QWidget *> parts;
-    for (QWidget *part : std::initializer_list<QWidget *>{
-             m_page->verdict(), m_page->progressChart(), m_page->flightChart(), m_page->waitingChart(),
-             m_page->latencyChart(), m_page->difference(), m_page->distribution(), m_page->table(),
-             m_page->copyButton()->parentWidget()}) {
-        if (part->isVisible())
-            parts.push_back(part);
-    }
+    std::vector<QWidget *> parts = shownParts();
+    parts.push_back(m_page->verdict());
     QVERIFY(parts.size() >= 6);
     for (std::size_t one = 0; one < parts.size(); ++one) {
         QVERIFY(m_page->rect().contains(parts[one]->geometry()));
@@ -159,6 +176,92 @@ void TstComparePanel::lowPageLeavesOutWhatIsLeastNeeded()
     QVERIFY(m_page->flightChart()->isVisible() && m_page->waitingChart()->isVisible());
 }
 
+void TstComparePanel::pageWithoutTheHeightIsScrolled_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<bool>("requests");
+    QTest::newRow("text at 200 %") << QSize(960, 380) << true;
+    QTest::newRow("text at 200 %, with a message") << QSize(960, 324) << true;
+    QTest::newRow("without an amount") << QSize(960, 324) << false;
+}
+
+// Text at 200 % on a screen of 1920 x 1080.
+void TstComparePanel::pageWithoutTheHeightIsScrolled()
+{
+    QFETCH(QSize, size);
+    QFETCH(bool, requests);
+    m_scenario.hasAmount = requests;
+    fill(requests);
+    m_page->resize(size);
+    const int top = m_page->verdict()->geometry().bottom() + 1;
+    const QRect page(0, top, size.width(), size.height() - top);
+    const std::vector<QWidget *> parts = shownParts();
+    for (std::size_t one = 0; one < parts.size(); ++one) {
+        for (std::size_t other = one + 1; other < parts.size(); ++other)
+            QVERIFY(!parts[one]->geometry().intersects(parts[other]->geometry()));
+        QVERIFY(!parts[one]->geometry().intersects(m_page->scrollBar()->geometry()));
+        QVERIFY(parts[one]->y() >= top);
+    }
+    QVERIFY(m_page->latencyChart()->plotRect().height() >= 56);
+    QVERIFY(!requests || m_page->progressChart()->plotRect().height() >= 80);
+    QVERIFY(m_page->scrollBar()->isVisible());
+    // The charts first; the figures by the wheel, to the last line.
+    QVERIFY(page.contains(requests ? m_page->progressChart()->geometry().topLeft()
+                                   : m_page->latencyChart()->geometry().topLeft()));
+    for (int turn = 0; turn < 20; ++turn) {
+        const QPointF at = m_page->rect().center();
+        QWheelEvent wheel(at, m_page->mapToGlobal(at), {}, {0, -120}, Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(m_page.get(), &wheel);
+    }
+    QVERIFY(page.contains(m_page->table()->geometry()));
+    QVERIFY(page.contains(m_page->copyButton()->parentWidget()->geometry()));
+    QCOMPARE(m_page->verdict()->y(), 0);
+    // What went up lies under the sentence.
+    QCOMPARE(m_page->childAt(40, top - 4), m_page->verdict());
+    m_page->resize(1704, 920);
+    QVERIFY(!m_page->scrollBar()->isVisible());
+}
+
+void TstComparePanel::partThatGetsTheFocusIsScrolledTo()
+{
+    fill();
+    m_page->resize(960, 380);
+    m_page->tableView()->setFocus();
+    QTRY_VERIFY(m_page->rect().contains(m_page->table()->geometry()));
+    m_page->codeView()->setFocus();
+    QTRY_VERIFY(m_page->difference()->y() >= m_page->verdict()->geometry().bottom());
+}
+
+void TstComparePanel::longSentencesAreWrapped()
+{
+    Panels::VerdictBand *band = m_page->verdict();
+    const QString longOne =
+        QStringLiteral("Pipelined is 10.6 times as fast as Request and reply: 105 ms against 1.12 s, on this "
+                       "machine and with these parameters.");
+    band->setSentences(longOne, {{true, longOne + u' ' + longOne}});
+    m_page->resize(1704, 920);
+    const int wide = band->height();
+    m_page->resize(960, 380);
+    QVERIFY(band->height() > wide);
+    const QColor alarm = m_theme.color(Theme::ColorRole::StallText);
+    // Its last line, too, in the colour of alarms.
+    QVERIFY(countPixels(band, QRect(0, band->height() - 36, 960, 24), alarm) > 20);
+}
+
+void TstComparePanel::pictureHasAllOfALowPage()
+{
+    fill();
+    m_page->resize(960, 380);
+    m_page->scrollBar()->setValue(60);
+    m_page->setForPicture(true);
+    QVERIFY(m_page->rect().contains(m_page->copyButton()->parentWidget()->geometry()));
+    QVERIFY(!m_page->scrollBar()->isVisible());
+    m_page->setForPicture(false);
+    QCOMPARE(m_page->size(), QSize(960, 380));
+    QVERIFY(m_page->scrollBar()->isVisible());
+}
+
 void TstComparePanel::narrowTableLeavesColumnsOut()
 {
     fill();
@@ -168,6 +271,23 @@ void TstComparePanel::narrowTableLeavesColumnsOut()
     QVERIFY(narrow.size() < m_model->columnCount());
     for (const char *needed : {"Variant", "p99", "total", "wrong answers", "speed"})
         QVERIFY2(narrow.contains(QLatin1String(needed)), needed);
+}
+
+void TstComparePanel::titleOverColumnsIsWhole()
+{
+    fill();
+    const QFontMetrics metrics(m_theme.font(Theme::FontRole::CaptionStrong));
+    for (const int width : {800, 960, 1064, 1224}) {
+        m_page->resize(width, 740);
+        QMap<QString, int> widths;
+        for (int column = 0; column < m_model->columnCount(); ++column)
+            widths[m_model->group(m_model->figures()[static_cast<std::size_t>(column)])] +=
+                m_page->table()->isColumnHidden(column) ? 0 : m_page->table()->columnWidth(column);
+        for (auto group = widths.cbegin(); group != widths.cend(); ++group)
+            QVERIFY2(group.value() == 0 ||
+                         group.value() >= metrics.horizontalAdvance(group.key()) + Panels::cellGap,
+                     qPrintable(group.key()));
+    }
 }
 
 void TstComparePanel::bestIsMarkedByMoreThanColour()

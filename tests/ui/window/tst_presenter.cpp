@@ -32,6 +32,9 @@ private Q_SLOTS:
     void typeIsLargeEnoughForTheLastRow();
     void everythingHasItsPlaceAtEachSize_data();
     void everythingHasItsPlaceAtEachSize();
+    void notesAndLargeTypeLeaveANumber_data() { everythingHasItsPlaceAtEachSize_data(); }
+    void notesAndLargeTypeLeaveANumber();
+    void nothingMovesBetweenVariants();
     void keysOfAClickerChooseSlides();
     void digitsChooseTheVariant();
     void spaceRunsAndShowsTheBlockingLine();
@@ -153,6 +156,51 @@ void TstPresenter::everythingHasItsPlaceAtEachSize()
     QVERIFY(layout.plot().height() > size.height() / 8.0);
 }
 
+// Whatever stands there, nothing lies over another.
+void TstPresenter::notesAndLargeTypeLeaveANumber()
+{
+    QFETCH(QSize, size);
+    QFETCH(double, text);
+    m_window->setFixedSize(size);
+    key(Qt::Key_F5);
+    key(Qt::Key_S);
+    view()->setTextScale(text);
+    for (std::size_t slide = 0; slide < Scenario::allScenarios().size(); ++slide) {
+        const PresenterLayout layout = view()->layoutNow();
+        const auto isBelow = [](const QRectF &lower, const QRectF &upper) {
+            return lower.top() >= upper.bottom();
+        };
+        QVERIFY(layout.hasRoom());
+        QVERIFY(isBelow(layout.lesson(), layout.title()) && isBelow(layout.plot(), layout.lesson()));
+        QVERIFY(isBelow(layout.times(), layout.plot()) && isBelow(layout.code(), layout.times()));
+        QVERIFY(isBelow(layout.footer(), layout.code()));
+        // A chart that is not high enough is a number alone.
+        const double lowest = 120 * layout.px(1080) / 720;
+        QVERIFY(Ui::PresenterChart::isNumberAlone(layout) || layout.plot().height() >= lowest);
+        key(Qt::Key_PageDown);
+    }
+}
+
+void TstPresenter::nothingMovesBetweenVariants()
+{
+    m_window->setFixedSize(1280, 720);
+    key(Qt::Key_F5);
+    for (const Scenario::Scenario &scenario : Scenario::allScenarios()) {
+        QCOMPARE(view()->contents().title, scenario.title);
+        key(Qt::Key_1);
+        const PresenterLayout first = view()->layoutNow();
+        for (std::size_t variant = 1; variant < scenario.variants.size(); ++variant) {
+            key(Qt::Key_1 + static_cast<int>(variant));
+            QCOMPARE(view()->contents().variant, scenario.variants[variant].title);
+            const PresenterLayout layout = view()->layoutNow();
+            QCOMPARE(layout.plot(), first.plot());
+            QCOMPARE(layout.code(), first.code());
+            QCOMPARE(layout.footer(), first.footer());
+        }
+        key(Qt::Key_PageDown);
+    }
+}
+
 void TstPresenter::keysOfAClickerChooseSlides()
 {
     key(Qt::Key_F5);
@@ -199,9 +247,11 @@ void TstPresenter::spaceRunsAndShowsTheBlockingLine()
     // The line stands in orange, as only what is guilty does.
     const QColor stall = Theme::paletteColor(ThemeKind::HighContrast, ColorRole::Stall);
     QVERIFY(Testing::countPixels(view(), view()->rect(), stall) > 1000);
+    const QRectF plot = view()->layoutNow().plot();
     endRun();
     QTRY_VERIFY(!view()->contents().verdict.isEmpty());
     QVERIFY(!view()->contents().remedy.isEmpty());
+    QCOMPARE(view()->layoutNow().plot(), plot);
     Testing::keepPicture(view(), QStringLiteral("presenter-done"));
     // Under the name of another variant its result is not shown.
     key(Qt::Key_2);

@@ -3,6 +3,7 @@
 #include "tests/ui/window/replaywindow.h"
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/chartexport.h"
+#include "ui/charts/chartgrid.h"
 #include "ui/charts/pairchart.h"
 #include "ui/exportcontroller.h"
 #include "ui/paircontroller.h"
@@ -16,6 +17,7 @@
 #include <QDropEvent>
 #include <QFileDialog>
 #include <QMimeData>
+#include <QScrollBar>
 #include <QXmlStreamReader>
 
 using namespace Loopscope;
@@ -132,6 +134,76 @@ private Q_SLOTS:
             const double lane = chart->lanesRect().height() / (42 - chart->scrollBar()->maximum());
             QVERIFY(lane >= 16 && lane <= 24);
         }
+    }
+
+    // Text at 200 % on a screen of 1920 x 1080: half as many pixels in each direction.
+    void lanesAreReachableWithLargeText()
+    {
+        ReplaySample many;
+        many.workers = 4;
+        QVERIFY(open({sample("a.perfetto-trace", many), sample("b.perfetto-trace", many)}));
+        m_window->setFixedSize(960, 540);
+        QCoreApplication::processEvents();
+        const Charts::PairChart *chart = m_window->replayStage()->pairChart();
+        QCOMPARE(chart->visibleRegion().boundingRect(), chart->rect());
+        QVERIFY(chart->plotOf(0).height() >= Charts::PairHeights::lowestPlot);
+        QVERIFY(chart->plotOf(1).bottom() <= chart->lanesRect().top());
+        QVERIFY(chart->lanesRect().bottom() + Charts::Grid::timeAxis <= chart->height());
+        QVERIFY(chart->heights().visibleLanes >= 3);
+        QCOMPARE(chart->heights().visibleLanes + chart->scrollBar()->maximum(),
+                 int(chart->laneNames().size()));
+        QVERIFY(chart->scrollBar()->isVisible());
+        keepPicture(m_window.get(), QStringLiteral("replay-two-large-text"));
+        // A message leaves no room for plots: what they say at the cursor stands in a row.
+        m_window->replayStage()->messages()->showMessage(
+            {Panels::Message::Kind::Information, "Hint.", "Detail.", {}});
+        QCoreApplication::processEvents();
+        QCOMPARE(chart->visibleRegion().boundingRect(), chart->rect());
+        QVERIFY(chart->heights().isFolded());
+        QVERIFY(chart->heights().visibleLanes >= 3);
+        keepPicture(m_window.get(), QStringLiteral("replay-two-folded"));
+    }
+
+    void whatWaitsIsHatched_data()
+    {
+        QTest::addColumn<int>("waited"); // of six milliseconds
+        QTest::addColumn<bool>("hatched");
+        QTest::newRow("not measured") << -1 << false;
+        QTest::newRow("worked") << 1 << false;
+        QTest::newRow("waited") << 5 << true;
+    }
+
+    void whatWaitsIsHatched()
+    {
+        QFETCH(int, waited);
+        QFETCH(bool, hatched);
+        ReplaySample content;
+        if (waited >= 0)
+            content.workerWaited = std::chrono::milliseconds(waited);
+        content.cause = hatched ? Trace::StallCause::Sleep : Trace::StallCause::Cpu;
+        QVERIFY(open({sample("a.perfetto-trace", content), sample("b.perfetto-trace", content)}));
+        Charts::PairChart *chart = m_window->replayStage()->pairChart();
+        key(Qt::Key_N);
+        for (int step = 0; step < 6; ++step)
+            chart->zoomIn();
+        QCoreApplication::processEvents(); // what was told has its place now
+        const QRectF lanes = chart->lanesRect();
+        const auto pixelsOf = [&](int row, Theme::ColorRole role) {
+            const int high = chart->heights().lane;
+            const QRect rect(int(lanes.left()), int(lanes.top()) + row * high, int(lanes.width()), high);
+            return countPixels(chart, rect, m_window->theme()->color(role));
+        };
+        keepPicture(m_window.get(),
+                    hatched ? QStringLiteral("replay-two-hatched") : QStringLiteral("replay-two-plain"));
+        // Every eighth pixel is a stripe.
+        const double full =
+            (chart->xOf(1100ms) - chart->xOf(1000ms)) * std::min(18, chart->heights().lane - 2);
+        const double stall = pixelsOf(0, Theme::ColorRole::Stall) / full;
+        QVERIFY2(hatched ? stall < 0.92 : stall > 0.96, qPrintable(QString::number(stall)));
+        const int slices = pixelsOf(2, Theme::ColorRole::Running);
+        const double share = slices / (lanes.width() * 14);
+        QVERIFY2(hatched ? share < 0.62 : share > 0.65, qPrintable(QString::number(share)));
+        QVERIFY(share > 0.5);
     }
 
     void presenterModeIsForOneRun()
