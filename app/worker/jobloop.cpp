@@ -139,10 +139,14 @@ bool JobLoop::send(const Wire::WorkerFrame &frame)
 Wire::WorkerReply JobLoop::answer(const Wire::WorkerRequest &request)
 {
     const Base::SteadyTime start = Base::now();
+    m_waits.begin(start);
     Wire::WorkerReply reply = resultFor(request);
+    const Base::SteadyTime end = Base::now();
     reply.jobId = request.jobId;
     reply.startedAt = Base::toNanoseconds(start);
-    reply.endedAt = Base::toNanoseconds(Base::now());
+    reply.endedAt = Base::toNanoseconds(end);
+    if (const auto waited = m_waits.waited(end))
+        reply.waited = waited->count();
     m_lastAnswered = request.jobId;
     m_cancelled.erase(m_cancelled.begin(), m_cancelled.upper_bound(request.jobId));
     return reply;

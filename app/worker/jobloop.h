@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/waitmeter.h"
 #include "core/jobs/jobs.h"
 #include "core/wire/workerframe.h"
 
@@ -44,6 +45,7 @@ private:
 
     const int m_socket;
     QByteArray m_input;
+    Base::WaitMeter m_waits;
     Wire::WorkerFrameMachine m_frames;
     std::deque<Wire::WorkerRequest> m_requests;
     std::set<quint64> m_cancelled;

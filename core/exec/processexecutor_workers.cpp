@@ -116,7 +116,10 @@ void ProcessExecutor::noteRun(Slot &slot, Base::SteadyTime sentAt, const Process
     const bool failed =
         reply.status == Wire::WorkerStatus::Failed || reply.status == Wire::WorkerStatus::Unknown;
     slot.quickAnswers = end - start <= Slot::longestQuick ? slot.quickAnswers + 1 : 0;
-    slot.lane.write(nameId(job.m_name), start, end, failed, job.task());
+    std::optional<Base::Duration> waited;
+    if (reply.waited != Wire::WorkerReply::waitNotMeasured)
+        waited = std::min(Base::Duration(reply.waited), Base::Duration(end - start));
+    slot.lane.write(nameId(job.m_name), start, end, failed, job.task(), waited);
 }
 
 void ProcessExecutor::noteEnded(Slot &slot, const QString &reason)

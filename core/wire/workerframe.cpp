@@ -108,13 +108,14 @@ QByteArray write(const WorkerCancel &cancel)
 
 QByteArray write(const WorkerReply &reply)
 {
-    constexpr qsizetype fixed =
-        sizeof reply.jobId + sizeof(quint8) + sizeof reply.startedAt + sizeof reply.endedAt;
+    constexpr qsizetype fixed = sizeof reply.jobId + sizeof(quint8) + sizeof reply.startedAt +
+                                sizeof reply.endedAt + sizeof reply.waited;
     return FrameWriter(Type::Reply, fixed + reply.payload.size())
         .add(reply.jobId)
         .add(static_cast<quint8>(reply.status))
         .add(reply.startedAt)
         .add(reply.endedAt)
+        .add(reply.waited)
         .add(reply.payload)
         .take();
 }
@@ -153,7 +154,9 @@ std::optional<WorkerFrame> parseReply(BodyReader &reader)
     const auto status = reader.number<quint8>();
     reply.startedAt = reader.number<qint64>();
     reply.endedAt = reader.number<qint64>();
-    if (!reader.isValid() || status > static_cast<quint8>(WorkerStatus::Unknown))
+    reply.waited = reader.number<qint64>();
+    if (!reader.isValid() || status > static_cast<quint8>(WorkerStatus::Unknown) ||
+        reply.waited < WorkerReply::waitNotMeasured)
         return {};
     reply.status = static_cast<WorkerStatus>(status);
     const QByteArrayView payload = reader.rest();

@@ -10,7 +10,7 @@ namespace Loopscope::Wire {
 
 /// The frames between a process pool and its workers: u32 length of what follows, u8 type, body; all
 /// numbers little-endian. Both ends are built together, so the version only catches a stale binary.
-constexpr quint32 workerProtocolVersion = 1;
+constexpr quint32 workerProtocolVersion = 2;
 /// In bytes; checked before memory is asked for.
 constexpr qsizetype maxWorkerPayload = 16 * 1024 * 1024;
 constexpr qsizetype maxWorkerJobName = 255;
@@ -46,7 +46,8 @@ enum class WorkerStatus : quint8
     Unknown, ///< the worker knows no job of that name; no payload
 };
 
-/// From the worker. The times are CLOCK_MONOTONIC in nanoseconds, the same clock in every process.
+/// From the worker. The times are CLOCK_MONOTONIC in nanoseconds, the same clock in every process; `waited`
+/// is how much of the time between them the job was neither on a CPU nor ready for one.
 struct WorkerReply
 {
     quint64 jobId = 0;
@@ -54,6 +55,8 @@ struct WorkerReply
     qint64 startedAt = 0;
     qint64 endedAt = 0;
     QByteArray payload;
+    qint64 waited = waitNotMeasured;
+    static constexpr qint64 waitNotMeasured = -1;
     friend bool operator==(const WorkerReply &, const WorkerReply &) = default;
 };
 

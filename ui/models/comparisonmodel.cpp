@@ -216,11 +216,6 @@ double ComparisonModel::speedOf(const ComparedRun &run) const
 
 bool ComparisonModel::isBest(const ComparedRun &run, Figure figure) const
 {
-    // The bystanders of a slide without an amount of work ask when their loop lets them: what they waited
-    // before is not in their times.
-    const bool ofRequests = figure >= Figure::RequestP50 && figure <= Figure::RequestMax;
-    if (ofRequests && !m_scenario->hasAmount)
-        return false;
     // What is wrong is compared by how much of it is, and by nothing else.
     const auto isJudged = [figure](const ComparedRun &compared) {
         return compared.figures() && (figure == Figure::WrongAnswers || !isWrong(*compared.figures())) &&

@@ -1,5 +1,6 @@
 // A worker process that does one thing wrong: which one is in the environment.
 
+#include "core/base/steadytime.h"
 #include "core/wire/workerframe.h"
 
 #include <fcntl.h>
@@ -42,6 +43,11 @@ WorkerFrame nextFrame(int socket, WorkerFrameMachine &machine)
     }
 }
 
+qint64 now()
+{
+    return Loopscope::Base::toNanoseconds(Loopscope::Base::now());
+}
+
 [[noreturn]] void waitForEver()
 {
     for (;;)
@@ -70,6 +76,15 @@ void takeTurns(int socket)
     }
 }
 
+/// Of a job that took a moment.
+WorkerReply replyAfter(quint64 jobId, qint64 waited)
+{
+    WorkerReply reply{jobId, WorkerStatus::Done, now(), 0, "x", waited};
+    ::usleep(2'000);
+    reply.endedAt = now();
+    return reply;
+}
+
 [[noreturn]] void answerBadly(int socket, const QByteArray &mode)
 {
     WorkerFrameMachine machine;
@@ -93,6 +108,10 @@ void takeTurns(int socket)
             ::close(socket), waitForEver();
         else if (mode == "odd times")
             write(socket, encode(WorkerReply{request->jobId, WorkerStatus::Done, INT64_MAX, INT64_MIN, "x"}));
+        else if (mode == "odd wait")
+            write(socket, encode(replyAfter(request->jobId, INT64_MAX)));
+        else if (mode == "negative wait")
+            write(socket, encode(replyAfter(request->jobId, -2)));
         else if (mode == "leaves busy")
             std::exit(3);
         else if (mode == "stays")

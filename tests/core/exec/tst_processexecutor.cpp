@@ -1,5 +1,6 @@
 #include "core/wire/workerframe.h"
 #include "tests/core/exec/pooltest.h"
+#include "tests/core/monitor/recordingsink.h"
 
 #include <QDir>
 
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void drainedComesAfterTheLastCoroutine();
     void runNeedsARunningPool();
     void destroyedCoroutineFreesItsWorker();
+    void waitingOfAJobIsMeasured();
 };
 
 void ProcessExecutorTest::primesAreFoundInOtherProcesses()
@@ -256,6 +258,40 @@ void ProcessExecutorTest::destroyedCoroutineFreesItsWorker()
     QTRY_VERIFY(after.finished);
     QCOMPARE(*after.value, "free");
     compareBalanced(pool.stats());
+    LOOPSCOPE_STOP(pool);
+}
+
+// In the worker, which sends it with the result.
+void ProcessExecutorTest::waitingOfAJobIsMeasured()
+{
+    const Recording recording;
+    ProcessExecutor pool(QStringLiteral("test"), workers(1));
+    LOOPSCOPE_START(pool);
+    Awaited<QByteArray> slept;
+    const auto sleeper = give(&pool, &slept, "sleep-ms", milliseconds(60));
+    QTRY_VERIFY(slept.finished);
+    const auto sleeps = recording.slicesOf(QStringLiteral("sleep-ms"));
+    QCOMPARE(sleeps.size(), 1U);
+    QVERIFY(sleeps.front().waited);
+    // On a busy machine it waits for a CPU after each of its short sleeps, which is no waiting.
+    QVERIFY2(*sleeps.front().waited >= std::chrono::milliseconds(5) &&
+                 *sleeps.front().waited <= sleeps.front().duration,
+             qPrintable(QString::number(Base::toMilliseconds(*sleeps.front().waited))));
+
+    Awaited<QByteArray> computed;
+    const auto prime = give(&pool, &computed, "is-prime", Jobs::encodeNumber(112272535095293));
+    QTRY_VERIFY(computed.finished);
+    const auto primes = recording.slicesOf(QStringLiteral("is-prime"));
+    QCOMPARE(primes.size(), 1U);
+    QVERIFY(primes.front().waited);
+    QVERIFY(2 * *primes.front().waited < primes.front().duration);
+
+    Awaited<QByteArray> echoed;
+    const auto echo = give(&pool, &echoed, "echo", "x");
+    QTRY_VERIFY(echoed.finished);
+    const auto echoes = recording.slicesOf(QStringLiteral("echo"));
+    QCOMPARE(echoes.size(), 1U);
+    QVERIFY(!echoes.front().waited || echoes.front().duration >= std::chrono::milliseconds(1));
     LOOPSCOPE_STOP(pool);
 }
 

@@ -239,19 +239,6 @@ void compute(std::chrono::milliseconds length)
         ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
 }
 
-/// The slices of a name, once all of them have arrived.
-std::vector<Trace::Slice> slicesOf(const Testing::Recording &recording, const QString &name)
-{
-    std::vector<Trace::Slice> found;
-    if (!recording.flush())
-        return found;
-    for (const auto &batch : recording->batches()) {
-        std::ranges::copy_if(batch->slices, std::back_inserter(found),
-                             [&](const Trace::Slice &slice) { return recording->name(slice.name) == name; });
-    }
-    return found;
-}
-
 } // namespace
 
 void ThreadExecutorTest::waitingOfAJobIsMeasured()
@@ -270,7 +257,7 @@ void ThreadExecutorTest::waitingOfAJobIsMeasured()
         Awaited<bool> out;
         const auto task = keep(&out, [&] { return executor.run(JobName(name), job); });
         QTRY_VERIFY(out.finished);
-        const auto slices = slicesOf(recording, name);
+        const auto slices = recording.slicesOf(name);
         QCOMPARE(slices.size(), 1U);
         const Trace::Slice &slice = slices.front();
         QVERIFY(slice.waited);
@@ -290,7 +277,7 @@ void ThreadExecutorTest::shortJobsAreNotMeasured()
     const JobName name(QStringLiteral("short"));
     const auto task = keep(&out, [&] { return executor.run(name, [] {}); });
     QTRY_VERIFY(out.finished);
-    const auto slices = slicesOf(recording, QStringLiteral("short"));
+    const auto slices = recording.slicesOf(QStringLiteral("short"));
     QCOMPARE(slices.size(), 1U);
     QVERIFY(!slices.front().waited || slices.front().duration >= 1ms);
 }

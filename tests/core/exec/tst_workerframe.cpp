@@ -53,6 +53,8 @@ void WorkerFrameTest::frameComesBack_data()
         WorkerRequest{2, "echo", QByteArray(maxWorkerPayload, 'p')});
     QTest::newRow("cancel") << WorkerFrame(WorkerCancel{42});
     QTest::newRow("reply") << WorkerFrame(WorkerReply{3, WorkerStatus::Failed, 1, -1, "why"});
+    QTest::newRow("reply of a job that waited")
+        << WorkerFrame(WorkerReply{3, WorkerStatus::Done, 1, 9, "result", 7});
     QTest::newRow("unknown job") << WorkerFrame(WorkerReply{4, WorkerStatus::Unknown, 0, 0, {}});
     QTest::newRow("largest reply") << WorkerFrame(
         WorkerReply{5, WorkerStatus::Done, 1, 2, QByteArray(maxWorkerPayload, 'p')});
@@ -108,8 +110,13 @@ void WorkerFrameTest::badBytesEndInAnError_data()
         << withLength(bytesOf({2, 1, 0, 0, 0, 0, 0, 0, 0, 0}) + QByteArray(maxWorkerPayload + 1, 'p'))
         << WorkerFrameError::Malformed;
     QTest::newRow("cancel without a job") << withLength(bytesOf({3})) << WorkerFrameError::Malformed;
+    QTest::newRow("reply without a wait")
+        << withLength(bytesOf({4, 1, 0, 0, 0, 0, 0, 0, 0, 0}) + QByteArray(16, '\1'))
+        << WorkerFrameError::Malformed;
     QTest::newRow("short reply") << withLength(QByteArray(25, '\4')) << WorkerFrameError::Malformed;
-    QTest::newRow("unknown status") << withLength(QByteArray(26, '\4')) << WorkerFrameError::Malformed;
+    QTest::newRow("unknown status") << withLength(QByteArray(34, '\4')) << WorkerFrameError::Malformed;
+    QTest::newRow("negative wait") << encode(WorkerReply{1, WorkerStatus::Done, 1, 2, {}, -2})
+                                   << WorkerFrameError::Malformed;
 }
 
 void WorkerFrameTest::badBytesEndInAnError()

@@ -1,4 +1,5 @@
 #include "tests/core/exec/pooltest.h"
+#include "tests/core/monitor/recordingsink.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void workersThatOnlyLeaveAreGivenUp();
     void workerWithoutMemoryFailsItsJobByName();
     void impossibleTimesDoNoHarm();
+    void jobWaitedNoLongerThanItTook();
     void workerThatIsDeafToCancelIsKilled();
 };
 
@@ -158,6 +160,7 @@ void WorkerLossTest::badWorkerIsKilledAndGivenUp_data()
     QTest::newRow("garbage") << QByteArray("garbage") << "too long";
     QTest::newRow("answers another job") << QByteArray("wrong job") << "not given";
     QTest::newRow("sends a request") << QByteArray("request") << "does not send";
+    QTest::newRow("waited less than nothing") << QByteArray("negative wait") << "malformed";
     QTest::newRow("closes its connection") << QByteArray("closes") << "closed its connection";
     QTest::newRow("leaves") << QByteArray("leaves busy") << "status 3";
 }
@@ -234,6 +237,20 @@ void WorkerLossTest::impossibleTimesDoNoHarm()
     const auto task = give(&pool, &out, "echo", "x");
     QTRY_VERIFY(out.finished);
     QCOMPARE(*out.value, "x");
+    LOOPSCOPE_STOP(pool);
+}
+
+void WorkerLossTest::jobWaitedNoLongerThanItTook()
+{
+    const Recording recording;
+    ProcessExecutor pool(QStringLiteral("test"), badWorker("odd wait"));
+    LOOPSCOPE_START(pool);
+    Awaited<QByteArray> out;
+    const auto task = give(&pool, &out, "echo", "x");
+    QTRY_VERIFY(out.finished);
+    const auto slices = recording.slicesOf(QStringLiteral("echo"));
+    QCOMPARE(slices.size(), 1U);
+    QCOMPARE(slices.front().waited, std::optional(slices.front().duration));
     LOOPSCOPE_STOP(pool);
 }
 

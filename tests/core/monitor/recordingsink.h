@@ -80,6 +80,20 @@ public:
         Monitor::Monitor::instance().flush([done] { done->store(true); });
         return QTest::qWaitFor([done] { return done->load(); }, 10000);
     }
+    /// The slices of a name, once all of them have arrived.
+    std::vector<Trace::Slice> slicesOf(const QString &name) const
+    {
+        std::vector<Trace::Slice> found;
+        if (!flush())
+            return found;
+        for (const auto &batch : m_sink->batches()) {
+            for (const Trace::Slice &slice : batch->slices) {
+                if (m_sink->name(slice.name) == name)
+                    found.push_back(slice);
+            }
+        }
+        return found;
+    }
     RecordingSink *operator->() const { return m_sink.get(); }
 
 private:
