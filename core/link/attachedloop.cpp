@@ -33,15 +33,18 @@ QString nameOf(QThread *thread)
 
 } // namespace
 
-std::shared_ptr<AttachedLoop> AttachedLoop::of(QThread *thread, const QString &name, bool isStarted,
-                                               Trace::LoopRole role)
+std::shared_ptr<AttachedLoop> AttachedLoop::of(QThread *thread, Wish wish, const QString &name,
+                                               bool isStarted, Trace::LoopRole role)
 {
     const std::lock_guard lock(knownMutex);
     std::erase_if(known, [](const Known &each) { return each.loop.expired(); });
     for (const Known &each : known) {
-        auto loop = each.thread == thread ? each.loop.lock() : nullptr;
-        if (loop && !loop->isClosed())
+        const auto loop = each.thread == thread ? each.loop.lock() : nullptr;
+        if (loop && loop->join(wish))
             return loop;
+        // What was left from another thread is this thread's to end, before it is observed anew.
+        if (loop && thread == QThread::currentThread())
+            loop->m_watch->detach();
     }
     Monitor::LoopOptions options;
     options.name = name.isEmpty() ? nameOf(thread) : name;
@@ -52,28 +55,50 @@ std::shared_ptr<AttachedLoop> AttachedLoop::of(QThread *thread, const QString &n
     options.tellsPendingTasks = true;
     const auto loop =
         std::make_shared<AttachedLoop>(Monitor::Monitor::instance().attach(thread, std::move(options)));
+    loop->wish(wish);
     known.push_back({thread, loop});
     return loop;
 }
 
-void AttachedLoop::wish(const void *who, std::optional<Base::Duration> threshold)
+// Looked at and joined in one step: meanwhile nobody can leave as the last one.
+bool AttachedLoop::join(Wish wish)
 {
     const std::lock_guard lock(m_mutex);
-    std::erase_if(m_wishes, [who](const auto &wish) { return wish.first == who; });
-    if (threshold)
-        m_wishes.emplace_back(who, *threshold);
+    if (m_isLeft || m_watch->isClosed())
+        return false;
+    addWish(wish);
+    return true;
+}
+
+void AttachedLoop::wish(Wish wish)
+{
+    const std::lock_guard lock(m_mutex);
+    addWish(wish);
+}
+
+void AttachedLoop::addWish(Wish wish)
+{
+    std::erase_if(m_wishes, [&wish](const Wish &each) { return each.who == wish.who; });
+    m_wishes.push_back(wish);
+    applyLowest();
+}
+
+void AttachedLoop::applyLowest()
+{
     Base::Duration lowest = m_wishes.empty() ? defaultThreshold : Base::Duration::max();
-    for (const auto &wish : m_wishes)
-        lowest = std::min(lowest, wish.second);
+    for (const Wish &wish : m_wishes)
+        lowest = std::min(lowest, wish.threshold);
     m_watch->setThreshold(lowest);
 }
 
 void AttachedLoop::leave(const void *who)
 {
-    wish(who, std::nullopt);
     const std::lock_guard lock(m_mutex);
-    if (m_wishes.empty())
-        m_watch->detach();
+    std::erase_if(m_wishes, [who](const Wish &wish) { return wish.who == who; });
+    applyLowest();
+    if (!m_wishes.empty() || std::exchange(m_isLeft, true))
+        return;
+    m_watch->detach();
 }
 
 bool flushMonitor()

@@ -92,8 +92,12 @@ void AttachedProgram::start(int descriptor, Base::Duration threshold, StackForm 
 {
     if (program)
         return;
-    // Before the monitor's own, so that the event that makes us observe a loop is timed already.
+    // Before the monitor's own, so that the event that makes us observe a loop is timed already; the program
+    // may have made one.
+    const bool wasHooked = Monitor::removeDispatchHook();
     QInternal::registerCallback(QInternal::EventNotifyCallback, onEvent);
+    if (wasHooked)
+        Monitor::installDispatchHook();
     program = new AttachedProgram(descriptor, threshold, form);
 }
 
@@ -106,8 +110,8 @@ AttachedProgram::AttachedProgram(int descriptor, Base::Duration threshold, Stack
     Monitor::Monitor &monitor = Monitor::Monitor::instance();
     // A stranger's idle program is not to be kept awake.
     static_cast<Monitor::Collector *>(monitor.source())->setInterval(collectInterval);
-    m_mainLoop = AttachedLoop::of(QThread::currentThread(), QStringLiteral("Main loop"), false);
-    m_mainLoop->wish(this, m_threshold);
+    m_mainLoop =
+        AttachedLoop::of(QThread::currentThread(), {this, m_threshold}, QStringLiteral("Main loop"), false);
     {
         const std::lock_guard lock(m_mutex);
         m_loops.insert(m_mainLoop);
@@ -152,11 +156,9 @@ void AttachedProgram::decideOnThread()
         if (m_loops.size() >= mostLoops)
             return;
     }
-    const auto loop =
-        AttachedLoop::of(QThread::currentThread(), nameOf(thread), false, Trace::LoopRole::Server);
-    loop->wish(this, m_threshold);
     static thread_local ThreadWatch watch;
-    watch.open(loop);
+    watch.open(AttachedLoop::of(QThread::currentThread(), {this, m_threshold}, nameOf(thread), false,
+                                Trace::LoopRole::Server));
 }
 
 void AttachedProgram::onEnd()

@@ -11,12 +11,11 @@ class LatencyBudget::Private
 {
 public:
     explicit Private(std::chrono::milliseconds limit)
-        : loop(Link::AttachedLoop::of(QThread::currentThread(), {}, true))
+        : loop(Link::AttachedLoop::of(QThread::currentThread(), {this, limit}, {}, true))
         , sink(std::make_shared<Link::SlowCallbackSink>(
               loop->track(), loop->name(), [this](const SlowCallback &slow) { add(slow); }, false))
     {
         sink->setThreshold(limit);
-        loop->wish(this, limit);
         Monitor::Monitor::instance().source()->addSink(sink);
     }
 

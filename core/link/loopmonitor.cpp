@@ -21,11 +21,11 @@ class LoopMonitor::Private
 {
 public:
     Private(QThread *thread, LoopMonitorOptions options)
-        : loop(Link::AttachedLoop::of(thread, options.name, false))
+        : loop(Link::AttachedLoop::of(thread, {this, wished(options)}, options.name, false))
         , sink(std::make_shared<Link::SlowCallbackSink>(loop->track(), loop->name(),
                                                         std::move(options.onSlowCallback), true))
     {
-        setThreshold(Link::thresholdAskedFor().value_or(options.threshold));
+        sink->setThreshold(wished(options));
         Monitor::Monitor::instance().source()->addSink(sink);
     }
 
@@ -41,7 +41,12 @@ public:
     void setThreshold(std::chrono::milliseconds threshold)
     {
         sink->setThreshold(atLeastOne(threshold));
-        loop->wish(this, atLeastOne(threshold));
+        loop->wish({this, atLeastOne(threshold)});
+    }
+
+    static std::chrono::milliseconds wished(const LoopMonitorOptions &options)
+    {
+        return atLeastOne(Link::thresholdAskedFor().value_or(options.threshold));
     }
 
     std::shared_ptr<Link::AttachedLoop> loop;
