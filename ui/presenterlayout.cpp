@@ -1,6 +1,7 @@
 #include "ui/presenterlayout.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace Loopscope::Ui {
 
@@ -82,6 +83,23 @@ PresenterCode presenterCode(const PresenterLayout &layout, const QString &text, 
     code.lines = {text.left(end).trimmed(),
                   metrics.elidedText(text.sliced(end).trimmed(), Qt::ElideRight, width)};
     return code;
+}
+
+int presenterLines(const QString &text, const QFont &font, double width)
+{
+    const QRectF room(0, 0, width, 10'000);
+    const QFontMetricsF metrics(font);
+    const double height = metrics.boundingRect(room, Qt::TextWordWrap, text).height();
+    return std::max(1, static_cast<int>(std::lround(height / metrics.height())));
+}
+
+QFont presenterSentenceFont(const QFont &font, const QString &sentence, double width, int lines)
+{
+    QFont smaller = font;
+    const int smallest = std::max(font.pixelSize() / 2, 1);
+    while (presenterLines(sentence, smaller, width) > lines && smaller.pixelSize() > smallest)
+        smaller.setPixelSize(smaller.pixelSize() - 1);
+    return smaller;
 }
 
 } // namespace Loopscope::Ui

@@ -76,4 +76,10 @@ struct PresenterCode
 };
 PresenterCode presenterCode(const PresenterLayout &layout, const QString &text, double width);
 
+/// How many lines a text takes, at least 1.
+int presenterLines(const QString &text, const QFont &font, double width);
+
+/// The font, or a smaller one in which a sentence needs no more than so many lines.
+QFont presenterSentenceFont(const QFont &font, const QString &sentence, double width, int lines);
+
 } // namespace Loopscope::Ui

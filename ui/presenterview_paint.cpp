@@ -49,14 +49,6 @@ void write(QPainter &painter, const QRectF &rect, int alignment, const QString &
     painter.drawText(rect, alignment | Qt::TextDontClip, text);
 }
 
-int linesOf(const QString &text, const QFont &font, double width)
-{
-    const QRectF room(0, 0, width, 10'000);
-    const QFontMetricsF metrics(font);
-    const double height = metrics.boundingRect(room, Qt::TextWordWrap, text).height();
-    return std::max(1, static_cast<int>(std::lround(height / metrics.height())));
-}
-
 } // namespace
 
 // The same for all variants of a slide, before, during and after a run: nothing jumps when another one is
@@ -67,7 +59,8 @@ PresenterLayout PresenterView::layoutNow() const
     const PresenterLayout first(size(), m_textScale, words);
     const double width = first.right() - first.left();
     words.hasCode = m_contents.line.isValid() && !m_contents.comparison;
-    words.lessonLines = std::min(linesOf(m_contents.lesson, first.font(FontRole::PresenterLesson), width), 2);
+    words.lessonLines =
+        std::min(presenterLines(m_contents.lesson, first.font(FontRole::PresenterLesson), width), 2);
     words.footerLines = m_contents.keepsRoomForRemedy ? mostVerdictLines + 1 : mostVerdictLines;
     words.below = m_notes.isEmpty() ? 0 : notesHeight(first);
     const PresenterLayout::Words all = words;
@@ -254,14 +247,17 @@ void PresenterView::paintFooter(QPainter &painter, const PresenterLayout &layout
 void PresenterView::paintVerdict(QPainter &painter, const PresenterLayout &layout, const QString &sentence,
                                  bool failed) const
 {
-    const QFont font = layout.font(FontRole::PresenterBody);
     const QRectF room = layout.footer();
+    const double line = layout.line(FontRole::PresenterBody);
+    const bool hasRemedy = !failed && !m_contents.remedy.isEmpty();
+    const int most = static_cast<int>(std::lround(room.height() / line)) - (hasRemedy ? 1 : 0);
+    const QFont font =
+        presenterSentenceFont(layout.font(FontRole::PresenterBody), sentence, room.width(), most);
     write(painter, room, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, sentence, font,
           m_theme.color(failed ? ColorRole::StallText : ColorRole::Text));
-    if (failed || m_contents.remedy.isEmpty())
+    if (!hasRemedy)
         return;
-    const int lines = std::min(linesOf(sentence, font, room.width()), mostVerdictLines);
-    const double line = layout.line(FontRole::PresenterBody);
+    const int lines = std::min(presenterLines(sentence, font, room.width()), most);
     write(painter, QRectF(room.left(), room.top() + lines * line, room.width(), line),
           Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, m_contents.remedy,
           layout.font(FontRole::PresenterStrong), m_theme.color(ColorRole::Accent));

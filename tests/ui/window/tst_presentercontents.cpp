@@ -63,6 +63,8 @@ private Q_SLOTS:
     void numberStandsAloneWhereAChartWouldBeSqueezed_data();
     void numberStandsAloneWhereAChartWouldBeSqueezed();
     void lineIsNamedOnALongScaleToo();
+    void longVerdictKeepsToItsLines_data();
+    void longVerdictKeepsToItsLines();
     void roomForTheRemedyIsKeptOnTheWholeSlide();
     void resultOfAnotherVariantIsNotShown();
 };
@@ -321,6 +323,31 @@ void TstPresenterContents::lineIsNamedOnALongScaleToo()
         QVERIFY(pixelsInGutter(Theme::ColorRole::Latency) > 100);
         QVERIFY(pixelsInGutter(Theme::ColorRole::Threshold) > 100);
     }
+}
+
+void TstPresenterContents::longVerdictKeepsToItsLines_data()
+{
+    QTest::addColumn<double>("scale");
+    for (const double scale : {PresenterLayout::smallestText, 1.0, PresenterLayout::largestText})
+        QTest::addRow("at %.1f", scale) << scale;
+}
+
+// The remedy stands below them.
+void TstPresenterContents::longVerdictKeepsToItsLines()
+{
+    QFETCH(double, scale);
+    const PresenterLayout layout(QSizeF(1280, 720), scale, {});
+    const QFont font = layout.font(Theme::FontRole::PresenterBody);
+    const double width = layout.footer().width();
+    const QString usual = QStringLiteral("40 queries in 5.19 s.");
+    QCOMPARE(Ui::presenterSentenceFont(font, usual, width, 2).pixelSize(), font.pixelSize());
+    const QString longOne = QStringLiteral(
+        "1 038 368 requests at 299 000 per second, 64 in flight, and wrong: 1 038 368 answers reached the "
+        "wrong caller. The machine, not the code, delayed the loop once, for 343 ms at most.");
+    const QFont fitting = Ui::presenterSentenceFont(font, longOne, width, 2);
+    QVERIFY(Ui::presenterLines(longOne, fitting, width) <= 2);
+    QVERIFY(fitting.pixelSize() * 2 >= font.pixelSize());
+    QVERIFY(scale < 1.4 || Ui::presenterLines(longOne, font, width) > 2);
 }
 
 void TstPresenterContents::roomForTheRemedyIsKeptOnTheWholeSlide()
