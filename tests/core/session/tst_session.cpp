@@ -101,8 +101,9 @@ void TstSession::documentHasEveryFieldOfTheContract()
           "loops", "slow_callbacks", "slow_callbacks_total", "executors", "requests", "self"})
         QVERIFY2(document.contains(QLatin1String(key)), key);
     const QJsonObject stall = document[u"slow_callbacks"].toArray().first().toObject();
-    for (const char *key : {"name", "kind", "location", "created_at", "spawned_by", "started_s",
-                            "duration_ms", "cause", "evidence", "approximate", "frames"})
+    for (const char *key :
+         {"name", "kind", "location", "created_at", "spawned_by", "started_s", "duration_ms", "cause",
+          "evidence", "on_cpu_ms", "waiting_for_cpu_ms", "approximate", "frames"})
         QVERIFY2(stall.contains(QLatin1String(key)), key);
     QVERIFY(stall[u"location"].toString().startsWith(
         QLatin1String("core/scenario/slowcallback/slowcallback_blocking.cpp:")));
