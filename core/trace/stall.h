@@ -45,6 +45,9 @@ struct Stack
 /// The innermost frame that is the program's own code and has a line; null when there is none.
 const Frame *innermostOwnFrame(const Stack &stack);
 
+/// What lies outwards of it runs the loop (main, a dialog's exec), whatever is blocked in it.
+bool runsTheLoop(const Frame &frame);
+
 enum class StallKind : quint8
 {
     Callback,  ///< one dispatch over the threshold
