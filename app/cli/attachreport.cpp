@@ -37,7 +37,7 @@ QString placeText(const Trace::Stall &stall)
         return QStringLiteral("%1 at %2:%3").arg(stall.culpritName(), frame->file).arg(frame->line);
     const Trace::Stack *stack = stall.mainStack();
     const Trace::Frame *named = stack ? Trace::innermostNamedFrame(*stack) : nullptr;
-    return named ? QStringLiteral("%1() in %2").arg(named->function, named->module)
+    return named ? QStringLiteral("%1 in %2").arg(Trace::callName(*named), named->module)
                  : QStringLiteral("no function is known");
 }
 

@@ -131,9 +131,12 @@ void StallBook::close(Entry *entry, qint64 start, qint64 end)
 {
     if (m_times.track == entry->stall.track && m_times.event.end == end) {
         const LoopEvent &event = m_times.event;
+        const bool isBusy = entry->stall.kind != Trace::StallKind::Outside;
+        const qint64 busyBefore = static_cast<qint64>(event.task) - (isBusy ? end - start : 0);
         entry->times = StallTimes{Base::Duration(end - event.start),
                                   Base::Duration(static_cast<qint64>(event.call.target)),
-                                  Base::Duration(static_cast<qint64>(event.call.word)), m_times.threshold};
+                                  Base::Duration(static_cast<qint64>(event.call.word)), m_times.threshold,
+                                  Base::Duration(std::max<qint64>(0, busyBefore))};
     }
     if (entry->stall.kind == Trace::StallKind::Outside)
         --m_openOutside;
@@ -141,6 +144,11 @@ void StallBook::close(Entry *entry, qint64 start, qint64 end)
     entry->stall.duration = Base::Duration(end - start);
     entry->stall.open = false;
     judge(entry);
+    if (const auto shares =
+            entry->times ? sharesOf(entry->samples, entry->stall.duration, *entry->times) : std::nullopt) {
+        entry->stall.onCpu = shares->onCpu;
+        entry->stall.waitingForCpu = shares->waitingForCpu;
+    }
     if (const Base::Duration stopped = m_stops.within(start, end); stopped > Base::Duration::zero())
         entry->stall.evidence += QStringLiteral(" The whole process stood still for %1 ms of it.")
                                      .arg(Base::toMilliseconds(stopped), 0, 'f', 1);

@@ -212,6 +212,20 @@ CauseVerdict judgeUnseen(Base::Duration duration, const std::optional<StallTimes
 
 } // namespace
 
+std::optional<StallShares> sharesOf(const std::vector<StallSample> &samples, Base::Duration duration,
+                                    const StallTimes &times)
+{
+    constexpr int smallPart = 10;
+    const Base::Duration unseen = std::max(Base::Duration::zero(), duration - times.window);
+    if (unseen + times.busyBefore > duration / smallPart)
+        return std::nullopt;
+    const Base::Duration waited = waitedForCpu(times, duration, samples);
+    // A loop that does not dispatch sleeps: what the thread computed before the stall, it did in dispatches.
+    const Base::Duration computed =
+        std::clamp(times.onCpu - times.busyBefore, Base::Duration::zero(), duration - waited);
+    return StallShares{computed, waited};
+}
+
 QString systemCallName(long number)
 {
     if (const SystemCall *call = find(number))

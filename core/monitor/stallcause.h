@@ -24,8 +24,21 @@ struct StallTimes
     Base::Duration window{0};
     Base::Duration onCpu{0};
     Base::Duration waitingForCpu{0};
-    Base::Duration threshold{0}; ///< of the loop
+    Base::Duration threshold{0};  ///< of the loop
+    Base::Duration busyBefore{0}; ///< of the window: in dispatches before the stall
 };
+
+/// How the thread spent a stall that has ended; the rest of it, it slept or waited for something.
+struct StallShares
+{
+    Base::Duration onCpu{0};
+    Base::Duration waitingForCpu{0};
+};
+
+/// Nothing when a tenth of the stall or more is in doubt: the window began in it, or the loop was busy just
+/// before.
+std::optional<StallShares> sharesOf(const std::vector<StallSample> &samples, Base::Duration duration,
+                                    const StallTimes &times);
 
 /// `duration`: of the stall so far. `times`: when it has ended.
 CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration duration,

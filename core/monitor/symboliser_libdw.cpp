@@ -230,6 +230,14 @@ std::vector<Dwarf_Die> scopesOf(Dwarf_Die *unit, Dwarf_Addr address)
     return scopes;
 }
 
+// g++ gives the half of a coroutine that is resumed a symbol of its own, and in the debug information the
+// coroutine's bare name.
+bool isResumed(Dwfl_Module *module, quint64 address)
+{
+    const char *symbol = dwfl_module_addrname(module, address);
+    return symbol && (std::strstr(symbol, "Frame.actor") || std::strstr(symbol, "Frame.destroy"));
+}
+
 // From the inside out: each inlined function is called at the place that its entry names, in the next one.
 void appendInlined(Dwfl_Module *module, quint64 address, const Trace::Frame &innermost,
                    std::vector<Trace::Frame> *frames)
@@ -253,6 +261,8 @@ void appendInlined(Dwfl_Module *module, quint64 address, const Trace::Frame &inn
             continue;
         if (const QString name = functionName(&scope); !name.isEmpty())
             current.function = name;
+        if (tag == DW_TAG_subprogram && isResumed(module, address) && !current.function.endsWith(u')'))
+            current.function += QStringLiteral("()");
         if (tag == DW_TAG_subprogram)
             break;
         current.inlined = true;

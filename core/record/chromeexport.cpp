@@ -54,14 +54,19 @@ QJsonArray stackJson(const Trace::Stack *stack)
 QJsonObject stallJson(const Trace::Stall &stall)
 {
     const Trace::Frame *frame = stall.culprit();
-    return {{QStringLiteral("cause"), Trace::causeId(stall.cause)},
-            {QStringLiteral("evidence"), stall.evidence},
-            {QStringLiteral("location"),
-             frame ? QStringLiteral("%1:%2").arg(frame->file).arg(frame->line) : QString()},
-            {QStringLiteral("created_at"), stall.createdAt.toString()},
-            {QStringLiteral("task"), stall.taskName},
-            {QStringLiteral("event"), stall.eventName},
-            {QStringLiteral("stack"), stackJson(stall.mainStack())}};
+    QJsonObject arguments{{QStringLiteral("cause"), Trace::causeId(stall.cause)},
+                          {QStringLiteral("evidence"), stall.evidence},
+                          {QStringLiteral("location"),
+                           frame ? QStringLiteral("%1:%2").arg(frame->file).arg(frame->line) : QString()},
+                          {QStringLiteral("created_at"), stall.createdAt.toString()},
+                          {QStringLiteral("task"), stall.taskName},
+                          {QStringLiteral("event"), stall.eventName},
+                          {QStringLiteral("stack"), stackJson(stall.mainStack())}};
+    if (stall.onCpu)
+        arguments.insert(QStringLiteral("on_cpu_ms"), Base::toMilliseconds(*stall.onCpu));
+    if (stall.waitingForCpu)
+        arguments.insert(QStringLiteral("waiting_for_cpu_ms"), Base::toMilliseconds(*stall.waitingForCpu));
+    return arguments;
 }
 
 QByteArray argumentsOf(const Trace::Slice &slice)

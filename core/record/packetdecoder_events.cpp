@@ -221,6 +221,8 @@ void PacketDecoder::applyStall(const DecodedEvent &event)
     stall.cause = causeFromId(annotations.text("cause"));
     stall.evidence = annotations.text("evidence");
     stall.eventName = annotations.text("event");
+    readTimes(annotations, &stall);
+    limitTimes(&stall);
     readTask(annotations, &stall);
     if (stall.task) // of that process: ids of several must not meet
         stall.task = stallId(stall.task);

@@ -111,6 +111,7 @@ void PerfettoReader::onStallEvent(Row &row, const DecodedEvent &event)
         Trace::Stall stall = std::move(row.openStalls.back());
         row.openStalls.pop_back();
         stall.duration = event.at - stall.startedAt;
+        limitTimes(&stall);
         m_builder->noteEvent(stall.startedAt, event.at);
         m_builder->batch().stalls.push_back(std::move(stall));
     } else {
@@ -131,6 +132,7 @@ void PerfettoReader::takeUnfinished(const Row &row, const DecodedEvent &event)
     const Base::Duration sinceEpoch(event.annotations->amount("started_ns"));
     stall.startedAt = std::min(Base::SteadyTime(sinceEpoch), event.at);
     stall.duration = std::min(Base::Duration(event.annotations->amount("duration_ns")), longestWait);
+    limitTimes(&stall);
     m_unfinished[id] = std::move(stall);
 }
 

@@ -155,6 +155,14 @@ void addTask(std::vector<Annotation> &annotations, const Trace::Stall &stall)
     addTaskDetails(annotations, stall);
 }
 
+void addTimes(std::vector<Annotation> &annotations, const Trace::Stall &stall)
+{
+    if (stall.onCpu)
+        annotations.push_back({"on_cpu_ns", static_cast<quint64>(stall.onCpu->count())});
+    if (stall.waitingForCpu)
+        annotations.push_back({"waiting_for_cpu_ns", static_cast<quint64>(stall.waitingForCpu->count())});
+}
+
 StallEntry StallEntry::of(const Trace::Stall &stall)
 {
     StallEntry entry;
@@ -178,6 +186,7 @@ StallEntry StallEntry::of(const Trace::Stall &stall)
     addText(annotations, "system_call", stack ? stack->systemCall : QString());
     if (stall.open)
         annotations.push_back({"open", true});
+    addTimes(annotations, stall);
     addDetails(annotations, stall);
     return entry;
 }

@@ -161,6 +161,23 @@ void readTask(const Annotations &values, Trace::Stall *stall)
     stall->spawnedBy = spawnersFrom(values);
 }
 
+void readTimes(const Annotations &values, Trace::Stall *stall)
+{
+    if (values.maybeNumber("on_cpu_ns"))
+        stall->onCpu = Base::Duration(values.amount("on_cpu_ns"));
+    if (values.maybeNumber("waiting_for_cpu_ns"))
+        stall->waitingForCpu = Base::Duration(values.amount("waiting_for_cpu_ns"));
+}
+
+void limitTimes(Trace::Stall *stall)
+{
+    if (stall->onCpu)
+        stall->onCpu = std::min(*stall->onCpu, stall->duration);
+    if (stall->waitingForCpu)
+        stall->waitingForCpu =
+            std::min(*stall->waitingForCpu, stall->duration - stall->onCpu.value_or(Base::Duration::zero()));
+}
+
 bool readStall(const Annotations &values, const CodeLine *line, qint64 *frameBudget, Trace::Stall *stall)
 {
     stall->revision = 1;
@@ -170,6 +187,7 @@ bool readStall(const Annotations &values, const CodeLine *line, qint64 *frameBud
     readTask(values, stall);
     stall->cause = causeFromId(values.text("cause"));
     stall->evidence = values.text("evidence");
+    readTimes(values, stall);
     if (!values.has("taken_ns") && !values.has("stack"))
         return true;
     std::vector<Trace::Stack> stacks{mainStackFrom(values, line)};

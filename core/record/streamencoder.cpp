@@ -62,6 +62,7 @@ void StreamEncoder::writeStall(const Trace::Stall &stall, std::string &out)
                                            {"cause", Trace::causeId(stall.cause).toStdString()},
                                            {"evidence", stall.evidence.toStdString()},
                                            {"event", stall.eventName.toStdString()}};
+    addTimes(annotations, stall);
     addTask(annotations, stall);
     m_live.instant(out, stall.startedAt, "stall", annotations);
     std::size_t &written = m_stacksWritten[stall.id];

@@ -24,8 +24,8 @@ struct ProbeCost
 /// Instants of "Live": `module` (`index`, `path`, `build_id` in hex); `stack` (`owner`, `wrong_thread`,
 /// `system_call`, `approximate`, `addresses`: "index+0xoffset", innermost first, "?" when unknown); `stall`,
 /// each time that more is known of it (`id`, `track`, `duration_ns`, `open`, `awaits_stack`, `kind`, `cause`,
-/// `evidence`, `event`, and of its task what addTask() writes); `use` (in a wrong thread: `id`, `track`,
-/// `kind`, `last_ns`, `count`, `object`, `own_thread`, `thread`); `cost` (`probe_ns`, `watchdog_ns`,
+/// `evidence`, `event`, and of its task what addTask() and addTimes() write); `use` (in a wrong thread: `id`,
+/// `track`, `kind`, `last_ns`, `count`, `object`, `own_thread`, `thread`); `cost` (`probe_ns`, `watchdog_ns`,
 /// `collector_ns`, `core_fraction`, `budget`, `sample_slowdown`, `ping_slowdown`); names of slices and events
 /// have Trace::CallPlace in them where the other side is to find the name of a queued call; `batch` at the
 /// time up to which everything has been told.

@@ -13,6 +13,11 @@ QJsonValue textOrNull(const QString &text)
     return text.isEmpty() ? QJsonValue() : QJsonValue(text);
 }
 
+QJsonValue millisecondsOrNull(std::optional<Base::Duration> time)
+{
+    return time ? QJsonValue(Base::toMilliseconds(*time)) : QJsonValue();
+}
+
 // Of a trace that was cut before its end some counts are not known: -1.
 QJsonValue countOrNull(qint64 count)
 {
@@ -84,6 +89,8 @@ QJsonObject stallJson(const Trace::Stall &stall, Base::SteadyTime workStart)
         {QStringLiteral("duration_ms"), Base::toMilliseconds(stall.duration)},
         {QStringLiteral("cause"), Trace::causeId(stall.cause)},
         {QStringLiteral("evidence"), textOrNull(stall.evidence)},
+        {QStringLiteral("on_cpu_ms"), millisecondsOrNull(stall.onCpu)},
+        {QStringLiteral("waiting_for_cpu_ms"), millisecondsOrNull(stall.waitingForCpu)},
         {QStringLiteral("approximate"), stack ? QJsonValue(stack->approximate) : QJsonValue()},
         {QStringLiteral("frames"), framesJson(stack)}};
 }

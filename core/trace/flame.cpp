@@ -1,5 +1,7 @@
 #include "core/trace/flame.h"
 
+#include "core/trace/stackreading.h"
+
 #include <algorithm>
 
 namespace Loopscope::Trace {
@@ -19,23 +21,16 @@ bool isFoldable(const Frame &frame)
            frame.origin == FrameOrigin::System;
 }
 
-// Named after the most telling of its frames: a loop is Qt's and the C library's, too.
 Level foldOf(std::vector<Frame> run)
 {
     const auto has = [&run](FrameOrigin origin) {
         return std::ranges::find(run, origin, &Frame::origin) != run.end();
     };
     Level level;
-    if (has(FrameOrigin::Monitor)) {
-        level.frame.origin = FrameOrigin::Monitor;
-        level.frame.function = QStringLiteral("event loop");
-    } else if (has(FrameOrigin::Qt)) {
-        level.frame.origin = FrameOrigin::Qt;
-        level.frame.function = QStringLiteral("Qt");
-    } else {
-        level.frame.origin = FrameOrigin::System;
-        level.frame.function = QStringLiteral("C library");
-    }
+    level.frame.origin = has(FrameOrigin::Monitor) ? FrameOrigin::Monitor
+                         : has(FrameOrigin::Qt)    ? FrameOrigin::Qt
+                                                   : FrameOrigin::System;
+    level.frame.function = std::ranges::any_of(run, runsTheLoop) ? QStringLiteral("event loop") : QString();
     level.folded = std::move(run);
     return level;
 }
@@ -58,7 +53,9 @@ std::vector<Level> levelsOf(const Stack &stack, FlameDetail detail)
     std::vector<Level> levels;
     std::vector<Frame> run;
     bool wasProgram = false;
-    for (auto at = stack.frames.rbegin(); at != stack.frames.rend(); ++at) {
+    const std::vector<Frame> frames =
+        detail == FlameDetail::Folded ? withWholeCoroutines(stack.frames) : stack.frames;
+    for (auto at = frames.rbegin(); at != frames.rend(); ++at) {
         const Frame &frame = *at;
         if (detail == FlameDetail::Folded && isFoldable(frame)) {
             run.push_back(frame);
@@ -84,8 +81,12 @@ FlameNode &childFor(std::vector<FlameNode> *nodes, const Level &level)
 {
     const auto known =
         std::ranges::find_if(*nodes, [&](const FlameNode &node) { return isSame(node, level); });
-    if (known != nodes->end())
+    if (known != nodes->end()) {
+        known->isFoldUneven = known->isFoldUneven || known->folded.size() != level.folded.size();
+        if (level.folded.size() > known->folded.size())
+            known->folded = level.folded;
         return *known;
+    }
     FlameNode node;
     node.function = level.frame.function;
     node.file = level.frame.file;

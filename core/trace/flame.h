@@ -11,7 +11,7 @@ namespace Loopscope::Trace {
 /// further in, `children` say so.
 struct FlameNode
 {
-    QString function; ///< of a fold: "event loop", "Qt", "C library"
+    QString function; ///< of a fold: "event loop" if that is in it, else empty
     QString file;
     int line = 0; ///< the one in most samples; 0: unknown
     QString module;
@@ -22,7 +22,8 @@ struct FlameNode
     int approximate = 0;    ///< of them: in a stack for which the unwinder had to guess
     Base::Duration time{0}; ///< that these looks stand for: what its width is in proportion to
     std::vector<std::pair<int, int>> lines; ///< (line, samples), most samples first; without line 0
-    std::vector<Frame> folded;       ///< of a fold: its frames as the first sample had them, outermost first
+    std::vector<Frame> folded;       ///< of a fold: its frames, outermost first, in the sample that had most
+    bool isFoldUneven = false;       ///< other samples had fewer
     std::vector<FlameNode> children; ///< in the order in which they were seen first
 
     bool isFold() const { return !folded.empty(); }
@@ -42,7 +43,7 @@ struct Flame
 enum class FlameDetail : quint8
 {
     Folded, ///< runs of the monitor's, Qt's and the C library's frames are one node each; what the program's
-            ///< own code called directly remains
+            ///< own code called directly remains; a coroutine is one frame
     Expanded, ///< every frame
 };
 

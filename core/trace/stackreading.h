@@ -9,4 +9,12 @@ namespace Loopscope::Trace {
 /// itself, Qt's innermost one. Null when there is none.
 const Frame *innermostNamedFrame(const Stack &stack);
 
+/// "f()", also of a name that has brackets.
+QString callName(const Frame &frame);
+
+/// With each coroutine as one frame. The compiler makes functions of it: "App::f", which is called and makes
+/// the first step, and "f()", which is resumed, and is called by "App::f" and when the coroutine is
+/// destroyed. "f()" remains: it has the line. Innermost first.
+std::vector<Frame> withWholeCoroutines(std::vector<Frame> frames);
+
 } // namespace Loopscope::Trace

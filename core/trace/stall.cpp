@@ -43,16 +43,11 @@ const Stack *Stall::mainStack() const
     return stacks && !stacks->empty() ? &stacks->front() : nullptr;
 }
 
-namespace {
-
-// What lies outwards of it runs the loop (main, a dialog's exec), whatever is blocked in it.
 bool runsTheLoop(const Frame &frame)
 {
     return frame.origin == FrameOrigin::Qt && (frame.function.startsWith(QLatin1String("QEventLoop::exec")) ||
                                                frame.function.contains(QLatin1String("::processEvents")));
 }
-
-} // namespace
 
 const Frame *innermostOwnFrame(const Stack &stack)
 {
@@ -81,7 +76,7 @@ QString Stall::culpritName() const
     const Frame *frame = culprit();
     if (!frame)
         return eventName.left(eventName.indexOf(QStringLiteral(" ←"))); // what queued it is no culprit
-    return frame->function.endsWith(u')') ? frame->function : frame->function + QStringLiteral("()");
+    return callName(*frame);
 }
 
 QString slowCallbackLine(const Stall &stall)
@@ -109,7 +104,7 @@ QString slowCallbackLine(const Stall &stall)
         if (!place.isEmpty())
             what += QStringLiteral(" running at %1").arg(place);
         else if (named)
-            what += QStringLiteral(" in %1()").arg(named->function);
+            what += QStringLiteral(" in %1").arg(callName(*named));
         what += u'>';
     }
     return QStringLiteral("Executing %1 took %2 seconds").arg(what, took);

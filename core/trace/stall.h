@@ -45,6 +45,9 @@ struct Stack
 /// The innermost frame that is the program's own code and has a line; null when there is none.
 const Frame *innermostOwnFrame(const Stack &stack);
 
+/// What lies outwards of it runs the loop (main, a dialog's exec), whatever is blocked in it.
+bool runsTheLoop(const Frame &frame);
+
 enum class StallKind : quint8
 {
     Callback,  ///< one dispatch over the threshold
@@ -96,7 +99,11 @@ struct Stall
     std::vector<TaskPlace>
         spawnedBy; ///< by which task, which one spawned that, and so on: who awaits it in the end
     StallCause cause = StallCause::Unknown;
-    QString evidence;                                 ///< one sentence
+    QString evidence; ///< one sentence
+    /// What its thread did in it, where that was measured: had a CPU; was ready for one and had none. The
+    /// rest it slept or waited for something. Of a stall that has ended.
+    std::optional<Base::Duration> onCpu;
+    std::optional<Base::Duration> waitingForCpu;
     std::shared_ptr<const std::vector<Stack>> stacks; ///< in order of time; null before the first
     bool awaitsStack = false;                         ///< one that was taken is still to get names
 

@@ -6,11 +6,30 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 
+#include <algorithm>
+
 namespace Loopscope::Charts {
 
 namespace {
 
 const QString nameless = QStringLiteral("??");
+
+QString originText(Trace::FrameOrigin origin)
+{
+    switch (origin) {
+    case Trace::FrameOrigin::Own:
+        return Words::tr("your code");
+    case Trace::FrameOrigin::Monitor:
+        return Words::tr("Loopscope");
+    case Trace::FrameOrigin::Qt:
+        return Words::tr("Qt");
+    case Trace::FrameOrigin::Library:
+        return Words::tr("libraries");
+    case Trace::FrameOrigin::System:
+        break;
+    }
+    return Words::tr("the system");
+}
 
 } // namespace
 
@@ -18,6 +37,28 @@ QString functionText(const QString &function, const QString &module)
 {
     const bool isNameless = function == nameless && !module.isEmpty();
     return isNameless ? Words::tr("%1, no name").arg(QFileInfo(module).fileName()) : function;
+}
+
+QString framesText(std::span<const Trace::Frame> frames)
+{
+    std::vector<std::pair<Trace::FrameOrigin, qint64>> counts;
+    for (const Trace::Frame &frame : frames) {
+        const auto known =
+            std::ranges::find(counts, frame.origin, &std::pair<Trace::FrameOrigin, qint64>::first);
+        if (known == counts.end())
+            counts.emplace_back(frame.origin, 1);
+        else
+            ++known->second;
+    }
+    std::ranges::stable_sort(counts, std::ranges::greater(), &std::pair<Trace::FrameOrigin, qint64>::second);
+    QStringList parts;
+    for (const auto &[origin, count] : counts) {
+        const QString number = parts.isEmpty()
+                                   ? Theme::formatCounted(count, Words::tr("frame"), Words::tr("frames"))
+                                   : Theme::formatCount(count);
+        parts.append(Words::tr("%1 of %2").arg(number, originText(origin)));
+    }
+    return parts.join(QStringLiteral(", "));
 }
 
 QString flamePlace(const Trace::FlameNode &node)
@@ -29,10 +70,11 @@ QString flamePlace(const Trace::FlameNode &node)
 
 QString flameName(const Trace::FlameNode &node)
 {
-    if (node.isFold())
-        return Words::tr("%1, %2").arg(node.function,
-                                       Theme::formatCounted(static_cast<qint64>(node.folded.size()),
-                                                            Words::tr("frame"), Words::tr("frames")));
+    if (node.isFold()) {
+        const QString frames =
+            node.isFoldUneven ? Words::tr("up to %1").arg(framesText(node.folded)) : framesText(node.folded);
+        return node.function.isEmpty() ? frames : Words::tr("event loop: %1").arg(frames);
+    }
     const bool isOwn = node.origin == Trace::FrameOrigin::Own;
     const bool lacksBrackets = isOwn && node.function != nameless && !node.function.endsWith(u')');
     const QString name = functionText(node.function, node.module);

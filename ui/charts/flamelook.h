@@ -5,12 +5,16 @@
 
 #include <QString>
 
+#include <span>
+
 namespace Loopscope::Charts {
 
 /// The whole of what a node is, for tool tips and lists: "runQueries() at database_onloop.cpp:44 in 21 of 22
 /// samples".
 QString flameSentence(const Trace::FlameNode &node, int samples);
-/// What stands in its bar: "event loop, 6 frames", "sleeper()".
+/// How many frames of what: "12 frames of Qt", "9 frames of Qt, 3 of Loopscope".
+QString framesText(std::span<const Trace::Frame> frames);
+/// What stands in its bar: "event loop: 13 frames of Qt, 3 of Loopscope", "sleeper()".
 QString flameName(const Trace::FlameNode &node);
 /// Of a function without a name: "designer, no name".
 QString functionText(const QString &function, const QString &module);

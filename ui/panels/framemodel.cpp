@@ -1,7 +1,7 @@
 #include "ui/panels/framemodel.h"
 
+#include "core/trace/stackreading.h"
 #include "ui/charts/flamelook.h"
-#include "ui/theme/format.h"
 
 #include <QFileInfo>
 
@@ -36,7 +36,7 @@ FrameModel::FrameModel(QObject *parent)
 void FrameModel::setStack(std::vector<Trace::Frame> frames)
 {
     beginResetModel();
-    m_frames = std::move(frames);
+    m_frames = Trace::withWholeCoroutines(std::move(frames));
     const auto found = std::ranges::find_if(m_frames, [](const Trace::Frame &frame) {
         return frame.origin == Trace::FrameOrigin::Own && frame.line > 0;
     });
@@ -115,8 +115,8 @@ QVariant FrameModel::foldData(const Row &row, int role) const
     const Trace::Frame &outer = m_frames[static_cast<std::size_t>(row.last - 1)];
     const QString names =
         nameOf(outer) == nameOf(inner) ? nameOf(outer) : tr("%1 to %2").arg(nameOf(outer), nameOf(inner));
-    const QString count =
-        tr("%1 folded").arg(Theme::formatCounted(row.last - row.first, tr("frame"), tr("frames")));
+    const QString count = Charts::framesText(std::span(m_frames).subspan(
+        static_cast<std::size_t>(row.first), static_cast<std::size_t>(row.last - row.first)));
     switch (role) {
     case Qt::DisplayRole:
         return names;

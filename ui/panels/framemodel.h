@@ -6,8 +6,8 @@
 
 namespace Loopscope::Panels {
 
-/// The frames of a stack, innermost first. Runs of frames that are not the program's own are folded into one
-/// row each and can be opened.
+/// The frames of a stack, innermost first, each coroutine as one. Runs of frames that are not the program's
+/// own are folded into one row each and can be opened.
 class FrameModel final : public QAbstractListModel
 {
     Q_OBJECT
@@ -15,7 +15,7 @@ class FrameModel final : public QAbstractListModel
 public:
     enum Role
     {
-        PlaceRole = Qt::UserRole, ///< "slowcallback_blocking.cpp:31", else the module; "6 frames folded"
+        PlaceRole = Qt::UserRole, ///< "slowcallback_blocking.cpp:31", else the module; "6 frames of Qt"
         OwnRole,                  ///< bool: code of the observed program itself
         CulpritRole,              ///< bool: the one that blocks
         FileRole,                 ///< as the trace has it

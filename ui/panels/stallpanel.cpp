@@ -36,6 +36,16 @@ QString awaitingChain(const Trace::Stall &stall)
     return chain.join(QStringLiteral(", "));
 }
 
+QString timesText(const Trace::Stall &stall)
+{
+    if (!stall.onCpu || !stall.waitingForCpu)
+        return {};
+    const Base::Duration asleep = stall.duration - *stall.onCpu - *stall.waitingForCpu;
+    return StallPanel::tr("On the CPU %1, ready but waiting for a CPU %2, asleep %3.")
+        .arg(Theme::formatStall(*stall.onCpu), Theme::formatStall(*stall.waitingForCpu),
+             Theme::formatStall(std::max(asleep, Base::Duration::zero())));
+}
+
 } // namespace
 
 StallPanel::StallPanel(const Theme::Theme *theme, QWidget *parent)
@@ -98,6 +108,8 @@ QLayout *StallPanel::makeFigures()
     m_cause = new CauseBadge(m_theme, this);
     m_evidence = new RoleLabel(m_theme, FontRole::Body, ColorRole::Text, this);
     m_evidence->setWrapped(); // its number is at the end
+    m_times = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text2, this);
+    m_times->setWrapped();
     m_where = new RoleLabel(m_theme, FontRole::Code, ColorRole::Text2, this);
     m_where->setNamesCode();
     m_remedy = new RoleLabel(m_theme, FontRole::Body, ColorRole::Text2, this);
@@ -106,6 +118,7 @@ QLayout *StallPanel::makeFigures()
     words->setSpacing(0);
     words->addStretch(1);
     words->addWidget(m_evidence);
+    words->addWidget(m_times);
     words->addWidget(m_where);
     words->addWidget(m_remedy);
     words->addStretch(1);
@@ -190,6 +203,8 @@ void StallPanel::showFacts()
                         : !hasEnded()               ? tr("Why it blocks is not known yet.")
                         : hasSamples                ? tr("Why it blocked is not known.")
                                                     : tr("It ended before a sample was taken."));
+    m_times->setText(timesText(m_stall));
+    m_times->setVisible(!m_times->text().isEmpty());
     m_where->setText(culprit ? tr("%1 at %2").arg(m_stall.culpritName(), framePlace(*culprit))
                              : m_stall.culpritName());
     m_remedy->setText(remedy());
@@ -236,11 +251,18 @@ QString StallPanel::evidence() const
     return m_evidence->text();
 }
 
+QString StallPanel::times() const
+{
+    return m_times->text();
+}
+
 QString StallPanel::text() const
 {
     QStringList lines;
     lines << tr("%1 blocked the loop for %2").arg(m_stall.culpritName(), m_duration->text());
     lines << tr("Cause: %1. %2").arg(causeText(m_stall.cause), Models::evidenceText(m_stall.evidence));
+    if (const QString times = timesText(m_stall); !times.isEmpty())
+        lines << times;
     if (!m_stall.taskName.isEmpty())
         lines << tr("Task %1, created at %2").arg(m_stall.taskName, m_stall.createdAt.toString());
     if (const QString chain = awaitingChain(m_stall); !chain.isEmpty())

@@ -55,6 +55,8 @@ public:
     /// "Stall 19 of 21, at 5.508 s".
     QString title() const;
     QString evidence() const;
+    /// What the thread did in it; empty when that was not measured.
+    QString times() const;
     /// How many samples, or why there is none.
     QString flameRemark() const;
     bool hasLegend() const;
@@ -127,6 +129,7 @@ private:
     RoleLabel *m_duration;
     CauseBadge *m_cause;
     RoleLabel *m_evidence;
+    RoleLabel *m_times; // of its thread
     RoleLabel *m_where;
     RoleLabel *m_remedy;
     QString m_remedyText;

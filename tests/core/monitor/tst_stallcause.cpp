@@ -38,6 +38,8 @@ private Q_SLOTS:
     void readyThreadWithoutACpuIsDescheduled();
     void stallThatNobodySawIsUnknown();
     void stallThatNobodySawIsKnownByItsTimes();
+    void timeOfTheThreadIsShared_data();
+    void timeOfTheThreadIsShared();
     void threadKnowsThatItWaitedForTheCpu_data();
     void threadKnowsThatItWaitedForTheCpu();
     void threadThatSleptAtEachLookDidNotWaitForTheCpu();
@@ -151,6 +153,37 @@ void TstStallCause::threadKnowsThatItWaitedForTheCpu()
     using std::chrono::milliseconds;
     const Monitor::StallTimes times{milliseconds(window), milliseconds(onCpu), milliseconds(waiting), 10ms};
     QTEST(judgeCause({sample(10ms, 1ms)}, 20ms, times).cause, "cause");
+}
+
+void TstStallCause::timeOfTheThreadIsShared_data()
+{
+    QTest::addColumn<Monitor::StallTimes>("times");
+    QTest::addColumn<bool>("isKnown");
+    QTest::addColumn<Base::Duration>("onCpu");
+    QTest::addColumn<Base::Duration>("waiting");
+    const auto row = [](const char *name, const Monitor::StallTimes &times, bool isKnown,
+                        Base::Duration onCpu = {}, Base::Duration waiting = {}) {
+        QTest::newRow(name) << times << isKnown << onCpu << waiting;
+    };
+    row("exactly its time", {100ms, 60ms, 10ms, 10ms, 0ms}, true, 60ms, 10ms);
+    row("with an idle time before", {150ms, 60ms, 10ms, 10ms, 0ms}, true, 60ms, 10ms);
+    row("with a short dispatch before", {105ms, 63ms, 10ms, 10ms, 3ms}, true, 60ms, 10ms);
+    row("with much before", {150ms, 90ms, 0ms, 10ms, 40ms}, false);
+    row("without its beginning", {80ms, 60ms, 0ms, 10ms, 0ms}, false);
+    row("more than the whole", {104ms, 103ms, 5ms, 10ms, 0ms}, true, 99ms, 1ms);
+}
+
+void TstStallCause::timeOfTheThreadIsShared()
+{
+    QFETCH(Monitor::StallTimes, times);
+    QFETCH(bool, isKnown);
+    const auto shares = Monitor::sharesOf({}, 100ms, times);
+    QCOMPARE(shares.has_value(), isKnown);
+    if (!shares)
+        return;
+    QTEST(shares->onCpu, "onCpu");
+    QTEST(shares->waitingForCpu, "waiting");
+    QVERIFY(shares->onCpu + shares->waitingForCpu <= 100ms);
 }
 
 // The kernel adds a wait for the CPU when it has ended: what came before the stall is counted in it.

@@ -102,6 +102,8 @@ void TstWatchdog::sleepIsNamedWithItsLine()
     QVERIFY(!stall.open);
     QVERIFY(stall.duration >= 100ms);
     QCOMPARE(stall.cause, Trace::StallCause::Sleep);
+    QVERIFY(stall.onCpu && stall.waitingForCpu);
+    QVERIFY(*stall.onCpu + *stall.waitingForCpu < 50ms);
     QVERIFY2(names(stall, "sleepForHundred"), qPrintable(describe(stall)));
     QVERIFY(stall.culprit());
     QCOMPARE(stall.culprit()->file, QStringLiteral("tests/core/monitor/tst_watchdog.cpp"));
@@ -120,6 +122,12 @@ void TstWatchdog::computationIsNamedAsCpu()
     // A busy machine may take the CPU away for most of it; then that is the truth.
     QVERIFY2(stall.cause == Trace::StallCause::Cpu || stall.cause == Trace::StallCause::Descheduled,
              qPrintable(describe(stall)));
+    // What was not its own time was another's.
+    QVERIFY(stall.onCpu && stall.waitingForCpu);
+    QVERIFY2(*stall.onCpu + *stall.waitingForCpu >= 50ms,
+             qPrintable(QStringLiteral("%1 and %2 ms")
+                            .arg(Base::toMilliseconds(*stall.onCpu))
+                            .arg(Base::toMilliseconds(*stall.waitingForCpu))));
 }
 
 // A program that takes this one's place by exec has no handlers: what is on its way then must be ignored.

@@ -50,6 +50,8 @@ inline Trace::Stall sampleStall()
                        {QStringLiteral("server"), {QString(), QStringLiteral("core/b.cpp"), 7}}};
     stall.cause = Trace::StallCause::Sleep;
     stall.evidence = QStringLiteral("in clock_nanosleep all the time");
+    stall.onCpu = 3ms;
+    stall.waitingForCpu = 1234567ns;
     const Trace::Frame sleep{QStringLiteral("clock_nanosleep"),
                              {},
                              0,

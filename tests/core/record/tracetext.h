@@ -79,7 +79,8 @@ private:
     {
         for (const Trace::Stall &stall : m_all.stalls) {
             add("stall", stall.id, stall.track, stall.kind, stall.startedAt, stall.duration, stall.open,
-                stall.cause, stall.evidence, stall.culpritName(), Trace::slowCallbackLine(stall));
+                stall.cause, stall.evidence, stall.culpritName(), Trace::slowCallbackLine(stall),
+                stall.onCpu.value_or(Base::Duration(-1)), stall.waitingForCpu.value_or(Base::Duration(-1)));
             addStacks(stall);
         }
         for (const Trace::WrongThreadUse &use : m_all.wrongThreadUses)

@@ -200,6 +200,8 @@ void TstPacketDecoder::stackIsToldOnceAndModulesOnce()
     Trace::Batch later = someBatch();
     later.stalls[0].open = false;
     later.stalls[0].duration = std::chrono::milliseconds(90);
+    later.stalls[0].onCpu = std::chrono::milliseconds(80);
+    later.stalls[0].waitingForCpu = std::chrono::milliseconds(20); // more than there was
     Record::StreamIds ids;
     PacketDecoder decoder(&ids);
     decoder.feed(streamOf({someBatch(), later}));
@@ -207,6 +209,7 @@ void TstPacketDecoder::stackIsToldOnceAndModulesOnce()
     const auto second = decoder.next();
     const Trace::Stall &stall = first->batch.stalls[0];
     QVERIFY(stall.open && stall.cause == Trace::StallCause::Io && !stall.stacks);
+    QVERIFY(!stall.onCpu && !stall.waitingForCpu);
     QCOMPARE(stall.startedAt, at(100));
     QCOMPARE(stall.evidence, QStringLiteral("in poll"));
     QCOMPARE(first->stacks.size(), 1U);
@@ -219,6 +222,9 @@ void TstPacketDecoder::stackIsToldOnceAndModulesOnce()
     QVERIFY(stack.addresses[2].module.path.isEmpty());
     QVERIFY(second->stacks.empty() && !second->batch.stalls[0].open);
     QCOMPARE(second->batch.stalls[0].id, stall.id);
+    QCOMPARE(second->batch.stalls[0].onCpu, std::optional<Base::Duration>(std::chrono::milliseconds(80)));
+    QCOMPARE(second->batch.stalls[0].waitingForCpu,
+             std::optional<Base::Duration>(std::chrono::milliseconds(10)));
 }
 
 void TstPacketDecoder::callIsNamedOnceItIsKnown()

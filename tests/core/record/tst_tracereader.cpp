@@ -213,10 +213,31 @@ private Q_SLOTS:
         }
         QCOMPARE(stall.cause, written.cause);
         QCOMPARE(stall.evidence, written.evidence);
+        QCOMPARE(stall.onCpu, written.onCpu);
+        QCOMPARE(stall.waitingForCpu, written.waitingForCpu);
         QCOMPARE(stall.stacks->size(), written.stacks->size());
         for (std::size_t i = 0; i < stall.stacks->size(); ++i)
             compareStacks((*stall.stacks)[i], (*written.stacks)[i]);
         QCOMPARE(Trace::slowCallbackLine(stall), Trace::slowCallbackLine(written));
+    }
+
+    void partOfAStallIsNotLongerThanTheWhole()
+    {
+        std::vector<Trace::Batch> batches = sampleBatches();
+        Trace::Stall &stall = batches[2].stalls[0];
+        stall.onCpu = 90ms;
+        stall.waitingForCpu = 1h;
+        std::string out;
+        Record::PerfettoCodec codec(sampleRun());
+        codec.writeHeader(out, {sampleTime(-1ms), 1'700'000'000s});
+        for (const Trace::Batch &batch : batches)
+            codec.encode(batch, out);
+        codec.writeEnd(out, sampleSummary());
+        const Trace::Batch read = readBack(out).all;
+        QCOMPARE(read.stalls.size(), 1U);
+        QCOMPARE(read.stalls[0].duration, Base::Duration(100ms));
+        QCOMPARE(read.stalls[0].onCpu, std::optional<Base::Duration>(90ms));
+        QCOMPARE(read.stalls[0].waitingForCpu, std::optional<Base::Duration>(10ms));
     }
 
     void useInAWrongThreadIsReadBack()

@@ -1,4 +1,5 @@
 #include "core/session/reportjson.h"
+#include "core/trace/stackreading.h"
 #include "tests/core/session/sessionfixture.h"
 #include "tests/support/stricttest.h"
 
@@ -41,6 +42,13 @@ void TstSession::blockingSleepIsReportedWithLineAndCreator()
         QVERIFY(stall->duration >= 100ms);
         QVERIFY(stall->culprit());
         QCOMPARE(stall->culprit()->file, source);
+        QCOMPARE(stall->culprit()->function, QStringLiteral("sleeper()"));
+        const auto ofCoroutine = [&source](const std::vector<Trace::Frame> &frames) {
+            return std::ranges::count(frames, source, &Trace::Frame::file);
+        };
+        const std::vector<Trace::Frame> &frames = stall->mainStack()->frames;
+        QCOMPARE(ofCoroutine(frames), 2); // it was called, and goes on in its resumable half
+        QCOMPARE(ofCoroutine(Trace::withWholeCoroutines(frames)), 1);
         QCOMPARE(stall->taskName, QStringLiteral("sleeper"));
         QVERIFY(stall->createdAt.file.endsWith(QLatin1String("slowcallback/slowcallback.cpp")));
         QCOMPARE(stall->cause, Trace::StallCause::Sleep);
@@ -101,8 +109,9 @@ void TstSession::documentHasEveryFieldOfTheContract()
           "loops", "slow_callbacks", "slow_callbacks_total", "executors", "requests", "self"})
         QVERIFY2(document.contains(QLatin1String(key)), key);
     const QJsonObject stall = document[u"slow_callbacks"].toArray().first().toObject();
-    for (const char *key : {"name", "kind", "location", "created_at", "spawned_by", "started_s",
-                            "duration_ms", "cause", "evidence", "approximate", "frames"})
+    for (const char *key :
+         {"name", "kind", "location", "created_at", "spawned_by", "started_s", "duration_ms", "cause",
+          "evidence", "on_cpu_ms", "waiting_for_cpu_ms", "approximate", "frames"})
         QVERIFY2(stall.contains(QLatin1String(key)), key);
     QVERIFY(stall[u"location"].toString().startsWith(
         QLatin1String("core/scenario/slowcallback/slowcallback_blocking.cpp:")));

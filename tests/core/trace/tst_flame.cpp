@@ -1,4 +1,5 @@
 #include "core/trace/flame.h"
+#include "core/trace/stackreading.h"
 #include "tests/support/stricttest.h"
 
 using namespace Loopscope;
@@ -83,12 +84,72 @@ private Q_SLOTS:
                      28)},
             30ms));
         QCOMPARE(namesAlongFirst(flame),
-                 QStringList({"C library", "main", "event loop", "readAll", "QFile::readAll", "Qt"}));
+                 QStringList({"", "main", "event loop", "readAll", "QFile::readAll", ""}));
         const FlameNode &loop = flame.roots.front().children.front().children.front();
         QVERIFY(loop.isFold());
         QCOMPARE(loop.folded.size(), 4);
         QCOMPARE(loop.folded.front().function, QStringLiteral("QEventLoop::exec"));
         QCOMPARE(loop.origin, FrameOrigin::Monitor);
+    }
+
+    // The dispatch of a program that never waits for its loop is no loop.
+    void foldThatRunsNoLoopIsNotCalledOne()
+    {
+        Stack stack;
+        stack.takenAt = start + 10ms;
+        stack.frames = {frame("step", FrameOrigin::Own, 5), frame("drive", FrameOrigin::Monitor),
+                        frame("resume", FrameOrigin::Monitor), frame("begin", FrameOrigin::Own, 9)};
+        const Flame flame = flameOf(stallOf({stack}, 30ms));
+        QCOMPARE(namesAlongFirst(flame), QStringList({"begin", "", "step"}));
+        QCOMPARE(flame.roots.front().children.front().folded.size(), 2);
+    }
+
+    void unevenFoldsAreOneAndSaySo()
+    {
+        const Frame qt = frame("QFile::readData", FrameOrigin::Qt);
+        const Flame flame =
+            flameOf(stallOf({stackOf(10ms, {qt, qt, qt}, 28), stackOf(20ms, {qt, qt, qt, qt}, 28),
+                             stackOf(30ms, {qt, qt, qt}, 28)},
+                            40ms));
+        const FlameNode &fold = flame.roots[0].children[0].children[0].children[0].children[0].children[0];
+        QCOMPARE(fold.samples, 3);
+        QCOMPARE(fold.folded.size(), 3);
+        QVERIFY(fold.isFoldUneven);
+        QVERIFY(!flame.roots[0].isFoldUneven);
+    }
+
+    void coroutineIsOneFrame()
+    {
+        const Flame flame = flameOf(stallOf(
+            {stackOf(10ms,
+                     {frame("usleep", FrameOrigin::System), frame("App::sleeper()", FrameOrigin::Own, 31),
+                      frame("App::sleeper", FrameOrigin::Own, 25)},
+                     28)},
+            30ms));
+        QCOMPARE(namesAlongFirst(flame),
+                 QStringList({"", "main", "event loop", "readAll", "App::sleeper()", "usleep"}));
+        QCOMPARE(flame.roots[0].children[0].children[0].children[0].children[0].line, 31);
+    }
+
+    void onlyTheHalvesOfACoroutineAreJoined()
+    {
+        const auto joined = [](const char *inner, const char *outer) {
+            return Trace::withWholeCoroutines(
+                       {frame(inner, FrameOrigin::Own, 1), frame(outer, FrameOrigin::Own, 2)})
+                       .size() == 1;
+        };
+        QVERIFY(joined("App::f()", "App::f"));   // it was called
+        QVERIFY(joined("App::f()", "App::f()")); // it was destroyed
+        QVERIFY(!joined("App::f", "App::f"));    // a function that calls itself
+        QVERIFY(!joined("App::f", "App::f()"));  // a coroutine that calls itself
+        QVERIFY(!joined("App::f()", "App::g"));
+        QVERIFY(joined("f()", "App::f")); // as g++ names them
+        QVERIFY(!joined("f()", "App::leaf"));
+        QVERIFY(!joined("App::operator()", "App::operator()"));
+        QVERIFY(!joined("lambda in f()", "lambda in f()"));
+        Frame elsewhere = frame("App::f", FrameOrigin::Own, 2);
+        elsewhere.file = QStringLiteral("src/other.cpp");
+        QCOMPARE(Trace::withWholeCoroutines({frame("App::f()", FrameOrigin::Own, 1), elsewhere}).size(), 2U);
     }
 
     void expandedItHasEveryFrame()

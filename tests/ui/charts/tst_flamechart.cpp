@@ -1,10 +1,13 @@
 #include "tests/support/stricttest.h"
 #include "ui/charts/flamechart.h"
+#include "ui/charts/flamelook.h"
 #include "ui/charts/stallramp.h"
 
 using namespace Loopscope;
 using namespace std::chrono_literals;
 using Charts::FlameChart;
+using Charts::flameName;
+using Charts::framesText;
 using Charts::StallRamp;
 using Theme::ColorRole;
 using Trace::FrameOrigin;
@@ -54,6 +57,7 @@ private Q_SLOTS:
     void onlyOwnCodeIsOrange();
     void hoverTellsTheWholeName();
     void arrowsWalkFromFrameToFrame();
+    void foldSaysHowManyFramesOfWhat();
     void emptyFlameIsPainted();
     void samplesLieOnTheRamp();
     void shortRampHasItsPeakAsATick();
@@ -109,7 +113,7 @@ void TstFlameChart::arrowsWalkFromFrameToFrame()
     chart.setFlame(Trace::flameOf(madeStall()));
     QSignalSpy line(&chart, &FlameChart::lineRequested);
     QTest::keyClick(&chart, Qt::Key_Down);
-    QVERIFY(chart.chosen().startsWith(QStringLiteral("Qt, 2\u00a0frames")));
+    QVERIFY(chart.chosen().startsWith(QStringLiteral("2\u00a0frames of Qt")));
     QTest::keyClick(&chart, Qt::Key_Down);
     QCOMPARE(line.count(), 1);
     QCOMPARE(line.first().at(1).toInt(), 44);
@@ -123,6 +127,20 @@ void TstFlameChart::arrowsWalkFromFrameToFrame()
     QTest::keyClick(&chart, Qt::Key_Up);
     QVERIFY(chart.chosen().startsWith(QStringLiteral("runQueries()")));
     QCOMPARE(chart.accessibleDescription(), chart.chosen());
+}
+
+void TstFlameChart::foldSaysHowManyFramesOfWhat()
+{
+    Trace::FlameNode fold;
+    fold.folded = {frame("_start", FrameOrigin::System), frame("exec", FrameOrigin::Qt),
+                   frame("dispatch", FrameOrigin::Monitor), frame("notify", FrameOrigin::Qt),
+                   frame("event", FrameOrigin::Qt)};
+    QCOMPARE(flameName(fold), QStringLiteral("3\u00a0frames of Qt, 1 of the system, 1 of Loopscope"));
+    fold.isFoldUneven = true;
+    fold.function = QStringLiteral("event loop");
+    QCOMPARE(flameName(fold),
+             QStringLiteral("event loop: up to 3\u00a0frames of Qt, 1 of the system, 1 of Loopscope"));
+    QCOMPARE(framesText(std::span(fold.folded).first(1)), QStringLiteral("1\u00a0frame of the system"));
 }
 
 void TstFlameChart::emptyFlameIsPainted()

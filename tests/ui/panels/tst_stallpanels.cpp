@@ -441,7 +441,8 @@ void TstStallPanels::foreignFramesAreFoldedAndOpen()
     QCOMPARE(frames->rowCount(), 6);
     QCOMPARE(frames->culpritRow(), 4);
     QVERIFY(frames->index(3).data(FrameModel::FoldRole).toBool());
-    QCOMPARE(frames->index(3).data(FrameModel::PlaceRole).toString(), QStringLiteral("3\u00a0frames folded"));
+    QCOMPARE(frames->index(3).data(FrameModel::PlaceRole).toString(),
+             QStringLiteral("2\u00a0frames of the system, 1 of Qt"));
     QCOMPARE(frames->index(4).data(FrameModel::NumberRole).toInt(), 6);
     QVERIFY(Testing::showWindow(m_page.get()));
     m_page->frameView()->setCurrentIndex(frames->index(5));

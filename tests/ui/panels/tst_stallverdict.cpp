@@ -1,5 +1,6 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
+#include "ui/charts/flamechart.h"
 #include "ui/charts/flamelook.h"
 #include "ui/panels/framemodel.h"
 #include "ui/panels/listview.h"
@@ -40,6 +41,8 @@ private Q_SLOTS:
     void boxWithoutALineIsNotThere();
     void pageSaysWhatToDoInstead();
     void missingNamesAreExplained();
+    void pageTellsWhatTheThreadDid();
+    void coroutineIsOneFrameOfThePage();
     void chosenStallIsWhatIsLogged();
     void chosenRowStaysInSight();
     void climbingRowIsPaintedInItsFrame();
@@ -161,6 +164,48 @@ void TstStallVerdict::missingNamesAreExplained()
     node.function = nameless;
     node.module = QStringLiteral("/usr/bin/designer");
     QCOMPARE(Charts::flameSentence(node, 1), QStringLiteral("designer, no name"));
+}
+
+void TstStallVerdict::pageTellsWhatTheThreadDid()
+{
+    StallPanel page(&m_theme);
+    Trace::Stall stall = Testing::makeStall(1, m_start, 52'600us);
+    page.showStall(stall, {});
+    QCOMPARE(page.times(), QString()); // not measured
+    QVERIFY(!page.text().contains(QStringLiteral("asleep")));
+    stall.onCpu = 51'900us;
+    stall.waitingForCpu = 200us;
+    page.showStall(stall, {});
+    const QString expected = QStringLiteral("On the CPU 51.9\u00a0ms, ready but waiting for a CPU "
+                                            "0.200\u00a0ms, asleep 0.500\u00a0ms.");
+    QCOMPARE(page.times(), expected);
+    QVERIFY2(page.text().contains(expected), qPrintable(page.text()));
+}
+
+void TstStallVerdict::coroutineIsOneFrameOfThePage()
+{
+    StallPanel page(&m_theme);
+    Trace::Stall stall = Testing::makeStall(1, m_start, 100ms);
+    Trace::Stack stack = stall.stacks->front();
+    const auto body = std::ranges::find(stack.frames, Trace::FrameOrigin::Own, &Trace::Frame::origin);
+    QVERIFY(body != stack.frames.end());
+    body->function = QStringLiteral("sleeper()");
+    Trace::Frame ramp = *body;
+    ramp.function = QStringLiteral("App::sleeper");
+    ramp.line = body->line - 4;
+    const std::size_t before = stack.frames.size();
+    const int line = body->line;
+    stack.frames.insert(body + 1, ramp);
+    stall.stacks = std::make_shared<const std::vector<Trace::Stack>>(std::vector<Trace::Stack>{stack});
+    page.showStall(stall, {});
+    QCOMPARE(page.frames()->frames().size(), before);
+    QVERIFY(!page.text().contains(ramp.function));
+    const QModelIndex culprit = page.frames()->index(page.frames()->culpritRow());
+    QCOMPARE(culprit.data(FrameModel::LineRole).toInt(), line);
+    int own = 0;
+    for (const auto *nodes = &page.flame()->flame().roots; !nodes->empty(); nodes = &nodes->front().children)
+        own += nodes->front().origin == Trace::FrameOrigin::Own ? 1 : 0;
+    QCOMPARE(own, 1);
 }
 
 void TstStallVerdict::chosenStallIsWhatIsLogged()
