@@ -20,8 +20,8 @@ namespace {
 using Theme::ColorRole;
 using Theme::FontRole;
 
-constexpr double lowestPlot = 180;       // 120 pixels of a picture of 1280 x 720
-constexpr double lowestWithNumber = 1.2; // of the number's height
+constexpr double lowestPlot = 180;        // 120 pixels of a picture of 1280 x 720
+constexpr double lowestWithNumber = 1.55; // of the number's height
 constexpr double lineWidth = 5;
 constexpr double thinLine = 2;
 constexpr double dotRadius = 14;
@@ -29,7 +29,7 @@ constexpr double ringRadius = 24;
 constexpr double tickGap = 16;
 constexpr double labelGap = 32;
 constexpr double tickLength = 12;
-constexpr double requestsShare = 0.5; // of the height: the number stands above the line
+constexpr double requestsShare = 0.5; // of the height at most: the number stands above the line
 constexpr double shownBeyond = 1.3;   // of the longest stall, when it would not fit
 
 QString latencyTick(double milliseconds, bool withUnit)
@@ -133,7 +133,10 @@ void PresenterChart::paint(QPainter &painter, const PresenterLayout &layout,
         paintNumberAlone(canvas, contents.number);
         return;
     }
-    makeRoom(canvas, isLatency ? contents.number : PresenterContents::Number());
+    if (isLatency)
+        makeRoom(canvas, contents.number);
+    else
+        m_share = std::min(requestsShare, shareBelowNumber(canvas, contents.number));
     painter.setRenderHint(QPainter::Antialiasing);
     if (isLatency)
         paintColumns(canvas);
@@ -237,19 +240,19 @@ void PresenterChart::paintLatencyGrid(const Canvas &canvas) const
 void PresenterChart::paintRequestsGrid(const Canvas &canvas) const
 {
     if (!m_run->hasRates()) {
-        const double share = requestsShare * canvas.plot.height();
+        const double share = m_share * canvas.plot.height();
         write(canvas, canvas.plot.adjusted(0, canvas.plot.height() - share, 0, 0), Qt::AlignCenter,
               Words::tr("The run was too short for a rate over time."), FontRole::PresenterBody,
               ColorRole::Text2);
         return;
     }
     for (const double share : {0.5, 1.0}) {
-        const double y = canvas.plot.bottom() - share * requestsShare * canvas.plot.height();
+        const double y = canvas.plot.bottom() - share * m_share * canvas.plot.height();
         paintGridLine(canvas, y);
         paintTick(canvas, y, rateTick(share * m_rates.top(), m_rates.top()));
     }
     paintTick(canvas, canvas.plot.bottom(), QStringLiteral("0"));
-    const double top = canvas.plot.bottom() - requestsShare * canvas.plot.height();
+    const double top = canvas.plot.bottom() - m_share * canvas.plot.height();
     paintGutter(canvas, {{top, Words::tr("requests"), ColorRole::Throughput, true},
                          {top + canvas.layout.line(FontRole::PresenterBody), Words::tr("per second"),
                           ColorRole::Throughput, true}});
@@ -288,7 +291,7 @@ void PresenterChart::paintLine(const Canvas &canvas, bool isLatency) const
     const Models::CounterSeries *rate = m_run->requestRate();
     if (!isLatency && !rate)
         return;
-    const double top = isLatency ? m_scale.toAxis(m_scale.top()) / m_share : m_rates.top() / requestsShare;
+    const double top = isLatency ? m_scale.toAxis(m_scale.top()) / m_share : m_rates.top() / m_share;
     QList<QPointF> points = Charts::linePoints(
         isLatency ? m_run->latency() : rate->values, m_time,
         isLatency ? Charts::LineShape::Slope : Charts::LineShape::Step, m_run->now(),

@@ -57,6 +57,8 @@ private:
     /// Null where the line leaves no room.
     std::optional<QRectF> numberArea(const Canvas &canvas, const PresenterContents::Number &number) const;
     void makeRoom(const Canvas &canvas, const PresenterContents::Number &number);
+    /// Of the plot's height.
+    double shareBelowNumber(const Canvas &canvas, const PresenterContents::Number &number) const;
     QRectF paintNumber(const Canvas &canvas, const PresenterContents &contents) const;
     void paintNumberAlone(const Canvas &canvas, const PresenterContents::Number &number) const;
     void paintPeaks(const Canvas &canvas, const QRectF &taken, Trace::StallId told) const;

@@ -17,7 +17,7 @@ using Theme::FontRole;
 constexpr double numberRight = 42;
 constexpr double numberTop = 12;
 constexpr double besideText = 16;
-constexpr double lowestShare = 0.3;
+constexpr double lowestShare = 0.25;
 
 } // namespace
 
@@ -89,9 +89,14 @@ void PresenterChart::makeRoom(const Canvas &canvas, const PresenterContents::Num
     m_isLowered = m_isLowered || !numberArea(canvas, number);
     if (!m_isLowered)
         return;
+    m_share = shareBelowNumber(canvas, number);
+}
+
+double PresenterChart::shareBelowNumber(const Canvas &canvas, const PresenterContents::Number &number) const
+{
     const double taken = canvas.layout.px(numberTop) + numberSize(canvas.layout, number).height() +
                          canvas.layout.px(besideText);
-    m_share = std::max(1 - taken / canvas.plot.height(), lowestShare);
+    return std::max(1 - taken / canvas.plot.height(), lowestShare);
 }
 
 QRectF PresenterChart::paintNumber(const Canvas &canvas, const PresenterContents &contents) const

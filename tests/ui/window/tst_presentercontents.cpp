@@ -60,11 +60,6 @@ private Q_SLOTS:
     void longLineOfCodeIsWhole_data();
     void longLineOfCodeIsWhole();
     void numberCoversNoPartOfTheLine();
-    void numberStandsAloneWhereAChartWouldBeSqueezed_data();
-    void numberStandsAloneWhereAChartWouldBeSqueezed();
-    void lineIsNamedOnALongScaleToo();
-    void longVerdictKeepsToItsLines_data();
-    void longVerdictKeepsToItsLines();
     void roomForTheRemedyIsKeptOnTheWholeSlide();
     void resultOfAnotherVariantIsNotShown();
 };
@@ -246,108 +241,6 @@ void TstPresenterContents::numberCoversNoPartOfTheLine()
     }
     QCOMPARE(above, 0);
     QVERIFY(below > 100);
-}
-
-void TstPresenterContents::numberStandsAloneWhereAChartWouldBeSqueezed_data()
-{
-    QTest::addColumn<double>("height"); // of the plot
-    QTest::addColumn<QString>("number");
-    QTest::addColumn<bool>("alone");
-    QTest::newRow("enough") << 190.0 << QStringLiteral("280 ms") << false;
-    QTest::newRow("as high as the number") << 130.0 << QStringLiteral("280 ms") << true;
-    QTest::newRow("squeezed") << 100.0 << QStringLiteral("280 ms") << true;
-    QTest::newRow("squeezed, nothing measured yet") << 100.0 << QString() << true;
-}
-
-// At 1280 x 720, where notes take the rest.
-void TstPresenterContents::numberStandsAloneWhereAChartWouldBeSqueezed()
-{
-    QFETCH(double, height);
-    QFETCH(QString, number);
-    QFETCH(bool, alone);
-    const QSizeF size(1280, 720);
-    PresenterLayout::Words words;
-    words.below = PresenterLayout(size, 1, words).plot().height() - height;
-    const PresenterLayout layout(size, 1, words);
-    QCOMPARE(layout.plot().height(), height);
-    Models::RunModel run;
-    const Base::SteadyTime start = Base::now() - 5s;
-    Testing::fillRun(&run, start, {Testing::makeStall(1, start + 1s, 280ms)});
-    const Theme::Theme theme(Theme::ThemeKind::HighContrast);
-    Ui::PresenterChart chart(&theme, &run);
-    Ui::PresenterContents contents;
-    contents.number = {number, number.isEmpty() ? QString() : QStringLiteral("longest stall"), true, 1,
-                       false};
-    QImage image(size.toSize(), QImage::Format_RGB32);
-    image.fill(Qt::black);
-    {
-        QPainter painter(&image);
-        chart.paint(painter, layout, contents);
-    }
-    int threshold = 0;
-    int stall = 0;
-    for (int y = 0; y < image.height(); ++y) {
-        for (int x = 0; x < image.width(); ++x) {
-            threshold += image.pixel(x, y) == theme.color(Theme::ColorRole::Threshold).rgb();
-            stall += image.pixel(x, y) == theme.color(Theme::ColorRole::StallText).rgb();
-        }
-    }
-    QCOMPARE(threshold == 0, alone); // the one line that every chart of the loop has
-    QCOMPARE(stall > 200, !number.isEmpty());
-}
-
-// The threshold of 10 ms then lies at the bottom of the plot.
-void TstPresenterContents::lineIsNamedOnALongScaleToo()
-{
-    for (const auto longest : {100ms, 1500ms}) {
-        Models::RunModel run;
-        const Base::SteadyTime start = Base::now() - 5s;
-        Testing::fillRun(&run, start, {Testing::makeStall(1, start + 1s, longest)});
-        const Theme::Theme theme(Theme::ThemeKind::HighContrast);
-        Ui::PresenterChart chart(&theme, &run);
-        const PresenterLayout layout(QSizeF(1280, 720), 1, {});
-        QImage image(1280, 720, QImage::Format_RGB32);
-        image.fill(Qt::black);
-        {
-            QPainter painter(&image);
-            chart.paint(painter, layout, {});
-        }
-        const auto pixelsInGutter = [&](Theme::ColorRole role) {
-            int count = 0;
-            for (int y = 0; y < image.height(); ++y) {
-                for (int x = static_cast<int>(layout.plot().right()) + 16; x < image.width(); ++x)
-                    count += image.pixel(x, y) == theme.color(role).rgb();
-            }
-            return count;
-        };
-        QVERIFY(pixelsInGutter(Theme::ColorRole::Latency) > 100);
-        QVERIFY(pixelsInGutter(Theme::ColorRole::Threshold) > 100);
-    }
-}
-
-void TstPresenterContents::longVerdictKeepsToItsLines_data()
-{
-    QTest::addColumn<double>("scale");
-    for (const double scale : {PresenterLayout::smallestText, 1.0, PresenterLayout::largestText})
-        QTest::addRow("at %.1f", scale) << scale;
-}
-
-// The remedy stands below them.
-void TstPresenterContents::longVerdictKeepsToItsLines()
-{
-    QFETCH(double, scale);
-    const PresenterLayout layout(QSizeF(1280, 720), scale, {});
-    const QFont font = layout.font(Theme::FontRole::PresenterBody);
-    const double width = layout.footer().width();
-    const QString usual = QStringLiteral("40 queries in 5.19 s.");
-    QCOMPARE(Ui::presenterSentenceFont(font, usual, width, 2).pixelSize(), font.pixelSize());
-    const QString longOne = QStringLiteral(
-        "1 038 368 requests at 299 000 per second, 64 in flight, and wrong: 1 038 368 answers reached the "
-        "wrong caller. The machine, not the code, delayed the loop once, for 343 ms at most.");
-    const QFont fitting = Ui::presenterSentenceFont(font, longOne, width, 2);
-    QVERIFY(Ui::presenterLines(longOne, fitting, width) <= 2);
-    QVERIFY(fitting.pixelSize() * 2 >= font.pixelSize());
-    QVERIFY(scale < 1.4 || Ui::presenterLines(longOne, font, width) > 2);
 }
 
 void TstPresenterContents::roomForTheRemedyIsKeptOnTheWholeSlide()
