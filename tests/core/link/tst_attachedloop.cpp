@@ -121,25 +121,32 @@ private Q_SLOTS:
         loop.settle();
     }
 
-    // Who has a wish is observed, whoever else comes and goes.
-    void comingAndGoingOfOthersEndsNothing()
+    // One comes at the moment when the last one leaves.
+    void whoComesIsObservedWhoeverLeaves()
     {
         LoopThread loop;
-        std::atomic<int> lost = 0;
-        const auto comeAndGo = [&] {
-            const int who = 0;
-            for (int i = 0; i < 400; ++i) {
-                const auto mine = loop.observe(&who);
-                loop.settle(); // what was left before has ended
-                lost += mine->isClosed() ? 1 : 0;
-                mine->leave(&who);
-            }
-        };
-        std::thread first(comeAndGo);
-        std::thread second(comeAndGo);
-        first.join();
-        second.join();
-        QCOMPARE(lost.load(), 0);
+        const int first = 0, second = 0;
+        constexpr int rounds = 1000;
+        int lost = 0;
+        for (int round = 0; round < rounds; ++round) {
+            const auto left = loop.observe(&first);
+            std::atomic<int> ready = 0;
+            const auto atOnce = [&ready] {
+                for (++ready; ready < 2;) {
+                }
+            };
+            std::thread leaver([&] {
+                atOnce();
+                left->leave(&first);
+            });
+            atOnce();
+            const auto mine = loop.observe(&second);
+            leaver.join();
+            loop.settle(); // what was left has ended
+            lost += mine->isClosed() ? 1 : 0;
+            mine->leave(&second);
+        }
+        QCOMPARE(lost, 0);
     }
 };
 
