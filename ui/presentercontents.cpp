@@ -70,17 +70,22 @@ PresenterContents::Number latencyNumber(const PresenterSource &source)
     return run.wrongThreadUses().empty() ? longestWait(run) : wrongThreadNumber(run);
 }
 
+// While the run goes on its counter tells.
+qint64 wrongAnswers(const PresenterSource &source)
+{
+    return source.report ? source.report->run.requests.wrongAnswers : source.run->wrongAnswers();
+}
+
 bool hasWrongAnswers(const PresenterSource &source)
 {
-    return source.report && source.report->run.requests.wrongAnswers > 0;
+    return wrongAnswers(source) > 0;
 }
 
 PresenterContents::Number requestsNumber(const PresenterSource &source)
 {
     const Session::RunReport *report = source.report.get();
     if (hasWrongAnswers(source))
-        return {Theme::formatCount(report->run.requests.wrongAnswers), Words::tr("wrong answers"), true, 0,
-                false};
+        return {Theme::formatCount(wrongAnswers(source)), Words::tr("wrong answers"), true, 0, !report};
     const double rate = report ? report->run.perSecond() : lastOf(source.run->requestRate());
     return {Theme::formatRate(rate), report ? Words::tr("requests, whole run") : Words::tr("requests now"),
             false, 0, false};
@@ -203,6 +208,7 @@ PresenterContents presenterContents(const PresenterSource &source)
         const auto count = static_cast<int>(source.scenario->variants.size());
         const auto at = static_cast<int>(source.variant - source.scenario->variants.data());
         contents.variant = source.variant->title;
+        contents.variantNumber = at + 1;
         contents.rank = Panels::rankOf(at, count);
     }
     contents.showsRun = source.run->stage() != Models::RunStage::None && !source.isStale;

@@ -42,6 +42,7 @@ struct PresenterContents
     QString title;
     QString lesson;
     QString variant;
+    int variantNumber = 0; ///< its key: the advice of another one names it by that; 0: not known
     Panels::VariantRank rank = Panels::VariantRank::Worst;
     PresenterSubject subject = PresenterSubject::Latency;
     Number number; ///< no value: nothing to say yet

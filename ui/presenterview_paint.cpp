@@ -132,13 +132,21 @@ void PresenterView::paintVariant(QPainter &painter, const PresenterLayout &layou
         return;
     const QFont font = layout.font(FontRole::PresenterStrong);
     const double shape = layout.px(shapeSize);
-    const double width = 2 * layout.px(boxPadding) + shape + layout.px(gapInside) +
+    const QString number =
+        m_contents.variantNumber > 0 ? QString::number(m_contents.variantNumber) : QString();
+    const double numberRoom =
+        number.isEmpty() ? 0 : QFontMetricsF(font).horizontalAdvance(number) + layout.px(gapInside);
+    const double width = 2 * layout.px(boxPadding) + numberRoom + shape + layout.px(gapInside) +
                          QFontMetricsF(font).horizontalAdvance(m_contents.variant);
     const double height = layout.line(FontRole::PresenterStrong) + layout.px(gapInside);
     const QRectF box(layout.right() - width, layout.title().center().y() - height / 2, width, height);
     const QColor color = m_theme.color(Charts::colorOf(m_contents.rank));
     Panels::paintBox(painter, box, QColor(), color, layout.px(boxBorder), layout.px(boxRadius));
-    const QRectF mark(box.left() + layout.px(boxPadding), box.center().y() - shape / 2, shape, shape);
+    const double left = box.left() + layout.px(boxPadding);
+    write(painter, QRectF(left, box.top(), width, height),
+          Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, number, font,
+          m_theme.color(ColorRole::Text2));
+    const QRectF mark(left + numberRoom, box.center().y() - shape / 2, shape, shape);
     painter.setRenderHint(QPainter::Antialiasing);
     Theme::paintIcon(painter, rankIcon(m_contents.rank), mark, color);
     write(painter, QRectF(mark.right() + layout.px(gapInside), box.top(), width, height),

@@ -1,5 +1,7 @@
 #include "core/record/chromeexport.h"
 
+#include "core/record/counterwords.h"
+
 #include <QIODevice>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -101,7 +103,8 @@ void ChromeExport::take(const Trace::Batch &batch)
     for (const Trace::Track &track : batch.tracks)
         declare(track);
     for (const Trace::Counter &counter : batch.counters)
-        m_counters[counter.id] = quoted(counter.name);
+        m_counters[counter.id] = quoted(
+            QStringLiteral("%1: %2").arg(counter.name, wordsOf(counter.kind))); // two may share the name
     takeSlices(batch);
     takeStalls(batch);
     takeCounters(batch);

@@ -1,6 +1,7 @@
 #include "core/record/chromejsonreader.h"
 
 #include "core/record/chromejsonparser.h"
+#include "core/record/counterwords.h"
 #include "core/record/sequenceclocks.h"
 
 #include <algorithm>
@@ -8,6 +9,15 @@
 namespace Loopscope::Record {
 
 namespace {
+
+// As our own export names them: "Connection: requests in flight".
+Trace::Counter counterNamed(Trace::CounterId id, const QString &name)
+{
+    const qsizetype colon = name.lastIndexOf(QLatin1String(": "));
+    const Trace::CounterKind kind =
+        colon > 0 ? counterKindOf(name.mid(colon + 2)) : Trace::CounterKind::Other;
+    return {id, kind, kind == Trace::CounterKind::Other ? name : name.left(colon), 0};
+}
 
 constexpr std::size_t rowLimit = 100'000;
 constexpr std::size_t nestingLimit = 1024;
@@ -184,7 +194,7 @@ void ChromeJsonReader::takeCounter(const ChromeEvent &event)
             QString name = QString::fromStdString(event.name);
             if (event.numbers.size() > 1 || argument != "value")
                 name += u'.' + QString::fromStdString(argument);
-            m_builder->batch().counters.push_back({id, Trace::CounterKind::JobsWaiting, name, 0});
+            m_builder->batch().counters.push_back(counterNamed(id, name));
         }
         m_builder->noteEvent(Base::fromNanoseconds(*event.ts));
         m_builder->batch().samples.push_back({id, Base::fromNanoseconds(*event.ts), value});

@@ -1,3 +1,4 @@
+#include "core/record/counterwords.h"
 #include "core/record/perfettocodec.h"
 #include "core/record/stallentry.h"
 #include "core/record/tracedescriptor.h"
@@ -15,7 +16,7 @@ constexpr quint64 processTrack = 1;
 constexpr quint64 runTrack = 2;
 constexpr quint64 traceFormat = 1; // of what the annotations say; readers go by it
 
-std::string kindText(Trace::TrackKind kind)
+std::string wordsOf(Trace::TrackKind kind)
 {
     switch (kind) {
     case Trace::TrackKind::Loop:
@@ -45,25 +46,6 @@ std::string roleText(Trace::LoopRole role)
         break;
     }
     return "none";
-}
-
-QString kindText(Trace::CounterKind kind)
-{
-    switch (kind) {
-    case Trace::CounterKind::JobsWaiting:
-        return QStringLiteral("jobs waiting");
-    case Trace::CounterKind::JobsRunning:
-        return QStringLiteral("jobs running");
-    case Trace::CounterKind::RequestsPerSecond:
-        return QStringLiteral("requests per second");
-    case Trace::CounterKind::RequestsInFlight:
-        return QStringLiteral("requests in flight");
-    case Trace::CounterKind::Completed:
-        return QStringLiteral("completed");
-    case Trace::CounterKind::BytesPerSecond:
-        break;
-    }
-    return QStringLiteral("bytes per second");
 }
 
 quint64 nonNegative(qint64 number)
@@ -199,7 +181,7 @@ void PerfettoCodec::declareTrack(const Trace::Track &track, Base::SteadyTime at,
         describeTrack(out,
                       [&](std::string &to) { writePlainTrack(to, entry.slices.uuid, parent, track.name); });
     }
-    std::vector<Annotation> annotations{{"name", track.name.toStdString()}, {"kind", kindText(track.kind)},
+    std::vector<Annotation> annotations{{"name", track.name.toStdString()}, {"kind", wordsOf(track.kind)},
                                         {"role", roleText(track.role)},     {"uuid", entry.slices.uuid},
                                         {"id", quint64{track.id}},          {"pid", nonNegative(track.pid)},
                                         {"tid", nonNegative(track.tid)}};
@@ -210,7 +192,7 @@ void PerfettoCodec::declareCounter(const Trace::Counter &counter, Base::SteadyTi
 {
     if (m_counters.contains(counter.id))
         return;
-    const QString kind = kindText(counter.kind);
+    const QString kind = wordsOf(counter.kind);
     const QString name = counter.name.isEmpty() ? kind : counter.name + QStringLiteral(": ") + kind;
     const auto unit = counter.kind == Trace::CounterKind::BytesPerSecond ? Fields::CounterUnit::SizeBytes
                                                                          : Fields::CounterUnit::Count;

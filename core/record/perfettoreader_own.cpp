@@ -1,3 +1,4 @@
+#include "core/record/counterwords.h"
 #include "core/record/hdrencoding.h"
 #include "core/record/perfettoreader.h"
 #include "core/record/stallreading.h"
@@ -34,20 +35,6 @@ Trace::LoopRole roleFrom(const QString &text)
     if (text == QLatin1String("server"))
         return Trace::LoopRole::Server;
     return text == QLatin1String("window") ? Trace::LoopRole::Window : Trace::LoopRole::None;
-}
-
-Trace::CounterKind counterKindFrom(const QString &text)
-{
-    using Trace::CounterKind;
-    if (text == QLatin1String("jobs waiting"))
-        return CounterKind::JobsWaiting;
-    if (text == QLatin1String("jobs running"))
-        return CounterKind::JobsRunning;
-    if (text == QLatin1String("requests per second"))
-        return CounterKind::RequestsPerSecond;
-    if (text == QLatin1String("requests in flight"))
-        return CounterKind::RequestsInFlight;
-    return text == QLatin1String("completed") ? CounterKind::Completed : CounterKind::BytesPerSecond;
 }
 
 std::optional<Trace::Phase> phaseFrom(std::string_view name)
@@ -251,7 +238,7 @@ void PerfettoReader::takeCounter(const Annotations &values)
         return;
     Trace::Counter counter;
     counter.id = static_cast<Trace::CounterId>(values.number("id"));
-    counter.kind = counterKindFrom(values.text("kind"));
+    counter.kind = counterKindOf(values.text("kind"));
     counter.name = values.text("name");
     counter.limit = values.real("limit");
     row->kind = RowKind::Counter;

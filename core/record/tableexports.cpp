@@ -57,6 +57,10 @@ const char *unitOf(Trace::CounterKind kind)
         return "requests in flight";
     case Trace::CounterKind::Completed:
         return "completed";
+    case Trace::CounterKind::WrongAnswers:
+        return "wrong answers";
+    case Trace::CounterKind::Other:
+        return "value";
     case Trace::CounterKind::BytesPerSecond:
         break;
     }

@@ -78,7 +78,8 @@ void RequestMeter::end(Base::SteadyTime begunAt, Result result) noexcept
     } else {
         ++m_figures.completed;
         m_completed.set(m_figures.completed);
-        m_figures.wrongAnswers += result == Result::Wrong ? 1 : 0;
+        if (result == Result::Wrong)
+            countWrong();
         m_figures.latency.record(now - begunAt);
     }
     if (m_shown) {
@@ -87,6 +88,14 @@ void RequestMeter::end(Base::SteadyTime begunAt, Result result) noexcept
             m_shown->sum.add(1);
         m_shown->show(begunAt, now);
     }
+}
+
+void RequestMeter::countWrong()
+{
+    ++m_figures.wrongAnswers;
+    if (!m_wrong)
+        m_wrong.emplace(Trace::CounterKind::WrongAnswers, QStringLiteral("Wrong answers"));
+    m_wrong->set(m_figures.wrongAnswers);
 }
 
 void RequestMeter::cancelled() noexcept

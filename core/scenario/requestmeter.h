@@ -5,6 +5,7 @@
 #include "core/scenario/runfigures.h"
 
 #include <memory>
+#include <optional>
 
 namespace Loopscope::Scenario {
 
@@ -38,10 +39,12 @@ public:
 
 private:
     struct Shown;
+    void countWrong();
 
     RequestFigures m_figures;
     Monitor::Gauge m_completed{Trace::CounterKind::Completed, QStringLiteral("Completed")};
     qint64 m_inFlight = 0;
+    std::optional<Monitor::Gauge> m_wrong; // once there is one
     std::unique_ptr<Shown> m_shown;
 };
 

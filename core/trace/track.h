@@ -50,6 +50,8 @@ enum class CounterKind : quint8
     RequestsInFlight,  ///< requests sent or queued and not answered yet
     Completed,         ///< finished units of work of the run
     BytesPerSecond,    ///< file or network throughput, over the last 100 ms
+    WrongAnswers,      ///< answers that reached the wrong caller, so far; only once there is one
+    Other,             ///< of a file that another program wrote
 };
 
 struct Counter

@@ -1,6 +1,7 @@
 #include "ui/charts/latencychart.h"
 
 #include "ui/charts/latencymarks.h"
+#include "ui/charts/latewaits.h"
 #include "ui/charts/seriespoints.h"
 #include "ui/charts/stalltexts.h"
 #include "ui/theme/format.h"
@@ -42,13 +43,14 @@ void LatencyChart::restyle()
 
 QString LatencyChart::subtitle() const
 {
-    return tr("how long an event posted now would wait, %1").arg(shortSubtitle());
+    return tr("wait of an event posted now, %1").arg(shortSubtitle());
 }
 
 // For long figures in a narrow window.
 QString LatencyChart::shortSubtitle() const
 {
-    return m_scale.isLinear() ? tr("ms, linear") : tr("ms, \u221a scale");
+    const QString scale = m_scale.isLinear() ? tr("ms, linear") : tr("ms, \u221a scale");
+    return m_hasLateWaits ? tr("%1; hatched: no stall alone").arg(scale) : scale;
 }
 
 QString LatencyChart::description() const
@@ -130,8 +132,29 @@ void LatencyChart::updateSeries()
 
 void LatencyChart::paintUnder(QPainter &painter)
 {
-    if (context().run->stage() != Models::RunStage::None)
-        paintBands(painter);
+    if (context().run->stage() == Models::RunStage::None)
+        return;
+    paintBands(painter);
+    paintLateWaits(painter);
+}
+
+// A peak over the threshold without a column would look like one that was overlooked.
+void LatencyChart::paintLateWaits(QPainter &painter)
+{
+    m_hasLateWaits = false;
+    if (!frame())
+        return;
+    const QRectF plot = plotRect();
+    const QBrush hatch(context().theme->color(ColorRole::Text3), Qt::BDiagPattern);
+    for (const LateWait &wait :
+         unexplainedWaits(*context().run, *context().time, frame()->columns, m_threshold)) {
+        const double left = std::max(wait.left, plot.left());
+        const double right = std::min(wait.right, plot.right());
+        if (right <= left)
+            continue;
+        painter.fillRect(QRectF(left, plot.top(), right - left, plot.height()), hatch);
+        m_hasLateWaits = true;
+    }
 }
 
 void LatencyChart::paintBands(QPainter &painter)

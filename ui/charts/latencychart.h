@@ -62,6 +62,7 @@ protected:
 
 private:
     void paintBands(QPainter &painter);
+    void paintLateWaits(QPainter &painter);
     void paintThreshold(QPainter &painter);
     void paintThresholdWord(QPainter &painter);
     void paintNow(LatencyMarks &marks, const QRectF &number);
@@ -87,6 +88,7 @@ private:
     bool m_dragging = false;
     double m_graspedAt = 0; // from the line, in pixels
     std::vector<QRectF> m_stallTexts;
+    bool m_hasLateWaits = false; // in the picture that is painted
 };
 
 } // namespace Loopscope::Charts

@@ -57,6 +57,11 @@ void RequestsChart::setWrongAnswers(qint64 count)
     viewport()->update();
 }
 
+qint64 RequestsChart::wrongAnswers() const
+{
+    return std::max(m_wrongAnswers, context().run->wrongAnswers());
+}
+
 void RequestsChart::setWholeRate(double perSecond)
 {
     m_wholeRate = perSecond;
@@ -124,7 +129,7 @@ QString RequestsChart::description() const
     if (isFlightKnown())
         parts << m_flightLabel;
     const QString said = parts.join(QStringLiteral(", "));
-    return m_wrongAnswers > 0 ? tr("%1, %2 wrong").arg(said, Theme::formatCount(m_wrongAnswers)) : said;
+    return wrongAnswers() > 0 ? tr("%1, %2 wrong").arg(said, Theme::formatCount(wrongAnswers())) : said;
 }
 
 void RequestsChart::updateSeries()
@@ -192,8 +197,8 @@ void RequestsChart::paintOver(QPainter &painter)
         return;
     paintUnwatched(painter);
     paintRateLabel(painter);
-    if (m_wrongAnswers > 0)
-        paintAlarm(painter, upperLabelY() + 15, tr("%1 wrong").arg(Theme::formatLargeCount(m_wrongAnswers)));
+    if (wrongAnswers() > 0)
+        paintAlarm(painter, upperLabelY() + 15, tr("%1 wrong").arg(Theme::formatLargeCount(wrongAnswers())));
     if (isFlightKnown()) {
         paintLineLabel(painter, lowerLabelY(), m_inFlight, m_flightLabel, ColorRole::InFlight);
         return;
@@ -205,7 +210,7 @@ void RequestsChart::paintOver(QPainter &painter)
 
 void RequestsChart::paintRateLabel(QPainter &painter)
 {
-    const bool isAlarming = m_wrongAnswers > 0;
+    const bool isAlarming = wrongAnswers() > 0;
     if (showsWhole()) {
         paintLineLabel(painter, upperLabelY(), context().run->hasRates() ? m_rate : nullptr, m_rateLabel,
                        ColorRole::Throughput, isAlarming ? QString() : tr("whole run"));

@@ -14,7 +14,7 @@ public:
     explicit RequestsChart(const ChartContext &context, QWidget *parent = nullptr);
     /// What is counted, in a sentence: "requests", "queries".
     void setCounted(const QString &several);
-    /// How many answers went to the wrong caller.
+    /// How many answers went to the wrong caller, where the run's counters do not tell it.
     void setWrongAnswers(qint64 count);
     /// Of the whole run, for one that was too short for a rate over time; 0: not known.
     void setWholeRate(double perSecond);
@@ -30,6 +30,7 @@ protected:
 
 private:
     bool isFlightKnown() const;
+    qint64 wrongAnswers() const;
     /// The run is over and its end is looked at.
     bool showsWhole() const;
     void showInFlight();

@@ -1,6 +1,7 @@
 #include "ui/models/runmodel.h"
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 
 namespace Loopscope::Models {
@@ -127,6 +128,13 @@ const CounterSeries *RunModel::requestRate() const
 const CounterSeries *RunModel::requestsInFlight() const
 {
     return counter(Trace::CounterKind::RequestsInFlight);
+}
+
+qint64 RunModel::wrongAnswers() const
+{
+    const CounterSeries *wrong = counter(Trace::CounterKind::WrongAnswers);
+    const auto last = wrong ? wrong->values.last() : std::nullopt;
+    return last ? std::llround(last->value) : 0;
 }
 
 // Of connections that may be opened, only those are of interest that carried something.

@@ -92,6 +92,8 @@ public:
     /// Null when the run sends no requests.
     const CounterSeries *requestRate() const;
     const CounterSeries *requestsInFlight() const;
+    /// So far; 0 while every answer reached its caller.
+    qint64 wrongAnswers() const;
     /// The first counter of this kind that belongs to the run; null when there is none.
     const CounterSeries *counter(Trace::CounterKind kind) const;
 
@@ -116,6 +118,8 @@ public:
         Base::SteadyTime to;
     };
     const std::deque<Gap> &gaps() const { return m_run.gaps; }
+    /// Pings that waited for long, sent and delivered, in order of time: the last thousands of them.
+    const std::deque<Gap> &longWaits() const { return m_run.longWaits; }
     /// The source looked at its gauges at this time. When it was late, it is not known what they were.
     void noteLook(Base::SteadyTime at);
     /// Where nobody looked at the gauges, in order of time.
@@ -174,6 +178,7 @@ private:
         quint64 beats = 0;
         std::deque<Trace::LoopTotals> totals; // of the subject, a second of them
         std::deque<Gap> gaps;
+        std::deque<Gap> longWaits;
     };
 
     void declare(const Trace::Batch &batch);
@@ -182,6 +187,7 @@ private:
     void applyCounter(const Trace::Counter &counter);
     void applySlice(const Trace::Slice &slice);
     void applyLatency(const Trace::LatencySample &sample);
+    void noteLongWait(const Trace::LatencySample &sample);
     void appendLatency(Base::SteadyTime shownAt, const Trace::LatencySample &sample);
     void applySample(const Trace::CounterSample &sample);
     void applyBeat(const Trace::Beat &beat);

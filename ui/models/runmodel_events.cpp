@@ -14,6 +14,7 @@ constexpr Base::Duration rememberedFor = 1s;
 constexpr Base::Duration closingTime = 100ms;
 constexpr Base::Duration shortWait = 5ms; // a line that does not fall from it says nothing wrong
 constexpr std::size_t gapLimit = 200;
+constexpr std::size_t longWaitLimit = 4096;
 
 template <typename T>
 void keepLastSecond(std::deque<T> &list)
@@ -156,8 +157,10 @@ void RunModel::applyLatency(const Trace::LatencySample &sample)
     // The line has fallen: that this ping had waited was told late.
     if (!sample.delivered && sample.at - sample.waited < m_run.pingDeliveredAt)
         return;
-    if (sample.delivered)
+    if (sample.delivered) {
         m_run.pingDeliveredAt = sample.at;
+        noteLongWait(sample);
+    }
     // A ping that outlives the work is shown up to the work's end.
     const Base::SteadyTime shownAt = m_run.workEndedAt ? std::min(sample.at, *m_run.workEndedAt) : sample.at;
     appendLatency(shownAt, *inWork);
@@ -166,6 +169,15 @@ void RunModel::applyLatency(const Trace::LatencySample &sample)
     if (m_stage == RunStage::Ended)
         m_run.figures.refreshNow();
     m_changed = true;
+}
+
+void RunModel::noteLongWait(const Trace::LatencySample &sample)
+{
+    if (sample.waited < shortWait)
+        return;
+    m_run.longWaits.push_back({sample.at - sample.waited, sample.at});
+    if (m_run.longWaits.size() > longWaitLimit)
+        m_run.longWaits.pop_front();
 }
 
 // The line stays where it was until the ping is sent, climbs while it waits and falls when it is

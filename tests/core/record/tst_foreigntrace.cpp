@@ -105,6 +105,26 @@ private Q_SLOTS:
         QCOMPARE(skipped(read, SkipReason::UnmatchedEnd), 1U);
     }
 
+    // Nothing is known of what a stranger counts; our own export says it.
+    void countersAreWhatTheyAreCalled()
+    {
+        const auto counter = [](const char *name) {
+            return R"({"ph":"C","pid":1,"ts":5,"name":")" + std::string(name) + R"(","args":{"value":3}})";
+        };
+        const ReadBack read =
+            readBack("[" + counter("pool: jobs waiting") + "," + counter("pool: jobs running") + "," +
+                     counter("queue") + "," + counter("a: b") + "]");
+        QCOMPARE(read.contents.error, ReadError::None);
+        QCOMPARE(read.all.counters.size(), 4U);
+        using Trace::CounterKind;
+        QCOMPARE(read.all.counters[0].kind, CounterKind::JobsWaiting);
+        QCOMPARE(read.all.counters[0].name, QStringLiteral("pool"));
+        QCOMPARE(read.all.counters[1].kind, CounterKind::JobsRunning);
+        QCOMPARE(read.all.counters[2].kind, CounterKind::Other);
+        QCOMPARE(read.all.counters[3].kind, CounterKind::Other);
+        QCOMPARE(read.all.counters[3].name, QStringLiteral("a: b"));
+    }
+
     void chromeJsonCutAnywhereIsSurvived()
     {
         const std::string whole = "{\"traceEvents\":" + chromeEvents().toStdString() + "]}";

@@ -102,12 +102,15 @@ private Q_SLOTS:
         int asyncBegins = 0;
         int asyncEnds = 0;
         int counters = 0;
+        QSet<QString> counted; // two counters of a name are one to whoever reads them
         for (const auto &entry : document[u"traceEvents"].toArray()) {
             const QJsonObject event = entry.toObject();
             const QString phase = event[u"ph"].toString();
             asyncBegins += phase == QLatin1String("b");
             asyncEnds += phase == QLatin1String("e");
             counters += phase == QLatin1String("C");
+            if (phase == QLatin1String("C"))
+                counted.insert(event[u"name"].toString());
             if (phase == QLatin1String("X"))
                 threads[{event[u"pid"].toInteger(), event[u"tid"].toInteger()}].push_back(
                     {event[u"ts"].toDouble(), event[u"ts"].toDouble() + event[u"dur"].toDouble()});
@@ -115,6 +118,7 @@ private Q_SLOTS:
         QCOMPARE(asyncBegins, 1);
         QCOMPARE(asyncEnds, 1);
         QCOMPARE(counters, 4);
+        QVERIFY(counted.contains(QStringLiteral("pool: jobs waiting")));
         QVERIFY(threads.size() >= 4); // loop, its stalls, worker, connection
         for (const auto &[thread, slices] : threads) {
             for (const auto &a : slices) {

@@ -1,9 +1,41 @@
 #include "tests/core/session/sessionfixture.h"
 #include "tests/support/stricttest.h"
 
+#include <atomic>
+
 using namespace Loopscope;
 using namespace Loopscope::Testing;
 using namespace std::chrono_literals;
+
+namespace {
+
+/// The last value of the counters of a kind.
+class CounterSink final : public Trace::EventSink
+{
+public:
+    explicit CounterSink(Trace::CounterKind kind)
+        : m_kind(kind)
+    {}
+    double last() const { return m_last; }
+    void consume(const Trace::BatchPtr &batch) override
+    {
+        for (const Trace::Counter &counter : batch->counters) {
+            if (counter.kind == m_kind)
+                m_counter = counter.id;
+        }
+        for (const Trace::CounterSample &sample : batch->samples) {
+            if (m_counter != 0 && sample.counter == m_counter)
+                m_last = sample.value;
+        }
+    }
+
+private:
+    const Trace::CounterKind m_kind;
+    Trace::CounterId m_counter = 0; // the source's thread alone
+    std::atomic<double> m_last{0};
+};
+
+} // namespace
 
 /// What each scenario must make visible, measured in real runs.
 class TstSessionScenarios : public CleanTest
@@ -38,10 +70,15 @@ void TstSessionScenarios::pipelinedAnswersReachTheirCallers()
 void TstSessionScenarios::lifoGivesAnswersToTheWrongCallers()
 {
     Session::Session session;
+    const auto told = std::make_shared<CounterSink>(Trace::CounterKind::WrongAnswers);
+    Monitor::Monitor::instance().source()->addSink(told);
     const auto report = runToEnd(&session, plan("pipelining", "pipelined-lifo", {{"requests", "5000"}}));
     QVERIFY(report && !report->failed);
     QCOMPARE(report->run.requests.completed, 5000);
     QVERIFY(report->run.requests.wrongAnswers > 0);
+    // Who looks on sees it, too.
+    QTRY_COMPARE(told->last(), static_cast<double>(report->run.requests.wrongAnswers));
+    Monitor::Monitor::instance().source()->removeSink(told);
     QVERIFY2(report->verdict.contains(QLatin1String("wrong")), qPrintable(report->verdict));
 }
 

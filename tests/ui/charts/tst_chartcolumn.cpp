@@ -219,6 +219,17 @@ void TstChartColumn::requestsAreCalledWhatTheyAre()
     fixture.column.setWrongAnswers(19'936);
     QVERIFY(alarms() > 20);
     QVERIFY(chart->description().endsWith(QStringLiteral("19\u00a0936 wrong")));
+    // While the run goes on its counter tells.
+    fixture.column.setWrongAnswers(0);
+    QCOMPARE(alarms(), 0);
+    constexpr Trace::CounterId wrong = 9;
+    Trace::Batch batch;
+    batch.counters = {{wrong, Trace::CounterKind::WrongAnswers, QStringLiteral("Wrong answers"), 0}};
+    batch.samples = {{wrong, fixture.now, 12}};
+    fixture.run.apply(batch);
+    QCOMPARE(fixture.run.wrongAnswers(), 12);
+    QVERIFY(alarms() > 20);
+    QVERIFY(chart->description().endsWith(QStringLiteral("12 wrong")));
 }
 
 void TstChartColumn::runWithoutALoopYetSaysSo()

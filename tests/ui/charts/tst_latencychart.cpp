@@ -19,6 +19,7 @@ class TstLatencyChart : public StrictTest
 private Q_SLOTS:
     void scaleIsSquareRootUntilItIsLinear();
     void topGrowsInStepsAndNeverShrinks();
+    void peakThatNoStallExplainsIsHatched();
     void lineRunsWhereTheSamplesAre();
     void lineClimbsToTheDotAtNow();
     void numberIsHeldAfterTheStall();
@@ -66,6 +67,24 @@ void TstLatencyChart::topGrowsInStepsAndNeverShrinks()
     QVERIFY(!scale.include(1e12));
     scale.reset();
     QCOMPARE(scale.top(), 300.0);
+}
+
+// It would look like a stall that was overlooked.
+void TstLatencyChart::peakThatNoStallExplainsIsHatched()
+{
+    ColumnFixture fixture;
+    TestRun made;
+    made.begin().idle(0, 1).ping(1.06, 0.06).idle(1.07, 1.5).blocked(1, 1.5, 1.6, 2).idle(1.61, 2);
+    fixture.now = at(2);
+    fixture.apply(made);
+    const QImage image = fixture.grab();
+    const QColor hatch = fixture.color(ColorRole::Text3);
+    QVERIFY(hasColorNear(image, fixture.inLatency(1.03, 200), hatch, 4));
+    QVERIFY(!hasColorNear(image, fixture.inLatency(0.5, 200), hatch, 4));
+    QVERIFY(!hasColorNear(image, fixture.inLatency(1.55, 200), hatch, 4));
+    // Below the threshold it is nothing.
+    fixture.column.setThreshold(80ms);
+    QVERIFY(!hasColorNear(fixture.grab(), fixture.inLatency(1.03, 200), hatch, 4));
 }
 
 void TstLatencyChart::lineRunsWhereTheSamplesAre()

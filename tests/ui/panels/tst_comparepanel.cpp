@@ -239,7 +239,7 @@ void TstComparePanel::longSentencesAreWrapped()
     const QString longOne =
         QStringLiteral("Pipelined is 10.6 times as fast as Request and reply: 105 ms against 1.12 s, on this "
                        "machine and with these parameters.");
-    band->setSentences(longOne, {{true, longOne + u' ' + longOne}});
+    band->setSentences({false, longOne}, {{true, longOne + u' ' + longOne}});
     m_page->resize(1704, 920);
     const int wide = band->height();
     m_page->resize(960, 380);

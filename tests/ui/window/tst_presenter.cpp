@@ -192,6 +192,7 @@ void TstPresenter::nothingMovesBetweenVariants()
         for (std::size_t variant = 1; variant < scenario.variants.size(); ++variant) {
             key(Qt::Key_1 + static_cast<int>(variant));
             QCOMPARE(view()->contents().variant, scenario.variants[variant].title);
+            QCOMPARE(view()->contents().variantNumber, static_cast<int>(variant) + 1);
             const PresenterLayout layout = view()->layoutNow();
             QCOMPARE(layout.plot(), first.plot());
             QCOMPARE(layout.code(), first.code());

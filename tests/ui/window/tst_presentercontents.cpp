@@ -47,6 +47,7 @@ class TstPresenterContents : public Testing::StrictTest
 
 private Q_SLOTS:
     void usesOfTheWrongThreadAreTheNumber();
+    void wrongAnswersAreTheNumberWhileTheRunGoesOn();
     void wrongAnswersMakeTheirLineGuilty();
     void lineStaysGuiltyAfterAStallWithoutASample();
     void lineIsCaptioned();
@@ -291,6 +292,25 @@ void TstPresenterContents::usesOfTheWrongThreadAreTheNumber()
     batch.stalls = {Testing::makeStall(9, start + 2ms, 20ms, true)};
     run.apply(batch);
     QCOMPARE(Ui::presenterContents(source).number.caption, QStringLiteral("blocked now"));
+}
+
+// Who speaks over the run must not wait for its end.
+void TstPresenterContents::wrongAnswersAreTheNumberWhileTheRunGoesOn()
+{
+    Models::RunModel run;
+    const Base::SteadyTime start = Base::now();
+    Testing::fillRun(&run, start, {});
+    const Ui::PresenterSource source = sourceOf(&run, "pipelining", "pipelined-lifo");
+    QVERIFY(!Ui::presenterContents(source).isGuilty);
+    constexpr Trace::CounterId wrong = 9;
+    Trace::Batch batch;
+    batch.counters = {{wrong, Trace::CounterKind::WrongAnswers, QStringLiteral("Wrong answers"), 0}};
+    batch.samples = {{wrong, start + 2ms, 752}};
+    run.apply(batch);
+    const Ui::PresenterContents contents = Ui::presenterContents(source);
+    QCOMPARE(contents.number.value, QStringLiteral("752"));
+    QCOMPARE(contents.number.caption, QStringLiteral("wrong answers"));
+    QVERIFY(contents.number.isStall && contents.isGuilty);
 }
 
 void TstPresenterContents::wrongAnswersMakeTheirLineGuilty()
