@@ -267,6 +267,7 @@ void AttachController::followEnd()
         m_parts.list->setEmptyText(tr("Nothing was observed."));
     showState();
     showInvitation();
+    m_parts.charts->fit(); // its last seconds may be empty
 }
 
 void AttachController::setThreshold(std::chrono::milliseconds threshold)

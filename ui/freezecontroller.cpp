@@ -132,7 +132,7 @@ void FreezeController::warn()
                                                       : freeze.arg(about(*time));
     message.detail = tr("The slide runs on the window's own loop: while it blocks, nothing is drawn.");
     message.action = tr("Run");
-    message.actionKey = tr("Ctrl+F5");
+    message.actionKey = tr("Enter");
     message.dismissal = tr("Cancel");
     message.act = [this] { begin(); };
     m_parts.messages->showMessage(message);

@@ -188,6 +188,8 @@ void RunController::startRound(const QString &variantId, int number, int count)
 {
     if (m_place.isEmpty())
         m_choices[m_scenario->id].variantId = m_parts.header->variant();
+    else if (m_shown && m_shown->variantId == m_choices[m_scenario->id].variantId)
+        m_roundOfChosen = {std::exchange(m_shown, nullptr), m_parts.run->takePicture()};
     selectVariant(variantId);
     m_place = tr("Variant %1 of %2").arg(number).arg(count);
     startPlan(std::nullopt, Rounds::One);
@@ -204,10 +206,26 @@ void RunController::endRounds(const QString &said)
     m_place.clear();
     m_parts.header->setMode(RunMode::Ready);
     showAvailability();
+    showRoundOfChosen();
     if (said.isEmpty())
         showProgress();
     else
         m_parts.header->setProgress(said);
+}
+
+// The comparison ran another variant last: beside the name of the one that is chosen its picture would
+// mislead.
+void RunController::showRoundOfChosen()
+{
+    const KeptRuns::Kept kept = std::exchange(m_roundOfChosen, {});
+    const bool isHere = kept.picture && m_scenario && kept.report->scenarioId == m_scenario->id &&
+                        kept.report->variantId == m_parts.header->variant();
+    if (!isHere || m_isAside || (m_shown && m_shown->variantId == kept.report->variantId))
+        return;
+    m_parts.run->showPicture(kept.picture);
+    m_shown = kept.report;
+    m_shownView = {};
+    Q_EMIT runShown();
 }
 
 void RunController::startOnOwnLoop()

@@ -137,6 +137,7 @@ private:
     void keepShown();
     void keepShownAt(const RunView &view);
     void showKept();
+    void showRoundOfChosen();
     void markSlide(Panels::SlideState state, const QString &reason = QString());
     void showAvailability();
     QString doneText() const;
@@ -152,6 +153,7 @@ private:
     int m_rounds = 0;
     std::shared_ptr<const Session::RunReport> m_shown;
     KeptRuns m_kept;
+    KeptRuns::Kept m_roundOfChosen; // of a comparison that goes on
     std::function<RunView()> m_view;
     RunView m_shownView;
     bool m_isAside = false; // the model shows something else

@@ -86,6 +86,8 @@ void ChartColumn::setWholeRate(double perSecond)
 void ChartColumn::setProgram(bool isProgram)
 {
     m_isProgram = isProgram;
+    // A program may have several loops: the others have lanes, and are not judged.
+    m_latency->setTitle(isProgram ? tr("Main loop's latency") : tr("Loop latency"));
     layOut();
     renderFrame();
 }

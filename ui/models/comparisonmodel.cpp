@@ -198,7 +198,7 @@ QVariant ComparisonModel::data(const QModelIndex &index, int role) const
     case BestRole:
         return figure == Figure::Variant ? run.variant == m_findings.best : isBest(run, figure);
     case AlarmRole:
-        return countsWrong(figure) && run.figures() && *badness(*run.figures(), figure) > 0;
+        return countsWrong(figure) && run.figures() && *badness(run, figure) > 0;
     case RankRole:
         return QVariant::fromValue(run.rank);
     case StateRole:

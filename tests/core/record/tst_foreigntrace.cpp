@@ -109,7 +109,8 @@ private Q_SLOTS:
     void countersAreWhatTheyAreCalled()
     {
         const auto counter = [](const char *name) {
-            return R"({"ph":"C","pid":1,"ts":5,"name":")" + std::string(name) + R"(","args":{"value":3}})";
+            return "{\"ph\":\"C\",\"pid\":1,\"ts\":5,\"name\":\"" + std::string(name) +
+                   "\",\"args\":{\"value\":3}}";
         };
         const ReadBack read =
             readBack("[" + counter("pool: jobs waiting") + "," + counter("pool: jobs running") + "," +
