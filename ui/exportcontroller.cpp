@@ -44,9 +44,10 @@ QString writeFile(const QString &path, const std::function<bool(QIODevice *)> &w
 QString machineText()
 {
     return ExportController::tr("Loopscope on %1, %2")
-        .arg(QSysInfo::prettyProductName(),
-             Theme::formatCounted(QThread::idealThreadCount(), ExportController::tr("processor"),
-                                  ExportController::tr("processors")));
+        .arg(
+            QSysInfo::prettyProductName(),
+            Theme::formatPlural(ExportController::tr("%n processor(s)", nullptr, QThread::idealThreadCount()),
+                                QThread::idealThreadCount()));
 }
 
 } // namespace

@@ -42,7 +42,8 @@ QString ProgramEnd::sentence() const
         return Words::tr("%1 after %2, while its loop was blocked for %3 in %4.")
             .arg(howOf(*this), time, Theme::formatStall(blockedFor), blockedIn);
     return Words::tr("%1 after %2, %3.")
-        .arg(howOf(*this), time, Theme::formatCounted(stalls, Words::tr("stall"), Words::tr("stalls")));
+        .arg(howOf(*this), time,
+             Theme::formatPlural(Words::tr("%n stall(s)", nullptr, Theme::pluralOf(stalls)), stalls));
 }
 
 } // namespace Loopscope::Ui

@@ -224,7 +224,8 @@ void ReplayController::tellSkipped(const std::vector<Session::ReplayTracePtr> &t
     }
     if (m_skipped == 0)
         return;
-    const auto packets = Theme::formatCounted(static_cast<qint64>(m_skipped), tr("packet"), tr("packets"));
+    const auto count = static_cast<qint64>(m_skipped);
+    const auto packets = Theme::formatPlural(tr("%n packet(s)", nullptr, Theme::pluralOf(count)), count);
     m_parts.stage->messages()->showMessage({Message::Kind::Information,
                                             tr("Opened with %1 skipped.").arg(packets), sentences.join(u' '),
                                             QString()});
@@ -253,9 +254,10 @@ void ReplayController::describeOne(const QString &path)
     m_parts.stage->traces()->setFacts(std::move(facts));
     const QString verdict = trace.loaded.report.verdict;
     const qint64 stalls = trace.loaded.report.run.stalls;
-    const QString figures = tr("%1 in %2.")
-                                .arg(Theme::formatCounted(stalls, tr("stall"), tr("stalls")),
-                                     Theme::formatSeconds(trace.end - trace.begin, 1));
+    const QString figures =
+        tr("%1 in %2.")
+            .arg(Theme::formatPlural(tr("%n stall(s)", nullptr, Theme::pluralOf(stalls)), stalls),
+                 Theme::formatSeconds(trace.end - trace.begin, 1));
     m_parts.stage->header()->setTitle(tr("Replay, %1").arg(scenario ? scenario->title : name),
                                       verdict.isEmpty() ? figures : verdict);
 }

@@ -200,7 +200,9 @@ void StatusPanel::setDropped(quint64 events)
     const auto count = static_cast<qint64>(events);
     if (std::exchange(m_droppedEvents, count) != count)
         showFigures();
-    setFigure(m_dropped, Theme::formatCounted(count, Words::tr("event"), Words::tr("events")), events > 0);
+    setFigure(m_dropped,
+              Theme::formatPlural(Words::tr("%n event(s)", nullptr, Theme::pluralOf(count)), count),
+              events > 0);
 }
 
 void StatusPanel::setReplay(const std::optional<ReplayStatus> &status)
@@ -210,7 +212,9 @@ void StatusPanel::setReplay(const std::optional<ReplayStatus> &status)
         wasReplay != status.has_value() || (status && status->isPlaying != m_replay->isPlaying);
     m_replay = status;
     if (status)
-        setFigure(m_skipped, Theme::formatCounted(status->skipped, Words::tr("packet"), Words::tr("packets")),
+        setFigure(m_skipped,
+                  Theme::formatPlural(Words::tr("%n packet(s)", nullptr, Theme::pluralOf(status->skipped)),
+                                      status->skipped),
                   status->skipped > 0);
     if (!isChange)
         return;
@@ -232,7 +236,9 @@ void StatusPanel::showFigures()
 
 QString StatusPanel::stateText() const
 {
-    return QStringLiteral("%1 %2").arg(m_recordState->text(), m_recordDetail->text()).trimmed();
+    return m_recordState->isHidden()
+               ? QString()
+               : QStringLiteral("%1 %2").arg(m_recordState->text(), m_recordDetail->text()).trimmed();
 }
 
 void StatusPanel::setRecording(const RecordingStatus &status)

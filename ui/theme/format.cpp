@@ -2,7 +2,9 @@
 
 #include "core/base/words.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace Loopscope::Theme {
 
@@ -144,6 +146,26 @@ QString formatBytes(qint64 bytes)
     if (value < 999.5 * mega)
         return withUnit(fixed(value / mega, value < 9.95 * mega ? 1 : 0), u"MB");
     return withUnit(fixed(value / giga, value < 9.95 * giga ? 1 : 0), u"GB");
+}
+
+int pluralOf(qint64 count)
+{
+    return static_cast<int>(std::min<qint64>(count, std::numeric_limits<int>::max()));
+}
+
+QString formatPlural(const QString &text, qint64 count)
+{
+    QString formed = text;
+    formed.replace(QLatin1String("(s)"), QLatin1String(count == 1 ? "" : "s"));
+    const QString number = QString::number(pluralOf(count));
+    const qsizetype at = formed.indexOf(number);
+    if (at < 0) // a form that says it in a word
+        return formed;
+    formed.replace(at, number.size(), formatCount(count));
+    const qsizetype after = at + formatCount(count).size();
+    if (after < formed.size() && formed[after] == u' ')
+        formed[after] = noBreakSpace;
+    return formed;
 }
 
 QString formatCounted(qint64 count, const QString &singular, const QString &plural)

@@ -32,7 +32,12 @@ QString formatPercent(double share);
 QString formatFactor(double factor);
 /// "16 B", "0.2 MB", "41 MB", "1.2 GB".
 QString formatBytes(qint64 bytes);
-/// "8 stalls", "1 stall": the plural is the singular with an s.
+/// "8 stalls", "1 stall", of tr("%n stall(s)", nullptr, pluralOf(count)): a translator has all forms of its
+/// language; what nobody translated is English.
+QString formatPlural(const QString &text, qint64 count);
+/// What tr() takes for the count.
+int pluralOf(qint64 count);
+/// The same of two forms, for languages that have no more.
 QString formatCounted(qint64 count, const QString &singular, const QString &plural);
 
 } // namespace Loopscope::Theme

@@ -1,6 +1,8 @@
 #include "tests/support/stricttest.h"
 #include "ui/theme/format.h"
 
+#include <QTranslator>
+
 using namespace Loopscope;
 using namespace std::chrono_literals;
 
@@ -36,6 +38,7 @@ private Q_SLOTS:
     void secondsHaveTheDecimalsAskedFor();
     void factorEndsInTimesSign();
     void pluralFollowsTheCount();
+    void formsOfATranslationAreTaken();
     void systemLocaleDoesNotMatter();
 };
 
@@ -202,6 +205,34 @@ void TstFormat::pluralFollowsTheCount()
              withNoBreakSpaces(QStringLiteral("1_stall")));
     QCOMPARE(Theme::formatCounted(1204, tr("event"), tr("events")),
              withNoBreakSpaces(QStringLiteral("1_204_events")));
+}
+
+void TstFormat::formsOfATranslationAreTaken()
+{
+    const auto text = [](qint64 count) {
+        return Theme::formatPlural(tr("%n event(s)", nullptr, Theme::pluralOf(count)), count);
+    };
+    QCOMPARE(text(0), withNoBreakSpaces(QStringLiteral("0_events")));
+    QCOMPARE(text(1), withNoBreakSpaces(QStringLiteral("1_event")));
+    QCOMPARE(text(1204), withNoBreakSpaces(QStringLiteral("1_204_events")));
+    QCOMPARE(text(5'000'000'000), withNoBreakSpaces(QStringLiteral("5_000_000_000_events")));
+    // As Polish has it.
+    class Three final : public QTranslator
+    {
+    public:
+        QString translate(const char *, const char *, const char *, int n) const override
+        {
+            const int last = n % 10;
+            return n == 1 ? QStringLiteral("%n zdarzenie")
+                          : QString::fromLatin1(last > 1 && last < 5 ? "%n zdarzenia" : "%n zdarzen");
+        }
+        bool isEmpty() const override { return false; }
+    } three;
+    QVERIFY(QCoreApplication::installTranslator(&three));
+    QCOMPARE(text(1), withNoBreakSpaces(QStringLiteral("1_zdarzenie")));
+    QCOMPARE(text(1203), withNoBreakSpaces(QStringLiteral("1_203_zdarzenia")));
+    QVERIFY(text(5).startsWith(withNoBreakSpaces(QStringLiteral("5_zdarze"))));
+    QCoreApplication::removeTranslator(&three);
 }
 
 void TstFormat::systemLocaleDoesNotMatter()
