@@ -1,4 +1,5 @@
 // What the header says of a run.
+#include "ui/models/comparedrun.h"
 #include "ui/panels/headerpanel.h"
 #include "ui/runcontroller.h"
 #include "ui/theme/format.h"
@@ -19,8 +20,7 @@ constexpr auto progressInterval = 100ms;
 
 bool hasWrongResult(const Session::RunReport &report)
 {
-    return report.run.requests.wrongAnswers > 0 || report.run.foreignUses > 0 ||
-           report.run.foreignResumptions > 0;
+    return Models::isWrong(report.run);
 }
 
 QString wrongText(const Session::RunReport &report)
@@ -28,8 +28,8 @@ QString wrongText(const Session::RunReport &report)
     const Scenario::RunFigures &run = report.run;
     if (run.requests.wrongAnswers > 0)
         return RunController::tr("%1 wrong").arg(Theme::formatCount(run.requests.wrongAnswers));
-    return Theme::formatCounted(run.foreignUses > 0 ? run.foreignUses : run.foreignResumptions,
-                                RunController::tr("wrong use"), RunController::tr("wrong uses"));
+    const qint64 uses = Models::wrongUses(run);
+    return Theme::formatPlural(RunController::tr("%n wrong use(s)", nullptr, Theme::pluralOf(uses)), uses);
 }
 
 std::optional<Base::Duration> RunController::plannedDuration() const
@@ -102,7 +102,8 @@ QString RunController::doneText() const
     if (report->failed)
         return tr("Failed");
     const QString time = Theme::formatDuration(report->run.duration);
-    const QString stalls = Theme::formatCounted(report->run.stalls, tr("stall"), tr("stalls"));
+    const QString stalls = Theme::formatPlural(
+        tr("%n stall(s)", nullptr, Theme::pluralOf(report->run.stalls)), report->run.stalls);
     // Another variant is chosen by now than the one that is shown.
     if (report->variantId != m_parts.header->variant())
         return tr("Variant %1: %2")

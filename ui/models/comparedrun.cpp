@@ -57,6 +57,16 @@ const Scenario::RunFigures *ComparedRun::figures() const
     return report && Session::isMeasured(*report) ? &report->run : nullptr;
 }
 
+qint64 wrongUses(const Scenario::RunFigures &run)
+{
+    return run.foreignResumptions + run.foreignUses;
+}
+
+bool isWrong(const Scenario::RunFigures &run)
+{
+    return run.requests.wrongAnswers > 0 || wrongUses(run) > 0;
+}
+
 bool hasLoopLatency(const Scenario::RunFigures &run)
 {
     return std::max(run.latencyP99, run.latencyMax) > Base::Duration::zero();

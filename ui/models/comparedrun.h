@@ -43,6 +43,10 @@ struct ComparedRun
     const Scenario::RunFigures *figures() const;
 };
 
+/// How often a coroutine went on, or an object was used, in a thread not theirs.
+qint64 wrongUses(const Scenario::RunFigures &run);
+/// Answers reached the wrong caller, or something went on or was used in a wrong thread.
+bool isWrong(const Scenario::RunFigures &run);
 /// Whether its loop was asked: a run may be too short.
 bool hasLoopLatency(const Scenario::RunFigures &run);
 /// Of fewer samples there is no p50 or p99 that says something.

@@ -22,10 +22,9 @@ bool hasWrongAnswers(const RunFigures &run)
     return run.requests.wrongAnswers > 0;
 }
 
-// Nothing is good about an answer that somebody else was waiting for, or about a wrong thread.
-bool isWrong(const RunFigures &run)
+bool countsWrong(Figure figure)
 {
-    return hasWrongAnswers(run) || run.foreignResumptions > 0 || run.foreignUses > 0;
+    return figure == Figure::WrongAnswers || figure == Figure::WrongUses;
 }
 
 // The figure as a number of which less is better; none: it is not judged.
@@ -66,6 +65,8 @@ std::optional<double> badness(const RunFigures &run, Figure figure)
                                  : std::nullopt;
     case Figure::WrongAnswers:
         return static_cast<double>(run.requests.wrongAnswers);
+    case Figure::WrongUses:
+        return static_cast<double>(wrongUses(run));
     case Figure::Speed: // the same in other words
         return time(run.duration);
     case Figure::Variant:
@@ -159,6 +160,8 @@ void ComparisonModel::update()
         append({Figure::Queue});
     if (any(hasWrongAnswers))
         append({Figure::WrongAnswers});
+    if (any([](const RunFigures &run) { return wrongUses(run) > 0; }))
+        append({Figure::WrongUses});
     if (m_scenario->hasAmount)
         append({Figure::Speed});
     std::vector<std::shared_ptr<const Session::RunReport>> reports;
@@ -194,7 +197,7 @@ QVariant ComparisonModel::data(const QModelIndex &index, int role) const
     case BestRole:
         return figure == Figure::Variant ? run.variant == m_findings.best : isBest(run, figure);
     case AlarmRole:
-        return figure == Figure::WrongAnswers && run.figures() && hasWrongAnswers(*run.figures());
+        return countsWrong(figure) && run.figures() && *badness(*run.figures(), figure) > 0;
     case RankRole:
         return QVariant::fromValue(run.rank);
     case StateRole:
@@ -220,9 +223,9 @@ bool ComparisonModel::isBest(const ComparedRun &run, Figure figure) const
     const bool ofRequests = figure >= Figure::RequestP50 && figure <= Figure::RequestMax;
     if (ofRequests && !m_scenario->hasAmount)
         return false;
-    // What is wrong is compared by how much of it is, and by nothing else.
+    // Nothing else is good about an answer that somebody else was waiting for, or about a wrong thread.
     const auto isJudged = [figure](const ComparedRun &compared) {
-        return compared.figures() && (figure == Figure::WrongAnswers || !isWrong(*compared.figures())) &&
+        return compared.figures() && (countsWrong(figure) || !isWrong(*compared.figures())) &&
                badness(*compared.figures(), figure).has_value();
     };
     if (!isJudged(run))

@@ -28,7 +28,8 @@ public:
         Throughput,
         Queue, ///< most jobs that waited
         WrongAnswers,
-        Speed, ///< against the first
+        WrongUses, ///< of a thread
+        Speed,     ///< against the first
     };
 
     enum Role
@@ -36,7 +37,7 @@ public:
         /// bool: no other row has a better value, and one has a worse; of the variant's name, whether the
         /// headline praises it
         BestRole = Qt::UserRole,
-        AlarmRole,  ///< bool: wrong answers
+        AlarmRole,  ///< bool: wrong answers, wrong uses
         RankRole,   ///< Models::VariantRank
         StateRole,  ///< Models::ComparedState
         ReasonRole, ///< what stands in place of the figures; empty when there are figures

@@ -43,6 +43,7 @@ QString ComparisonModel::group(Figure figure) const
     case Figure::Throughput:
     case Figure::Queue:
     case Figure::WrongAnswers:
+    case Figure::WrongUses:
     case Figure::Speed:
         return tr("Work");
     case Figure::Variant:
@@ -79,6 +80,8 @@ QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, i
         return tr("max queue");
     case Figure::WrongAnswers:
         return tr("wrong answers");
+    case Figure::WrongUses:
+        return tr("wrong uses");
     case Figure::Speed:
         return tr("speed");
     }
@@ -149,6 +152,8 @@ QString ComparisonModel::text(const ComparedRun &run, Figure figure) const
                    : countText(static_cast<double>(figures->executors.front().maxQueueDepth));
     case Figure::WrongAnswers:
         return countText(static_cast<double>(figures->requests.wrongAnswers));
+    case Figure::WrongUses:
+        return countText(static_cast<double>(wrongUses(*figures)));
     case Figure::Speed:
         return Scenario::factorText(speedOf(run)) + QChar(u'\u00d7');
     case Figure::Variant:

@@ -104,9 +104,7 @@ void ComparePanel::showModel(ComparisonModel *model)
 QStringList ComparePanel::notes() const
 {
     const bool anyWrong = std::ranges::any_of(m_model->runs(), [](const Models::ComparedRun &run) {
-        const auto *figures = run.figures();
-        return figures && (figures->requests.wrongAnswers > 0 || figures->foreignResumptions > 0 ||
-                           figures->foreignUses > 0);
+        return run.figures() && Models::isWrong(*run.figures());
     });
     QStringList notes{anyWrong ? tr("A tick marks the best of those that answered right.")
                                : tr("A tick marks the best of its column."),

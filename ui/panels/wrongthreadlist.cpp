@@ -149,9 +149,9 @@ void WrongThreadList::refresh()
     setVisible(!isEmpty);
     if (isEmpty)
         return;
-    const QString text = m_model->total() == 1
-                             ? tr("once")
-                             : tr("%1 times").arg(Theme::formatCount(static_cast<qint64>(m_model->total())));
+    // As the header and the comparison call it.
+    const auto total = static_cast<qint64>(m_model->total());
+    const QString text = Theme::formatPlural(tr("%n wrong use(s)", nullptr, Theme::pluralOf(total)), total);
     if (text != m_summary->text())
         m_summary->setText(text);
     const Trace::WrongThreadUse *first = m_model->useAt(0);

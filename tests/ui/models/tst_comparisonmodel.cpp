@@ -21,6 +21,7 @@ private Q_SLOTS:
     void longestWaitIsNotUnderTheLongestStall();
     void bystandersAreNotJudged();
     void everyColumnIsJudged();
+    void wrongUsesHaveAColumnWhereThereAreSome();
     void equalBestsAreBothMarked();
     void requestsHaveTheWordOfTheSlide();
     void whatReadsTheSameIsNotBetter();
@@ -175,6 +176,25 @@ void TstComparisonModel::everyColumnIsJudged()
     m_quick->run.foreignUses = 0;
     end(2, m_quick);
     QVERIFY(best(2, Figure::Queue) && !best(1, Figure::Queue) && !best(0, Figure::Queue));
+}
+
+// A coroutine that went on in a wrong thread, and objects that were used from it.
+void TstComparisonModel::wrongUsesHaveAColumnWhereThereAreSome()
+{
+    end(0, m_slow);
+    end(2, m_quick);
+    QVERIFY(!cell(0, Figure::WrongUses).isValid());
+    m_slow->run.foreignResumptions = 1000;
+    m_slow->run.foreignUses = 1001;
+    end(0, m_slow);
+    QCOMPARE(cell(0, Figure::WrongUses).toString(), QStringLiteral("2\u00a0001"));
+    QCOMPARE(cell(2, Figure::WrongUses).toString(), QStringLiteral("0"));
+    QVERIFY(cell(0, Figure::WrongUses, ComparisonModel::AlarmRole).toBool());
+    QVERIFY(!cell(2, Figure::WrongUses, ComparisonModel::AlarmRole).toBool());
+    QVERIFY(cell(2, Figure::WrongUses, ComparisonModel::BestRole).toBool());
+    QVERIFY(!cell(0, Figure::WrongUses, ComparisonModel::BestRole).toBool());
+    QCOMPARE(m_model->group(Figure::WrongUses), QStringLiteral("Work"));
+    QVERIFY(m_model->toText().contains(QStringLiteral("wrong uses")));
 }
 
 void TstComparisonModel::equalBestsAreBothMarked()
