@@ -1,6 +1,6 @@
 #include "ui/freezecontroller.h"
 
-#include "ui/models/shownstall.h"
+#include "core/session/variantstack.h"
 #include "ui/panels/messagebar.h"
 #include "ui/runcontroller.h"
 #include "ui/stallcontroller.h"
@@ -74,7 +74,12 @@ FreezeController::FreezeController(const Parts &parts, QObject *parent)
             m_parts.messages->hide();
     };
     connect(parts.runs, &RunController::variantShown, this, forget);
-    connect(parts.runs, &RunController::runStarting, this, [this] { m_warned = false; });
+    connect(parts.runs, &RunController::runStarting, this, [this] {
+        m_warned = false;
+        m_result.reset();
+    });
+    connect(parts.run, &Models::RunModel::cleared, this, [this] { m_result.reset(); });
+    connect(parts.run, &Models::RunModel::stallChanged, this, &FreezeController::followResult);
 }
 
 FreezeController::~FreezeController() = default;
@@ -166,21 +171,33 @@ void FreezeController::learn()
     m_known[report->scenarioId + u'/' + report->variantId] = report->run.longestStall;
 }
 
-void FreezeController::showResult()
+// The slide's line rather than what lies around it or the window's own painting, and a callback rather than
+// the iteration around it, which has no line of code.
+const Trace::Stall *FreezeController::resultStall() const
 {
-    // The slide's rather than the window's own painting, and a callback rather than the iteration around it,
-    // which has no line of code.
-    const auto weight = [](const Trace::Stall &stall) {
-        return std::tuple(Models::isOfVariant(stall), stall.kind == Trace::StallKind::Callback,
+    const auto report = m_parts.session->report();
+    const Scenario::Scenario *scenario = Scenario::scenario(report->scenarioId);
+    const Scenario::Variant *variant = scenario ? scenario->variant(report->variantId) : nullptr;
+    const auto weight = [variant](const Trace::Stall &stall) {
+        const Trace::Frame *culprit = stall.culprit();
+        return std::tuple(culprit && variant && culprit->file == variant->sourceFile,
+                          Session::isOfVariant(stall), stall.kind == Trace::StallKind::Callback,
                           stall.duration);
     };
-    const Trace::Stall *longest = nullptr;
+    const Trace::Stall *result = nullptr;
     for (const auto &[id, stall] : m_parts.run->stalls().all()) {
-        if (!longest || weight(stall) > weight(*longest))
-            longest = &stall;
+        if (!result || weight(stall) > weight(*result))
+            result = &stall;
     }
-    Message message;
-    if (!longest) {
+    return result;
+}
+
+void FreezeController::showResult()
+{
+    const Trace::Stall *stall = resultStall();
+    m_result = stall ? stall->id : 0;
+    if (!stall) {
+        Message message;
         message.kind = Message::Kind::Done;
         message.title = tr("This window was not frozen.");
         message.detail = tr("Freeze mode ran the slide on the window's own loop; the longest wait was %1.")
@@ -188,20 +205,42 @@ void FreezeController::showResult()
         m_parts.messages->showMessage(message);
         return;
     }
+    m_resultTime = stall->duration;
+    m_parts.stalls->select(stall->id);
+    tellResult(*stall);
+}
+
+void FreezeController::tellResult(const Trace::Stall &stall)
+{
     const auto count = static_cast<qint64>(m_parts.run->stalls().total());
-    message.title = tr("This window was frozen for %1.").arg(Theme::formatStall(longest->duration));
-    message.detail = count == 1
-                         ? tr("Freeze mode ran the slide on the window's own loop.")
-                         : tr("Freeze mode ran the slide on the window's own loop. There were %1 in all.")
-                               .arg(Theme::formatCounted(count, tr("stall"), tr("stalls")));
+    Message message;
+    message.title = tr("This window was frozen for %1.").arg(Theme::formatStall(stall.duration));
+    message.detail =
+        count == 1 ? tr("Freeze mode ran the slide on the window's own loop.")
+                   : tr("Freeze mode ran the slide on the window's own loop. There were %1 in all.")
+                         .arg(Theme::formatPlural(tr("%n stall(s)", nullptr, Theme::pluralOf(count)), count));
     message.action = tr("Open");
     message.actionKey = tr("Enter");
-    message.act = [this, id = longest->id] {
+    message.act = [this, id = stall.id] {
         m_parts.messages->hide();
         m_parts.stalls->open(id);
     };
-    m_parts.stalls->select(longest->id);
     m_parts.messages->showMessage(message);
+}
+
+// Names of stacks come later than the run's end: by then another stall may be the slide's. As long as nobody
+// has chosen one, or dismissed what is said.
+void FreezeController::followResult()
+{
+    if (!m_result || m_parts.session->isRunning())
+        return;
+    if (m_parts.messages->isHidden() || m_parts.stalls->selected() != *m_result) {
+        m_result.reset();
+        return;
+    }
+    const Trace::Stall *stall = resultStall();
+    if (stall && (stall->id != *m_result || stall->duration != m_resultTime))
+        showResult();
 }
 
 } // namespace Loopscope::Ui

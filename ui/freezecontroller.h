@@ -54,13 +54,18 @@ public Q_SLOTS:
 private:
     void warn();
     void finish();
+    const Trace::Stall *resultStall() const;
     void showResult();
+    void tellResult(const Trace::Stall &stall);
+    void followResult();
     void learn();
     QString variantKey() const;
 
     Parts m_parts;
     std::unique_ptr<Monitor::LoopWatch> m_watch;
     QHash<QString, Base::Duration> m_known; // longest stall of a round, by scenario/variant
+    std::optional<Trace::StallId> m_result; // that the message tells of; 0: that there was none
+    Base::Duration m_resultTime{0};
     bool m_hadWatch = false;
     bool m_warned = false;
     bool m_freezing = false;

@@ -6,6 +6,7 @@
 #include "core/session/recording.h"
 #include "core/session/reportbuilder.h"
 #include "core/session/run.h"
+#include "core/session/runsource.h"
 #include "core/session/threadlimit.h"
 #include "core/session/traceload.h"
 
@@ -54,6 +55,7 @@ public:
     void finishIfReleased();
 
     Session *const q;
+    RunSource source{Monitor::Monitor::instance().source()};
     RunState state = RunState::Idle;
     RunPlan plan;
     QThread *thread = nullptr; // null also while a run is on this thread's own loop
@@ -115,7 +117,7 @@ std::shared_ptr<const RunReport> Session::report() const
 
 Trace::EventSource *Session::source() const
 {
-    return Monitor::Monitor::instance().source();
+    return &d->source;
 }
 
 void Session::start(RunPlan plan)
@@ -212,10 +214,9 @@ void Session::Private::setState(RunState next)
 
 void Session::Private::beginRun(const Scenario::Scenario &scenario, const Scenario::Variant &variant)
 {
-    Monitor::Monitor &monitor = Monitor::Monitor::instance();
     costAtStart = CostMark::take();
     statistics = std::make_shared<Trace::Statistics>();
-    monitor.source()->addSink(statistics);
+    source.addSink(statistics);
     if (!plan.onOwnLoop)
         startThread();
     attachWatch();
@@ -244,6 +245,7 @@ void Session::Private::attachWatch()
     options.heartbeat = plan.heartbeat;
     options.isStarted = plan.onOwnLoop; // it runs already
     watch = Monitor::Monitor::instance().attach(thread ? thread : QThread::currentThread(), options);
+    source.setSharedLoop(plan.onOwnLoop ? watch->track() : Trace::TrackId(0));
 }
 
 // Queued, whichever loop it is: nothing that listens may take part in the run's own dispatches.
@@ -284,7 +286,7 @@ void Session::Private::onEnded(const RunOutcome &ended)
 
 void Session::Private::onFlushed()
 {
-    Monitor::Monitor::instance().source()->removeSink(statistics);
+    source.removeSink(statistics);
     *report = buildReport(plan, outcome, statistics->figures(), costAtStart, recording.get());
     isReportReady = true;
     if (recording)

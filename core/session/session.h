@@ -49,7 +49,8 @@ public:
     const RunPlan &plan() const;
     /// Of the run that ended last; null before.
     std::shared_ptr<const RunReport> report() const;
-    /// Where the batches of all runs come from; the same for the whole program.
+    /// Where the batches of all runs come from: the whole program's. Of a run on this thread's own loop it
+    /// tells what is not the run's as RunSource does. For sinks that this thread adds and removes.
     Trace::EventSource *source() const;
     /// Starts writing what happens from now on to a file (while a run goes on); see recordingFailed.
     void startRecording(const QString &path);

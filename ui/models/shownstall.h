@@ -8,7 +8,5 @@ namespace Loopscope::Models {
 /// lies around it in a stack (clients, executors, the run itself) is a library like any other. So the line
 /// that the slide is about is the guilty one. A stack without such a file stays as it is.
 Trace::Stall shownStall(Trace::Stall stall);
-/// A slide's variant is in its stack.
-bool isOfVariant(const Trace::Stall &stall);
 
 } // namespace Loopscope::Models

@@ -1,3 +1,5 @@
+#include "core/session/runsource.h"
+#include "core/session/variantstack.h"
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
 #include "ui/freezecontroller.h"
@@ -7,9 +9,12 @@
 #include "ui/panels/stallpanel.h"
 #include "ui/panels/textbutton.h"
 #include "ui/runcontroller.h"
+#include "ui/stallcontroller.h"
+#include "ui/theme/format.h"
 #include "ui/workarea.h"
 
 #include <QThread>
+#include <QTimer>
 
 using namespace Loopscope;
 using Session::RunState;
@@ -27,6 +32,8 @@ private Q_SLOTS:
     void reckonsHowLongItWillBlock();
     void windowFindsItsOwnStall();
     void goodVariantDoesNotFreeze();
+    void whatTheWindowDoesItselfIsNoStallOfTheSlide();
+    void resultIsTheChosenStall();
     void variantsOfEverySlideRunOnThisLoop_data();
     void variantsOfEverySlideRunOnThisLoop();
     void windowMayGoWhileItsLoopRuns();
@@ -135,6 +142,56 @@ void TstFreeze::goodVariantDoesNotFreeze()
     QVERIFY(m_window->session()->isRunning());
     QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Done, 30'000);
     QCOMPARE(title(), QStringLiteral("This window was not frozen."));
+}
+
+// As painting does, at the low threshold of a slide.
+void TstFreeze::whatTheWindowDoesItselfIsNoStallOfTheSlide()
+{
+    key(Qt::Key_2);
+    m_window->runs()->setThreshold(std::chrono::milliseconds(2));
+    m_window->freezing()->begin();
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Working, 20'000);
+    int blocked = 0;
+    QTimer windows;
+    connect(&windows, &QTimer::timeout, this, [&blocked] {
+        QThread::msleep(blocked == 3 ? 80 : 15);
+        ++blocked;
+    });
+    windows.start(50);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Done, 30'000);
+    QVERIFY(blocked > 3);
+    const auto isTold = [](const Trace::Stall &stall) {
+        return stall.duration >= Session::RunSource::noticeable || stall.task != 0 ||
+               Session::isOfVariant(stall);
+    };
+    const auto report = m_window->session()->report();
+    QVERIFY(m_window->run()->stalls().longest() >= std::chrono::milliseconds(80));
+    QVERIFY(report->run.longestStall >= std::chrono::milliseconds(80));
+    for (const auto &[id, stall] : m_window->run()->stalls().all())
+        QVERIFY2(isTold(stall), qPrintable(Trace::slowCallbackLine(stall)));
+    for (const Trace::Stall *stall : report->figures.stallsOf(report->figures.subject()->track.id))
+        QVERIFY2(isTold(*stall), qPrintable(Trace::slowCallbackLine(*stall)));
+}
+
+// And it is the slide's, though something else lasted longer.
+void TstFreeze::resultIsTheChosenStall()
+{
+    QTRY_VERIFY_WITH_TIMEOUT(Monitor::Monitor::instance().isWarm(), 30'000);
+    m_window->freezing()->begin();
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Working, 20'000);
+    QTimer::singleShot(300, this, [] { QThread::msleep(400); });
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Done, 30'000);
+    const auto chosen = [this] { return m_window->run()->stalls().find(m_window->stalls()->selected()); };
+    const auto isVariants = [&chosen] {
+        return chosen() && chosen()->culprit() &&
+               chosen()->culprit()->file.endsWith(QStringLiteral("slowcallback_blocking.cpp"));
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isVariants(), 20'000);
+    QVERIFY2(title().contains(Theme::formatStall(chosen()->duration)), qPrintable(title()));
+    QVERIFY(m_window->run()->stalls().longest() > chosen()->duration);
+    const Trace::StallId id = chosen()->id;
+    key(Qt::Key_Return);
+    QCOMPARE(m_window->stallPage()->stall(), id);
 }
 
 void TstFreeze::variantsOfEverySlideRunOnThisLoop_data()
