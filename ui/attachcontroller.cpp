@@ -6,6 +6,7 @@
 #include "ui/models/modelsink.h"
 #include "ui/panels/attachheader.h"
 #include "ui/panels/codepanel.h"
+#include "ui/panels/messagebar.h"
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
 #include "ui/programend.h"
@@ -34,13 +35,8 @@ AttachController::AttachController(const Parts &parts, QObject *parent)
     , m_parts(parts)
 {
     connect(header(), &AttachHeader::startRequested, this, &AttachController::start);
-    connect(header(), &AttachHeader::backRequested, this, &AttachController::leave);
-    connect(header(), &AttachHeader::endRequested, this, [this] {
-        if (!m_program)
-            return;
-        m_wasAskedToEnd = true;
-        m_program->terminate();
-    });
+    connect(header(), &AttachHeader::backRequested, this, &AttachController::askToLeave);
+    connect(header(), &AttachHeader::endRequested, this, &AttachController::endProgram);
     connect(parts.runs, &RunController::runEnded, this, [this] {
         if (!m_waiting.isEmpty())
             startNow(std::exchange(m_waiting, {}));
@@ -61,6 +57,8 @@ AttachController::~AttachController()
     // What is left of the program may still come, and must not find a run that is gone.
     if (m_program && m_sink)
         m_program->source()->removeSink(m_sink);
+    if (m_program)
+        Q_EMIT programLeft();
 }
 
 AttachHeader *AttachController::header() const
@@ -73,6 +71,8 @@ void AttachController::enter()
     if (m_isActive)
         return;
     m_parts.replays->leave();
+    if (!m_parts.runs->isRunning()) // else when it has ended
+        m_parts.runs->putAside();
     m_isActive = true;
     m_parts.charts->setProgram(true);
     m_parts.stage->setMode(ReplayStage::Mode::Attached);
@@ -111,11 +111,9 @@ void AttachController::ask()
         header()->setRunning(false);
         m_parts.code->showText({}, tr("// The source of what blocks is shown here."));
         m_parts.list->setEmptyText(tr("The program's stalls will be listed here."));
-        // What the slide's loop did is not this program's.
+        // What the slide's loop does is not this program's.
         if (m_parts.runs->isRunning())
             m_parts.runs->stop();
-        else
-            m_parts.runs->putAside();
     }
     if (!isRunning)
         header()->focusCommand();
@@ -193,12 +191,14 @@ void AttachController::observe()
     showThreshold(m_program->threshold());
     m_sink = std::make_shared<Models::ModelSink>(m_parts.run);
     m_program->source()->addSink(m_sink);
+    Q_EMIT programShown(m_program.get());
 }
 
 void AttachController::forgetProgram()
 {
     if (!m_program)
         return;
+    Q_EMIT programLeft();
     m_program->source()->removeSink(m_sink);
     m_program->disconnect(this);
     m_sink.reset();
@@ -208,10 +208,45 @@ void AttachController::forgetProgram()
     m_parts.feed->setPaused(false);
 }
 
+void AttachController::askToLeave()
+{
+    const bool isRunning = m_program && !m_program->exitStatus();
+    const bool wasAsked = m_isAsking && !m_parts.messages->isHidden();
+    if (!isRunning || wasAsked) {
+        leave();
+        return;
+    }
+    Panels::Message message;
+    message.title = tr("%1 is still running.").arg(m_program->name());
+    message.detail = tr("Back at the slides it goes on without being observed.");
+    message.action = tr("End program");
+    message.act = [this] { endProgram(); };
+    message.dismissal = tr("Back to slides");
+    message.dismissed = [this] { leave(); };
+    m_parts.messages->showMessage(message);
+    m_isAsking = true;
+}
+
+void AttachController::stopAsking()
+{
+    if (std::exchange(m_isAsking, false))
+        m_parts.messages->hide();
+}
+
+void AttachController::endProgram()
+{
+    stopAsking();
+    if (!m_program)
+        return;
+    m_wasAskedToEnd = true;
+    m_program->terminate();
+}
+
 void AttachController::leave()
 {
     if (!m_isActive)
         return;
+    stopAsking();
     m_waiting.clear();
     m_isActive = false;
     forgetProgram();
@@ -226,6 +261,7 @@ void AttachController::leave()
 void AttachController::followEnd()
 {
     m_endedAt = Base::now();
+    stopAsking();
     header()->setRunning(false);
     if (!m_program->isObserved())
         m_parts.list->setEmptyText(tr("Nothing was observed."));
@@ -268,10 +304,11 @@ QString AttachController::runningSentence() const
     if (!m_program->isObserved())
         return tr("Process %1, not observed yet").arg(m_program->pid());
     const auto stalls = static_cast<qint64>(m_parts.run->stalls().size());
-    const QString state = tr("Process %1, %2, %3")
-                              .arg(m_program->pid())
-                              .arg(Theme::formatSeconds(shownTime(), 1),
-                                   Theme::formatCounted(stalls, tr("stall"), tr("stalls")));
+    const QString state =
+        tr("Process %1, %2, %3")
+            .arg(m_program->pid())
+            .arg(Theme::formatSeconds(shownTime(), 1),
+                 Theme::formatPlural(tr("%n stall(s)", nullptr, Theme::pluralOf(stalls)), stalls));
     const bool isHeld = m_parts.run->isLive() && !m_parts.charts->timeView()->isFollowing();
     return isHeld ? tr("%1. The charts stand still: press 0 to follow.").arg(state) : state;
 }

@@ -12,6 +12,7 @@ class RunModel;
 namespace Loopscope::Panels {
 class AttachHeader;
 class CodePanel;
+class MessageBar;
 class StallListPanel;
 class StallPanel;
 } // namespace Loopscope::Panels
@@ -41,6 +42,7 @@ public:
         Panels::CodePanel *code;
         Panels::StallListPanel *list;
         Panels::StallPanel *page;
+        Panels::MessageBar *messages;
         QWidget *window; ///< its title is the program's name
     };
 
@@ -64,14 +66,22 @@ public Q_SLOTS:
     void start(const QString &commandLine);
     /// One that was started elsewhere.
     void show(std::shared_ptr<Loopscope::Ui::AttachedProgram> program);
+    /// Asks the program to end; it may take its time, or not follow.
+    void endProgram();
     /// Back to the slides. A program that runs goes on, and is not observed any more.
     void leave();
+    /// The same, but of a program that runs it is said first that it will go on; the second time it is left.
+    void askToLeave();
     /// The line in the chart goes upwards only: what is shorter was never told.
     void setThreshold(std::chrono::milliseconds threshold);
     /// Once per frame.
     void refresh();
 
 Q_SIGNALS:
+    /// From now on; it has sent nothing yet.
+    void programShown(Loopscope::Ui::AttachedProgram *program);
+    /// It is not shown any more, and will be gone.
+    void programLeft();
     /// The place of the slides was taken, or given back.
     void activeChanged();
 
@@ -82,6 +92,7 @@ private:
     void observe();
     void forgetProgram();
     void followEnd();
+    void stopAsking();
     void showState();
     QString endSentence() const;
     QString runningSentence() const;
@@ -103,6 +114,7 @@ private:
     Base::SteadyTime m_shownAt;
     bool m_isActive = false;
     bool m_wasAskedToEnd = false;
+    bool m_isAsking = false; // whether it is to be left
 };
 
 } // namespace Loopscope::Ui

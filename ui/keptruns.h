@@ -10,6 +10,15 @@
 
 namespace Loopscope::Ui {
 
+/// How a run was looked at when it went out of sight.
+struct RunView
+{
+    Base::SteadyTime from; ///< what the charts showed; as it is shown at first when both are the same
+    Base::SteadyTime to;
+    Trace::StallId stall = 0; ///< that was chosen; 0: none
+    bool isStallOpen = false;
+};
+
 /// Runs that have ended and are not in sight: the last one of each slide. GUI thread.
 class KeptRuns
 {
@@ -21,6 +30,7 @@ public:
     {
         std::shared_ptr<const Session::RunReport> report; ///< null: none
         Models::RunModel::PicturePtr picture;
+        RunView view = {};
     };
 
     /// In place of the former one of its slide.

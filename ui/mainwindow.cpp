@@ -85,7 +85,7 @@ MainWindow::MainWindow(const WindowOptions &options, QWidget *parent)
     connectParts();
     recall();
     applyTheme();
-    m_runs->showScenario(Scenario::allScenarios().front().id);
+    showFirstSlide();
     recallView();
     setFocus();
 }
@@ -143,9 +143,9 @@ void MainWindow::makeControllers()
     m_replays = new ReplayController({m_replayStage, m_runs, m_feed, &m_run, m_charts, m_code, m_stallList,
                                       m_stalls, this, m_options.remember},
                                      this);
-    m_attaching = new AttachController(
-        {m_replayStage, m_runs, m_replays, m_feed, &m_run, m_charts, m_code, m_stallList, m_stallPage, this},
-        this);
+    m_attaching = new AttachController({m_replayStage, m_runs, m_replays, m_feed, &m_run, m_charts, m_code,
+                                        m_stallList, m_stallPage, m_messages, this},
+                                       this);
     m_statusFeed->setReplay([this] { return m_replays->status(); });
     m_presenter->setOther([this] { return shownInPlaceOfSlides(); });
     m_textSize = new TextSize(m_messages, this);
@@ -196,13 +196,9 @@ void MainWindow::connectParts()
     const auto showRecent = [this] { m_slides->setRecent(m_replays->recent().value(0)); };
     connect(m_replays, &ReplayController::activeChanged, this, showRecent);
     showRecent();
-    connect(m_slides, &Panels::SlideList::attachRequested, m_attaching, &AttachController::ask);
     connect(m_replays, &ReplayController::activeChanged, this, &MainWindow::followReplay);
-    connect(m_attaching, &AttachController::activeChanged, this, &MainWindow::followAttaching);
     connect(m_replays, &ReplayController::activeChanged, m_wires,
             [this] { m_wires->setReplaying(m_replays->isActive()); });
-    connect(m_attaching, &AttachController::activeChanged, m_wires,
-            [this] { m_wires->setForeign(m_attaching->isActive()); });
     connect(m_replayStage->header(), &Panels::ReplayHeader::exportRequested, m_exports,
             &ExportController::ask);
     connect(m_runs, &RunController::thresholdShown, m_charts, &Charts::ChartColumn::setThreshold);
@@ -223,7 +219,9 @@ void MainWindow::connectParts()
     connect(m_runs, &RunController::runShown, this, [this] {
         m_stalls->setVariant(m_runs->scenario()->variant(m_runs->shownReport()->variantId));
         showResult();
+        showAgain(m_runs->shownView());
     });
+    m_runs->setView([this] { return presentView(); });
     connect(&m_run, &Models::RunModel::cleared, this, [this] {
         m_stallList->setVerdict({});
         m_charts->setWrongAnswers(0);
@@ -256,6 +254,7 @@ void MainWindow::connectParts()
     connect(m_stallList, &Panels::StallListPanel::closeRequested, this,
             [this] { m_work->setOpen(Panel::List, false); });
     connect(m_presenter->view(), &PresenterView::backRequested, this, &MainWindow::goBack);
+    connectPrograms();
     m_closeTimer.setSingleShot(true);
     m_closeTimer.setInterval(longestGoodbye);
     connect(&m_closeTimer, &QTimer::timeout, this, &QWidget::close);
@@ -278,6 +277,11 @@ void MainWindow::refresh()
 void MainWindow::finishRun()
 {
     showResult();
+    closeIfWanted();
+}
+
+void MainWindow::closeIfWanted()
+{
     if (m_closing)
         close();
 }
@@ -344,13 +348,13 @@ void MainWindow::goBack()
     else if (m_work->page() == WorkArea::Page::Stall)
         m_work->showPage(WorkArea::Page::Charts);
     else if (m_messages->isVisible() && m_header->mode() != Panels::RunMode::Unavailable)
-        m_messages->hide();
+        m_messages->dismiss();
     else if (m_replays->cancelLoading())
         setFocus();
     else if (m_replayStage->messages()->isVisible())
         m_replayStage->messages()->hide();
     else if (m_attaching->isActive())
-        m_attaching->leave();
+        leaveProgram();
     else
         m_replays->leave();
     if (m_presenter->isActive())
@@ -402,12 +406,13 @@ void MainWindow::mousePressEvent(QMouseEvent *event)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (m_session.isRunning() && !m_closing) {
+    const bool isBusy = m_session.isRunning() || m_recordings->isWriting();
+    if (isBusy && !m_closing) {
         event->ignore();
         endSoonThenClose();
         return;
     }
-    if (m_session.isRunning() && m_closeTimer.isActive()) {
+    if (isBusy && m_closeTimer.isActive()) {
         event->ignore();
         return;
     }
@@ -418,8 +423,9 @@ void MainWindow::closeEvent(QCloseEvent *event)
 void MainWindow::endSoonThenClose()
 {
     m_closing = true;
-    m_runs->stop();
     m_closeTimer.start();
+    m_runs->stop();
+    m_recordings->leaveProgram();
 }
 
 } // namespace Loopscope::Ui

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/session/session.h"
+#include "ui/keptruns.h"
 #include "ui/models/runmodel.h"
 #include "ui/models/stalllistmodel.h"
 #include "ui/models/wrongthreadmodel.h"
@@ -105,6 +106,8 @@ public Q_SLOTS:
     /// Closes what lies on top: the keys, the stall's page, the message.
     void goBack();
     void focusNextPanel();
+    /// Closes the window from outside: a program that it observes is asked to end first, and has a moment.
+    void endAndClose();
     /// Of the page of a stall; else they do nothing.
     void copyStall();
     void toggleFlameList();
@@ -118,6 +121,7 @@ private:
     void makePanels();
     void makeControllers();
     void connectParts();
+    void connectPrograms();
     void layOut();
     std::vector<KeyBinding> keyBindings();
     std::vector<KeyBinding> replayKeyBindings();
@@ -136,9 +140,18 @@ private:
     void finishRun();
     /// What is told of the run whose picture is shown.
     void showResult();
+    RunView presentView() const;
+    /// As it was looked at before.
+    void showAgain(const RunView &view);
     void endSoonThenClose();
+    void closeIfWanted();
+    void leaveProgram();
+    bool returnToSlides();
+    void saveRecording();
     void remember() const;
     void recall();
+    /// The one that was shown last, else the first.
+    void showFirstSlide();
     /// After the first slide is shown: the length of the time axis, and a hint to whoever is here first.
     void recallView();
     std::vector<QWidget *> focusStops() const;

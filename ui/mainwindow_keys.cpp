@@ -61,16 +61,14 @@ std::vector<KeyBinding> MainWindow::keyBindings()
         {key(Qt::Key_4), variant(4), {}, {}},
         {key(Qt::Key_PageUp),
          [this] {
-             m_replays->leave();
-             m_attaching->leave();
-             m_slides->choosePrevious();
+             if (returnToSlides())
+                 m_slides->choosePrevious();
          },
          tr("PageUp, PageDown"), tr("previous, next slide")},
         {key(Qt::Key_PageDown),
          [this] {
-             m_replays->leave();
-             m_attaching->leave();
-             m_slides->chooseNext();
+             if (returnToSlides())
+                 m_slides->chooseNext();
          },
          {},
          {}},
@@ -140,13 +138,13 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          {}},
         {{QKeySequence(Qt::CTRL | Qt::Key_R)},
          [this] {
-             if (showsSlides())
+             if (!m_replays->isActive())
                  m_recordings->toggle();
          },
          tr("Ctrl+R"),
          tr("record")},
         {{QKeySequence(Qt::CTRL | Qt::Key_S)},
-         [this] { m_recordings->saveAs(); },
+         [this] { saveRecording(); },
          tr("Ctrl+S"),
          tr("save the recording as")},
         {{QKeySequence(Qt::CTRL | Qt::Key_B)},

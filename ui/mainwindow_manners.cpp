@@ -21,6 +21,7 @@
 #include "ui/panels/wirepanel.h"
 #include "ui/presentercontroller.h"
 #include "ui/replaystage.h"
+#include "ui/runcontroller.h"
 #include "ui/workarea.h"
 
 #include <QGuiApplication>
@@ -102,6 +103,7 @@ void MainWindow::remember() const
         sizes << size;
     if (!sizes.isEmpty())
         settings.setValue(sizesKey, sizes);
+    writeChoices(m_runs->choices(), &settings);
 }
 
 void MainWindow::recall()
@@ -131,6 +133,17 @@ void MainWindow::recall()
     for (const QVariant &size : settings.value(sizesKey).toList())
         sizes << size.toInt();
     m_work->restoreSizes(sizes);
+}
+
+void MainWindow::showFirstSlide()
+{
+    QString shownId;
+    if (m_options.remember) {
+        const SlideChoices choices = readChoices(QSettings());
+        m_runs->setChoices(choices);
+        shownId = choices.shownId;
+    }
+    m_runs->showScenario(shownId.isEmpty() ? Scenario::allScenarios().front().id : shownId);
 }
 
 void MainWindow::recallView()

@@ -7,17 +7,26 @@
 #include "ui/mainwindow.h"
 #include "ui/panels/messagebar.h"
 #include "ui/panels/replayheader.h"
+#include "ui/panels/slidelist.h"
 #include "ui/panels/stallpanel.h"
+#include "ui/recordingcontroller.h"
 #include "ui/replaycontroller.h"
 #include "ui/replaystage.h"
 #include "ui/runcontroller.h"
 #include "ui/stallcontroller.h"
 #include "ui/theme/format.h"
+#include "ui/wirecontroller.h"
 #include "ui/workarea.h"
 
 #include <QRegularExpression>
 
 namespace Loopscope::Ui {
+
+namespace {
+
+constexpr std::chrono::seconds programsGoodbye{2};
+
+} // namespace
 
 std::vector<KeyBinding> MainWindow::replayKeyBindings()
 {
@@ -53,10 +62,12 @@ std::vector<KeyBinding> MainWindow::replayKeyBindings()
 QString MainWindow::resultText() const
 {
     const auto stalls = static_cast<qint64>(m_run.stalls().total());
-    QStringList results{stalls > 0 ? tr("%1, longest %2")
-                                         .arg(Theme::formatCounted(stalls, tr("stall"), tr("stalls")),
-                                              Theme::formatStall(m_run.stalls().longest()))
-                                   : tr("no stall")};
+    QStringList results{
+        stalls > 0
+            ? tr("%1, longest %2")
+                  .arg(Theme::formatPlural(tr("%n stall(s)", nullptr, Theme::pluralOf(stalls)), stalls),
+                       Theme::formatStall(m_run.stalls().longest()))
+            : tr("no stall")};
     const auto report = m_runs->shownReport();
     if (showsSlides() && report && m_run.stage() == Models::RunStage::Ended &&
         report->run.requests.wrongAnswers > 0)
@@ -108,14 +119,96 @@ bool MainWindow::showsSlides() const
 // What is said of a slide is not true of a trace or of a program.
 void MainWindow::leaveSlides()
 {
+    m_work->showPage(WorkArea::Page::Charts);
     m_messages->hide();
     m_stalls->setVariant(nullptr);
+}
+
+RunView MainWindow::presentView() const
+{
+    const Charts::TimeView *time = m_charts->timeView();
+    RunView view;
+    if (time->begin() == m_run.workStartedAt()) { // else the charts have not shown it yet
+        view.from = time->from();
+        view.to = time->to();
+    }
+    view.stall = m_stalls->selected();
+    view.isStallOpen = m_work->page() == WorkArea::Page::Stall;
+    return view;
+}
+
+void MainWindow::showAgain(const RunView &view)
+{
+    if (view.stall && view.isStallOpen)
+        m_stalls->open(view.stall);
+    else if (view.stall)
+        m_stalls->select(view.stall);
+    if (view.from == view.to)
+        return;
+    // The charts take the run with their next frame.
+    Charts::TimeView *time = m_charts->timeView();
+    time->follow(*m_run.workStartedAt(), *m_run.workEndedAt(), false);
+    time->setLength(view.to - view.from);
+    time->pan(static_cast<double>((time->to() - view.to).count()) /
+              static_cast<double>(time->perPixel().count()));
+}
+
+void MainWindow::connectPrograms()
+{
+    connect(m_slides, &Panels::SlideList::attachRequested, m_attaching, &AttachController::ask);
+    connect(m_attaching, &AttachController::activeChanged, this, &MainWindow::followAttaching);
+    connect(m_attaching, &AttachController::activeChanged, m_wires,
+            [this] { m_wires->setForeign(m_attaching->isActive()); });
+    connect(m_attaching, &AttachController::programShown, m_recordings, &RecordingController::observe);
+    connect(m_attaching, &AttachController::programLeft, m_recordings, &RecordingController::leaveProgram);
+    connect(m_recordings, &RecordingController::written, this, &MainWindow::closeIfWanted);
+}
+
+void MainWindow::endAndClose()
+{
+    const AttachedProgram *program = m_attaching->program();
+    if (!program || program->exitStatus()) {
+        close();
+        return;
+    }
+    connect(program, &AttachedProgram::ended, this, &QWidget::close);
+    QTimer::singleShot(programsGoodbye, this, &QWidget::close);
+    m_attaching->endProgram();
+}
+
+// What is asked is to be seen.
+void MainWindow::leaveProgram()
+{
+    if (!m_attaching->isActive())
+        return;
+    m_work->showPage(m_work->page());
+    m_attaching->askToLeave();
+}
+
+// False: a program still runs, and it was asked what is to become of it.
+bool MainWindow::returnToSlides()
+{
+    m_replays->leave();
+    if (m_presenter->isActive()) // nothing can be asked there
+        m_attaching->leave();
+    else
+        leaveProgram();
+    return !m_attaching->isActive();
+}
+
+void MainWindow::saveRecording()
+{
+    if (m_replays->isActive())
+        m_replayStage->messages()->showMessage({Panels::Message::Kind::Information,
+                                                tr("This trace is in a file already."),
+                                                tr("Ctrl+S saves the recording of a run."), QString()});
+    else
+        m_recordings->saveAs();
 }
 
 // What was compared or presented goes; the field of the command line has the focus by itself.
 void MainWindow::followAttaching()
 {
-    m_work->showPage(WorkArea::Page::Charts);
     m_charts->setCounted(m_runs->scenario()->requests);
     if (!showsSlides())
         leaveSlides();
@@ -131,7 +224,6 @@ void MainWindow::followAttaching()
 // The slide that was shown is there again.
 void MainWindow::followReplay()
 {
-    m_work->showPage(WorkArea::Page::Charts);
     m_stallPage->setThreshold(m_charts->threshold());
     if (!showsSlides())
         leaveSlides();

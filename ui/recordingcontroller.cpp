@@ -3,13 +3,11 @@
 #include "core/session/session.h"
 #include "ui/panels/messagebar.h"
 #include "ui/panels/statuspanel.h"
+#include "ui/programrecording.h"
 #include "ui/runcontroller.h"
 
-#include <QDir>
-#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QStandardPaths>
 #include <QThreadPool>
 
 namespace Loopscope::Ui {
@@ -20,54 +18,20 @@ using Panels::RecordingStatus;
 namespace {
 
 constexpr std::chrono::milliseconds refreshInterval{250};
-constexpr std::chrono::minutes temporarilyKept{10};
-const QString ending = QStringLiteral(".perfetto-trace");
-
-QString usualFolder()
-{
-    const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    const bool usable = QFileInfo(documents).isDir() && QFileInfo(documents).isWritable();
-    return usable ? documents : QDir::currentPath();
-}
-
-/// Any thread. Empty: it worked. An existing file is replaced only when the copy is whole.
-QString copyRecording(const QString &from, const QString &to)
-{
-    const QString part = to + QStringLiteral(".part");
-    QFile::remove(part);
-    QFile source(from);
-    if (!source.copy(part))
-        return source.errorString();
-    QFile::remove(to);
-    QFile copy(part);
-    if (copy.rename(to))
-        return {};
-    const QString reason = copy.errorString();
-    QFile::remove(part);
-    return reason;
-}
 
 } // namespace
-
-QString freshRecordingPath(const QString &folder, const QString &scenarioId, const QString &variantId)
-{
-    const QString base = QStringLiteral("%1-%2").arg(scenarioId, variantId);
-    const QDir dir(folder);
-    QString name = base + ending;
-    for (int number = 2; dir.exists(name); ++number)
-        name = QStringLiteral("%1-%2%3").arg(base).arg(number).arg(ending);
-    return dir.filePath(name);
-}
 
 RecordingController::RecordingController(const Parts &parts, QObject *parent)
     : QObject(parent)
     , m_parts(parts)
-    , m_folder(usualFolder())
+    , m_folder(usualRecordingFolder())
 {
     connect(parts.run, &RunController::runStarting, this, &RecordingController::prepareRun);
     connect(parts.run, &RunController::runEnded, this, &RecordingController::finishRun);
     connect(parts.session, &Session::Session::recordingFailed, this, &RecordingController::reportFailure);
 }
+
+RecordingController::~RecordingController() = default;
 
 QString RecordingController::freshPath() const
 {
@@ -76,56 +40,61 @@ QString RecordingController::freshPath() const
     const Scenario::Variant *variant = m_parts.run->variant();
     if (!running && !variant)
         return {};
-    return freshRecordingPath(m_folder, running ? plan.scenarioId : m_parts.run->scenario()->id,
-                              running ? plan.variantId : variant->id);
+    return freshRecordingPath(m_folder, running ? plan.scenarioId + u'-' + plan.variantId
+                                                : m_parts.run->scenario()->id + u'-' + variant->id);
 }
 
-// Of this run alone; empty when there is no place for it.
-QString RecordingController::temporaryPath()
+RecordingFile RecordingController::shownFile() const
 {
-    m_temporary = std::make_shared<QTemporaryDir>();
-    return m_temporary->isValid() ? QDir(m_temporary->path()).filePath(QFileInfo(freshPath()).fileName())
-                                  : QString();
+    if (m_program)
+        return m_program->file();
+    const auto shown = m_parts.run->shownReport();
+    const auto found = std::find_if(m_finished.rbegin(), m_finished.rend(), [&shown](const auto &finished) {
+        return shown && finished.run.lock() == shown;
+    });
+    return found == m_finished.rend() ? RecordingFile() : found->file;
+}
+
+QString RecordingController::finished() const
+{
+    const bool isWhole = !m_program || m_program->isClosed();
+    return isWhole ? shownFile().path : QString();
 }
 
 void RecordingController::toggle()
 {
-    if (m_isTemporary && m_parts.session->isRecording()) {
+    if (m_program) {
+        toggleProgram();
+    } else if (m_parts.session->isRecording() && m_current.isTemporary()) {
         m_isWanted = !m_isWanted;
         if (!m_isWanted)
             m_parts.status->setRecording({});
-        showState();
-        return;
-    }
-    if (m_parts.session->isRecording()) {
+    } else if (m_parts.session->isRecording()) {
         m_parts.session->stopRecording();
         finishRun();
     } else if (m_parts.session->isRunning()) {
-        m_current = freshPath();
+        m_current = {freshPath()};
         m_failed = false;
-        m_isTemporary = false;
-        m_parts.session->startRecording(m_current);
-        showState();
+        m_parts.session->startRecording(m_current.path);
     } else {
         m_armed = !m_armed;
-        showState();
+        if (!m_armed)
+            m_parts.status->setRecording({});
     }
+    showState();
 }
 
 void RecordingController::prepareRun()
 {
-    m_current.clear();
-    m_finished.clear();
     m_failed = false;
-    m_isWanted = std::exchange(m_armed, false);
-    m_isTemporary = !m_isWanted;
+    m_isWanted = false;
     m_parts.status->setRecording({});
-    if (m_isWanted) {
-        m_current = freshPath();
-        m_parts.run->setNextRecordPath(m_current);
+    if (std::exchange(m_armed, false)) {
+        m_current = {freshPath()};
+        m_parts.run->setNextRecordPath(m_current.path);
     } else {
-        m_current = temporaryPath();
-        m_parts.run->setNextRecordPath(m_current, temporarilyKept);
+        m_current = temporaryRecording(QFileInfo(freshPath()).fileName());
+        m_parts.run->setNextRecordPath(m_current.path, temporarilyKept);
     }
 }
 
@@ -140,46 +109,70 @@ void RecordingController::refresh()
 
 void RecordingController::showState()
 {
-    if (m_armed) {
+    if (m_program)
+        showProgram();
+    else if (m_armed)
         m_parts.status->setRecording({RecordingStatus::Kind::Armed, freshPath(), 0, QString()});
-    } else if (m_parts.session->isRecording()) {
-        if (m_isWanted || !m_isTemporary)
-            m_parts.status->setRecording({RecordingStatus::Kind::Recording, m_parts.session->recordingPath(),
-                                          m_parts.session->recordedBytes(), QString()});
-    } else if (m_current.isEmpty() && m_finished.isEmpty() && !m_failed) {
-        m_parts.status->setRecording({});
-    }
+    else if (m_parts.session->isRecording() && (m_isWanted || !m_current.isTemporary()))
+        m_parts.status->setRecording({RecordingStatus::Kind::Recording, m_parts.session->recordingPath(),
+                                      m_parts.session->recordedBytes(), QString()});
 }
 
 void RecordingController::finishRun()
 {
-    if (m_current.isEmpty() || m_failed || !QFileInfo::exists(m_current))
+    const RecordingFile file = std::exchange(m_current, RecordingFile());
+    if (m_failed || !file.isThere())
         return;
-    m_finished = std::exchange(m_current, QString());
-    if (m_isTemporary) {
-        if (std::exchange(m_isWanted, false))
-            copyTo(m_finished, freshRecordingPath(m_folder, m_parts.session->plan().scenarioId,
-                                                  m_parts.session->plan().variantId));
-        return;
+    keepFinished(file);
+    if (!file.isTemporary())
+        m_parts.status->setRecording({RecordingStatus::Kind::Saved, file.path, file.size(), QString()});
+    else if (std::exchange(m_isWanted, false))
+        copy(file, freshRecordingPath(m_folder, QFileInfo(file.path).completeBaseName()));
+}
+
+// As long as its run is shown or kept, and there is room.
+void RecordingController::keepFinished(const RecordingFile &file)
+{
+    std::erase_if(m_finished, [](const FinishedRun &finished) { return finished.run.expired(); });
+    qint64 bytes = 0;
+    for (const FinishedRun &finished : m_finished)
+        bytes += finished.file.isTemporary() ? finished.file.size() : 0;
+    while (bytes > mostTemporaryBytes) {
+        const RecordingFile &oldest = m_finished.front().file;
+        bytes -= oldest.isTemporary() ? oldest.size() : 0;
+        m_finished.pop_front();
     }
-    m_parts.status->setRecording(
-        {RecordingStatus::Kind::Saved, m_finished, QFileInfo(m_finished).size(), QString()});
+    m_finished.push_back({m_parts.session->report(), file});
 }
 
 void RecordingController::reportFailure(const QString &reason)
 {
     m_failed = true;
-    if (m_isTemporary && !m_isWanted)
+    if (m_current.isTemporary() && !m_isWanted)
         return;
-    m_parts.status->setRecording({RecordingStatus::Kind::Stopped, m_current, 0, reason});
+    m_parts.status->setRecording({RecordingStatus::Kind::Stopped, m_current.path, 0, reason});
+}
+
+void RecordingController::tellNothingToSave()
+{
+    Message message;
+    message.title = tr("Nothing recorded yet.");
+    message.detail = tr("Ctrl+R records the run that goes on, or the next one.");
+    if (m_program) {
+        message.title = tr("There is no recording of this program.");
+        message.detail = m_program->problem();
+    } else if (m_parts.run->shownReport()) {
+        message.title = tr("There is no recording of this run any more.");
+        message.detail = tr("Temporary ones go when there is no room for them. Ctrl+R records the next run.");
+    }
+    m_parts.messages->showMessage(message);
 }
 
 void RecordingController::saveAs()
 {
-    if (m_finished.isEmpty()) {
-        m_parts.messages->showMessage({Message::Kind::Information, tr("Nothing recorded yet."),
-                                       tr("Ctrl+R records the run that goes on, or the next one."),
-                                       QString()});
+    const RecordingFile file = shownFile();
+    if (!file.isThere()) {
+        tellNothingToSave();
         return;
     }
     if (m_dialog) {
@@ -192,26 +185,31 @@ void RecordingController::saveAs()
     m_dialog->setPalette(m_parts.window->palette());
     m_dialog->setModal(false);
     m_dialog->setAcceptMode(QFileDialog::AcceptSave);
-    m_dialog->setNameFilter(tr("Perfetto traces (*%1)").arg(ending));
-    m_dialog->setDirectory(m_isTemporary ? m_folder : QFileInfo(m_finished).absolutePath());
-    m_dialog->selectFile(QFileInfo(m_finished).fileName());
-    m_dialog->setDefaultSuffix(ending.mid(1));
-    // The next run makes a file of its own; the dialog is about this one.
-    connect(
-        m_dialog, &QFileDialog::fileSelected, this,
-        [this, from = m_finished, keptUntilThen = m_temporary](const QString &path) { copyTo(from, path); });
+    m_dialog->setNameFilter(tr("Perfetto traces (*%1)").arg(recordingEnding));
+    m_dialog->setDirectory(file.isTemporary() ? m_folder : QFileInfo(file.path).absolutePath());
+    m_dialog->selectFile(QFileInfo(file.path).fileName());
+    m_dialog->setDefaultSuffix(recordingEnding.mid(1));
+    // What is shown by then may be something else; the dialog is about this one.
+    connect(m_dialog, &QFileDialog::fileSelected, this,
+            [this, file](const QString &path) { copy(file, path); });
     m_dialog->show();
 }
 
-void RecordingController::copyTo(const QString &from, const QString &path)
+void RecordingController::copyTo(const QString &path)
 {
-    if (QFileInfo(path) == QFileInfo(from)) {
+    copy(shownFile(), path);
+}
+
+void RecordingController::copy(const RecordingFile &file, const QString &path)
+{
+    if (QFileInfo(path) == QFileInfo(file.path)) {
         reportCopy(path, QString());
         return;
     }
     const QPointer<RecordingController> self(this);
-    QThreadPool::globalInstance()->start([self, from, kept = m_temporary, path] {
-        const QString reason = copyRecording(from, path);
+    // The file is there until then.
+    QThreadPool::globalInstance()->start([self, file, path] {
+        const QString reason = copyRecording(file.path, path);
         // Delivered on the window's thread, and not at all when the window is gone.
         QMetaObject::invokeMethod(
             qApp,

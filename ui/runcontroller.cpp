@@ -25,11 +25,6 @@ const QString thresholdKey = QStringLiteral("threshold_ms");
 
 } // namespace
 
-bool repeatsByDefault(const Scenario::Scenario &scenario)
-{
-    return scenario.hasAmount;
-}
-
 RunController::RunController(const Parts &parts, QObject *parent)
     : QObject(parent)
     , m_parts(parts)
@@ -87,10 +82,28 @@ Scenario::Parameters RunController::currentParameters() const
 {
     Scenario::Parameters parameters = m_parts.header->parameters();
     // The threshold is set in the chart, not in the header.
-    const Scenario::Parameters kept = m_settings.value(m_scenario->id);
+    const Scenario::Parameters kept = m_choices.value(m_scenario->id).parameters;
     if (kept.has(thresholdKey))
         parameters.set(thresholdKey, QString::number(kept.number(thresholdKey)));
     return parameters;
+}
+
+SlideChoice RunController::presentChoice() const
+{
+    // A comparison has chosen another variant.
+    const QString variantId =
+        m_place.isEmpty() ? m_parts.header->variant() : m_choices.value(m_scenario->id).variantId;
+    return {variantId, m_parts.header->repeat(), currentParameters()};
+}
+
+SlideChoices RunController::choices() const
+{
+    SlideChoices all{QString(), m_choices};
+    if (m_scenario) {
+        all.shownId = m_scenario->id;
+        all.slides[m_scenario->id] = presentChoice();
+    }
+    return all;
 }
 
 void RunController::showScenario(const QString &id)
@@ -98,12 +111,8 @@ void RunController::showScenario(const QString &id)
     const Scenario::Scenario *scenario = Scenario::scenario(id);
     if (!scenario || scenario == m_scenario)
         return;
-    if (m_scenario) {
-        m_settings[m_scenario->id] = currentParameters();
-        m_repeats[m_scenario->id] = m_parts.header->repeat();
-        if (m_place.isEmpty()) // a comparison has chosen another
-            m_variants[m_scenario->id] = m_parts.header->variant();
-    }
+    if (m_scenario)
+        m_choices[m_scenario->id] = presentChoice();
     m_startAgain = false;
     keepShown();
     stop();
@@ -118,13 +127,11 @@ void RunController::showScenario(const QString &id)
 void RunController::present(bool forgetSettings)
 {
     const QString id = m_scenario->id;
-    if (forgetSettings || !m_settings.contains(id)) {
-        m_settings[id] = Scenario::Parameters(m_scenario->parameters);
-        m_repeats[id] = repeatsByDefault(*m_scenario);
-        m_variants[id] = m_scenario->variants.front().id;
-    }
-    m_parts.header->showScenario(m_scenario, m_settings[id], m_repeats[id]);
-    m_parts.header->selectVariant(m_variants[id]);
+    if (forgetSettings || !m_choices.contains(id))
+        m_choices[id] = firstChoice(*m_scenario);
+    const SlideChoice choice = m_choices[id];
+    m_parts.header->showScenario(m_scenario, choice.parameters, choice.repeat);
+    m_parts.header->selectVariant(choice.variantId);
     m_parts.slides->select(id);
     m_shown.reset();
     if (isRunning()) {
@@ -144,7 +151,7 @@ QString RunController::setParameter(const QString &key, const QString &text)
     const std::optional<QString> wrong = parameters.set(key, text);
     if (wrong)
         return *wrong;
-    m_settings[m_scenario->id] = parameters;
+    m_choices[m_scenario->id].parameters = parameters;
     const QString variantId = m_parts.header->variant();
     m_parts.header->showScenario(m_scenario, parameters, m_parts.header->repeat());
     m_parts.header->selectVariant(variantId);
@@ -180,7 +187,7 @@ void RunController::startFor(std::chrono::duration<double> duration)
 void RunController::startRound(const QString &variantId, int number, int count)
 {
     if (m_place.isEmpty())
-        m_variants[m_scenario->id] = m_parts.header->variant();
+        m_choices[m_scenario->id].variantId = m_parts.header->variant();
     selectVariant(variantId);
     m_place = tr("Variant %1 of %2").arg(number).arg(count);
     startPlan(std::nullopt, Rounds::One);
@@ -259,7 +266,7 @@ void RunController::reset()
 std::chrono::milliseconds RunController::threshold() const
 {
     const Scenario::Parameters settings =
-        m_scenario ? m_settings.value(m_scenario->id) : Scenario::Parameters();
+        m_scenario ? m_choices.value(m_scenario->id).parameters : Scenario::Parameters();
     return settings.has(thresholdKey) ? std::chrono::milliseconds(std::lround(settings.number(thresholdKey)))
                                       : usualThreshold;
 }
@@ -268,7 +275,7 @@ void RunController::setThreshold(std::chrono::milliseconds threshold)
 {
     if (!m_scenario)
         return;
-    m_settings[m_scenario->id].set(thresholdKey, QString::number(threshold.count()));
+    m_choices[m_scenario->id].parameters.set(thresholdKey, QString::number(threshold.count()));
     m_parts.session->setThreshold(threshold);
     Q_EMIT thresholdShown(threshold);
 }
@@ -304,8 +311,8 @@ void RunController::finishRun()
     m_shown = m_parts.session->report();
     if (forget)
         m_parts.run->clear();
-    else if (isElsewhere)
-        keepShown();
+    else if (isElsewhere) // what the charts show is not of it
+        keepShownAt({});
     const bool failed = m_parts.session->state() == RunState::Failed;
     const auto report = m_parts.session->report();
     const QString reason = !m_failure.isEmpty() || !report ? m_failure : report->failure;
@@ -326,13 +333,18 @@ void RunController::finishRun()
         QMetaObject::invokeMethod(this, &RunController::start, Qt::QueuedConnection);
 }
 
-// A failed run has a reason rather than a picture.
 void RunController::keepShown()
+{
+    keepShownAt(m_shown && m_view ? m_view() : RunView());
+}
+
+// A failed run has a reason rather than a picture.
+void RunController::keepShownAt(const RunView &view)
 {
     const auto report = std::exchange(m_shown, nullptr);
     Models::RunModel::PicturePtr picture = m_isAside ? nullptr : m_parts.run->takePicture();
     if (picture && report && !report->failed)
-        m_kept.put({report, std::move(picture)});
+        m_kept.put({report, std::move(picture), view});
     else if (report && !m_isAside)
         m_parts.run->clear();
 }
@@ -344,6 +356,7 @@ void RunController::showKept()
         return;
     m_parts.run->showPicture(kept.picture);
     m_shown = kept.report;
+    m_shownView = kept.view;
     showProgress();
     Q_EMIT runShown();
 }

@@ -4,10 +4,12 @@
 #include "ui/keptruns.h"
 #include "ui/models/runmodel.h"
 #include "ui/panels/slidemodel.h"
+#include "ui/slidechoices.h"
 
 #include <QMap>
 #include <QObject>
 
+#include <functional>
 #include <optional>
 
 namespace Loopscope::Panels {
@@ -63,11 +65,19 @@ public:
     std::chrono::milliseconds threshold() const;
     /// The settings that the next run gets.
     Scenario::Parameters currentParameters() const;
+    /// Of all slides as they are now; to be kept for another start.
+    SlideChoices choices() const;
+    /// Before the first slide is shown.
+    void setChoices(const SlideChoices &choices) { m_choices = choices.slides; }
     /// Of the run that ended last; null before.
     std::shared_ptr<const Session::RunReport> report() const { return m_parts.session->report(); }
     /// Of the run whose picture is shown, which may have ended long ago; null while none is or while it goes
     /// on.
     std::shared_ptr<const Session::RunReport> shownReport() const { return m_shown; }
+    /// Asked when a run that has ended goes out of sight.
+    void setView(std::function<RunView()> view) { m_view = std::move(view); }
+    /// Of the run that runShown() tells of, as it was then.
+    const RunView &shownView() const { return m_shownView; }
 
 public Q_SLOTS:
     /// Shows a slide; a run of another one is ended first.
@@ -119,11 +129,13 @@ private:
         OneOnOwnLoop,
     };
     void fillSlides();
+    SlideChoice presentChoice() const;
     void present(bool forgetSettings);
     void startPlan(std::optional<std::chrono::duration<double>> duration, Rounds rounds);
     void followSession(Session::RunState state);
     void finishRun();
     void keepShown();
+    void keepShownAt(const RunView &view);
     void showKept();
     void markSlide(Panels::SlideState state, const QString &reason = QString());
     void showAvailability();
@@ -133,23 +145,20 @@ private:
 
     Parts m_parts;
     const Scenario::Scenario *m_scenario = nullptr;
-    QMap<QString, Scenario::Parameters> m_settings;
-    QMap<QString, bool> m_repeats;
-    QMap<QString, QString> m_variants;
+    QMap<QString, SlideChoice> m_choices; // of a slide that was shown
     QString m_recordPath;
     std::chrono::milliseconds m_recordLast{0};
     QString m_failure;
     int m_rounds = 0;
     std::shared_ptr<const Session::RunReport> m_shown;
     KeptRuns m_kept;
+    std::function<RunView()> m_view;
+    RunView m_shownView;
     bool m_isAside = false; // the model shows something else
     QString m_place;        // in a comparison: "Variant 2 of 3"
     bool m_startAgain = false;
     bool m_forgetRun = false; // when it has ended: the slide was reset
     Base::SteadyTime m_progressAt;
 };
-
-/// The run repeats whole rounds until it is stopped, unless the scenario has no amount of work.
-bool repeatsByDefault(const Scenario::Scenario &scenario);
 
 } // namespace Loopscope::Ui

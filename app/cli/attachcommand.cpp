@@ -69,6 +69,8 @@ public:
         m_run.source()->addSink(std::make_shared<SlowCallbackLog>());
         connect(&m_run, &AttachRun::finished, this, &AttachCommand::onFinished);
         connect(&m_run, &AttachRun::problem, this, &printError);
+        // With the program; a Ctrl+C at the terminal leaves a window that shows how it ended.
+        connect(&m_run, &AttachRun::signalPassedOn, this, [this] { m_endsWithProgram = true; });
         connect(&m_run, &AttachRun::observed, this, [](qint64 pid, const QString &process) {
             printError(QStringLiteral("Observing %1 (process %2).").arg(process).arg(pid));
         });
@@ -104,14 +106,12 @@ private:
     {
         if (m_recordPath.isEmpty())
             return;
-        Record::RunDescription description;
-        description.program = m_run.programName();
-        description.pid = m_run.pid();
-        description.parameters.emplace_back(QStringLiteral("threshold_ms"), QString::number(thresholdMs()));
         Record::PerfettoWriter::Limits limits;
         limits.keepLast = m_recordLast;
-        m_recording = std::make_unique<Session::Recording>(m_run.source(), std::move(description),
-                                                           m_recordPath, limits);
+        m_recording = std::make_unique<Session::Recording>(
+            m_run.source(),
+            Session::describeProgram(m_run.programName(), m_run.pid(), m_run.plan().threshold), m_recordPath,
+            limits);
         connect(m_recording.get(), &Session::Recording::failed, this, &AttachCommand::onRecordingFailed);
         connect(m_recording.get(), &Session::Recording::closed, this, &AttachCommand::finishWhenRecorded);
         if (!m_recording->isOpen())
@@ -152,7 +152,7 @@ private:
             printError(m_run.notObserved(m_run.whyUnobserved()));
         const bool isBad = !m_run.wasObserved() || m_isRecordingBad;
         m_status = isBad ? int(Failed) : m_run.exitStatus().value_or(Done);
-        if (!m_opener || m_isWindowClosed) // a window stays until it is closed
+        if (!m_opener || m_isWindowClosed || m_endsWithProgram) // a window stays until it is closed
             Q_EMIT finished(*m_status);
     }
 
@@ -192,6 +192,7 @@ private:
     const AttachWindowOpener m_opener;
     std::optional<int> m_status;
     bool m_isWindowClosed = false;
+    bool m_endsWithProgram = false;
     bool m_isOver = false; // everything that was seen has been told
     AttachRun m_run;
     std::unique_ptr<Session::Recording> m_recording;

@@ -46,6 +46,7 @@ AttachRun::AttachRun(AttachPlan plan)
     if (!m_plan.passesSignals)
         m_program.leaveSignals();
     connect(&m_program, &ProgramProcess::ended, this, &AttachRun::onEnded);
+    connect(&m_program, &ProgramProcess::signalPassedOn, this, &AttachRun::signalPassedOn);
     connect(&m_source, &Session::AttachSource::finished, this, &AttachRun::finished);
     connect(&m_source, &Session::AttachSource::observed, this, &AttachRun::observed);
     connect(&m_source, &Session::AttachSource::refused, this,

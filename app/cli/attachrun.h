@@ -62,6 +62,8 @@ Q_SIGNALS:
     /// It runs on unobserved, or one of its processes does: one sentence. Also when it is not observed 3 s
     /// after its start.
     void problem(const QString &sentence);
+    /// Somebody wants an end of us, which is the program's matter: it got the signal.
+    void signalPassedOn();
     /// The program has ended, or stopObserving() was called, and everything that it had sent, names of stacks
     /// included, went to the sinks.
     void finished();

@@ -134,10 +134,13 @@ void ProgramProcess::watchSignals()
 void ProgramProcess::passOn()
 {
     char number = 0;
+    bool isPassedOn = false;
     while (::read(pipeEnds[0], &number, 1) == 1) {
-        if (m_isRunning)
-            ::kill(static_cast<pid_t>(m_pid), number);
+        if (m_isRunning && ::kill(static_cast<pid_t>(m_pid), number) == 0)
+            isPassedOn = true;
     }
+    if (isPassedOn)
+        Q_EMIT signalPassedOn();
 }
 
 void ProgramProcess::watchEnd()

@@ -46,6 +46,8 @@ public:
 Q_SIGNALS:
     /// `status`: 0 to 255, 128 + n when signal n ended it; `signal`: n, else 0.
     void ended(int status, int signal);
+    /// SIGINT or SIGTERM, that only we got, went to the program.
+    void signalPassedOn();
 
 private:
     void watchSignals();

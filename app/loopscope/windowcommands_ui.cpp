@@ -61,7 +61,7 @@ public:
         connect(qApp, &QGuiApplication::lastWindowClosed, this, &WindowCommand::end);
     }
 
-    void stop() override { m_window->close(); }
+    void stop() override { m_window->endAndClose(); }
 
 private:
     void end()

@@ -3,6 +3,8 @@
 #include <QCoreApplication>
 #include <QPointer>
 
+#include <utility>
+
 namespace Loopscope::Session {
 
 namespace {
@@ -34,6 +36,16 @@ Record::PerfettoWriter::Limits limitsOf(const RunPlan &plan)
 
 } // namespace
 
+Record::RunDescription describeProgram(const QString &name, qint64 pid, Base::Duration threshold)
+{
+    Record::RunDescription description;
+    description.program = name;
+    description.pid = pid;
+    description.parameters.emplace_back(QStringLiteral("threshold_ms"),
+                                        QString::number(Base::toMilliseconds(threshold)));
+    return description;
+}
+
 Recording::Recording(Trace::EventSource *source, const RunPlan &plan, const QString &path)
     : Recording(source, descriptionOf(plan), path, limitsOf(plan))
 {}
@@ -55,6 +67,7 @@ Recording::Recording(Trace::EventSource *source, Record::RunDescription descript
     const Record::RecordError error = m_writer->open(path, onEnd);
     if (error != Record::RecordError::None) {
         m_problem = Record::describe(error, path);
+        m_source = nullptr;
         return;
     }
     m_state = State::Open;
@@ -63,7 +76,14 @@ Recording::Recording(Trace::EventSource *source, Record::RunDescription descript
 
 Recording::~Recording()
 {
-    m_source->removeSink(m_writer);
+    leaveSource();
+}
+
+// It may be gone before the last of the file is written.
+void Recording::leaveSource()
+{
+    if (Trace::EventSource *source = std::exchange(m_source, nullptr))
+        source->removeSink(m_writer);
 }
 
 void Recording::finish(const Record::RunSummary &summary)
@@ -71,7 +91,7 @@ void Recording::finish(const Record::RunSummary &summary)
     if (m_state != State::Open)
         return;
     m_state = State::Closing;
-    m_source->removeSink(m_writer);
+    leaveSource();
     m_writer->finish(summary);
 }
 
@@ -79,7 +99,7 @@ void Recording::discard()
 {
     if (m_state == State::Closed)
         return;
-    m_source->removeSink(m_writer);
+    leaveSource();
     m_writer->remove();
     m_state = State::Closed;
 }
@@ -88,7 +108,7 @@ void Recording::onClosed(Record::RecordError error)
 {
     if (m_state == State::Closed)
         return;
-    m_source->removeSink(m_writer);
+    leaveSource();
     m_state = State::Closed;
     if (error != Record::RecordError::None) {
         m_problem = Record::describe(error, m_path);

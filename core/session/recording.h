@@ -10,7 +10,11 @@
 
 namespace Loopscope::Session {
 
-/// A trace file that is being written from a source. Session's thread.
+/// What a recording says of an observed program.
+Record::RunDescription describeProgram(const QString &name, qint64 pid, Base::Duration threshold);
+
+/// A trace file that is being written from a source, which must be there until finish() or discard() was
+/// called, or the recording is gone. Session's thread.
 class Recording final : public QObject
 {
     Q_OBJECT
@@ -49,8 +53,9 @@ private:
     };
 
     void onClosed(Record::RecordError error);
+    void leaveSource();
 
-    Trace::EventSource *const m_source;
+    Trace::EventSource *m_source; // null: nothing more is taken from it
     const QString m_path;
     const std::shared_ptr<Record::PerfettoWriter> m_writer;
     QString m_problem;

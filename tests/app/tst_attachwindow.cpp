@@ -1,12 +1,7 @@
-#include "app/loopscope/attachedrun.h"
-#include "tests/app/attachfixture.h"
+#include "tests/app/attachwindow.h"
 #include "tests/support/stricttest.h"
-#include "tests/ui/panels/panelfixture.h"
-#include "ui/attachcontroller.h"
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/latencychart.h"
-#include "ui/mainwindow.h"
-#include "ui/panels/attachheader.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
 #include "ui/panels/slidelist.h"
@@ -18,43 +13,20 @@
 #include "ui/theme/format.h"
 
 #include <QApplication>
-#include <QLineEdit>
 #include <QTemporaryFile>
 
 #include <csignal>
 
 using namespace Loopscope;
 using namespace Loopscope::Testing;
-using Ui::MainWindow;
 using namespace std::chrono_literals;
 
 /// A program of somebody's own in the window, by keys.
-class TstAttachWindow : public StrictTest
+class TstAttachWindow : public StrictTest, private AttachWindow
 {
     Q_OBJECT
 
 private:
-    void key(int code, Qt::KeyboardModifiers modifiers = {})
-    {
-        QTest::keyClick(m_window.get(), Qt::Key(code), modifiers);
-    }
-
-    Ui::AttachController *attaching() const { return m_window->attaching(); }
-    Panels::AttachHeader *header() const { return m_window->replayStage()->attachHeader(); }
-
-    void type(const QString &command)
-    {
-        key(Qt::Key_T, Qt::ControlModifier);
-        QVERIFY(header()->field()->hasFocus());
-        QTest::keyClicks(header()->field(), command);
-        QTest::keyClick(header()->field(), Qt::Key_Return);
-    }
-
-    static QString command(const char *arguments)
-    {
-        return QStringLiteral("\"%1\" %2").arg(attachedProgram(), QLatin1String(arguments));
-    }
-
     /// The first stall with a line, once it has ended.
     const Trace::Stall *firstStall() const
     {
@@ -64,17 +36,13 @@ private:
         return found == stalls.end() ? nullptr : &found->second;
     }
 
-    std::unique_ptr<MainWindow> m_window;
-
 private Q_SLOTS:
     void initTestCase() { Cli::keepOriginalEnvironment(); }
 
     void init()
     {
         StrictTest::init();
-        m_window = std::make_unique<MainWindow>(Ui::WindowOptions{Theme::ThemeKind::Dark, false});
-        attaching()->setMaker(App::makeAttachedRun);
-        QVERIFY(showWindow(m_window.get()));
+        QVERIFY(open());
     }
 
     void cleanup() { m_window.reset(); }
@@ -270,7 +238,6 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->isLive(), 20'000);
         for (const int code : {Qt::Key_Space, Qt::Key_C, Qt::Key_R, Qt::Key_2})
             key(code);
-        key(Qt::Key_R, Qt::ControlModifier);
         QVERIFY(!m_window->runs()->isRunning());
         QVERIFY(m_window->run()->isLive());
         QTest::mouseClick(header()->button(), Qt::LeftButton);

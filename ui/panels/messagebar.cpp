@@ -48,7 +48,7 @@ MessageBar::MessageBar(const Theme::Theme *theme, QWidget *parent)
     layout->addWidget(m_action);
     layout->addWidget(m_close);
     connect(m_action, &TextButton::clicked, this, &MessageBar::act);
-    connect(m_close, &TextButton::clicked, this, &QWidget::hide);
+    connect(m_close, &TextButton::clicked, this, &MessageBar::dismiss);
     connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
     hide();
 }
@@ -118,6 +118,13 @@ void MessageBar::act()
         act();
     else
         Q_EMIT actionTriggered();
+}
+
+void MessageBar::dismiss()
+{
+    hide();
+    if (const auto dismissed = m_message.dismissed)
+        dismissed();
 }
 
 void MessageBar::paintEvent(QPaintEvent *)

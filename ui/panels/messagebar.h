@@ -22,12 +22,13 @@ struct Message
         Done,        ///< something worked, with a remark
     };
     Kind kind = Kind::Information;
-    QString title;                  ///< "The local server did not start."
-    QString detail;                 ///< the reason, one line
-    QString action;                 ///< the button's text; empty: no button
-    std::function<void()> act = {}; ///< what the button does; none: actionTriggered tells
-    QString actionKey = {};         ///< the key that does the same
-    QString dismissal = {};         ///< in place of "Dismiss"
+    QString title;                        ///< "The local server did not start."
+    QString detail;                       ///< the reason, one line
+    QString action;                       ///< the button's text; empty: no button
+    std::function<void()> act = {};       ///< what the button does; none: actionTriggered tells
+    QString actionKey = {};               ///< the key that does the same
+    QString dismissal = {};               ///< in place of "Dismiss"
+    std::function<void()> dismissed = {}; ///< what it does besides
 };
 
 /// A bar of 56 px above the charts; the only place where the window says that something went wrong. Never in
@@ -45,6 +46,10 @@ public:
     bool isOfferedBy(const QString &key) const;
     TextButton *actionButton() const { return m_action; }
     TextButton *closeButton() const { return m_close; }
+
+public Q_SLOTS:
+    /// As its button does: the message goes.
+    void dismiss();
 
 Q_SIGNALS:
     void actionTriggered();

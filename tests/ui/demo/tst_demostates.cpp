@@ -138,7 +138,7 @@ void TstDemoStates::recordedAndReplayed()
     pictures(QStringLiteral("state-recorded"));
     const QString path = m_folder.filePath(QStringLiteral("demo.perfetto-trace"));
     QSignalSpy copied(m_window->recordings(), &Ui::RecordingController::copied);
-    m_window->recordings()->copyTo(m_window->recordings()->finished(), path);
+    m_window->recordings()->copyTo(path);
     QTRY_VERIFY_WITH_TIMEOUT(!copied.isEmpty(), 20'000);
     m_window->replays()->open({path});
     QTRY_VERIFY_WITH_TIMEOUT(m_window->replays()->isActive(), 20'000);

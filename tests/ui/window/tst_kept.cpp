@@ -3,14 +3,17 @@
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/timeview.h"
 #include "ui/panels/codepanel.h"
+#include "ui/panels/headerpanel.h"
 #include "ui/panels/heartbeat.h"
 #include "ui/panels/messagebar.h"
+#include "ui/panels/parameterbar.h"
 #include "ui/panels/slidelist.h"
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/statuspanel.h"
 #include "ui/panels/textbutton.h"
 #include "ui/presentercontroller.h"
 #include "ui/replaycontroller.h"
+#include "ui/runcontroller.h"
 
 #include <QScopeGuard>
 
@@ -38,6 +41,9 @@ private Q_SLOTS:
     void lastTraceIsOfferedAgain();
     void closedCodeStaysClosed();
     void firstStartHasAHint();
+    void slidesAreAsTheyWereLeft();
+    void resetSlideIsForgotten();
+    void choicesThatAreNotValidAnyMoreAreIgnored();
 };
 
 void TstKept::highContrastOfTheDesktopIsFollowed()
@@ -156,6 +162,76 @@ void TstKept::firstStartHasAHint()
     }
     const auto second = show(true);
     QVERIFY(!second->messages()->isVisible());
+}
+
+void TstKept::slidesAreAsTheyWereLeft()
+{
+    {
+        const auto first = show(true);
+        Ui::RunController *runs = first->runs();
+        key(first.get(), Qt::Key_2);
+        QCOMPARE(runs->setParameter(QStringLiteral("sleep_ms"), QStringLiteral("70")), QString());
+        QCOMPARE(runs->setParameter(QStringLiteral("bystanders"), QStringLiteral("off")), QString());
+        runs->setThreshold(std::chrono::milliseconds(33));
+        runs->showScenario(QStringLiteral("cpu-bound"));
+        first->header()->findChild<Panels::ParameterBar *>()->setRepeat(false);
+        QVERIFY(!first->header()->repeat());
+        first->close();
+    }
+    const auto second = show(true);
+    Ui::RunController *runs = second->runs();
+    QCOMPARE(runs->scenario()->id, QStringLiteral("cpu-bound"));
+    QVERIFY(!second->header()->repeat());
+    QCOMPARE(runs->variant()->id, runs->scenario()->variants.front().id);
+    QCOMPARE(runs->parameters().values(), Scenario::Parameters(runs->scenario()->parameters).values());
+    runs->showScenario(QStringLiteral("slow-callback"));
+    QCOMPARE(runs->variant()->id, runs->scenario()->variants[1].id);
+    QCOMPARE(runs->parameters().integer(QStringLiteral("sleep_ms")), 70);
+    QVERIFY(!runs->parameters().isOn(QStringLiteral("bystanders")));
+    QCOMPARE(second->charts()->threshold(), std::chrono::milliseconds(33));
+}
+
+void TstKept::resetSlideIsForgotten()
+{
+    {
+        const auto first = show(true);
+        key(first.get(), Qt::Key_2);
+        QCOMPARE(first->runs()->setParameter(QStringLiteral("sleep_ms"), QStringLiteral("70")), QString());
+        first->close();
+    }
+    {
+        const auto second = show(true);
+        QCOMPARE(second->runs()->parameters().integer(QStringLiteral("sleep_ms")), 70);
+        key(second.get(), Qt::Key_R);
+        second->close();
+    }
+    const auto third = show(true);
+    const Scenario::Scenario *slide = third->runs()->scenario();
+    QCOMPARE(third->runs()->variant()->id, slide->variants.front().id);
+    QCOMPARE(third->runs()->parameters().values(), Scenario::Parameters(slide->parameters).values());
+}
+
+void TstKept::choicesThatAreNotValidAnyMoreAreIgnored()
+{
+    {
+        QSettings settings;
+        settings.setValue(QStringLiteral("slides/shown"), QStringLiteral("no-such-slide"));
+        settings.setValue(QStringLiteral("slides/slow-callback/variant"), QStringLiteral("no-such-variant"));
+        settings.setValue(QStringLiteral("slides/slow-callback/set-sleep_ms"), QStringLiteral("-7"));
+        settings.setValue(QStringLiteral("slides/slow-callback/set-interval_ms"), QStringLiteral("123"));
+        settings.setValue(QStringLiteral("slides/slow-callback/set-no_such_key"), QStringLiteral("1"));
+        settings.setValue(QStringLiteral("slides/no-such-slide/variant"), QStringLiteral("blocking"));
+    }
+    const auto window = show(true);
+    const Scenario::Scenario *slide = window->runs()->scenario();
+    QCOMPARE(slide->id, Scenario::allScenarios().front().id);
+    QCOMPARE(window->runs()->variant()->id, slide->variants.front().id);
+    const Scenario::Parameters first(slide->parameters);
+    QCOMPARE(window->runs()->parameters().integer(QStringLiteral("sleep_ms")),
+             first.integer(QStringLiteral("sleep_ms")));
+    QCOMPARE(window->runs()->parameters().integer(QStringLiteral("interval_ms")), 123);
+    window->close();
+    QVERIFY(!QSettings().contains(QStringLiteral("slides/slow-callback/set-sleep_ms")));
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstKept)

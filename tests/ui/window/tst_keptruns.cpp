@@ -8,11 +8,13 @@
 #include "ui/panels/headerpanel.h"
 #include "ui/panels/listview.h"
 #include "ui/panels/stalllistpanel.h"
+#include "ui/panels/stallpanel.h"
 #include "ui/panels/statuspanel.h"
 #include "ui/panels/wirepanel.h"
 #include "ui/panels/wirequeueview.h"
 #include "ui/presentercontroller.h"
 #include "ui/runcontroller.h"
+#include "ui/stallcontroller.h"
 #include "ui/workarea.h"
 
 using namespace Loopscope;
@@ -142,6 +144,49 @@ private Q_SLOTS:
         key(Qt::Key_Escape);
         QTRY_VERIFY(!m_window->header()->isHidden());
         QCOMPARE(shown(), before);
+    }
+
+    // Zoomed in and moved, with an open stall: as it was, also after a look at other pages.
+    void runIsLookedAtAsBefore()
+    {
+        runSlide();
+        key(Qt::Key_N);
+        key(Qt::Key_Return);
+        const Trace::StallId stall = m_window->stalls()->selected();
+        QVERIFY(stall != 0);
+        Charts::TimeView *time = m_window->charts()->timeView();
+        time->setLength(std::chrono::milliseconds(50));
+        time->pan(300);
+        const Base::SteadyTime from = time->from();
+        const Base::SteadyTime to = time->to();
+        QVERIFY(to < *m_window->run()->workEndedAt());
+        const auto isAsBefore = [&] {
+            m_window->charts()->renderFrame();
+            return time->from() == from && time->to() == to && m_window->stalls()->selected() == stall &&
+                   m_window->stallPage()->stall() == stall &&
+                   m_window->workArea()->page() == Ui::WorkArea::Page::Stall;
+        };
+        QVERIFY(isAsBefore());
+        key(Qt::Key_PageDown);
+        QCOMPARE(m_window->workArea()->page(), Ui::WorkArea::Page::Charts);
+        QCOMPARE(m_window->stalls()->selected(), Trace::StallId(0));
+        key(Qt::Key_PageUp);
+        QVERIFY(isAsBefore());
+
+        key(Qt::Key_T, Qt::ControlModifier);
+        QCOMPARE(m_window->workArea()->page(), Ui::WorkArea::Page::Charts);
+        key(Qt::Key_Escape);
+        QVERIFY(isAsBefore());
+        QVERIFY(open({sample("before.perfetto-trace")}));
+        QCOMPARE(m_window->workArea()->page(), Ui::WorkArea::Page::Charts);
+        key(Qt::Key_Escape);
+        QVERIFY(isAsBefore());
+        key(Qt::Key_Escape);
+        QCOMPARE(m_window->workArea()->page(), Ui::WorkArea::Page::Charts);
+        key(Qt::Key_PageDown);
+        key(Qt::Key_PageUp);
+        QCOMPARE(m_window->workArea()->page(), Ui::WorkArea::Page::Charts);
+        QCOMPARE(m_window->stalls()->selected(), stall);
     }
 
     void audienceSeesItAgain()

@@ -3,6 +3,7 @@
 #include "tests/ui/panels/panelfixture.h"
 #include "ui/mainwindow.h"
 #include "ui/panels/messagebar.h"
+#include "ui/panels/statuspanel.h"
 #include "ui/recordingcontroller.h"
 #include "ui/runcontroller.h"
 
@@ -24,6 +25,9 @@ private Q_SLOTS:
     void runThatNobodyRecordedIsSaved();
     void dialogSavesTheRunThatItWasOpenedFor();
     void recordingDuringARunKeepsItFromItsBegin();
+    void runThatIsShownIsSaved();
+    void recordingThatIsGoneIsSaidToBe();
+    void armingIsTakenBack();
 
 private:
     void key(int code, Qt::KeyboardModifiers modifiers = {})
@@ -79,18 +83,16 @@ void TstRecordings::recordingOfTheNextRunIsSavedAndCopied()
     QVERIFY(QFileInfo(recordings->finished()).size() > 0);
     QSignalSpy copied(recordings, &Ui::RecordingController::copied);
     const QString copy = m_folder->filePath(QStringLiteral("copy.perfetto-trace"));
-    recordings->copyTo(recordings->finished(), copy);
+    recordings->copyTo(copy);
     QVERIFY(copied.wait());
     QCOMPARE(QFileInfo(copy).size(), QFileInfo(recordings->finished()).size());
     // The reason of a failure is told, and the recording is still there.
-    recordings->copyTo(recordings->finished(),
-                       m_folder->filePath(QStringLiteral("missing/copy.perfetto-trace")));
+    recordings->copyTo(m_folder->filePath(QStringLiteral("missing/copy.perfetto-trace")));
     QVERIFY(copied.wait());
     QVERIFY(!copied.last().at(1).toString().isEmpty());
     QVERIFY(m_window->messages()->isVisible());
-    QCOMPARE(
-        Ui::freshRecordingPath(m_folder->path(), QStringLiteral("slow-callback"), QStringLiteral("blocking")),
-        m_folder->filePath(QStringLiteral("slow-callback-blocking-2.perfetto-trace")));
+    QCOMPARE(Ui::freshRecordingPath(m_folder->path(), QStringLiteral("slow-callback-blocking")),
+             m_folder->filePath(QStringLiteral("slow-callback-blocking-2.perfetto-trace")));
 }
 
 void TstRecordings::runThatNobodyRecordedIsSaved()
@@ -102,7 +104,7 @@ void TstRecordings::runThatNobodyRecordedIsSaved()
     QTRY_VERIFY(!recordings->finished().isEmpty());
     QSignalSpy copied(recordings, &Ui::RecordingController::copied);
     const QString path = m_folder->filePath(QStringLiteral("kept.perfetto-trace"));
-    recordings->copyTo(recordings->finished(), path);
+    recordings->copyTo(path);
     QTRY_COMPARE(copied.size(), 1);
     const Session::LoadedTrace trace = Session::loadTrace(path);
     QCOMPARE(trace.report.scenarioId, QStringLiteral("slow-callback"));
@@ -145,6 +147,55 @@ void TstRecordings::dialogSavesTheRunThatItWasOpenedFor()
     QCOMPARE(Session::loadTrace(copied[0][0].toString()).report.variantId, QStringLiteral("blocking"));
     QCOMPARE(recordings->dialog()->defaultSuffix(), QStringLiteral("perfetto-trace"));
     recordings->dialog()->close();
+}
+
+// Not the newest one.
+void TstRecordings::runThatIsShownIsSaved()
+{
+    Ui::RecordingController *recordings = m_window->recordings();
+    runFor(0.3);
+    const QString first = recordings->finished();
+    key(Qt::Key_PageDown);
+    QCOMPARE(recordings->finished(), QString());
+    key(Qt::Key_S, Qt::ControlModifier);
+    QCOMPARE(m_window->messages()->message().title, QStringLiteral("Nothing recorded yet."));
+    key(Qt::Key_Escape);
+    runFor(0.3);
+    const QString second = recordings->finished();
+    QVERIFY(second != first);
+    key(Qt::Key_PageUp);
+    QCOMPARE(recordings->finished(), first);
+    QSignalSpy copied(recordings, &Ui::RecordingController::copied);
+    recordings->copyTo(m_folder->filePath(QStringLiteral("shown.perfetto-trace")));
+    QTRY_COMPARE(copied.size(), 1);
+    QCOMPARE(Session::loadTrace(copied[0][0].toString()).report.scenarioId, QStringLiteral("slow-callback"));
+    runFor(0.1); // the former run of this slide is not kept
+    key(Qt::Key_PageDown);
+    QCOMPARE(recordings->finished(), second);
+    key(Qt::Key_Space);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Working, 20'000);
+    endRun();
+    QVERIFY(!QFile::exists(first));
+    QVERIFY(!QFile::exists(second));
+}
+
+void TstRecordings::recordingThatIsGoneIsSaidToBe()
+{
+    runFor(0.1);
+    QVERIFY(QFile::remove(m_window->recordings()->finished()));
+    key(Qt::Key_S, Qt::ControlModifier);
+    QVERIFY(!m_window->recordings()->dialog());
+    QCOMPARE(m_window->messages()->message().title,
+             QStringLiteral("There is no recording of this run any more."));
+}
+
+void TstRecordings::armingIsTakenBack()
+{
+    runFor(0.1);
+    key(Qt::Key_R, Qt::ControlModifier);
+    QCOMPARE(m_window->status()->stateText().section(u' ', 0, 3), QStringLiteral("Records the next run"));
+    key(Qt::Key_R, Qt::ControlModifier);
+    QCOMPARE(m_window->status()->stateText(), QString());
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstRecordings)
