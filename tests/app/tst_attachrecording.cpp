@@ -30,6 +30,7 @@ private:
     void observeForever()
     {
         type(command("forever"));
+        m_started = pid();
         QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->stalls().size() > 0, 20'000);
     }
 
@@ -41,6 +42,13 @@ private:
     }
 
     static bool runs(pid_t pid) { return ::kill(pid, 0) == 0; }
+    static bool isStopped(pid_t pid)
+    {
+        QFile status(QStringLiteral("/proc/%1/status").arg(pid));
+        return status.open(QIODevice::ReadOnly) && status.readAll().contains("State:\tT");
+    }
+
+    pid_t m_started = 0; // and may be running still
 
 private Q_SLOTS:
     void initTestCase() { Cli::keepOriginalEnvironment(); }
@@ -49,7 +57,12 @@ private Q_SLOTS:
         StrictTest::init();
         QVERIFY(open());
     }
-    void cleanup() { m_window.reset(); }
+    void cleanup()
+    {
+        m_window.reset();
+        if (const pid_t started = std::exchange(m_started, 0); started > 0)
+            ::kill(started, SIGKILL);
+    }
 
     void programThatNobodyRecordedIsSaved();
     void wantedRecordingIsThereWhenTheProgramHasEnded();
@@ -122,7 +135,6 @@ void TstAttachRecording::endedProgramIsKeptOnce()
 void TstAttachRecording::runningProgramIsSavedSoFar()
 {
     observeForever();
-    const auto killed = qScopeGuard([pid = pid()] { ::kill(pid, SIGKILL); });
     // What was seen is in the file a moment later.
     key(Qt::Key_R, Qt::ControlModifier);
     const QString path = m_folder->filePath(QStringLiteral("so-far.perfetto-trace"));
@@ -140,7 +152,6 @@ void TstAttachRecording::wantedRecordingIsThereWhenTheProgramIsLeft()
 {
     observeForever();
     const pid_t program = pid();
-    const auto killed = qScopeGuard([program] { ::kill(program, SIGKILL); });
     QSignalSpy copied(recordings(), &Ui::RecordingController::copied);
     key(Qt::Key_R, Qt::ControlModifier);
     attaching()->leave();
@@ -153,7 +164,6 @@ void TstAttachRecording::wantedRecordingIsThereWhenTheProgramIsLeft()
 void TstAttachRecording::wantedRecordingIsThereWhenTheWindowIsClosed()
 {
     observeForever();
-    const auto killed = qScopeGuard([pid = pid()] { ::kill(pid, SIGKILL); });
     key(Qt::Key_R, Qt::ControlModifier);
     QVERIFY(!m_window->close()); // when it is written
     QTRY_VERIFY_WITH_TIMEOUT(!m_window->isVisible(), 20'000);
@@ -204,14 +214,12 @@ void TstAttachRecording::runningProgramIsNotLeftWithoutAWord()
     QVERIFY(!attaching()->isActive());
     QVERIFY(!messages()->isVisible());
     QVERIFY(runs(program));
-    ::kill(program, SIGKILL);
 }
 
 void TstAttachRecording::secondEscapeLeavesItRunning()
 {
     observeForever();
     const pid_t program = pid();
-    const auto killed = qScopeGuard([program] { ::kill(program, SIGKILL); });
     QTest::mouseClick(header()->backButton(), Qt::LeftButton); // it asks, too
     QVERIFY(messages()->isVisible());
     key(Qt::Key_Escape);
@@ -223,8 +231,6 @@ void TstAttachRecording::secondEscapeLeavesItRunning()
 void TstAttachRecording::pagingAsksToo()
 {
     observeForever();
-    const pid_t program = pid();
-    const auto killed = qScopeGuard([program] { ::kill(program, SIGKILL); });
     const QString slide = m_window->runs()->scenario()->id;
     key(Qt::Key_PageDown);
     QVERIFY(attaching()->isActive());
@@ -262,7 +268,6 @@ void TstAttachRecording::windowClosedFromOutsideEndsTheProgram()
 {
     observeForever();
     const pid_t program = pid();
-    const auto killed = qScopeGuard([program] { ::kill(program, SIGKILL); });
     m_window->endAndClose();
     QVERIFY(m_window->isVisible());
     QTRY_VERIFY_WITH_TIMEOUT(!m_window->isVisible(), 20'000);
@@ -273,8 +278,8 @@ void TstAttachRecording::programThatDoesNotEndDoesNotHoldTheWindow()
 {
     observeForever();
     const pid_t program = pid();
-    const auto killed = qScopeGuard([program] { ::kill(program, SIGKILL); });
-    ::kill(program, SIGSTOP); // no signal reaches it but those that ask nobody
+    ::kill(program, SIGSTOP); // no signal reaches it from then on but those that ask nobody
+    QTRY_VERIFY(isStopped(program));
     m_window->endAndClose();
     QTRY_VERIFY_WITH_TIMEOUT(!m_window->isVisible(), 20'000);
     QVERIFY(runs(program));
