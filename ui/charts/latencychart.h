@@ -21,6 +21,8 @@ public:
 
     explicit LatencyChart(const ChartContext &context, QWidget *parent = nullptr);
 
+    using PlotView::setTitle; // it says whose latency this is
+
     std::chrono::milliseconds threshold() const { return m_threshold; }
     const LatencyScale &scale() const { return m_scale; }
     ThresholdHandle thresholdHandle() const;
