@@ -223,8 +223,8 @@ void PerfettoReader::classifyForeign(Row *row)
 {
     if (row->descriptor.isCounter) {
         Trace::Counter counter;
-        counter.kind = row->descriptor.countsBytes ? Trace::CounterKind::BytesPerSecond
-                                                   : Trace::CounterKind::Other;
+        counter.kind =
+            row->descriptor.countsBytes ? Trace::CounterKind::BytesPerSecond : Trace::CounterKind::Other;
         counter.name = toText(row->name);
         row->counter = declareCounter(counter);
         row->kind = RowKind::Counter;
