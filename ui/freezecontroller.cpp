@@ -101,9 +101,14 @@ std::optional<Base::Duration> FreezeController::expected() const
     return reckoned(*m_parts.runs->scenario(), variant->id, m_parts.runs->parameters());
 }
 
+bool FreezeController::isWarning() const
+{
+    return m_warned && !m_parts.messages->isHidden();
+}
+
 void FreezeController::request()
 {
-    if (m_warned && !m_parts.messages->isHidden()) {
+    if (isWarning()) {
         begin();
         return;
     }
@@ -132,7 +137,7 @@ void FreezeController::warn()
                                                       : freeze.arg(about(*time));
     message.detail = tr("The slide runs on the window's own loop: while it blocks, nothing is drawn.");
     message.action = tr("Run");
-    message.actionKey = tr("Enter");
+    message.actionKey = tr("Ctrl+F5");
     message.dismissal = tr("Cancel");
     message.act = [this] { begin(); };
     m_parts.messages->showMessage(message);

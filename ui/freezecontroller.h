@@ -42,6 +42,8 @@ public:
     /// The watch of this thread's loop; without one it is not watched between runs either.
     void setWatch(std::unique_ptr<Monitor::LoopWatch> watch) { m_watch = std::move(watch); }
     bool isFreezing() const { return m_freezing; }
+    /// Its warning is shown: request() begins.
+    bool isWarning() const;
     /// How long the loop will be blocked at a stretch: as it was in this session, else reckoned from the
     /// parameters. Nothing: unknown; zero: not at all.
     std::optional<Base::Duration> expected() const;

@@ -96,6 +96,8 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          [this] {
              if (m_messages->isOfferedBy(tr("Enter")))
                  m_messages->actionButton()->click();
+             else if (m_freezing->isWarning())
+                 m_freezing->request();
              else
                  m_stallList->openSelected();
          },

@@ -21,6 +21,7 @@ int codeTextShift(const Theme::Theme &theme)
 void layOutCode(QTextEdit *view, const Theme::Theme &theme, const QMargins &margins)
 {
     QTextDocument *document = view->document();
+    view->setFont(theme.font(FontRole::Code)); // Qt gives the document the widget's font at times of its own
     document->setDefaultFont(theme.font(FontRole::Code));
     QTextFrameFormat frame = document->rootFrame()->frameFormat();
     frame.setLeftMargin(margins.left());

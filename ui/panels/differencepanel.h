@@ -28,7 +28,8 @@ public:
     using TellingLine = std::function<int(const Scenario::Scenario &, const Scenario::Variant &)>;
     void setTellingLine(TellingLine tellingLine) { m_tellingLine = std::move(tellingLine); }
     void showScenario(const Scenario::Scenario *scenario);
-    /// Shows the worst and this one, which the comparison praises; null: nobody. Until somebody chose other two.
+    /// Shows the worst and this one, which the comparison praises; null: nobody. Until somebody chose other
+    /// two.
     void praise(const Scenario::Variant *best);
     /// Indices of the two variants; the worse one first.
     std::pair<int, int> pair() const;

@@ -86,7 +86,7 @@ void WorkerLifeTest::workerThatDoesNotComeFailsTheStart_data()
     QTest::newRow("never says hello") << QByteArray("silent") << "did not connect within 300 ms";
     QTest::newRow("exits") << QByteArray("exits") << "exited with status 5";
     QTest::newRow("says something else") << QByteArray("garbage first") << "too long";
-    QTest::newRow("another version") << QByteArray("other version") << "speaks version 2";
+    QTest::newRow("another version") << QByteArray("other version") << "speaks version 3";
 }
 
 void WorkerLifeTest::workerThatDoesNotComeFailsTheStart()

@@ -244,7 +244,7 @@ void TstComparePanel::longSentencesAreWrapped()
     const int wide = band->height();
     m_page->resize(960, 380);
     QVERIFY(band->height() > wide);
-    // Its last line, too, in the colour of alarms.
+    // Its last line, too.
     QVERIFY(countPixels(band, QRect(0, band->height() - 36, 960, 24),
                         m_theme.color(Theme::ColorRole::StallText)) > 20);
 }
@@ -363,8 +363,7 @@ void TstComparePanel::headlineMayBeAnAlarm()
     Panels::VerdictBand *band = m_page->verdict();
     for (const bool isAlarm : {false, true}) {
         band->setSentences({isAlarm, QStringLiteral("Headline.")}, {});
-        const QColor alarm = m_theme.color(Theme::ColorRole::StallText);
-        QCOMPARE(countPixels(band, band->rect(), alarm) > 20, isAlarm);
+        QCOMPARE(countPixels(band, band->rect(), m_theme.color(Theme::ColorRole::StallText)) > 20, isAlarm);
     }
 }
 
