@@ -102,7 +102,7 @@ private:
     QString m_logLine;
     Verdict m_verdict;
     QString m_remedy;
-    bool m_isLogOwn = false; // the code's, not the machine's
+    bool m_isLogOwn = false;         // the code's, not the machine's
     std::vector<LogLine> m_logLines; // verdict or log, as they are broken
     bool m_selecting = false;
     bool m_keepsChosen = false;
