@@ -142,7 +142,7 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          [this] { m_replays->isPair() ? m_replayStage->pairChart()->fit() : m_charts->fit(); },
          {},
          {}},
-        {{}, {}, tr("Mouse"), tr("wheel zooms, drag pans, double click: live")},
+        {{}, {}, tr("Mouse"), tr("wheel zooms, drag pans")},
         heading(tr("Recording")),
         {{QKeySequence(Qt::CTRL | Qt::Key_R)},
          [this] {

@@ -50,7 +50,7 @@ QString LatencyChart::subtitle() const
 QString LatencyChart::shortSubtitle() const
 {
     const QString scale = m_scale.isLinear() ? tr("ms, linear") : tr("ms, \u221a scale");
-    return m_hasLateWaits ? tr("%1; hatched: no stall alone").arg(scale) : scale;
+    return m_hasLateWaits ? tr("%1; hatched: late without a stall").arg(scale) : scale;
 }
 
 QString LatencyChart::description() const

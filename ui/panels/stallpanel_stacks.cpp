@@ -284,7 +284,7 @@ void StallPanel::showStack()
     const QString counted = Theme::formatCounted(samples, tr("sample"), tr("samples"));
     m_flameRemark->setText(samples == 0   ? samplesRemark()
                            : samples == 1 ? counted
-                                          : tr("%1; width is the time between them").arg(counted));
+                                          : tr("%1; width is time").arg(counted));
     m_rampRemark->setText(samples == 0 ? tr("ms, linear")
                                        : tr("ms, linear; each circle is one stack sample"));
     for (QWidget *entry : m_legend)
