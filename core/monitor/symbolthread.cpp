@@ -2,19 +2,21 @@
 
 #include "core/monitor/functionname.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 namespace Loopscope::Monitor {
 
 namespace {
 
-constexpr int lowPriority = 10;
+constexpr int lowPriority = 10; // once it knows its way: the first names must come on a busy machine, too
 
 } // namespace
 
 SymbolThread::SymbolThread(std::function<void()> resolved)
     : m_resolved(std::move(resolved))
     , m_resolver(makeStackResolver())
-    , m_thread(
-          "loopscope-symb", [this] { return turn(); }, lowPriority)
+    , m_thread("loopscope-symb", [this] { return turn(); })
 {
     m_thread.start();
 }
@@ -42,6 +44,7 @@ Base::Duration SymbolThread::turn()
 {
     if (!m_warm.load(std::memory_order_relaxed)) {
         m_resolver->warmUp();
+        ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), lowPriority);
         m_warm.store(true, std::memory_order_release);
         m_resolved();
     }
