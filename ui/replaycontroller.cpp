@@ -1,6 +1,7 @@
 #include "ui/replaycontroller.h"
 
 #include "ui/charts/chartcolumn.h"
+#include "ui/charts/latencychart.h"
 #include "ui/charts/replayoverview.h"
 #include "ui/livefeed.h"
 #include "ui/models/modelsink.h"
@@ -155,6 +156,7 @@ void ReplayController::leave()
     m_parts.stage->messages()->hide();
     m_parts.stage->setMode(ReplayStage::Mode::Live);
     m_parts.charts->frameClock()->setActive(false);
+    m_parts.charts->latencyChart()->setWaiting({});
     m_parts.charts->setThreshold(m_parts.runs->threshold());
     m_parts.list->setThreshold(m_parts.runs->threshold());
     m_parts.runs->bringBack();

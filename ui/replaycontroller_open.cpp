@@ -2,6 +2,7 @@
 #include "core/base/words.h"
 #include "core/scenario/scenario.h"
 #include "ui/charts/chartcolumn.h"
+#include "ui/charts/latencychart.h"
 #include "ui/charts/replayoverview.h"
 #include "ui/paircontroller.h"
 #include "ui/panels/codepanel.h"
@@ -239,6 +240,8 @@ void ReplayController::describeOne(const QString &path)
     const Scenario::Variant *variant = scenario ? scenario->variant(run.variant) : nullptr;
     const QString name = QFileInfo(path).fileName();
     m_parts.code->showSource(variant ? variant->sourceFile : QString());
+    const bool isOurs = trace.loaded.description.format == Record::TraceDescription::Format::Loopscope;
+    m_parts.charts->latencyChart()->setWaiting(isOurs ? QString() : tr("This file has no loop latency."));
     m_parts.stage->traces()->setTraces(
         {{QString(), Theme::ColorRole::TraceB, name, traceFigures(path, trace), traceDate(path, trace)}});
     std::vector<std::pair<QString, QString>> facts;

@@ -201,7 +201,7 @@ void LatencyChart::paintOver(QPainter &painter)
     paintNow(marks, number);
     if (!context().run->latency().isEmpty())
         return;
-    const QString reason = context().run->stage() == Models::RunStage::Ended
+    const QString reason = context().run->stage() == Models::RunStage::Ended && m_waiting.isEmpty()
                                ? tr("The run was over before its loop was asked how late it is.")
                                : m_waiting;
     TextPainter(painter, *context().theme)

@@ -1,6 +1,7 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/window/replaywindow.h"
 #include "ui/charts/chartcolumn.h"
+#include "ui/charts/latencychart.h"
 #include "ui/charts/replayoverview.h"
 #include "ui/mainwindow.h"
 #include "ui/panels/codepanel.h"
@@ -61,6 +62,24 @@ private Q_SLOTS:
     }
 
     void cleanup() { tearDown(); }
+
+    // A stranger's file has slices, and nothing that was asked how late its loop is.
+    void fileWithoutLatencySaysSo()
+    {
+        QFile file(path("strange.json"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("[{\"ph\":\"X\",\"pid\":1,\"tid\":1,\"ts\":10,\"dur\":5000,\"name\":\"a\"},"
+                   "{\"ph\":\"X\",\"pid\":1,\"tid\":1,\"ts\":9000,\"dur\":10,\"name\":\"b\"}]");
+        file.close();
+        QVERIFY(open({file.fileName()}));
+        const Charts::LatencyChart *chart = m_window->charts()->latencyChart();
+        QCOMPARE(chart->waiting(), QStringLiteral("This file has no loop latency."));
+        QVERIFY(open({sample("before.perfetto-trace")}));
+        QCOMPARE(chart->waiting(), QString());
+        QVERIFY(open({file.fileName()}));
+        key(Qt::Key_Escape);
+        QCOMPARE(chart->waiting(), QString());
+    }
 
     void traceIsOpenedAndPlayedByKeysAlone()
     {
