@@ -270,28 +270,27 @@ void ProcessExecutorTest::waitingOfAJobIsMeasured()
     Awaited<QByteArray> slept;
     const auto sleeper = give(&pool, &slept, "sleep-ms", milliseconds(60));
     QTRY_VERIFY(slept.finished);
-    const auto sleeps = recording.slicesOf(QStringLiteral("sleep-ms"));
-    QCOMPARE(sleeps.size(), 1U);
-    QVERIFY(sleeps.front().waited);
+    // Those of the tests before may come late, and are shorter.
+    auto sleeps = recording.slicesOf(QStringLiteral("sleep-ms"));
+    const auto sleep = std::ranges::max_element(sleeps, {}, &Trace::Slice::duration);
+    QVERIFY(sleep != sleeps.end() && sleep->waited);
     // On a busy machine it waits for a CPU after each of its short sleeps, which is no waiting.
-    QVERIFY2(*sleeps.front().waited >= std::chrono::milliseconds(5) &&
-                 *sleeps.front().waited <= sleeps.front().duration,
-             qPrintable(QString::number(Base::toMilliseconds(*sleeps.front().waited))));
+    QVERIFY2(*sleep->waited >= std::chrono::milliseconds(5) && *sleep->waited <= sleep->duration,
+             qPrintable(QString::number(Base::toMilliseconds(*sleep->waited))));
 
     Awaited<QByteArray> computed;
     const auto prime = give(&pool, &computed, "is-prime", Jobs::encodeNumber(112272535095293));
     QTRY_VERIFY(computed.finished);
     const auto primes = recording.slicesOf(QStringLiteral("is-prime"));
-    QCOMPARE(primes.size(), 1U);
-    QVERIFY(primes.front().waited);
-    QVERIFY(2 * *primes.front().waited < primes.front().duration);
+    const auto last = std::ranges::max_element(primes, {}, &Trace::Slice::start);
+    QVERIFY(last != primes.end() && last->waited);
+    QVERIFY(2 * *last->waited < last->duration);
 
     Awaited<QByteArray> echoed;
     const auto echo = give(&pool, &echoed, "echo", "x");
     QTRY_VERIFY(echoed.finished);
-    const auto echoes = recording.slicesOf(QStringLiteral("echo"));
-    QCOMPARE(echoes.size(), 1U);
-    QVERIFY(!echoes.front().waited || echoes.front().duration >= std::chrono::milliseconds(1));
+    for (const Trace::Slice &job : recording.slicesOf(QStringLiteral("echo")))
+        QVERIFY(!job.waited || job.duration >= std::chrono::milliseconds(1));
     LOOPSCOPE_STOP(pool);
 }
 

@@ -43,12 +43,14 @@ void TstSession::blockingSleepIsReportedWithLineAndCreator()
         QVERIFY(stall->culprit());
         QCOMPARE(stall->culprit()->file, source);
         QCOMPARE(stall->culprit()->function, QStringLiteral("sleeper()"));
+#ifndef __SANITIZE_ADDRESS__ // under it stacks repeat the frames of a sleep
         const auto ofCoroutine = [&source](const std::vector<Trace::Frame> &frames) {
             return std::ranges::count(frames, source, &Trace::Frame::file);
         };
         const std::vector<Trace::Frame> &frames = stall->mainStack()->frames;
         QCOMPARE(ofCoroutine(frames), 2); // it was called, and goes on in its resumable half
         QCOMPARE(ofCoroutine(Trace::withWholeCoroutines(frames)), 1);
+#endif
         QCOMPARE(stall->taskName, QStringLiteral("sleeper"));
         QVERIFY(stall->createdAt.file.endsWith(QLatin1String("slowcallback/slowcallback.cpp")));
         QCOMPARE(stall->cause, Trace::StallCause::Sleep);
