@@ -73,6 +73,7 @@ private Q_SLOTS:
     void init()
     {
         StrictTest::init();
+        m_run.reset(); // before what it filters
         m_source = std::make_unique<Source>();
         m_run = std::make_unique<Session::RunSource>(m_source.get());
         m_sink = std::make_shared<Sink>();
