@@ -31,7 +31,9 @@ std::vector<LateWait> unexplainedWaits(const Models::RunModel &run, const TimeVi
             break;
         if (wait.to - wait.from <= threshold || wait.from >= time.to())
             continue;
-        LateWait area{std::floor(time.xOf(wait.from)), std::ceil(time.xOf(wait.to))};
+        // As much as is in view, as columns are.
+        LateWait area{std::max(std::floor(time.xOf(wait.from)), time.plotLeft()),
+                      std::min(std::ceil(time.xOf(wait.to)), time.plotRight())};
         area.right = std::max(area.right, area.left + narrowest);
         if (2 * coveredBy(columns, area) < area.right - area.left)
             waits.push_back(area);
