@@ -33,7 +33,6 @@
 #include "ui/recordingcontroller.h"
 #include "ui/replaycontroller.h"
 #include "ui/runcontroller.h"
-#include "ui/sourceline.h"
 #include "ui/stallcontroller.h"
 #include "ui/statusfeed.h"
 #include "ui/textsize.h"
@@ -56,8 +55,6 @@ constexpr QSize smallestSize(1024, 700);
 constexpr QSize usualSize(1440, 900);
 constexpr int slidesFrom = 1180;
 constexpr auto longestGoodbye = 2s;
-constexpr auto shortView = 2s; // of a scenario that has no amount of work
-constexpr auto usualView = 5s;
 
 } // namespace
 
@@ -192,61 +189,27 @@ void MainWindow::connectParts()
         else if (!m_replays->isActive())
             m_runs->setThreshold(value);
     });
-    connect(m_slides, &Panels::SlideList::openRequested, m_replays, &ReplayController::openDialog);
-    connect(m_slides, &Panels::SlideList::recentRequested, m_replays,
-            [this](const QString &path) { m_replays->open({path}); });
-    const auto showRecent = [this] { m_slides->setRecent(m_replays->recent().value(0)); };
-    connect(m_replays, &ReplayController::activeChanged, this, showRecent);
-    showRecent();
-    connect(m_replays, &ReplayController::activeChanged, this, &MainWindow::followReplay);
     connect(m_wires, &WireController::refused, this, [this](const QString &reason) {
         Panels::MessageBar *bar = showsSlides() ? m_messages : m_replayStage->messages();
         bar->showMessage(
             {Panels::Message::Kind::Information, tr("Nothing goes over the wire here."), reason, QString()});
     });
-    connect(m_replays, &ReplayController::activeChanged, m_wires,
-            [this] { m_wires->setReplaying(m_replays->isActive()); });
-    connect(m_replayStage->header(), &Panels::ReplayHeader::exportRequested, m_exports,
-            &ExportController::ask);
-    connect(m_runs, &RunController::thresholdShown, m_charts, &Charts::ChartColumn::setThreshold);
-    connect(m_runs, &RunController::thresholdShown, m_stallList, &Panels::StallListPanel::setThreshold);
-    connect(m_runs, &RunController::thresholdShown, m_stallPage, &Panels::StallPanel::setThreshold);
-    connect(m_runs, &RunController::variantShown, this, &MainWindow::showSource);
-    connect(m_runs, &RunController::variantShown, this, &MainWindow::showVerdict);
-    connect(m_runs, &RunController::runStarting, this, [this] { m_stalls->setVariant(m_runs->variant()); });
-    connect(m_runs, &RunController::runStarting, this, &MainWindow::showRemedy);
-    connect(m_replays, &ReplayController::activeChanged, this, &MainWindow::showRemedy);
-    connect(m_attaching, &AttachController::activeChanged, this, &MainWindow::showRemedy);
-    const auto countStalls = [this] { m_work->setStallCount(m_stallModel.rowCount()); };
-    connect(&m_stallModel, &QAbstractItemModel::rowsInserted, this, countStalls);
-    connect(&m_stallModel, &QAbstractItemModel::modelReset, this, countStalls);
-    connect(m_runs, &RunController::scenarioShown, this, [this] {
-        m_charts->setCounted(m_runs->scenario()->requests);
-        m_charts->setUsualLength(m_runs->scenario()->hasAmount ? usualView : shortView);
-        m_work->showPage(WorkArea::Page::Charts);
-    });
-    connect(m_runs, &RunController::runEnded, this, &MainWindow::finishRun);
-    connect(m_runs, &RunController::runShown, this, [this] {
-        m_stalls->setVariant(m_runs->scenario()->variant(m_runs->shownReport()->variantId));
-        showResult();
-        showAgain(m_runs->shownView());
-    });
-    m_runs->setView([this] { return presentView(); });
-    connect(&m_run, &Models::RunModel::cleared, this, [this] {
-        m_stallList->setVerdict({});
-        m_charts->setWrongAnswers(0);
-        m_charts->setWholeRate(0);
-        m_work->setVerdict({}, false);
-    });
+    connectRuns();
+    connectReplays();
+    connectPrograms();
+    connectPanels();
+    connect(&m_theme, &Theme::Theme::changed, this, &MainWindow::applyTheme);
+    m_closeTimer.setSingleShot(true);
+    m_closeTimer.setInterval(longestGoodbye);
+    connect(&m_closeTimer, &QTimer::timeout, this, &QWidget::close);
+}
+
+void MainWindow::connectPanels()
+{
     connect(m_wrongThreads, &Panels::WrongThreadList::placeShown, m_code,
             [this](const Base::SourcePlace &place, const QString &times) {
                 m_code->mark(place.file, place.line, times);
             });
-    connect(&m_run, &Models::RunModel::cleared, this, [this] {
-        // On the way back a replay is told anew; what is looked at stays.
-        if (!m_replays->isActive())
-            m_work->showPage(WorkArea::Page::Charts);
-    });
     connect(m_stalls, &StallController::opened, this, [this] {
         m_replays->seekEndOf(m_stalls->selected());
         m_work->showPage(WorkArea::Page::Stall);
@@ -257,17 +220,12 @@ void MainWindow::connectParts()
     connect(m_stallPage, &Panels::StallPanel::backRequested, this, &MainWindow::goBack);
     connect(m_header, &Panels::HeaderPanel::left, this, [this] { setFocus(); });
     connect(m_comparePage, &Panels::ComparePanel::backRequested, this, &MainWindow::goBack);
-    connect(&m_theme, &Theme::Theme::changed, this, &MainWindow::applyTheme);
     using Panel = WorkArea::Panel;
     connect(m_code, &Panels::CodePanel::closeRequested, this,
             [this] { m_work->setOpen(Panel::Code, false); });
     connect(m_stallList, &Panels::StallListPanel::closeRequested, this,
             [this] { m_work->setOpen(Panel::List, false); });
     connect(m_presenter->view(), &PresenterView::backRequested, this, &MainWindow::goBack);
-    connectPrograms();
-    m_closeTimer.setSingleShot(true);
-    m_closeTimer.setInterval(longestGoodbye);
-    connect(&m_closeTimer, &QTimer::timeout, this, &QWidget::close);
 }
 
 void MainWindow::refresh()
@@ -284,73 +242,10 @@ void MainWindow::refresh()
     m_presenter->refresh();
 }
 
-void MainWindow::finishRun()
-{
-    showResult();
-    closeIfWanted();
-}
-
 void MainWindow::closeIfWanted()
 {
     if (m_closing)
         close();
-}
-
-void MainWindow::showResult()
-{
-    const auto report = m_runs->shownReport();
-    showVerdict();
-    showRemedy();
-    m_charts->setWrongAnswers(report ? report->run.requests.wrongAnswers : 0);
-    m_charts->setWholeRate(report ? report->run.perSecond() : 0);
-    if (const auto *loop = report ? report->figures.subject() : nullptr) {
-        const double seconds = Base::toSeconds(report->figures.workDuration());
-        const double spent = report->self.probeNsPerDispatch * static_cast<double>(loop->dispatches) / 1e9;
-        if (seconds > 0)
-            m_statusFeed->showProbe(spent / seconds);
-    }
-}
-
-void MainWindow::showVerdict()
-{
-    Panels::StallListPanel::Verdict verdict;
-    const auto report = m_runs->shownReport();
-    const Scenario::Scenario *scenario = m_runs->scenario();
-    const bool isShown = report && scenario && report->scenarioId == scenario->id &&
-                         m_run.stage() == Models::RunStage::Ended && !m_session.isRunning();
-    const Scenario::Variant *ran = isShown ? scenario->variant(report->variantId) : nullptr;
-    if (ran) {
-        const bool isOthers = ran != m_runs->variant();
-        verdict.text = isOthers ? tr("%1: %2").arg(ran->title, report->verdict) : QString(report->verdict);
-        verdict.remedy = report->failed ? QString() : ran->advice;
-        verdict.isWrong = hasWrongResult(*report);
-    }
-    m_stallList->setVerdict(verdict);
-    m_work->setVerdict(verdict.remedy.isEmpty() ? verdict.text
-                                                : QStringLiteral("%1 %2").arg(verdict.text, verdict.remedy),
-                       verdict.isWrong);
-}
-
-void MainWindow::showRemedy()
-{
-    const auto report = m_runs->shownReport();
-    const Scenario::Scenario *scenario = m_runs->scenario();
-    const Scenario::Variant *ran =
-        report && scenario ? scenario->variant(report->variantId) : m_runs->variant();
-    m_stallList->setRemedy(showsSlides() && ran ? ran->advice : QString());
-}
-
-void MainWindow::showSource()
-{
-    const Scenario::Variant *variant = m_runs->variant();
-    if (!variant)
-        return;
-    m_code->showSource(variant->sourceFile, tellingLine(*m_runs->scenario(), *variant).number);
-    const auto report = m_runs->shownReport();
-    const bool isOfRun =
-        report && report->scenarioId == m_runs->scenario()->id && report->variantId == variant->id;
-    if (isOfRun && m_run.stage() == Models::RunStage::Ended)
-        m_stalls->remark();
 }
 
 void MainWindow::goBack()

@@ -121,7 +121,10 @@ private:
     void makePanels();
     void makeControllers();
     void connectParts();
+    void connectRuns();
+    void connectReplays();
     void connectPrograms();
+    void connectPanels();
     void layOut();
     std::vector<KeyBinding> keyBindings();
     std::vector<KeyBinding> replayKeyBindings();
@@ -131,7 +134,6 @@ private:
     void leaveSlides();
     void followAttaching();
     void showVerdict();
-    void showRemedy();
     std::optional<PresenterController::Other> shownInPlaceOfSlides() const;
     /// The slides are shown: no trace and no program of somebody's own.
     bool showsSlides() const;
@@ -141,6 +143,7 @@ private:
     void finishRun();
     /// What is told of the run whose picture is shown.
     void showResult();
+    void clearResult();
     RunView presentView() const;
     /// As it was looked at before.
     void showAgain(const RunView &view);

@@ -154,10 +154,27 @@ void MainWindow::showAgain(const RunView &view)
               static_cast<double>(time->perPixel().count()));
 }
 
+void MainWindow::connectReplays()
+{
+    connect(m_slides, &Panels::SlideList::openRequested, m_replays, &ReplayController::openDialog);
+    connect(m_slides, &Panels::SlideList::recentRequested, m_replays,
+            [this](const QString &path) { m_replays->open({path}); });
+    const auto showRecent = [this] { m_slides->setRecent(m_replays->recent().value(0)); };
+    connect(m_replays, &ReplayController::activeChanged, this, showRecent);
+    showRecent();
+    connect(m_replays, &ReplayController::activeChanged, this, &MainWindow::followReplay);
+    connect(m_replays, &ReplayController::activeChanged, this, &MainWindow::showVerdict);
+    connect(m_replays, &ReplayController::activeChanged, m_wires,
+            [this] { m_wires->setReplaying(m_replays->isActive()); });
+    connect(m_replayStage->header(), &Panels::ReplayHeader::exportRequested, m_exports,
+            &ExportController::ask);
+}
+
 void MainWindow::connectPrograms()
 {
     connect(m_slides, &Panels::SlideList::attachRequested, m_attaching, &AttachController::ask);
     connect(m_attaching, &AttachController::activeChanged, this, &MainWindow::followAttaching);
+    connect(m_attaching, &AttachController::activeChanged, this, &MainWindow::showVerdict);
     connect(m_attaching, &AttachController::activeChanged, m_wires,
             [this] { m_wires->setForeign(m_attaching->isActive()); });
     connect(m_attaching, &AttachController::programShown, m_recordings, &RecordingController::observe);

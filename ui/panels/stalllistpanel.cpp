@@ -171,14 +171,7 @@ void StallListPanel::fitRows()
 void StallListPanel::setVerdict(const Verdict &verdict)
 {
     m_verdict = verdict;
-    setAccessibleDescription(
-        verdict.remedy.isEmpty() ? verdict.text : QStringLiteral("%1 %2").arg(verdict.text, verdict.remedy));
-    layOutLog();
-}
-
-void StallListPanel::setRemedy(const QString &remedy)
-{
-    m_remedy = remedy;
+    setAccessibleDescription(QStringLiteral("%1 %2").arg(verdict.text, verdict.remedy).trimmed());
     layOutLog();
 }
 
@@ -281,7 +274,7 @@ void StallListPanel::layOutLog()
     } else {
         addLines(m_logLine, logLines, FontRole::CodeSmall, ColorRole::Text2);
         if (m_isLogOwn)
-            addLines(m_remedy, logLines, FontRole::BodyStrong, ColorRole::Text);
+            addLines(m_verdict.remedy, logLines, FontRole::BodyStrong, ColorRole::Text);
     }
     layout()->setContentsMargins(0, 0, 0, logRect().height());
     update();

@@ -27,7 +27,8 @@ public:
     void setThreshold(Base::Duration threshold);
     /// Below the stalls, as long as it is shown. The panel becomes its parent.
     void addList(QWidget *list);
-    /// What the run's numbers say, told while no stall is chosen; empty: nothing.
+    /// What the run's numbers say, told while no stall is chosen; empty: nothing. The remedy is told once
+    /// something has stalled, also while the run goes on and while a stall is chosen.
     struct Verdict
     {
         QString text;
@@ -37,9 +38,6 @@ public:
     void setVerdict(const Verdict &verdict);
     QString verdict() const { return m_verdict.text; }
     QString remedy() const { return m_verdict.remedy; }
-    /// What to do instead of what stalls: told once a stall is, also while the run goes on and while one is
-    /// chosen.
-    void setRemedy(const QString &remedy);
     /// At the lower edge, as high as what stands there; empty when nothing does.
     QRect logRect() const;
     /// 0: none. Does not emit stallChosen.
@@ -101,7 +99,6 @@ private:
     QString m_emptyText;
     QString m_logLine;
     Verdict m_verdict;
-    QString m_remedy;
     bool m_isLogOwn = false;         // the code's, not the machine's
     std::vector<LogLine> m_logLines; // verdict or log, as they are broken
     bool m_selecting = false;

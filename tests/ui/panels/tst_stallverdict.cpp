@@ -89,14 +89,14 @@ void TstStallVerdict::verdictIsFollowedByTheRemedy()
 
 void TstStallVerdict::remedyIsToldAsSoonAsSomethingStalls()
 {
-    m_list->setRemedy(QStringLiteral("Await a timer instead: variant 2."));
+    m_list->setVerdict({QString(), QStringLiteral("Await a timer instead: variant 2.")});
     QVERIFY(m_list->logRect().isEmpty());
     Testing::fillRun(m_run.get(), m_start, {Testing::makeStall(1, m_start, 78ms)});
     const int with = m_list->logRect().height();
-    m_list->setRemedy({});
+    m_list->setVerdict({});
     QCOMPARE(with, m_list->logRect().height() + 20);
     // Whom the machine delayed another variant would not have helped.
-    m_list->setRemedy(QStringLiteral("Await a timer instead: variant 2."));
+    m_list->setVerdict({QString(), QStringLiteral("Await a timer instead: variant 2.")});
     Trace::Stall machine = Testing::makeStall(2, m_start + 500ms, 55ms);
     machine.cause = Trace::StallCause::Descheduled;
     Trace::Batch batch;
