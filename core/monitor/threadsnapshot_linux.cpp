@@ -188,7 +188,8 @@ timespec steadyDeadline(Base::Duration wait)
 
 ThreadSnapshotter::ThreadSnapshotter()
 {
-    ::sem_init(&signalBuffer.ready, 0, 0);
+    static const int initialized = ::sem_init(&signalBuffer.ready, 0, 0); // another may wait for it
+    static_cast<void>(initialized);
     struct sigaction action
     {};
     action.sa_sigaction = onStackSignal;

@@ -52,6 +52,28 @@ private:
     std::jthread m_thread; // last: it uses the others
 };
 
+constexpr int enough = 30;
+
+struct Tally
+{
+    int taken = 0;
+    int ofOthers = 0;
+};
+
+/// Until enough were taken, by signal.
+Tally sample(ThreadSnapshotter *snapshotter, const BusyThread &asked)
+{
+    Tally tally;
+    for (QDeadlineTimer most(30s); tally.taken < enough && !most.hasExpired();) {
+        ThreadSnapshot snapshot;
+        if (!snapshotter->take(asked.tid(), asked.stackHigh(), &snapshot) || snapshot.isParked)
+            continue;
+        ++tally.taken;
+        tally.ofOthers += asked.isOnStack(snapshot.stackStart) ? 0 : 1;
+    }
+    return tally;
+}
+
 bool isHandled(int number)
 {
     struct sigaction action
@@ -68,6 +90,7 @@ class TstThreadSnapshot : public Loopscope::Testing::StrictTest
 
 private Q_SLOTS:
     void lateSignalToAnotherThreadIsNoAnswer();
+    void twoSamplersGetTheThreadsThatTheyAskedFor();
     void signalLeavesTheErrorOfTheThread();
 };
 
@@ -85,15 +108,25 @@ void TstThreadSnapshot::lateSignalToAnotherThreadIsNoAnswer()
             std::this_thread::sleep_for(20us);
         }
     });
-    int taken = 0;
-    for (QDeadlineTimer most(30s); taken < 30 && !most.hasExpired();) {
-        ThreadSnapshot snapshot;
-        if (!snapshotter.take(asked.tid(), asked.stackHigh(), &snapshot) || snapshot.isParked)
-            continue;
-        QVERIFY(asked.isOnStack(snapshot.stackStart));
-        ++taken;
-    }
-    QCOMPARE(taken, 30);
+    const Tally tally = sample(&snapshotter, asked);
+    QCOMPARE(tally.taken, enough);
+    QCOMPARE(tally.ofOthers, 0);
+}
+
+// As of a run that ends while the next one begins.
+void TstThreadSnapshot::twoSamplersGetTheThreadsThatTheyAskedFor()
+{
+    ThreadSnapshotter one;
+    ThreadSnapshotter other;
+    const BusyThread first;
+    const BusyThread second;
+    Tally ofOther;
+    std::thread sampler([&] { ofOther = sample(&other, second); });
+    const Tally ofOne = sample(&one, first);
+    sampler.join();
+    QCOMPARE(ofOne.taken, enough);
+    QCOMPARE(ofOther.taken, enough);
+    QCOMPARE(ofOne.ofOthers + ofOther.ofOthers, 0);
 }
 
 void TstThreadSnapshot::signalLeavesTheErrorOfTheThread()
