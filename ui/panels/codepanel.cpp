@@ -180,6 +180,8 @@ void CodePanel::showText(const QString &file, const QString &text)
 
 void CodePanel::giveSource(const QString &file, const QString &text)
 {
+    if (file != m_wanted) // something else is, by now
+        return;
     show(file, text);
     m_origin = tr("from disk");
     arrange();
@@ -191,6 +193,8 @@ void CodePanel::giveSource(const QString &file, const QString &text)
 
 void CodePanel::giveNoSource(const QString &file, const QString &why)
 {
+    if (file != m_wanted)
+        return;
     m_pointed = {};
     show({}, asComment(why));
     m_origin.clear();
@@ -277,6 +281,7 @@ void CodePanel::showMark()
             Q_EMIT sourceWanted(m_mark.file);
         return;
     }
+    m_wanted = m_mark.file; // what was asked for meanwhile comes too late
     const bool moved = m_mark.line != m_view->markedLine();
     fillMarks();
     if (moved)
@@ -301,6 +306,7 @@ void CodePanel::showPlace(const QString &file, int line)
         Q_EMIT sourceWanted(file);
         return;
     }
+    m_wanted = file;
     m_wantsPython = m_wantsPython && isBeside();
     m_pointed = {file, line, QString()};
     arrange();

@@ -27,7 +27,7 @@ public:
     void showSource(const QString &file, int tellingLine = 0);
     /// The same with the text given.
     void showText(const QString &file, const QString &text);
-    /// The text of a file that was asked for, with its mark if that has not moved on.
+    /// The text of a file that was asked for, with its mark. Nothing when another one was wanted since.
     void giveSource(const QString &file, const QString &text);
     /// Why there is none, in its place.
     void giveNoSource(const QString &file, const QString &why);

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void clearingTakesTheMarkAway();
     void lineBeyondTheEndIsNotMarked();
     void anotherFileThatIsNotBuiltInIsNotMarked();
+    void answerThatComesTooLateShowsNothing();
     void sourceThatIsNotBuiltInIsSaid();
     void createdAtIsShortAndCanBeCleared();
     void createdAtShowsItsLine();
@@ -332,6 +333,23 @@ void TstCodePanel::anotherFileThatIsNotBuiltInIsNotMarked()
     QCOMPARE(wanted.count(), 2);
     m_panel->mark(other, 2, QStringLiteral("1 ms"));
     QCOMPARE(wanted.count(), 3);
+}
+
+// Files are read on other threads, and answers come in any order.
+void TstCodePanel::answerThatComesTooLateShowsNothing()
+{
+    const QString slow = QStringLiteral("/slow.cpp");
+    m_panel->mark(slow, 1, QStringLiteral("1 ms"));
+    m_panel->mark(QStringLiteral("/nowhere.cpp"), 1, QStringLiteral("1 ms"));
+    m_panel->giveNoSource(QStringLiteral("/nowhere.cpp"), QStringLiteral("There is none."));
+    m_panel->giveSource(slow, QStringLiteral("one\ntwo"));
+    QCOMPARE(m_panel->view()->toPlainText(), QStringLiteral("// There is none."));
+    m_panel->showText(file, longSource());
+    m_panel->mark(slow, 1, QStringLiteral("1 ms"));
+    m_panel->mark(file, 42, QStringLiteral("1 ms"));
+    m_panel->giveSource(slow, QStringLiteral("one\ntwo"));
+    QCOMPARE(m_panel->file(), file);
+    QCOMPARE(m_panel->view()->markedLine(), 42);
 }
 
 void TstCodePanel::sourceThatIsNotBuiltInIsSaid()
