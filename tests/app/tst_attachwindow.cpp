@@ -2,6 +2,7 @@
 #include "tests/support/stricttest.h"
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/latencychart.h"
+#include "ui/charts/timeview.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
 #include "ui/panels/slidelist.h"
@@ -58,10 +59,14 @@ private Q_SLOTS:
         QVERIFY(attaching()->program());
         QCOMPARE(m_window->windowTitle(), QStringLiteral("attachedprogram - Loopscope"));
         QVERIFY(m_window->slides()->isHidden());
+        QCOMPARE(latency->accessibleName(), QStringLiteral("Main loop's latency"));
         QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->isLive(), 20'000);
+        Charts::TimeView *time = m_window->charts()->timeView();
+        time->setLength(500ms); // shorter than what it does
         QTRY_VERIFY_WITH_TIMEOUT(attaching()->program()->exitStatus(), 20'000);
         QTRY_VERIFY_WITH_TIMEOUT(header()->state().startsWith(u"Ended with status 0 after "), 20'000);
         QTRY_COMPARE(m_window->run()->stage(), Models::RunStage::Ended);
+        QTRY_VERIFY(time->from() <= *m_window->run()->workStartedAt());
         const Trace::Stall *stall = firstStall();
         QVERIFY(stall);
         QCOMPARE(stall->culpritName(), QStringLiteral("sleepInSlot()"));
@@ -80,6 +85,7 @@ private Q_SLOTS:
         QVERIFY(!attaching()->isActive());
         QCOMPARE(latency->invitation(), QStringLiteral("Press Space to run."));
         QCOMPARE(m_window->windowTitle(), title);
+        QCOMPARE(latency->accessibleName(), QStringLiteral("Loop latency"));
         QVERIFY(m_window->slides()->isVisible());
         QVERIFY(m_window->run()->stalls().all().empty());
     }
