@@ -25,6 +25,7 @@ private Q_SLOTS:
     void recordingIsTold_data();
     void recordingIsTold();
     void figuresTurnAlarming();
+    void everyFigureIsExplained();
     void heartbeatMovesByBeatsAlone();
     void heartbeatGoesOnWhereItStood();
     void frozenHeartbeatIsASquareWhereItStopped();
@@ -126,6 +127,34 @@ void TstStatusPanel::figuresTurnAlarming()
     panel.setDropped(1204);
     QVERIFY(Testing::countPixels(&panel, all, alarm) > 0);
     QVERIFY(texts(&panel).contains(QStringLiteral("1\u00a0204\u00a0events")));
+}
+
+void TstStatusPanel::everyFigureIsExplained()
+{
+    const Theme::Theme theme;
+    StatusPanel panel(&theme);
+    panel.resize(1280, panel.height());
+    QVERIFY(Testing::showWindow(&panel));
+    int found = 0;
+    for (const RoleLabel *label : panel.findChildren<RoleLabel *>()) {
+        const QString name = label->accessibleName();
+        if (name.isEmpty()) // no figure
+            continue;
+        QVERIFY2(!label->toolTip().isEmpty(), qPrintable(name));
+        QCOMPARE(label->accessibleDescription(), label->toolTip());
+        ++found;
+    }
+    QCOMPARE(found, 5);
+    // A text that is cut is more needed than what it means.
+    RoleLabel cut(&theme, FontRole::Label, ColorRole::Text);
+    cut.setExplanation(QStringLiteral("It is explained."));
+    cut.setText(QStringLiteral("A text that has no room"));
+    cut.resize(40, 20);
+    cut.grab();
+    QCOMPARE(cut.toolTip(), cut.text());
+    cut.resize(400, 20);
+    cut.grab();
+    QCOMPARE(cut.toolTip(), QStringLiteral("It is explained."));
 }
 
 void TstStatusPanel::heartbeatMovesByBeatsAlone()

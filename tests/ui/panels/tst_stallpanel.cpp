@@ -6,7 +6,6 @@
 #include "ui/panels/listview.h"
 #include "ui/panels/placebutton.h"
 #include "ui/panels/rolelabel.h"
-#include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
 #include "ui/panels/textbutton.h"
 
@@ -17,7 +16,8 @@ using namespace Loopscope;
 using namespace Loopscope::Panels;
 using namespace std::chrono_literals;
 
-class TstStallPanels : public Testing::StrictTest
+/// A stall, opened.
+class TstStallPanel : public Testing::StrictTest
 {
     Q_OBJECT
 
@@ -25,20 +25,9 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void everyCauseHasWordsAndAPicture();
-    void headerCountsStallsAndTheOneThatRuns();
-    void emptyListSaysSo();
-    void ownNameIsKeptInLittleRoom_data();
-    void ownNameIsKeptInLittleRoom();
-    void listShowsWholeRows();
-    void logLineIsOfTheLastOneThatEnded();
-    void nextIsLaterInTime();
-    void withoutSelectionTheNewestIsChosen();
-    void enterOpensTheSelectedOne();
-    void doubleClickOpens();
-    void openOfAnEmptyListDoesNothing();
     void pageTellsTheStall();
-    void pageMarksTheGuiltyFrame();
     void guiltyFrameIsInSightOnALowPage();
+    void pageMarksTheGuiltyFrame();
     void pageWithoutAStackSaysSo();
     void endWithoutASampleIsSaid();
     void oneSampleHasNoTimeBetween();
@@ -54,49 +43,25 @@ private Q_SLOTS:
     void everyControlHasAName();
 
 private:
-    void fill(int count, bool lastOpen);
-
     Theme::Theme m_theme;
     Base::SteadyTime m_start;
-    Base::SteadyTime m_now;
-    std::unique_ptr<Models::RunModel> m_run;
-    std::unique_ptr<Models::StallListModel> m_model;
-    std::unique_ptr<StallListPanel> m_list;
     std::unique_ptr<StallPanel> m_page;
 };
 
-void TstStallPanels::init()
+void TstStallPanel::init()
 {
     StrictTest::init();
     m_start = Base::now();
-    m_now = m_start + 10s;
-    m_run = std::make_unique<Models::RunModel>(nullptr, [this] { return m_now; });
-    m_model = std::make_unique<Models::StallListModel>(m_run.get());
-    m_list = std::make_unique<StallListPanel>(&m_theme, m_model.get());
-    m_list->setThreshold(10ms);
-    m_list->resize(416, 340);
     m_page = std::make_unique<StallPanel>(&m_theme);
     m_page->resize(808, 740);
 }
 
-void TstStallPanels::cleanup()
+void TstStallPanel::cleanup()
 {
     m_page.reset();
-    m_list.reset();
-    m_model.reset();
-    m_run.reset();
 }
 
-void TstStallPanels::fill(int count, bool lastOpen)
-{
-    std::vector<Trace::Stall> stalls;
-    for (int at = 1; at <= count; ++at)
-        stalls.push_back(Testing::makeStall(static_cast<Trace::StallId>(at), m_start + at * 500ms, 100300us,
-                                            lastOpen && at == count));
-    Testing::fillRun(m_run.get(), m_start, stalls);
-}
-
-void TstStallPanels::everyCauseHasWordsAndAPicture()
+void TstStallPanel::everyCauseHasWordsAndAPicture()
 {
     using Trace::StallCause;
     QStringList words;
@@ -110,148 +75,7 @@ void TstStallPanels::everyCauseHasWordsAndAPicture()
     }
 }
 
-void TstStallPanels::headerCountsStallsAndTheOneThatRuns()
-{
-    fill(3, false);
-    QCOMPARE(m_list->summary(), QStringLiteral("3 over 10\u00a0ms"));
-    m_run->clear();
-    fill(3, true);
-    QCOMPARE(m_list->summary(), QStringLiteral("3 over 10\u00a0ms, 1 running"));
-    m_run->clear();
-    fill(1, true);
-    QCOMPARE(m_list->summary(), QStringLiteral("1 over 10\u00a0ms, running"));
-}
-
-void TstStallPanels::emptyListSaysSo()
-{
-    const QRect middle(100, 175, 216, 30);
-    const QImage empty = m_list->grab().toImage().copy(middle);
-    fill(1, false);
-    m_run->clear();
-    QCOMPARE(m_list->summary(), QString());
-    QCOMPARE(m_list->emptyText(), QStringLiteral("Stalls over 10\u00a0ms will be listed here."));
-    QCOMPARE(m_list->grab().toImage().copy(middle), empty);
-    QVERIFY(Testing::countPixels(m_list.get(), middle, m_theme.color(ColorRole::Panel)) <
-            middle.width() * middle.height());
-    fill(0, false);
-    QCOMPARE(m_list->emptyText(), QStringLiteral("No stall over 10\u00a0ms."));
-}
-
-void TstStallPanels::ownNameIsKeptInLittleRoom_data()
-{
-    QTest::addColumn<QString>("name");
-    QTest::addColumn<QString>("own");
-    const auto row = [](const char *name, const char *own) {
-        QTest::newRow(name) << QString::fromLatin1(name) << QString::fromLatin1(own);
-    };
-    row("InterpreterLockHolding::tick()", "tick()");
-    row("Loopscope::Net::GibsonClient::answer()", "answer()");
-    row("Loopscope::Net::DescriptorNotifier (SockAct)", "DescriptorNotifier (SockAct)");
-    row("lambda in Net::GibsonConnection::read()", "lambda in read()");
-    row("brief()", "brief()");
-}
-
-void TstStallPanels::ownNameIsKeptInLittleRoom()
-{
-    QFETCH(QString, name);
-    QFETCH(QString, own);
-    const QFont font = m_theme.font(FontRole::Code);
-    const QFontMetrics metrics(font);
-    QCOMPARE(fittingName(name, font, 2 * metrics.horizontalAdvance(name)), name);
-    QCOMPARE(fittingName(name, font, metrics.horizontalAdvance(own)), own);
-    QVERIFY(metrics.horizontalAdvance(fittingName(name, font, 30)) <= 30);
-}
-
-void TstStallPanels::listShowsWholeRows()
-{
-    fill(9, false);
-    QVERIFY(Testing::showWindow(m_list.get()));
-    for (const int height : {340, 355, 371}) {
-        m_list->resize(416, height);
-        QCoreApplication::processEvents();
-        QCOMPARE(m_list->view()->viewport()->height() % 56, 0);
-        m_list->view()->scrollToBottom();
-        const QRect last = m_list->view()->visualRect(m_model->index(8));
-        QCOMPARE(last.bottom(), m_list->view()->viewport()->rect().bottom());
-        m_list->view()->scrollToTop();
-    }
-}
-
-void TstStallPanels::logLineIsOfTheLastOneThatEnded()
-{
-    fill(1, true);
-    QCOMPARE(m_list->logLine(), QString());
-    Trace::Batch batch;
-    Trace::Stall ended = Testing::makeStall(1, m_start + 500ms, 100300us);
-    ended.revision = 2;
-    batch.stalls = {ended};
-    m_run->apply(batch);
-    QVERIFY(m_list->logLine().startsWith(QStringLiteral("Executing <Task")));
-    QVERIFY(m_list->logLine().contains(QStringLiteral("running at slowcallback_blocking.cpp:31")));
-    QVERIFY(m_list->logLine().endsWith(QStringLiteral("took 0.100 seconds")));
-}
-
-void TstStallPanels::nextIsLaterInTime()
-{
-    fill(3, false);
-    QSignalSpy chosen(m_list.get(), &StallListPanel::stallChosen);
-    m_list->select(2);
-    QCOMPARE(chosen.count(), 0);
-    m_list->chooseNext();
-    QCOMPARE(m_list->selected(), 3U);
-    m_list->chooseNext();
-    QCOMPARE(m_list->selected(), 3U);
-    m_list->choosePrevious();
-    m_list->choosePrevious();
-    QCOMPARE(m_list->selected(), 1U);
-    QCOMPARE(chosen.count(), 3);
-}
-
-void TstStallPanels::withoutSelectionTheNewestIsChosen()
-{
-    fill(3, false);
-    m_list->chooseNext();
-    QCOMPARE(m_list->selected(), 3U);
-    m_list->select(0);
-    m_list->choosePrevious();
-    QCOMPARE(m_list->selected(), 3U);
-}
-
-void TstStallPanels::enterOpensTheSelectedOne()
-{
-    fill(3, false);
-    QSignalSpy opened(m_list.get(), &StallListPanel::stallOpened);
-    QVERIFY(Testing::showWindow(m_list.get()));
-    m_list->select(2);
-    m_list->view()->setFocus();
-    QTest::keyClick(m_list->view(), Qt::Key_Return);
-    QCOMPARE(opened.count(), 1);
-    QCOMPARE(opened.first().first().toULongLong(), 2U);
-    m_list->openSelected();
-    QCOMPARE(opened.count(), 2);
-}
-
-void TstStallPanels::doubleClickOpens()
-{
-    fill(3, false);
-    QSignalSpy opened(m_list.get(), &StallListPanel::stallOpened);
-    QVERIFY(Testing::showWindow(m_list.get()));
-    const QPoint row = m_list->view()->visualRect(m_model->index(0)).center();
-    QTest::mouseClick(m_list->view()->viewport(), Qt::LeftButton, {}, row);
-    QTest::mouseDClick(m_list->view()->viewport(), Qt::LeftButton, {}, row);
-    QCOMPARE(opened.count(), 1);
-    QCOMPARE(opened.first().first().toULongLong(), 3U);
-}
-
-void TstStallPanels::openOfAnEmptyListDoesNothing()
-{
-    QSignalSpy opened(m_list.get(), &StallListPanel::stallOpened);
-    m_list->openSelected();
-    m_list->chooseNext();
-    QCOMPARE(opened.count(), 0);
-}
-
-void TstStallPanels::pageTellsTheStall()
+void TstStallPanel::pageTellsTheStall()
 {
     m_page->showStall(Testing::makeStall(5, m_start + 500ms, 100300us), {5, 9, 500ms, 100300us});
     QStringList texts;
@@ -270,7 +94,7 @@ void TstStallPanels::pageTellsTheStall()
         QVERIFY2(texts.contains(text), qPrintable(text));
 }
 
-void TstStallPanels::guiltyFrameIsInSightOnALowPage()
+void TstStallPanel::guiltyFrameIsInSightOnALowPage()
 {
     Trace::Stall stall = Testing::makeStall(5, m_start, 100ms);
     Trace::Stack stack = stall.stacks->front();
@@ -287,7 +111,7 @@ void TstStallPanels::guiltyFrameIsInSightOnALowPage()
     QTRY_VERIFY(isInSight());
 }
 
-void TstStallPanels::pageMarksTheGuiltyFrame()
+void TstStallPanel::pageMarksTheGuiltyFrame()
 {
     m_page->showStall(Testing::makeStall(5, m_start, 100ms), {});
     QCOMPARE(m_page->frames()->rowCount(), 4);
@@ -300,7 +124,7 @@ void TstStallPanels::pageMarksTheGuiltyFrame()
              4 * row.height());
 }
 
-void TstStallPanels::pageWithoutAStackSaysSo()
+void TstStallPanel::pageWithoutAStackSaysSo()
 {
     Trace::Stall stall = Testing::makeStall(5, m_start, 100ms);
     stall.stacks.reset();
@@ -312,7 +136,7 @@ void TstStallPanels::pageWithoutAStackSaysSo()
     QVERIFY(m_page->text().contains(QStringLiteral("QTimer timeout")));
 }
 
-void TstStallPanels::endWithoutASampleIsSaid()
+void TstStallPanel::endWithoutASampleIsSaid()
 {
     Trace::Stall stall = Testing::makeStall(5, m_start, 100ms, true);
     stall.stacks.reset();
@@ -338,13 +162,13 @@ void TstStallPanels::endWithoutASampleIsSaid()
     QCOMPARE(m_page->flameRemark(), QStringLiteral("no sample was taken"));
 }
 
-void TstStallPanels::oneSampleHasNoTimeBetween()
+void TstStallPanel::oneSampleHasNoTimeBetween()
 {
     m_page->showStall(Testing::makeStall(5, m_start, 100ms), {});
     QCOMPARE(m_page->flameRemark(), QStringLiteral("1\u00a0sample"));
 }
 
-void TstStallPanels::longEvidenceIsWrapped()
+void TstStallPanel::longEvidenceIsWrapped()
 {
     Trace::Stall stall = Testing::makeStall(5, m_start, 100300us);
     stall.evidence = QStringLiteral("Ready to run, but another thread had the CPU for 45.1 of 100.3 ms.");
@@ -360,7 +184,7 @@ void TstStallPanels::longEvidenceIsWrapped()
     QVERIFY(m_page->frameView()->geometry().bottom() <= m_page->rect().bottom());
 }
 
-void TstStallPanels::fileAndLineOfTheCreationAreKept()
+void TstStallPanel::fileAndLineOfTheCreationAreKept()
 {
     RoleLabel label(&m_theme, FontRole::Code, ColorRole::Text);
     const QString place = QStringLiteral("interpreterlockexperiment.cpp:84");
@@ -377,7 +201,7 @@ void TstStallPanels::fileAndLineOfTheCreationAreKept()
     QVERIFY(label.shownText().endsWith(QStringLiteral(".cpp:84")));
 }
 
-void TstStallPanels::copyGivesPlainText()
+void TstStallPanel::copyGivesPlainText()
 {
     m_page->showStall(Testing::makeStall(5, m_start, 100300us), {5, 9, 500ms, 100300us});
     m_page->copyButton()->click();
@@ -389,7 +213,7 @@ void TstStallPanels::copyGivesPlainText()
     QCOMPARE(lines.size(), 7);
 }
 
-void TstStallPanels::climbingKeepsTheChosenFrame()
+void TstStallPanel::climbingKeepsTheChosenFrame()
 {
     Trace::Stall stall = Testing::makeStall(5, m_start, 50ms, true);
     m_page->showStall(stall, {1, 1, 0ms, 50ms});
@@ -398,7 +222,7 @@ void TstStallPanels::climbingKeepsTheChosenFrame()
     QCOMPARE(m_page->frameView()->currentIndex().row(), 1);
 }
 
-void TstStallPanels::frameWithALineCanBeGoneTo()
+void TstStallPanel::frameWithALineCanBeGoneTo()
 {
     m_page->showStall(Testing::makeStall(5, m_start, 50ms), {});
     QSignalSpy wanted(m_page.get(), &StallPanel::lineRequested);
@@ -409,7 +233,7 @@ void TstStallPanels::frameWithALineCanBeGoneTo()
     QCOMPARE(wanted.first().at(1).toInt(), 31);
 }
 
-void TstStallPanels::endsHaveNoNeighbours()
+void TstStallPanel::endsHaveNoNeighbours()
 {
     const auto enabled = [this](const QString &text) {
         for (const TextButton *button : m_page->findChildren<TextButton *>()) {
@@ -427,7 +251,7 @@ void TstStallPanels::endsHaveNoNeighbours()
     QVERIFY(!enabled(QStringLiteral("Next stall")));
 }
 
-void TstStallPanels::foreignFramesAreFoldedAndOpen()
+void TstStallPanel::foreignFramesAreFoldedAndOpen()
 {
     Trace::Stall stall = Testing::makeStall(5, m_start, 50ms);
     Trace::Stack stack = stall.stacks->front();
@@ -455,7 +279,7 @@ void TstStallPanels::foreignFramesAreFoldedAndOpen()
     QCOMPARE(m_page->text().count(u'#'), static_cast<qsizetype>(stack.frames.size()));
 }
 
-void TstStallPanels::mostFrequentStackIsShown()
+void TstStallPanel::mostFrequentStackIsShown()
 {
     Trace::Stall stall = Testing::makeStall(5, m_start, 50ms);
     Trace::Stack rare = stall.stacks->front();
@@ -467,7 +291,7 @@ void TstStallPanels::mostFrequentStackIsShown()
     QCOMPARE(m_page->flame()->flame().samples, 3);
 }
 
-void TstStallPanels::flameIsAListToo()
+void TstStallPanel::flameIsAListToo()
 {
     m_page->showStall(Testing::makeStall(5, m_start, 50ms), {});
     QVERIFY(Testing::showWindow(m_page.get()));
@@ -484,11 +308,10 @@ void TstStallPanels::flameIsAListToo()
     QVERIFY(m_page->flame()->isVisible());
 }
 
-void TstStallPanels::everyControlHasAName()
+void TstStallPanel::everyControlHasAName()
 {
-    QCOMPARE(Testing::controlsWithoutName(m_list.get()).join(u';'), QString());
     QCOMPARE(Testing::controlsWithoutName(m_page.get()).join(u';'), QString());
 }
 
-LOOPSCOPE_WIDGET_TEST_MAIN(TstStallPanels)
-#include "tst_stallpanels.moc"
+LOOPSCOPE_WIDGET_TEST_MAIN(TstStallPanel)
+#include "tst_stallpanel.moc"
