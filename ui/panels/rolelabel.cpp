@@ -38,6 +38,13 @@ QSize RoleLabel::minimumSizeHint() const
     return {0, sizeHint().height()};
 }
 
+void RoleLabel::setExplanation(const QString &explanation)
+{
+    m_explanation = explanation;
+    setToolTip(explanation);
+    setAccessibleDescription(explanation);
+}
+
 void RoleLabel::setWrapped()
 {
     m_isWrapped = true;
@@ -85,9 +92,9 @@ void RoleLabel::paintEvent(QPaintEvent *)
     paintText(painter, rect(), shownText(), m_theme->font(m_font), m_theme->color(m_color), alignment(),
               Qt::ElideNone);
     const bool cut = sizeHint().width() > width() + 1;
-    const QString whole = cut ? text() : QString();
-    if (toolTip() != whole)
-        setToolTip(whole);
+    const QString told = cut ? text() : m_explanation;
+    if (toolTip() != told)
+        setToolTip(told);
 }
 
 } // namespace Loopscope::Panels

@@ -20,6 +20,8 @@ public:
     void setElide(Qt::TextElideMode mode) { m_elide = mode; }
     /// It is a function's or a class's name: namespaces before it are left out first.
     void setNamesCode() { m_namesCode = true; }
+    /// What the text means: its tool tip, unless that has to say the whole text.
+    void setExplanation(const QString &explanation);
     /// In as many lines as it needs, never cut.
     void setWrapped();
     int heightForWidth(int width) const override;
@@ -38,6 +40,7 @@ private:
     Theme::FontRole m_font;
     Theme::ColorRole m_color;
     Qt::TextElideMode m_elide = Qt::ElideRight;
+    QString m_explanation;
     qsizetype m_kept = 0;
     bool m_namesCode = false;
     bool m_isWrapped = false;

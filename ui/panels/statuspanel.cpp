@@ -84,11 +84,15 @@ StatusPanel::StatusPanel(const Theme::Theme *theme, QWidget *parent)
     layout->addWidget(m_heartbeat);
     layout->addSpacing(gap);
     layout->addWidget(m_loop);
-    m_frame = addFigure(layout, Words::tr("Window frame"));
-    m_latency = addFigure(layout, Words::tr("Window latency"));
-    m_probe = addFigure(layout, Words::tr("Probe"));
-    m_dropped = addFigure(layout, Words::tr("Dropped"));
-    m_skipped = addFigure(layout, Words::tr("Skipped on reading"));
+    m_frame =
+        addFigure(layout, Words::tr("Window frame"), Words::tr("What the window needs to paint a frame"));
+    m_latency = addFigure(layout, Words::tr("Window latency"),
+                          Words::tr("How late the window's own loop takes up what is posted to it"));
+    m_probe = addFigure(layout, Words::tr("Probe"),
+                        Words::tr("What watching costs the observed loop, as a share of its time"));
+    m_dropped = addFigure(layout, Words::tr("Dropped"), Words::tr("What came faster than it could be kept"));
+    m_skipped = addFigure(layout, Words::tr("Skipped on reading"),
+                          Words::tr("Packets of the trace that nobody here can read"));
     layout->addStretch(1);
     layout->addSpacing(gap);
     layout->addWidget(m_recordIcon);
@@ -103,7 +107,8 @@ StatusPanel::StatusPanel(const Theme::Theme *theme, QWidget *parent)
     showFigures();
 }
 
-StatusPanel::Figure StatusPanel::addFigure(QHBoxLayout *layout, const QString &name)
+StatusPanel::Figure StatusPanel::addFigure(QHBoxLayout *layout, const QString &name,
+                                           const QString &explanation)
 {
     const Figure figure{new RoleLabel(m_theme, FontRole::Label, ColorRole::Text2, this),
                         new RoleLabel(m_theme, FontRole::LabelStrong, ColorRole::Text, this),
@@ -112,8 +117,10 @@ StatusPanel::Figure StatusPanel::addFigure(QHBoxLayout *layout, const QString &n
     figure.value->setText(QString(unknown));
     figure.value->setAccessibleName(name);
     figure.name->setContentsMargins(0, 0, 0, 0);
-    for (RoleLabel *label : {figure.name, figure.value})
+    for (RoleLabel *label : {figure.name, figure.value}) {
         label->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+        label->setExplanation(explanation);
+    }
     layout->addItem(figure.before);
     layout->addWidget(figure.name);
     layout->addItem(figure.between);

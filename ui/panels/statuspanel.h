@@ -105,7 +105,7 @@ private:
         QSpacerItem *before;
         QSpacerItem *between;
     };
-    Figure addFigure(QHBoxLayout *layout, const QString &name);
+    Figure addFigure(QHBoxLayout *layout, const QString &name, const QString &explanation);
     void setFigure(const Figure &figure, const QString &value, bool alarming = false);
     static void showFigure(const Figure &figure, bool shown);
     void layOut();
