@@ -92,6 +92,7 @@ private:
     QPolygonF leader(std::size_t at, const std::vector<QRectF> &labels) const;
     bool isBesideItsEnd(std::size_t at, const QRectF &label) const;
     std::optional<QRectF> placeOf(std::size_t at, const LabelRoom &room) const;
+    LabelRoom awayFromOtherEnds(std::size_t at, LabelRoom room) const;
     void paintLabel(TextPainter &text, QPainter &painter, std::size_t at, const QRectF &rect) const;
     QPolygonF polygonOf(const OverlayLine &line) const;
     double shareOf(double value) const;

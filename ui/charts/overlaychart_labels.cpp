@@ -139,7 +139,22 @@ std::optional<QRectF> OverlayChart::placeOf(std::size_t at, const LabelRoom &roo
     const auto beside = room.find({words + 4, height}, end + QPointF(markSize, 0), owner);
     if (beside && beside->left() > end.x() && isBesideItsEnd(at, *beside))
         return beside;
-    return room.find({swatch + 6 + words + 8, height}, end + QPointF(markSize, 0), owner);
+    const QSizeF size(swatch + 6 + words + 8, height);
+    const auto apart = awayFromOtherEnds(at, room).find(size, end + QPointF(markSize, 0), owner);
+    return apart ? apart : room.find(size, end + QPointF(markSize, 0), owner);
+}
+
+// Where a label would be taken for another line's.
+LabelRoom OverlayChart::awayFromOtherEnds(std::size_t at, LabelRoom room) const
+{
+    for (std::size_t other = 0; other < m_picture.lines.size(); ++other) {
+        const QList<QPointF> &points = m_picture.lines[other].points;
+        if (other == at || points.isEmpty())
+            continue;
+        const QPointF reach(besideWithin, besideWithin);
+        room.block({pointOf(points.last()) - reach, pointOf(points.last()) + reach}, static_cast<int>(other));
+    }
+    return room;
 }
 
 std::vector<QRectF> OverlayChart::labelRects() const

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void middleVariantIsDashed();
     void labelsCoverNeitherLinesNorEachOther();
     void labelAwayFromItsEndHasALeader();
+    void labelAwayFromItsEndIsAtNoOtherOne();
     void leaderCrossesNoOtherLine();
     void lastEndHasItsLabelInTheGutter();
     void valuesStandAtTheirHeight();
@@ -155,6 +156,33 @@ void TstOverlayChart::labelAwayFromItsEndHasALeader()
         }
     }
     QVERIFY(found > 0);
+}
+
+void TstOverlayChart::labelAwayFromItsEndIsAtNoOtherOne()
+{
+    OverlayChart chart(&m_theme, OverlayChart::Labels::AtTheEnds);
+    const auto distance = [](const QRectF &rect, const QPointF &point) {
+        return std::hypot(std::max({rect.left() - point.x(), point.x() - rect.right(), 0.0}),
+                          std::max({rect.top() - point.y(), point.y() - rect.bottom(), 0.0}));
+    };
+    OverlayPicture picture = race();
+    for (const auto &[one, two] : {std::pair(0.105, 0.108), {0.09, 0.13}, {0.2, 0.24}}) {
+        picture.lines[1].points.last().setX(two);
+        picture.lines[2].points.last().setX(one);
+        chart.setPicture(picture);
+        for (const QSize size : {QSize(680, 150), QSize(784, 220), QSize(1100, 400)}) {
+            chart.resize(size);
+            const std::vector<QRectF> rects = chart.labelRects();
+            std::vector<QPointF> ends;
+            for (const OverlayLine &line : chart.picture().lines)
+                ends.push_back(chart.pointOf(line.points.last()));
+            for (std::size_t at = 0; at < rects.size(); ++at) {
+                for (std::size_t other = 0; other < rects.size(); ++other)
+                    QVERIFY(other == at ||
+                            distance(rects[at], ends[other]) > std::min(12.0, distance(rects[at], ends[at])));
+            }
+        }
+    }
 }
 
 void TstOverlayChart::leaderCrossesNoOtherLine()
