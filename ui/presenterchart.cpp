@@ -2,9 +2,8 @@
 
 #include "core/base/words.h"
 #include "ui/charts/seriespoints.h"
-#include "ui/charts/stallcolumns.h"
+#include "ui/charts/stallfill.h"
 #include "ui/charts/timeaxis.h"
-#include "ui/charts/tint.h"
 #include "ui/theme/format.h"
 
 #include <QCoreApplication>
@@ -151,12 +150,8 @@ void PresenterChart::paint(QPainter &painter, const PresenterLayout &layout,
 
 void PresenterChart::paintColumns(const Canvas &canvas) const
 {
-    const QColor fill = m_theme->color(ColorRole::StallFill);
-    for (const Charts::StallColumn &column : Charts::stallColumns(*m_run, m_time)) {
-        for (const auto &[left, right] : column.parts)
-            Charts::paintTint(canvas.painter,
-                              QRectF(left, canvas.plot.top(), right - left, canvas.plot.height()), fill);
-    }
+    for (const Charts::StallColumn &column : Charts::stallColumns(*m_run, m_time))
+        Charts::paintColumn(canvas.painter, *m_theme, column, canvas.plot.top(), canvas.plot.height());
 }
 
 void PresenterChart::paintGridLine(const Canvas &canvas, double y) const

@@ -176,7 +176,8 @@ void PresenterChart::paintPeaks(const Canvas &canvas, const QRectF &taken, Trace
         if (!fits)
             continue;
         used.push_back(area);
-        write(canvas, around, Qt::AlignCenter, text, FontRole::PresenterStrong, ColorRole::StallText);
+        write(canvas, around, Qt::AlignCenter, text, FontRole::PresenterStrong,
+              column.isOfMachine ? ColorRole::Text2 : ColorRole::StallText);
     }
 }
 

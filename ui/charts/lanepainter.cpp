@@ -139,14 +139,17 @@ void LanePainter::paintStalls(const std::vector<StallColumn> &columns, const QRe
         const Trace::Stall *stall = m_context.run->stalls().find(column.id);
         for (const auto &[left, right] : column.parts) {
             const QRectF part = inRow(row, left, right, height);
-            m_painter.fillRect(part, m_context.theme->color(ColorRole::Stall));
-            if (stall && isWaiting(stall->cause))
+            m_painter.fillRect(
+                part, m_context.theme->color(column.isOfMachine ? ColorRole::Text3 : ColorRole::Stall));
+            if (stall && (column.isOfMachine || isWaiting(stall->cause)))
                 hatchWaiting(m_painter, *m_context.theme, {part}, ColorRole::OnStall);
             widest = part.width() > widest.width() ? part : widest;
         }
         ++m_painted;
         if (stall && widest.width() >= widthForName && height >= lowestWithName)
-            writeName(widest, Trace::shortFunctionName(stall->culpritName()), ColorRole::OnStall);
+            writeName(widest,
+                      column.isOfMachine ? column.place : Trace::shortFunctionName(stall->culpritName()),
+                      ColorRole::OnStall);
     }
 }
 

@@ -6,9 +6,6 @@
 #include "ui/charts/stalltexts.h"
 #include "ui/theme/format.h"
 
-#include <QKeyEvent>
-#include <QMouseEvent>
-
 #include <cmath>
 
 namespace Loopscope::Charts {
@@ -19,8 +16,6 @@ using Theme::ColorRole;
 using Theme::FontRole;
 
 constexpr double lowestWithCaption = 72; // else it lies on the threshold
-constexpr double lineGrasp = 4;
-constexpr int bigStep = 10;
 constexpr double loneRadius = 4;
 
 } // namespace
@@ -50,7 +45,13 @@ QString LatencyChart::subtitle() const
 QString LatencyChart::shortSubtitle() const
 {
     const QString scale = m_scale.isLinear() ? tr("ms, linear") : tr("ms, \u221a scale");
-    return m_hasLateWaits ? tr("%1; hatched: late without a stall").arg(scale) : scale;
+    const bool hasMachines = frame() && std::ranges::any_of(frame()->columns, &StallColumn::isOfMachine);
+    if (!m_hasLateWaits && !hasMachines)
+        return scale;
+    return tr("%1; hatched: %2")
+        .arg(scale, !m_hasLateWaits ? tr("delayed by the machine")
+                    : hasMachines   ? tr("late without a stall, or by the machine")
+                                    : tr("late without a stall"));
 }
 
 QString LatencyChart::description() const
@@ -58,9 +59,10 @@ QString LatencyChart::description() const
     const Models::RunModel &run = *context().run;
     if (run.stage() == Models::RunStage::None)
         return tr("Loop latency, no run yet");
+    const auto stalls = static_cast<qint64>(run.stalls().total());
     return tr("Loop latency, %1, %2, longest %3")
         .arg(Theme::formatSeconds(run.runTime(), 1),
-             Theme::formatCounted(static_cast<qint64>(run.stalls().total()), tr("stall"), tr("stalls")),
+             Theme::formatPlural(tr("%n stall(s)", nullptr, Theme::pluralOf(stalls)), stalls),
              Theme::formatStall(run.stalls().longest()));
 }
 
@@ -177,12 +179,6 @@ void LatencyChart::paintBands(QPainter &painter)
     painter.fillRect(QRectF(plot.left(), plot.bottom(), plot.width(), 1), theme.color(ColorRole::BandLine));
 }
 
-ThresholdHandle LatencyChart::thresholdHandle() const
-{
-    return {plotRect().left(),
-            std::round(yOf(m_scale.share(static_cast<double>(m_threshold.count())))) + 0.5};
-}
-
 void LatencyChart::paintOver(QPainter &painter)
 {
     if (context().run->stage() == Models::RunStage::None) {
@@ -208,33 +204,6 @@ void LatencyChart::paintOver(QPainter &painter)
         .centered(plotRect().center().x(), plotRect().center().y(), reason, FontRole::Body, ColorRole::Text2);
 }
 
-void LatencyChart::paintThreshold(QPainter &painter)
-{
-    const Theme::Theme &theme = *context().theme;
-    const ThresholdHandle handle = thresholdHandle();
-    QPen pen(theme.color(ColorRole::Threshold), m_dragging ? 2.5 : 1.5, Qt::SolidLine, Qt::FlatCap);
-    if (!m_dragging)
-        pen.setDashPattern({6 / pen.widthF(), 4 / pen.widthF()});
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(pen);
-    painter.drawLine(QPointF(plotRect().left(), handle.y), QPointF(plotRect().right(), handle.y));
-    handle.paint(painter, theme, m_threshold, hasFocus());
-}
-
-// The handle says it too: the word gives way to the line and to the stalls' texts.
-void LatencyChart::paintThresholdWord(QPainter &painter)
-{
-    TextPainter text(painter, *context().theme);
-    const QString word = tr("Threshold");
-    const double y = thresholdHandle().y;
-    const QRectF area(plotRect().left() + 20, y - 17, text.width(word, FontRole::Caption), 16);
-    const bool isFree =
-        lineTop(area.left(), area.right()) > y &&
-        std::ranges::none_of(m_stallTexts, [&](const QRectF &other) { return other.intersects(area); });
-    if (isFree)
-        text.left(area.left(), y - 9, word, FontRole::Caption, ColorRole::Threshold);
-}
-
 const Trace::Stall *LatencyChart::shownStall() const
 {
     const Models::RunModel &run = *context().run;
@@ -252,9 +221,11 @@ QRectF LatencyChart::paintNumber(LatencyMarks &marks)
     if (!stall || !context().time->isFollowing())
         return {};
     const bool open = stall == context().run->openStall();
+    const bool isOfMachine = stall->cause == Trace::StallCause::Descheduled;
     const Base::Duration duration = Models::stallDuration(*stall, context().run->now());
     const QString caption = plotRect().height() < lowestWithCaption ? QString()
                             : open                                  ? tr("and climbing")
+                            : isOfMachine                           ? tr("by the machine just now")
                                                                     : tr("blocked just now");
     return marks.paintNumber({open ? Theme::formatLive(duration) : Theme::formatStall(duration), caption,
                               context().time->xOf(stall->startedAt)},
@@ -355,92 +326,6 @@ double LatencyChart::paintFigures(TextPainter &text, double y)
     figure(QStringLiteral("p99"), write(figures.p99));
     figure(QStringLiteral("p50"), write(figures.p50));
     return right;
-}
-
-void LatencyChart::setThreshold(std::chrono::milliseconds threshold)
-{
-    m_threshold = std::clamp(threshold, lowestThreshold, highestThreshold);
-    viewport()->update();
-}
-
-void LatencyChart::changeThreshold(std::chrono::milliseconds threshold)
-{
-    const std::chrono::milliseconds before = m_threshold;
-    setThreshold(threshold);
-    if (m_threshold != before)
-        Q_EMIT thresholdChanged(m_threshold);
-}
-
-bool LatencyChart::graspsThreshold(const QPointF &position) const
-{
-    if (context().run->stage() == Models::RunStage::None)
-        return false;
-    const ThresholdHandle handle = thresholdHandle();
-    const bool onLine = plotRect().contains(position) && std::abs(position.y() - handle.y) <= lineGrasp;
-    return onLine || handle.target().contains(position);
-}
-
-void LatencyChart::mousePressEvent(QMouseEvent *event)
-{
-    if (event->button() == Qt::LeftButton && graspsThreshold(event->position())) {
-        m_dragging = true;
-        m_graspedAt = event->position().y() - thresholdHandle().y;
-        viewport()->update();
-        return;
-    }
-    PlotView::mousePressEvent(event);
-}
-
-void LatencyChart::mouseMoveEvent(QMouseEvent *event)
-{
-    if (m_dragging) {
-        dragTo(event->position().y());
-        return;
-    }
-    viewport()->setCursor(graspsThreshold(event->position()) ? Qt::SizeVerCursor : Qt::ArrowCursor);
-    PlotView::mouseMoveEvent(event);
-}
-
-void LatencyChart::mouseReleaseEvent(QMouseEvent *event)
-{
-    PlotView::mouseReleaseEvent(event);
-    if (!m_dragging || event->button() != Qt::LeftButton)
-        return;
-    dragTo(event->position().y());
-    m_dragging = false;
-    viewport()->update();
-}
-
-void LatencyChart::dragTo(double y)
-{
-    const double line = y - m_graspedAt;
-    if (std::abs(line - thresholdHandle().y) < 1)
-        return; // not moved: rounding to pixels must not change the value
-    const double share = std::clamp((plotRect().bottom() - line) / plotRect().height(), 0.0, 1.0);
-    changeThreshold(std::chrono::milliseconds(std::llround(m_scale.fromShare(share))));
-}
-
-void LatencyChart::keyPressEvent(QKeyEvent *event)
-{
-    const int step = event->modifiers() & Qt::ShiftModifier ? bigStep : 1;
-    if (event->key() == Qt::Key_Up)
-        changeThreshold(m_threshold + std::chrono::milliseconds(step));
-    else if (event->key() == Qt::Key_Down)
-        changeThreshold(m_threshold - std::chrono::milliseconds(step));
-    else
-        event->ignore();
-}
-
-void LatencyChart::focusInEvent(QFocusEvent *event)
-{
-    PlotView::focusInEvent(event);
-    viewport()->update();
-}
-
-void LatencyChart::focusOutEvent(QFocusEvent *event)
-{
-    PlotView::focusOutEvent(event);
-    viewport()->update();
 }
 
 } // namespace Loopscope::Charts

@@ -33,6 +33,7 @@ public:
     QString invitation() const { return m_invitation; }
     QString waiting() const { return m_waiting; }
     QString description() const override;
+    QString subtitle() const override;
 
 public Q_SLOTS:
     /// Whole milliseconds; brought into range. Does not emit thresholdChanged.
@@ -53,7 +54,6 @@ protected:
     void paintOver(QPainter &painter) override;
     void paintTitle(TextPainter &text, double y) override;
     void restyle() override;
-    QString subtitle() const override;
     QString reading(Base::SteadyTime at) const override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;

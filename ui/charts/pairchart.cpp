@@ -2,7 +2,7 @@
 
 #include "ui/charts/chartgrid.h"
 #include "ui/charts/seriespoints.h"
-#include "ui/charts/stallcolumns.h"
+#include "ui/charts/stallfill.h"
 #include "ui/charts/textpainter.h"
 #include "ui/theme/format.h"
 
@@ -48,10 +48,11 @@ void PairChart::setSides(std::vector<PairSide> sides)
     for (const PairSide &side : m_sides) {
         m_duration = std::max(m_duration, side.trace->end - side.trace->begin);
         m_scale.include(side.run->latency().rangeIn(side.trace->begin, side.trace->lastAt).max);
-        words.append(QStringLiteral("%1 %2, %3")
-                         .arg(side.letter, side.name,
-                              Theme::formatCounted(static_cast<qint64>(side.run->stalls().total()),
-                                                   tr("stall"), tr("stalls"))));
+        const auto stalls = static_cast<qint64>(side.run->stalls().total());
+        words.append(
+            QStringLiteral("%1 %2, %3")
+                .arg(side.letter, side.name,
+                     Theme::formatPlural(tr("%n stall(s)", nullptr, Theme::pluralOf(stalls)), stalls)));
     }
     setAccessibleDescription(words.join(QStringLiteral("; ")));
     m_length = std::clamp<Base::Duration>(m_duration, TimeView::shortest, TimeView::usual);
@@ -271,8 +272,7 @@ void PairChart::paintStalls(QPainter &painter, const QRectF &plot, const PairSid
     TextPainter text(painter, *m_theme);
     const std::vector<StallColumn> columns = stallColumns(*side.run, time);
     for (const StallColumn &column : columns)
-        painter.fillRect(QRectF(column.left, plot.top(), column.right - column.left, plot.height()),
-                         m_theme->color(ColorRole::StallFill));
+        paintColumn(painter, *m_theme, column, plot.top(), plot.height());
     // Above its own peak, or nowhere: beside it the number would be the next one's.
     double freeFrom = plot.left();
     for (std::size_t index = 0; index < columns.size(); ++index) {
@@ -287,7 +287,7 @@ void PairChart::paintStalls(QPainter &painter, const QRectF &plot, const PairSid
         const double peak =
             plot.bottom() - m_scale.share(Base::toMilliseconds(column.longest)) * plot.height();
         text.left(left, std::max(peak - aboveNumber, plot.top() + aboveNumber), words,
-                  Theme::FontRole::LabelStrong, ColorRole::StallText);
+                  Theme::FontRole::LabelStrong, column.isOfMachine ? ColorRole::Text2 : ColorRole::StallText);
         freeFrom = left + wide + besideNumber;
     }
 }

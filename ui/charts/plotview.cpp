@@ -1,6 +1,6 @@
 #include "ui/charts/plotview.h"
 
-#include "ui/charts/tint.h"
+#include "ui/charts/stallfill.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
 
@@ -207,10 +207,8 @@ void PlotView::paintColumns(QPainter &painter)
 {
     if (!m_frame)
         return;
-    const QColor fill = m_context.theme->color(Theme::ColorRole::StallFill);
     for (const StallColumn &column : m_frame->columns) {
-        for (const auto &[left, right] : column.parts)
-            paintTint(painter, QRectF(left, m_plot.top(), right - left, m_plot.height()), fill);
+        paintColumn(painter, *m_context.theme, column, m_plot.top(), m_plot.height());
         const QRectF rect(column.left, m_plot.top(), column.right - column.left, m_plot.height());
         if (column.id == m_frame->selected) {
             const QColor edge = m_context.theme->color(Theme::ColorRole::Stall);

@@ -1,5 +1,6 @@
 #include "ui/charts/stallcolumns.h"
 
+#include "core/base/words.h"
 #include "ui/charts/timeview.h"
 
 #include <algorithm>
@@ -32,7 +33,8 @@ StallColumn columnOf(const Trace::Stall &stall, const TimeView &time, Base::Stea
     column.cut = start < time.plotLeft() - 1 || end > time.plotRight() + narrowest;
     column.id = stall.id;
     column.longest = duration;
-    column.place = Models::stallPlace(stall);
+    column.isOfMachine = stall.cause == Trace::StallCause::Descheduled;
+    column.place = column.isOfMachine ? Words::tr("delayed by the machine") : Models::stallPlace(stall);
     return column;
 }
 
@@ -59,6 +61,7 @@ void merge(StallColumn &column, const StallColumn &next)
     const int count = column.count + next.count;
     const bool cut = column.cut || next.cut;
     const bool open = column.open || next.open;
+    const bool isOfMachine = column.isOfMachine && next.isOfMachine;
     if (next.longest > column.longest)
         column = next;
     column.parts = std::move(parts);
@@ -67,6 +70,7 @@ void merge(StallColumn &column, const StallColumn &next)
     column.count = count;
     column.cut = cut;
     column.open = open;
+    column.isOfMachine = isOfMachine;
 }
 
 } // namespace

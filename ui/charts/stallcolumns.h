@@ -15,8 +15,9 @@ struct StallColumn
     double right = 0;
     int count = 1;
     bool open = false;
-    bool cut = false;      ///< a part of it is outside the plot
-    Trace::StallId id = 0; ///< the longest of them
+    bool isOfMachine = false; ///< the machine alone delayed the loop: no line of it is to blame
+    bool cut = false;         ///< a part of it is outside the plot
+    Trace::StallId id = 0;    ///< the longest of them
     Base::Duration longest{0};
     QString place; ///< "sleeper():31" of the longest
 

@@ -64,10 +64,11 @@ void StallRamp::showStall(const Trace::Stall &stall, Base::Duration duration, Ba
             m_samples.push_back(
                 std::clamp(Base::toMilliseconds(stack.takenAt - stall.startedAt), 0.0, m_duration));
     }
+    const auto times = static_cast<qint64>(m_samples.size());
     setAccessibleDescription(
         tr("Climbs to %1; a stack was taken %2")
             .arg(Theme::formatStall(duration),
-                 Theme::formatCounted(static_cast<qint64>(m_samples.size()), tr("time"), tr("times"))));
+                 Theme::formatPlural(tr("%n time(s)", nullptr, Theme::pluralOf(times)), times)));
     update();
 }
 

@@ -25,11 +25,13 @@ constexpr double farFromPeak = 20; // a neighbour's line so far above would carr
 QString numberOf(const StallColumn &column)
 {
     const QString longest = Theme::formatStall(column.longest);
-    return column.count == 1 ? longest
-                             : Loopscope::Words::tr("%1, longest %2")
-                                   .arg(Theme::formatCounted(column.count, Loopscope::Words::tr("stall"),
-                                                             Loopscope::Words::tr("stalls")),
-                                        longest);
+    return column.count == 1
+               ? longest
+               : Loopscope::Words::tr("%1, longest %2")
+                     .arg(Theme::formatPlural(
+                              Loopscope::Words::tr("%n stall(s)", nullptr, Theme::pluralOf(column.count)),
+                              column.count),
+                          longest);
 }
 
 // So near before a longer one that only one of the two can be told.
@@ -77,7 +79,9 @@ double StallTexts::Words::height() const
 
 StallTexts::Words StallTexts::wordsOf(const StallColumn &column, double room, bool withPlace) const
 {
-    Words words{numberOf(column), {}};
+    Words words;
+    words.number = numberOf(column);
+    words.color = column.isOfMachine ? ColorRole::Text2 : ColorRole::StallText;
     words.width = m_text.width(words.number, FontRole::BodyStrong);
     if (!withPlace)
         return words;
@@ -162,7 +166,7 @@ void StallTexts::write(const Spot &spot, const Words &words)
         else
             m_text.left(spot.area.left(), y, text, font, color);
     };
-    line(words.number, spot.area.top() + lineHeight / 2, FontRole::BodyStrong, ColorRole::StallText);
+    line(words.number, spot.area.top() + lineHeight / 2, FontRole::BodyStrong, words.color);
     if (!words.place.isEmpty())
         line(words.place, spot.area.bottom() - lineHeight / 2, FontRole::Caption, ColorRole::Text2);
 }

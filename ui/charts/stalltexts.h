@@ -49,6 +49,7 @@ private:
         QString number;
         QString place; ///< may be empty
         double width = 0;
+        Theme::ColorRole color = Theme::ColorRole::StallText;
         double height() const;
     };
     struct Spot

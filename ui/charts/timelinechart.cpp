@@ -2,9 +2,9 @@
 
 #include "core/trace/shortname.h"
 #include "ui/charts/lanepainter.h"
+#include "ui/charts/stallfill.h"
 #include "ui/charts/stalltexts.h"
 #include "ui/charts/timeaxis.h"
-#include "ui/charts/tint.h"
 #include "ui/models/tracewords.h"
 #include "ui/theme/format.h"
 
@@ -86,7 +86,8 @@ void TimelineChart::showFrame(const ChartFrame *frame)
 QString TimelineChart::description() const
 {
     const auto lanes = static_cast<qint64>(m_context.run->lanes().size());
-    return tr("Timeline, %1").arg(Theme::formatCounted(lanes, tr("lane"), tr("lanes")));
+    return tr("Timeline, %1")
+        .arg(Theme::formatPlural(tr("%n lane(s)", nullptr, Theme::pluralOf(lanes)), lanes));
 }
 
 void TimelineChart::updateScrollBar()
@@ -210,10 +211,8 @@ void TimelineChart::paintColumns(QPainter &painter)
     if (!m_frame)
         return;
     const QRectF lanes = lanesRect();
-    for (const StallColumn &column : m_frame->columns) {
-        const QRectF rect(column.left, lanes.top(), column.right - column.left, lanes.height());
-        paintTint(painter, rect, m_context.theme->color(ColorRole::StallFill));
-    }
+    for (const StallColumn &column : m_frame->columns)
+        paintColumn(painter, *m_context.theme, column, lanes.top(), lanes.height());
 }
 
 // All connections are called in the same way.

@@ -19,7 +19,9 @@ class TstLatencyChart : public StrictTest
 private Q_SLOTS:
     void scaleIsSquareRootUntilItIsLinear();
     void topGrowsInStepsAndNeverShrinks();
+    void numberStandsAtTheRightEdge();
     void peakThatNoStallExplainsIsHatched();
+    void delayByTheMachineHasNotTheColourOfAStall();
     void lineRunsWhereTheSamplesAre();
     void lineClimbsToTheDotAtNow();
     void numberIsHeldAfterTheStall();
@@ -69,6 +71,36 @@ void TstLatencyChart::topGrowsInStepsAndNeverShrinks()
     QCOMPARE(scale.top(), 300.0);
 }
 
+// Where an audience learns to look, and never over the column of another stall.
+void TstLatencyChart::numberStandsAtTheRightEdge()
+{
+    const auto leftOfNumber = [](double stalledAt, double now) {
+        ColumnFixture fixture;
+        fixture.column.resize(808, 530); // as high as a projector leaves it
+        TestRun made;
+        made.begin()
+            .idle(0, stalledAt)
+            .blocked(1, stalledAt, stalledAt + 0.1, now)
+            .idle(stalledAt + 0.1, now);
+        fixture.now = at(now);
+        fixture.apply(made);
+        const QImage image = fixture.grab();
+        const QRectF plot = fixture.column.latencyChart()->plotRect();
+        const QColor color = fixture.color(ColorRole::StallText);
+        for (int x = static_cast<int>(plot.left()); x < plot.right(); ++x) {
+            for (int y = static_cast<int>(plot.top()); y < plot.center().y(); ++y) {
+                if (distance(image.pixelColor(x, y), color) < 10)
+                    return plot.right() - x;
+            }
+        }
+        return 0.0;
+    };
+    const double climbing = leftOfNumber(1.9, 1.95);
+    QVERIFY2(climbing > 40 && climbing < 150, qPrintable(QString::number(climbing)));
+    const double justNow = leftOfNumber(1.4, 2.0);
+    QVERIFY2(justNow > 40 && justNow < 150, qPrintable(QString::number(justNow)));
+}
+
 // It would look like a stall that was overlooked.
 void TstLatencyChart::peakThatNoStallExplainsIsHatched()
 {
@@ -85,6 +117,29 @@ void TstLatencyChart::peakThatNoStallExplainsIsHatched()
     // Below the threshold it is nothing.
     fixture.column.setThreshold(80ms);
     QVERIFY(!hasColorNear(fixture.grab(), fixture.inLatency(1.03, 200), hatch, 4));
+}
+
+// No line of the loop's code is to blame for it.
+void TstLatencyChart::delayByTheMachineHasNotTheColourOfAStall()
+{
+    for (const bool isOfMachine : {false, true}) {
+        ColumnFixture fixture;
+        TestRun made;
+        made.begin().idle(0, 1).blocked(1, 1, 1.2, 2).idle(1.21, 2);
+        if (isOfMachine)
+            made.batch().stalls.back().cause = Trace::StallCause::Descheduled;
+        fixture.now = at(2);
+        fixture.apply(made);
+        const QImage image = fixture.grab();
+        QCOMPARE(hasColorNear(image, fixture.inLatency(1.1, 250), fixture.color(ColorRole::Text3), 4),
+                 isOfMachine);
+        const auto *timeline = fixture.column.timelineChart();
+        const QPoint inLane(fixture.inLatency(1.1, 0).x(),
+                            timeline->y() + timeline->rowRect(0).toRect().center().y());
+        QCOMPARE(hasColorNear(image, inLane, fixture.color(ColorRole::Stall), 6, 10), !isOfMachine);
+        QCOMPARE(fixture.column.latencyChart()->subtitle().endsWith(u"hatched: delayed by the machine"),
+                 isOfMachine);
+    }
 }
 
 void TstLatencyChart::lineRunsWhereTheSamplesAre()

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void init();
     void columnsAreThoseThatTheSlideHas();
     void bestOfEachColumnIsMarked();
+    void whatTheMachineMadeIsNoStallOfAVariant();
     void nameOfTheReallyBestIsMarked();
     void longestWaitIsNotUnderTheLongestStall();
     void bystandersAreJudged();
@@ -110,6 +111,20 @@ void TstComparisonModel::bestOfEachColumnIsMarked()
     // Whom the headline praises.
     QVERIFY(cell(2, Figure::Variant, ComparisonModel::BestRole).toBool());
     QVERIFY(!cell(0, Figure::Variant, ComparisonModel::BestRole).toBool());
+}
+
+void TstComparisonModel::whatTheMachineMadeIsNoStallOfAVariant()
+{
+    m_slow->run.stalls = 3;
+    m_slow->run.stallsOfMachine = 1;
+    m_quick->run.stalls = m_quick->run.stallsOfMachine = 2;
+    m_quick->run.longestStall = 2s;
+    end(0, m_slow);
+    end(2, m_quick);
+    QCOMPARE(cell(0, Figure::Stalls).toString(), QStringLiteral("2"));
+    QCOMPARE(cell(2, Figure::Stalls).toString(), QStringLiteral("0"));
+    QCOMPARE(cell(2, Figure::LongestStall).toString(), QStringLiteral("none"));
+    QVERIFY(cell(2, Figure::LongestStall, ComparisonModel::BestRole).toBool());
 }
 
 void TstComparisonModel::nameOfTheReallyBestIsMarked()
