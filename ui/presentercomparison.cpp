@@ -102,7 +102,8 @@ PresenterComparison::Bar barOf(const ComparisonModel &model, const ComparedRun &
     bar.value = ofTime                ? Theme::formatDuration(figures->duration)
                 : figures->stalls > 0 ? Theme::formatStall(figures->longestStall)
                                       : Words::tr("none");
-    const QString stalls = Theme::formatCounted(figures->stalls, Words::tr("stall"), Words::tr("stalls"));
+    const QString stalls = Theme::formatPlural(
+        Words::tr("%n stall(s)", nullptr, Theme::pluralOf(figures->stalls)), figures->stalls);
     bar.note = bar.isAlarm ? wrongNote(*figures) : ofTime ? stallNote(*figures) : stalls;
     return bar;
 }

@@ -51,8 +51,10 @@ void FlameChart::setFlame(Trace::Flame flame)
         m_flame.samples == 0
             ? tr("No sample yet")
             : tr("%1, %2 deep")
-                  .arg(Theme::formatCounted(m_flame.samples, tr("sample"), tr("samples")),
-                       Theme::formatCounted(m_flame.depth(), tr("function"), tr("functions"))));
+                  .arg(Theme::formatPlural(tr("%n sample(s)", nullptr, Theme::pluralOf(m_flame.samples)),
+                                           m_flame.samples),
+                       Theme::formatPlural(tr("%n function(s)", nullptr, Theme::pluralOf(m_flame.depth())),
+                                           m_flame.depth())));
     layOut();
     updateGeometry();
     update();

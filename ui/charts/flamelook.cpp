@@ -53,9 +53,10 @@ QString framesText(std::span<const Trace::Frame> frames)
     std::ranges::stable_sort(counts, std::ranges::greater(), &std::pair<Trace::FrameOrigin, qint64>::second);
     QStringList parts;
     for (const auto &[origin, count] : counts) {
-        const QString number = parts.isEmpty()
-                                   ? Theme::formatCounted(count, Words::tr("frame"), Words::tr("frames"))
-                                   : Theme::formatCount(count);
+        const QString number =
+            parts.isEmpty()
+                ? Theme::formatPlural(Words::tr("%n frame(s)", nullptr, Theme::pluralOf(count)), count)
+                : Theme::formatCount(count);
         parts.append(Words::tr("%1 of %2").arg(number, originText(origin)));
     }
     return parts.join(QStringLiteral(", "));

@@ -81,11 +81,10 @@ void QueueChart::updateSeries()
         return;
     m_runningLabel = label(tr("running"), valueAt(running, time.to()));
     m_waitingLabel = label(tr("waiting"), valueAt(waiting, time.to()));
-    const double workers = running ? running->counter.limit : 0;
-    m_workersLabel =
-        workers > 0
-            ? tr("of %1").arg(Theme::formatCounted(std::llround(workers), tr("worker"), tr("workers")))
-            : QString();
+    const qint64 workers = running ? std::llround(running->counter.limit) : 0;
+    m_workersLabel = workers > 0 ? tr("of %1").arg(Theme::formatPlural(
+                                       tr("%n worker(s)", nullptr, Theme::pluralOf(workers)), workers))
+                                 : QString();
 }
 
 QString QueueChart::reading(Base::SteadyTime at) const

@@ -64,8 +64,8 @@ void ReplayOverview::describe()
 {
     QStringList parts;
     for (const Row &row : m_rows) {
-        const QString stalls =
-            Theme::formatCounted(static_cast<qint64>(row.stalls.size()), tr("stall"), tr("stalls"));
+        const auto count = static_cast<qint64>(row.stalls.size());
+        const QString stalls = Theme::formatPlural(tr("%n stall(s)", nullptr, Theme::pluralOf(count)), count);
         parts.append(QStringLiteral("%1 %2, %3")
                          .arg(row.letter, Theme::formatSeconds(row.duration, 1), stalls)
                          .trimmed());

@@ -275,13 +275,15 @@ void StallPanel::showStack()
     else if (samples == 1)
         m_stackRemark->setText(tr("one sample, innermost first"));
     else
-        m_stackRemark->setText(tr("most frequent, %1 of %2, innermost first")
-                                   .arg(count)
-                                   .arg(Theme::formatCounted(samples, tr("sample"), tr("samples"))));
+        m_stackRemark->setText(
+            tr("most frequent, %1 of %2, innermost first")
+                .arg(count)
+                .arg(Theme::formatPlural(tr("%n sample(s)", nullptr, Theme::pluralOf(samples)), samples)));
     if (stack && stack->approximate)
         m_stackRemark->setText(tr("%1; approximate, a frame may be missing").arg(m_stackRemark->text()));
     const Trace::Flame flame = Trace::flameOf(m_stall);
-    const QString counted = Theme::formatCounted(samples, tr("sample"), tr("samples"));
+    const QString counted =
+        Theme::formatPlural(tr("%n sample(s)", nullptr, Theme::pluralOf(samples)), samples);
     m_flameRemark->setText(samples == 0   ? samplesRemark()
                            : samples == 1 ? counted
                                           : tr("%1; width is time").arg(counted));

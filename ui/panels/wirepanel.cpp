@@ -86,8 +86,9 @@ QString WirePanel::bytesText(qsizetype bytes, std::size_t header) const
 {
     const auto first = static_cast<qsizetype>(header);
     if (m_queue.film().protocol != Wire::Protocol::Gibson || bytes <= first)
-        return Theme::formatCounted(bytes, tr("byte"), tr("bytes"));
-    return tr("%1 + %2").arg(first).arg(Theme::formatCounted(bytes - first, tr("byte"), tr("bytes")));
+        return Theme::formatPlural(tr("%n byte(s)", nullptr, Theme::pluralOf(bytes)), bytes);
+    return tr("%1 + %2").arg(first).arg(
+        Theme::formatPlural(tr("%n byte(s)", nullptr, Theme::pluralOf(bytes - first)), bytes - first));
 }
 
 void WirePanel::showExchange()

@@ -168,9 +168,4 @@ QString formatPlural(const QString &text, qint64 count)
     return formed;
 }
 
-QString formatCounted(qint64 count, const QString &singular, const QString &plural)
-{
-    return formatCount(count) + noBreakSpace + (count == 1 ? singular : plural);
-}
-
 } // namespace Loopscope::Theme

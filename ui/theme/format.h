@@ -37,7 +37,5 @@ QString formatBytes(qint64 bytes);
 QString formatPlural(const QString &text, qint64 count);
 /// What tr() takes for the count.
 int pluralOf(qint64 count);
-/// The same of two forms, for languages that have no more.
-QString formatCounted(qint64 count, const QString &singular, const QString &plural);
 
 } // namespace Loopscope::Theme

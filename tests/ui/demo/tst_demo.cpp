@@ -106,7 +106,8 @@ void TstDemo::checkHeader()
 {
     const Scenario::RunFigures &run = report().run;
     const QString time = Theme::formatDuration(run.duration);
-    const QString stalls = Theme::formatCounted(run.stalls, tr("stall"), tr("stalls"));
+    const QString stalls =
+        Theme::formatPlural(tr("%n stall(s)", nullptr, Theme::pluralOf(run.stalls)), run.stalls);
     const QString begin = report().stopped ? QStringLiteral("Stopped after") : QStringLiteral("Done in");
     if (Ui::hasWrongResult(report()))
         QVERIFY(m_window->header()->progress().contains(QStringLiteral("wrong")));

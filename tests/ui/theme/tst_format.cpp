@@ -37,7 +37,6 @@ private Q_SLOTS:
     void bytesHaveDecimalUnits();
     void secondsHaveTheDecimalsAskedFor();
     void factorEndsInTimesSign();
-    void pluralFollowsTheCount();
     void formsOfATranslationAreTaken();
     void systemLocaleDoesNotMatter();
 };
@@ -197,14 +196,6 @@ void TstFormat::factorEndsInTimesSign()
     QCOMPARE(Theme::formatFactor(10.62), QStringLiteral(u"10.6\u00d7"));
     QCOMPARE(Theme::formatFactor(148.2), QStringLiteral(u"148\u00d7"));
     QCOMPARE(Theme::formatFactor(1017), QStringLiteral(u"1\u00a0020\u00d7"));
-}
-
-void TstFormat::pluralFollowsTheCount()
-{
-    QCOMPARE(Theme::formatCounted(1, tr("stall"), tr("stalls")),
-             withNoBreakSpaces(QStringLiteral("1_stall")));
-    QCOMPARE(Theme::formatCounted(1204, tr("event"), tr("events")),
-             withNoBreakSpaces(QStringLiteral("1_204_events")));
 }
 
 void TstFormat::formsOfATranslationAreTaken()
