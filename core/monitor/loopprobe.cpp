@@ -32,12 +32,15 @@ qint64 steadyNow() noexcept
     return Base::FastClock::now();
 }
 
+std::atomic<quint64> lastProbeId{0};
+
 } // namespace
 
 LoopProbe::LoopProbe(LoopOptions theOptions)
     : options(std::move(theOptions))
     , track{0, Trace::TrackKind::Loop, options.role, options.name, 0, 0}
     , agent(std::make_unique<LoopAgent>(this))
+    , m_id(lastProbeId.fetch_add(1, std::memory_order_relaxed) + 1)
     , m_sent(&nothingSent)
     , m_threshold(options.threshold.count())
     , m_pingInterval(options.pingInterval.count())
@@ -327,13 +330,15 @@ class DispatchScope
 public:
     DispatchScope(LoopProbe *probe, QObject *receiver, QEvent *event, int level) noexcept
         : m_probe(probe)
+        , m_id(probe->m_id)
     {
         probe->begin(receiver, event, level);
     }
     ~DispatchScope()
     {
-        // A handler may have detached the loop.
-        if (currentProbe == m_probe)
+        // A handler may have detached the loop, and attached it again: the new probe may stand where the one
+        // that began stood.
+        if (currentProbe == m_probe && m_probe->m_id == m_id)
             m_probe->end();
     }
     DispatchScope(const DispatchScope &) = delete;
@@ -341,6 +346,7 @@ public:
 
 private:
     LoopProbe *const m_probe;
+    const quint64 m_id;
 };
 
 bool LoopProbe::dispatch(QObject *receiver, QEvent *event, bool *delivered)

@@ -151,6 +151,8 @@ private:
 
     friend class DispatchScope;
 
+    const quint64 m_id; // no other probe of the process has it, at whatever address
+
     // Loop thread only.
     QThreadData *m_threadData = nullptr;
     std::unique_ptr<QObject> m_threadDataHolder; // lives in the thread, and so does its data as long as this

@@ -39,6 +39,24 @@ quint64 countedDispatches(const Testing::Recording &recording, Trace::TrackId tr
     return count;
 }
 
+/// Makes one object at a time, always at the same address.
+template <typename T>
+struct OnePlace
+{
+    using value_type = T;
+    std::byte *place;
+
+    explicit OnePlace(std::byte *thePlace)
+        : place(thePlace)
+    {}
+    template <typename Other>
+    explicit OnePlace(const OnePlace<Other> &other)
+        : place(other.place)
+    {}
+    T *allocate(std::size_t) { return reinterpret_cast<T *>(place); }
+    void deallocate(T *, std::size_t) {}
+};
+
 } // namespace
 
 class TstDispatchProbe : public Testing::StrictTest
@@ -55,6 +73,7 @@ private Q_SLOTS:
     void loopThatEndsBeforeItDetachesLeavesNothing();
     void deleteLaterStillWorks();
     void loopOfAnotherMonitorIsLeftToIt();
+    void probeMadeWithinADispatchDoesNotEndIt();
 };
 
 void TstDispatchProbe::durationOfATimerIsItsHandlersTime()
@@ -251,6 +270,37 @@ void TstDispatchProbe::loopOfAnotherMonitorIsLeftToIt()
         QVERIFY(dispatcher->property("_loopscope_observer").isValid());
     }
     QVERIFY(!dispatcher->property("_loopscope_observer").isValid());
+}
+
+// Freeze mode's run begins and ends within dispatches of the window's loop, and the allocator gives the place
+// of the former probe to the new one.
+void TstDispatchProbe::probeMadeWithinADispatchDoesNotEndIt()
+{
+    using Monitor::LoopProbe;
+    alignas(64) static std::byte place[sizeof(LoopProbe) + 256];
+    const auto make = [] {
+        auto made = std::allocate_shared<LoopProbe>(OnePlace<LoopProbe>(place), Monitor::LoopOptions());
+        made->moveTo(QThread::currentThread());
+        return made->install() ? made : nullptr;
+    };
+    Monitor::Monitor::instance(); // hooks the dispatches
+    std::shared_ptr<LoopProbe> probe = make();
+    const LoopProbe *const former = probe.get();
+    bool isReplaced = false;
+    const auto replace = [&] {
+        probe->uninstall();
+        probe.reset();
+        probe = make();
+        isReplaced = true;
+    };
+    QMetaObject::invokeMethod(this, replace, Qt::QueuedConnection);
+    QTRY_VERIFY(isReplaced);
+    QVERIFY(probe);
+    QCOMPARE(probe.get(), former);
+    QVERIFY(probe->snapshot().busySince == 0);
+    const Monitor::LoopRecord *first = probe->ring.front();
+    QVERIFY(!first || first->sequence == 1); // what it began itself
+    probe->uninstall();
 }
 
 LOOPSCOPE_TEST_MAIN(TstDispatchProbe)
