@@ -126,18 +126,6 @@ QString milliseconds(Base::Duration duration)
     return QString::number(Base::toMilliseconds(duration), 'f', 1);
 }
 
-QString commonestCall(const std::vector<StallSample> &samples, StallCause cause)
-{
-    std::map<long, int> counts;
-    for (const StallSample &sample : samples) {
-        const SystemCall *call = find(sample.systemCall);
-        if (sample.isParked && (call ? call->cause : StallCause::Io) == cause)
-            ++counts[sample.systemCall];
-    }
-    const auto most = std::ranges::max_element(counts, {}, [](const auto &entry) { return entry.second; });
-    return most == counts.end() ? QString() : systemCallName(most->first);
-}
-
 StallCause causeOf(const StallSample &sample)
 {
     if (!sample.isParked)
@@ -149,31 +137,57 @@ StallCause causeOf(const StallSample &sample)
 }
 
 // ", on socket to 127.0.0.1:8080" of the look that knows it.
-QString waitedFor(const std::vector<StallSample> &samples, const QString &call)
+QString waitedFor(const std::vector<StallSample> &samples, long call)
 {
     for (const StallSample &sample : samples) {
-        if (!sample.waitsOn.isEmpty() && systemCallName(sample.systemCall) == call)
+        if (!sample.waitsOn.isEmpty() && sample.systemCall == call)
             return QStringLiteral(", on %1").arg(sample.waitsOn);
     }
     return {};
 }
 
-QString parkedEvidence(const std::vector<StallSample> &samples, StallCause cause, int hits,
-                       Base::Duration duration)
+// Of equals the one that was seen last: it was waited in when the stall had grown longest.
+std::pair<long, int> commonestCall(const std::vector<StallSample> &samples, StallCause cause)
 {
-    const QString call = commonestCall(samples, cause);
-    if (samples.size() == 1)
-        return QStringLiteral("In %1 when it was looked at%2.").arg(call, waitedFor(samples, call));
-    if (hits == static_cast<int>(samples.size())) {
-        // It was in the call at every look; what it computed is not waiting.
-        const ThreadTimes &first = samples.front().times;
-        const ThreadTimes &last = samples.back().times;
-        const Base::Duration waited = std::max(Base::Duration::zero(), duration - (last.onCpu - first.onCpu));
-        return QStringLiteral("In %1 for %2 of %3 ms%4.")
-            .arg(call, milliseconds(waited), milliseconds(duration), waitedFor(samples, call));
+    std::pair<long, int> most{-1, 0};
+    std::map<long, int> counts;
+    for (const StallSample &sample : samples) {
+        if (!sample.isParked || causeOf(sample) != cause)
+            continue;
+        const int count = ++counts[sample.systemCall];
+        if (count >= most.second)
+            most = {sample.systemCall, count};
     }
+    return most;
+}
+
+// Neither on a CPU nor ready for one.
+Base::Duration asleepFor(Base::Duration duration, const StallShares &shares)
+{
+    return std::max(Base::Duration::zero(), duration - shares.onCpu - shares.waitingForCpu);
+}
+
+// As far as it is known; what it computed is not waiting.
+Base::Duration asleepFor(const std::vector<StallSample> &samples, Base::Duration duration,
+                         const std::optional<StallShares> &shares)
+{
+    const ThreadTimes &first = samples.front().times;
+    return asleepFor(duration, shares.value_or(StallShares{samples.back().times.onCpu - first.onCpu}));
+}
+
+QString parkedEvidence(const std::vector<StallSample> &samples, StallCause cause, Base::Duration duration,
+                       const std::optional<StallShares> &shares)
+{
+    const auto [call, hits] = commonestCall(samples, cause);
+    const QString name = systemCallName(call);
+    if (samples.size() == 1)
+        return QStringLiteral("In %1 when it was looked at%2.").arg(name, waitedFor(samples, call));
+    if (hits == static_cast<int>(samples.size())) // at every look
+        return QStringLiteral("In %1 for %2 of %3 ms%4.")
+            .arg(name, milliseconds(asleepFor(samples, duration, shares)), milliseconds(duration),
+                 waitedFor(samples, call));
     return QStringLiteral("In %1 in %2 of %3 samples%4.")
-        .arg(call)
+        .arg(name)
         .arg(hits)
         .arg(samples.size())
         .arg(waitedFor(samples, call));
@@ -196,6 +210,68 @@ Base::Duration waitedForCpu(const StallTimes &times, Base::Duration duration,
     const Base::Duration byCpu = std::min(times.waitingForCpu, duration - times.onCpu);
     const Base::Duration waited = std::max({Base::Duration::zero(), byCpu, times.waitingForCpu - outside});
     return std::min(waited, duration - parkedFor(samples));
+}
+
+// Without what the thread waited for a CPU there would have been no stall. A stall whose other part alone is
+// over the threshold is the program's own, however long the machine drew it out.
+bool isOfMachine(Base::Duration waited, Base::Duration duration, const std::optional<StallTimes> &times)
+{
+    return waited > Base::Duration::zero() && (!times || duration - waited < times->threshold);
+}
+
+CauseVerdict descheduled(Base::Duration waited, std::optional<Base::Duration> duration)
+{
+    const QString sentence =
+        QStringLiteral("Ready to run, but another thread had the CPU for %1 ms.").arg(milliseconds(waited));
+    if (!duration)
+        return {StallCause::Descheduled, sentence};
+    return {StallCause::Descheduled,
+            QStringLiteral("Ready to run, but another thread had the CPU for %1 of %2 ms.")
+                .arg(milliseconds(waited), milliseconds(*duration))};
+}
+
+/// What the thread did between the first look and the last.
+struct Watched
+{
+    Base::Duration time{0};
+    Base::Duration onCpu{0};
+    Base::Duration waiting{0};
+};
+
+Watched watchedOf(const std::vector<StallSample> &samples)
+{
+    const StallSample &first = samples.front();
+    const StallSample &last = samples.back();
+    return {last.takenAt - first.takenAt, last.times.onCpu - first.times.onCpu,
+            last.times.waitingForCpu - first.times.waitingForCpu};
+}
+
+bool isMostlyAsleep(const Watched &watched, Base::Duration duration, const std::optional<StallShares> &shares)
+{
+    if (shares)
+        return shares->onCpu < (duration - shares->waitingForCpu) / 2;
+    return watched.onCpu < watched.time / 2;
+}
+
+// In no call when it was looked at.
+CauseVerdict judgeAwake(const Watched &watched, Base::Duration duration,
+                        const std::optional<StallTimes> &times, const std::optional<StallShares> &shares)
+{
+    if (shares && asleepFor(duration, *shares) > duration / 2)
+        return {StallCause::Unknown,
+                QStringLiteral("Awake when it was looked at, but asleep for %1 of %2 ms.")
+                    .arg(milliseconds(asleepFor(duration, *shares)), milliseconds(duration))};
+    if (shares)
+        return {StallCause::Cpu, QStringLiteral("The thread computed for %1 of %2 ms.")
+                                     .arg(milliseconds(shares->onCpu), milliseconds(duration))};
+    if (watched.time <= Base::Duration::zero())
+        return {StallCause::Cpu, QStringLiteral("The thread was computing when it was looked at.")};
+    // It hardly computed: the kernel adds the wait for the CPU only when it has ended.
+    if (watched.onCpu < watched.time / 2 && isOfMachine(watched.time - watched.onCpu, duration, times))
+        return descheduled(watched.time - watched.onCpu, std::nullopt);
+    return {StallCause::Cpu,
+            QStringLiteral("The thread computed for %1 of the %2 ms that were watched.")
+                .arg(milliseconds(std::min(watched.onCpu, watched.time)), milliseconds(watched.time))};
 }
 
 CauseVerdict judgeUnseen(Base::Duration duration, const std::optional<StallTimes> &times)
@@ -244,54 +320,33 @@ CauseVerdict judgeCause(const std::vector<StallSample> &samples, Base::Duration 
 {
     if (times) {
         const Base::Duration waited = waitedForCpu(*times, duration, samples);
-        if (waited > duration / 2 ||
-            (waited > Base::Duration::zero() && duration - waited < times->threshold))
-            return {StallCause::Descheduled,
-                    QStringLiteral("Ready to run, but another thread had the CPU for %1 of %2 ms.")
-                        .arg(milliseconds(waited), milliseconds(duration))};
+        if (isOfMachine(waited, duration, times))
+            return descheduled(waited, duration);
     }
     if (samples.empty())
         return judgeUnseen(duration, times);
-    const ThreadTimes &first = samples.front().times;
-    const ThreadTimes &last = samples.back().times;
-    const Base::Duration seen = samples.back().takenAt - samples.front().takenAt;
-    const Base::Duration waiting = last.waitingForCpu - first.waitingForCpu;
+    const Watched watched = watchedOf(samples);
     const bool wasParked = parkedFor(samples) > duration / 2;
-    if (!wasParked && seen > Base::Duration::zero() && waiting > seen / 2) {
-        return {StallCause::Descheduled,
-                QStringLiteral("Ready to run, but another thread had the CPU for %1 ms.")
-                    .arg(milliseconds(waiting))};
-    }
+    if (!wasParked && watched.time > Base::Duration::zero() && watched.waiting > watched.time / 2 &&
+        isOfMachine(watched.waiting, duration, times))
+        return descheduled(watched.waiting, std::nullopt);
+    const std::optional<StallShares> shares = times ? sharesOf(samples, duration, *times) : std::nullopt;
     std::map<StallCause, int> hits;
     for (const StallSample &sample : samples)
         ++hits[causeOf(sample)];
     // A thread that wakes up every few milliseconds to wait again is often caught awake; its CPU time tells.
-    if (hits.size() > 1 && last.onCpu - first.onCpu < seen / 2)
+    if (hits.size() > 1 && isMostlyAsleep(watched, duration, shares))
         hits.erase(StallCause::Cpu);
     const auto most = std::ranges::max_element(hits, {}, [](const auto &entry) { return entry.second; });
-    switch (most->first) {
-    case StallCause::Cpu: {
-        if (seen <= Base::Duration::zero())
-            return {StallCause::Cpu, QStringLiteral("The thread was computing when it was looked at.")};
-        const Base::Duration used = last.onCpu - first.onCpu;
-        // In no call, and yet it hardly computed: the kernel adds the wait for the CPU only when it has
-        // ended.
-        if (used < seen / 2)
-            return {StallCause::Descheduled,
-                    QStringLiteral("Ready to run, but another thread had the CPU for %1 ms.")
-                        .arg(milliseconds(seen - used))};
-        return {StallCause::Cpu, QStringLiteral("The thread computed for %1 of the %2 ms that were watched.")
-                                     .arg(milliseconds(std::min(used, seen)), milliseconds(seen))};
-    }
-    case StallCause::PageFault:
+    if (most->first == StallCause::Cpu)
+        return judgeAwake(watched, duration, times, shares);
+    if (most->first == StallCause::PageFault)
         return {StallCause::PageFault,
                 QStringLiteral("Waiting for memory in %1 of %2 samples, %3 major faults.")
                     .arg(most->second)
                     .arg(samples.size())
-                    .arg(last.majorFaults - first.majorFaults)};
-    default:
-        return {most->first, parkedEvidence(samples, most->first, most->second, duration)};
-    }
+                    .arg(samples.back().times.majorFaults - samples.front().times.majorFaults)};
+    return {most->first, parkedEvidence(samples, most->first, duration, shares)};
 }
 
 } // namespace Loopscope::Monitor

@@ -11,7 +11,7 @@ namespace Loopscope::Models {
 namespace {
 
 // As core/monitor writes them; tst_stalllistmodel compares.
-constexpr std::array<const char *, 15> sentences{
+constexpr std::array<const char *, 17> sentences{
     QT_TRANSLATE_NOOP("Loopscope", "In %1 for %2 of %3 ms, on %4."),
     QT_TRANSLATE_NOOP("Loopscope", "In %1 for %2 of %3 ms."),
     QT_TRANSLATE_NOOP("Loopscope", "In %1 in %2 of %3 samples, on %4."),
@@ -22,8 +22,10 @@ constexpr std::array<const char *, 15> sentences{
     QT_TRANSLATE_NOOP("Loopscope", "Ready to run, but another thread had the CPU for %1 ms."),
     QT_TRANSLATE_NOOP("Loopscope", "The stall ended before it was looked at."),
     QT_TRANSLATE_NOOP("Loopscope", "The thread computed for %1 of %2 ms. It ended before it was looked at."),
+    QT_TRANSLATE_NOOP("Loopscope", "The thread computed for %1 of %2 ms."),
     QT_TRANSLATE_NOOP("Loopscope", "The thread was computing when it was looked at."),
     QT_TRANSLATE_NOOP("Loopscope", "The thread computed for %1 of the %2 ms that were watched."),
+    QT_TRANSLATE_NOOP("Loopscope", "Awake when it was looked at, but asleep for %1 of %2 ms."),
     QT_TRANSLATE_NOOP("Loopscope", "Waiting for memory in %1 of %2 samples, %3 major faults."),
     QT_TRANSLATE_NOOP("Loopscope", "The whole process stood still for %1 ms of it."),
     QT_TRANSLATE_NOOP("Loopscope", "The stack could not be read: %1."),

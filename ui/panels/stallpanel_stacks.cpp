@@ -229,7 +229,10 @@ QString StallPanel::systemCall() const
     const auto samples = m_stall.stacks ? m_stall.stacks->size() : 0;
     if (samples == 0)
         return hasEnded() ? tr("no sample") : tr("not known yet");
-    const QString call = m_stall.stacks->front().systemCall;
+    const auto countOf = [this](const Trace::Stack &stack) {
+        return std::ranges::count(*m_stall.stacks, stack.systemCall, &Trace::Stack::systemCall);
+    };
+    const QString call = std::ranges::max_element(*m_stall.stacks, {}, countOf)->systemCall;
     const auto same = std::ranges::count(*m_stall.stacks, call, &Trace::Stack::systemCall);
     const QString name = call.isEmpty() ? tr("none") : call;
     return samples == 1 ? name : tr("%1, %2 of %3").arg(name).arg(same).arg(samples);

@@ -35,6 +35,9 @@ private Q_SLOTS:
     void callItIsParkedInNamesTheCause();
     void threadThatWakesToWaitAgainWaits();
     void threadThatComputesBetweenWaitsComputes();
+    void callIsNamedWithItsOwnSamples();
+    void partsOfAStallAddUp();
+    void stallThatTheMachineOnlyDrewOutIsThePrograms();
     void readyThreadWithoutACpuIsDescheduled();
     void stallThatNobodySawIsUnknown();
     void stallThatNobodySawIsKnownByItsTimes();
@@ -88,6 +91,40 @@ void TstStallCause::threadThatComputesBetweenWaitsComputes()
     QCOMPARE(verdict.cause, StallCause::Cpu);
 }
 
+// Two calls of one cause: neither took all the time.
+void TstStallCause::callIsNamedWithItsOwnSamples()
+{
+    const auto verdict = judgeCause({sample(10ms, 1ms, SYS_pread64), sample(60ms, 1ms, SYS_fsync)}, 70ms);
+    QCOMPARE(verdict.cause, StallCause::Io);
+    QCOMPARE(verdict.evidence, QStringLiteral("In fsync in 1 of 2 samples."));
+}
+
+// As the line below it tells them, which is measured.
+void TstStallCause::partsOfAStallAddUp()
+{
+    const Monitor::StallTimes times{108ms, 1ms, 21ms, 10ms};
+    const std::vector asleep{sample(15ms, 1ms, SYS_nanosleep), sample(95ms, 1ms, SYS_nanosleep)};
+    QCOMPARE(judgeCause(asleep, 108ms, times).evidence, QStringLiteral("In nanosleep for 86.0 of 108.0 ms."));
+    // Caught awake, and yet asleep for most of it: the call that it was seen in tells more.
+    const std::vector awake{sample(15ms, 1ms), sample(40ms, 5ms), sample(60ms, 8ms, SYS_fsync)};
+    const Monitor::StallTimes slept{72ms, 10ms, 12ms, 10ms};
+    QCOMPARE(judgeCause(awake, 72ms, slept).cause, StallCause::Io);
+    const auto unseen = judgeCause({awake.front()}, 72ms, slept);
+    QCOMPARE(unseen.cause, StallCause::Unknown);
+    QCOMPARE(unseen.evidence, QStringLiteral("Awake when it was looked at, but asleep for 50.0 of 72.0 ms."));
+}
+
+void TstStallCause::stallThatTheMachineOnlyDrewOutIsThePrograms()
+{
+    const Monitor::StallTimes times{807ms, 350ms, 450ms, 10ms};
+    const std::vector computing{sample(20ms, 9ms, -1, 11ms), sample(800ms, 345ms, -1, 445ms)};
+    const auto verdict = judgeCause(computing, 807ms, times);
+    QCOMPARE(verdict.cause, StallCause::Cpu);
+    QCOMPARE(verdict.evidence, QStringLiteral("The thread computed for 350.0 of 807.0 ms."));
+    const Monitor::StallTimes little{807ms, 5ms, 800ms, 10ms};
+    QCOMPARE(judgeCause(computing, 807ms, little).cause, StallCause::Descheduled);
+}
+
 void TstStallCause::readyThreadWithoutACpuIsDescheduled()
 {
     const auto verdict = judgeCause({sample(10ms, 1ms), sample(60ms, 2ms, -1, 45ms)}, 70ms);
@@ -121,7 +158,7 @@ void TstStallCause::threadThatSleptThroughoutWasNotReady()
         judgeCause({sample(10ms, 1ms, SYS_nanosleep), sample(90ms, 1ms, SYS_nanosleep)}, 100ms, times);
     QCOMPARE(verdict.cause, StallCause::Sleep);
     const auto early =
-        judgeCause({sample(10ms, 1ms, SYS_nanosleep), sample(20ms, 1ms, SYS_nanosleep)}, 100ms, times);
+        judgeCause({sample(10ms, 1ms, SYS_nanosleep), sample(15ms, 1ms, SYS_nanosleep)}, 100ms, times);
     QCOMPARE(early.cause, StallCause::Descheduled);
 }
 
