@@ -36,6 +36,10 @@ void StallController::select(Trace::StallId id)
     m_parts.list->select(id);
     m_parts.charts->selectStall(id);
     if (const Trace::Stall *stall = m_parts.run->stalls().find(id)) {
+        if (!stall->culprit()) { // another stall's line would be taken for this one's
+            m_parts.code->clearMark();
+            m_parts.code->setCreatedAt(stall->createdAt);
+        }
         markLine(*stall);
         m_parts.code->goToLine();
     }

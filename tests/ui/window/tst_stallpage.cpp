@@ -27,6 +27,7 @@ class TstStallPage : public Testing::StrictTest
 private Q_SLOTS:
     void stallOfARunIsOpenedReadAndCopied();
     void callerOfWhatBlocksIsShownWithoutItsFigure();
+    void stallWithoutALineHasNotAnotherOnes();
 
 private:
     void key(int code, Qt::KeyboardModifiers modifiers = {})
@@ -131,6 +132,31 @@ void TstStallPage::callerOfWhatBlocksIsShownWithoutItsFigure()
     QCOMPARE(code->file(), folder + QStringLiteral("slowcallback.cpp"));
     QCOMPARE(code->view()->pointedLine(), 40);
     m_window->run()->clear();
+    m_window.reset();
+}
+
+void TstStallPage::stallWithoutALineHasNotAnotherOnes()
+{
+    m_window = std::make_unique<MainWindow>(Ui::WindowOptions{ThemeKind::Dark, false});
+    QVERIFY(Testing::showWindow(m_window.get()));
+    const Base::SteadyTime start = Base::now();
+    Trace::Stall known = Testing::makeStall(1, start, std::chrono::milliseconds(100));
+    Trace::Stack stack;
+    stack.frames.resize(1);
+    stack.frames.front().file = QStringLiteral("core/scenario/slowcallback/slowcallback_blocking.cpp");
+    stack.frames.front().line = 17;
+    stack.frames.front().origin = Trace::FrameOrigin::Own;
+    known.stacks = std::make_shared<const std::vector<Trace::Stack>>(1, stack);
+    Trace::Stall unseen =
+        Testing::makeStall(2, start + std::chrono::seconds(1), std::chrono::milliseconds(64));
+    unseen.stacks.reset();
+    Testing::fillRun(m_window->run(), start, {known, unseen});
+    m_window->stalls()->open(1);
+    QCOMPARE(m_window->code()->view()->markedLine(), 17);
+    m_window->stalls()->open(2);
+    QCOMPARE(m_window->code()->view()->markedLine(), 0);
+    m_window->stalls()->open(1);
+    QCOMPARE(m_window->code()->view()->markedLine(), 17);
     m_window.reset();
 }
 
