@@ -86,6 +86,8 @@ PlotView::PlotView(const ChartContext &context, const QString &title, QWidget *p
     setRenderHint(QPainter::Antialiasing);
     setFocusPolicy(Qt::NoFocus);
     viewport()->setMouseTracking(true);
+    setAcceptDrops(false); // a scene would take a trace that is meant for the window, and do nothing with it
+    viewport()->setAcceptDrops(false);
     setAccessibleName(title);
     chart()->legend()->hide();
     chart()->setBackgroundVisible(false);

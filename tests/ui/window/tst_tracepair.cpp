@@ -50,6 +50,30 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(replays()->isPair(), 20'000);
     }
 
+    void filesAreTakenWhereverTheyAreDropped()
+    {
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(sample("a.perfetto-trace"))});
+        int tried = 0;
+        for (const int x : {60, 400, 700, 1100}) {
+            for (const int y : {30, 120, 300, 480, 640}) {
+                QWidget *under = m_window->childAt(x, y);
+                if (!under)
+                    continue;
+                // As Qt does it: the first that takes it is asked from then on.
+                const QPoint at = under->mapFrom(m_window.get(), QPoint(x, y));
+                QDragEnterEvent enter(at, Qt::CopyAction, &data, Qt::LeftButton, {});
+                QCoreApplication::sendEvent(under, &enter);
+                QDragMoveEvent move(at, Qt::CopyAction, &data, Qt::LeftButton, {});
+                QCoreApplication::sendEvent(under, &move);
+                QVERIFY2(enter.isAccepted() && move.isAccepted(),
+                         qPrintable(QString::fromLatin1(under->metaObject()->className())));
+                ++tried;
+            }
+        }
+        QVERIFY(tried > 15);
+    }
+
     void twoTracesAreComparedAsOnTheCommandLine()
     {
         ReplaySample faster;
