@@ -217,6 +217,21 @@ double ComparisonModel::speedOf(const ComparedRun &run) const
            std::max(1e-9, Base::toSeconds(run.figures()->duration));
 }
 
+// A tick beside a figure that is better to the eye would look like a mistake.
+bool ComparisonModel::hasSmallerOfAFew(const ComparedRun &run, Figure figure) const
+{
+    if (figure != Figure::LoopMax && figure != Figure::RequestMax)
+        return false;
+    const auto longest = [figure](const ComparedRun &compared) {
+        return figure == Figure::LoopMax ? longestWait(*compared.figures())
+                                         : compared.figures()->requests.latency.max();
+    };
+    return std::ranges::any_of(m_runs, [&](const ComparedRun &other) {
+        const bool isOfAFew = other.figures() && !badness(other, figure);
+        return isOfAFew && longest(other) > Base::Duration::zero() && longest(other) < longest(run);
+    });
+}
+
 bool ComparisonModel::isBest(const ComparedRun &run, Figure figure) const
 {
     // Nothing else is good about an answer that somebody else was waiting for, or about a wrong thread.
@@ -224,7 +239,7 @@ bool ComparisonModel::isBest(const ComparedRun &run, Figure figure) const
         return compared.figures() && (countsWrong(figure) || !isWrong(*compared.figures())) &&
                badness(compared, figure).has_value();
     };
-    if (!isJudged(run))
+    if (!isJudged(run) || hasSmallerOfAFew(run, figure))
         return false;
     bool isBetter = false;
     for (const ComparedRun &other : m_runs) {

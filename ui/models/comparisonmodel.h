@@ -84,6 +84,7 @@ private:
     QString text(const ComparedRun &run, Figure figure) const;
     QString placeholder(const ComparedRun &run) const;
     bool isBest(const ComparedRun &run, Figure figure) const;
+    bool hasSmallerOfAFew(const ComparedRun &run, Figure figure) const;
     double speedOf(const ComparedRun &run) const;
 
     const Scenario::Scenario *const m_scenario;

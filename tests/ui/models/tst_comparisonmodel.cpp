@@ -272,6 +272,18 @@ void TstComparisonModel::fewSamplesHaveNoQuantiles()
     QCOMPARE(cell(2, Figure::RequestMax).toString(), QStringLiteral("0.030\u00a0ms"));
     for (const Figure figure : {Figure::LoopP50, Figure::LoopP99, Figure::LoopMax})
         QVERIFY(!cell(2, figure, ComparisonModel::BestRole).toBool());
+    // Nor is anything else the best beside it.
+    auto middle = std::make_shared<Session::RunReport>(*m_slow);
+    middle->variantId = QStringLiteral("middle");
+    middle->run.stalls = 0;
+    middle->run.longestStall = 0ms;
+    middle->run.latencyMax = 3ms;
+    end(1, middle);
+    QVERIFY(!cell(1, Figure::LoopMax, ComparisonModel::BestRole).toBool());
+    m_quick->run.latencyMax = 4ms;
+    end(2, m_quick);
+    QVERIFY(cell(1, Figure::LoopMax, ComparisonModel::BestRole).toBool());
+    m_quick->run.latencyMax = 54us;
     m_quick->run.latencySamples = Models::fewestSamples;
     end(2, m_quick);
     QCOMPARE(cell(2, Figure::LoopP99).toString(), QStringLiteral("0.054\u00a0ms"));
