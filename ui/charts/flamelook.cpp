@@ -64,8 +64,10 @@ QString framesText(std::span<const Trace::Frame> frames)
 
 QString flamePlace(const Trace::FlameNode &node)
 {
-    if (node.line > 0)
-        return QStringLiteral("%1:%2").arg(QFileInfo(node.file).fileName()).arg(node.line);
+    if (node.line > 0) {
+        const QString place = QStringLiteral("%1:%2").arg(QFileInfo(node.file).fileName()).arg(node.line);
+        return node.lines.size() > 1 ? Words::tr("%1 and other lines").arg(place) : place;
+    }
     return node.function == nameless ? QString() : QFileInfo(node.module).fileName();
 }
 
