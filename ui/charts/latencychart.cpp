@@ -4,6 +4,7 @@
 #include "ui/charts/latewaits.h"
 #include "ui/charts/seriespoints.h"
 #include "ui/charts/stalltexts.h"
+#include "ui/charts/tint.h"
 #include "ui/theme/format.h"
 
 #include <cmath>
@@ -154,7 +155,7 @@ void LatencyChart::paintLateWaits(QPainter &painter)
         const double right = std::min(wait.right, plot.right());
         if (right <= left)
             continue;
-        painter.fillRect(QRectF(left, plot.top(), right - left, plot.height()), hatch);
+        paintTint(painter, QRectF(left, plot.top(), right - left, plot.height()), hatch);
         m_hasLateWaits = true;
     }
 }

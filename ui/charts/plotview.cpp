@@ -1,6 +1,7 @@
 #include "ui/charts/plotview.h"
 
 #include "ui/charts/stallfill.h"
+#include "ui/charts/tint.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
 
@@ -224,7 +225,7 @@ void PlotView::paintGaps(QPainter &painter)
 {
     const QBrush hatch(m_context.theme->color(Theme::ColorRole::Text3), Qt::BDiagPattern);
     for (const Models::RunModel::Gap &gap : m_context.run->gaps())
-        painter.fillRect(areaOf(gap), hatch);
+        paintTint(painter, areaOf(gap), hatch);
 }
 
 // Empty where it is not in the plot.

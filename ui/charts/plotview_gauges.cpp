@@ -1,5 +1,6 @@
 // What belongs to the lines of gauges: what they fell to, and where nobody looked at them.
 #include "ui/charts/plotview.h"
+#include "ui/charts/tint.h"
 
 #include <algorithm>
 
@@ -48,7 +49,7 @@ void PlotView::paintUnwatched(QPainter &painter)
         painter.fillRect(area.adjusted(0, -Grid::edgeRoom, 0, Grid::edgeRoom),
                          m_context.theme->color(Theme::ColorRole::Window));
         paintColumns(painter);
-        painter.fillRect(area, hatch);
+        paintTint(painter, area, hatch);
     }
     painter.restore();
 }

@@ -9,15 +9,10 @@ namespace Loopscope::Charts {
 void paintColumn(QPainter &painter, const Theme::Theme &theme, const StallColumn &column, double top,
                  double height)
 {
-    const QColor fill = theme.color(Theme::ColorRole::StallFill);
-    const QBrush hatch(theme.color(Theme::ColorRole::Text3), Qt::BDiagPattern);
-    for (const auto &[left, right] : column.parts) {
-        const QRectF part(left, top, right - left, height);
-        if (column.isOfMachine)
-            painter.fillRect(part, hatch);
-        else
-            paintTint(painter, part, fill);
-    }
+    const QBrush brush = column.isOfMachine ? QBrush(theme.color(Theme::ColorRole::Text3), Qt::BDiagPattern)
+                                            : QBrush(theme.color(Theme::ColorRole::StallFill));
+    for (const auto &[left, right] : column.parts)
+        paintTint(painter, QRectF(left, top, right - left, height), brush);
 }
 
 } // namespace Loopscope::Charts

@@ -13,6 +13,7 @@ class TstTint : public Testing::StrictTest
 
 private Q_SLOTS:
     // First: threads of Qt's pool, which the plain way starts, stay for half a minute.
+    void noOtherThreadPaints_data();
     void noOtherThreadPaints();
     void looksLikeOneRectangle_data();
     void looksLikeOneRectangle();
@@ -21,6 +22,7 @@ private Q_SLOTS:
 namespace {
 
 const QColor tint(255, 120, 0, 60);
+const QBrush pattern(Qt::gray, Qt::BDiagPattern);
 const QRectF area(20.25, 10.5, 400, 500.25);
 
 QImage ground(double scale)
@@ -41,30 +43,42 @@ uint threads()
 void TstTint::looksLikeOneRectangle_data()
 {
     QTest::addColumn<double>("scale");
-    QTest::newRow("plain") << 1.0;
-    QTest::newRow("dense screen") << 2.0;
+    QTest::addColumn<QBrush>("brush");
+    QTest::newRow("plain") << 1.0 << QBrush(tint);
+    QTest::newRow("dense screen") << 2.0 << QBrush(tint);
+    QTest::newRow("pattern") << 1.0 << pattern;
+    QTest::newRow("pattern, dense screen") << 2.0 << pattern;
 }
 
 void TstTint::looksLikeOneRectangle()
 {
     QFETCH(double, scale);
+    QFETCH(QBrush, brush);
     QImage expected = ground(scale);
-    QPainter(&expected).fillRect(area, tint);
+    QPainter(&expected).fillRect(area, brush);
     QImage image = ground(scale);
     {
         QPainter painter(&image);
-        Charts::paintTint(painter, area, tint);
+        Charts::paintTint(painter, area, brush);
     }
     QCOMPARE(image, expected);
 }
 
+void TstTint::noOtherThreadPaints_data()
+{
+    QTest::addColumn<QBrush>("brush");
+    QTest::newRow("colour") << QBrush(tint);
+    QTest::newRow("pattern") << pattern;
+}
+
 void TstTint::noOtherThreadPaints()
 {
+    QFETCH(QBrush, brush);
     QImage image = ground(1);
     const uint before = threads();
     {
         QPainter painter(&image);
-        Charts::paintTint(painter, area, tint);
+        Charts::paintTint(painter, area, brush);
     }
     QCOMPARE(threads(), before);
 }
