@@ -1,4 +1,5 @@
 // What the header says of a run.
+#include "core/session/variantcomparison.h"
 #include "ui/models/comparedrun.h"
 #include "ui/panels/headerpanel.h"
 #include "ui/runcontroller.h"
@@ -102,8 +103,8 @@ QString RunController::doneText() const
     if (report->failed)
         return tr("Failed");
     const QString time = Theme::formatDuration(report->run.duration);
-    const QString stalls = Theme::formatPlural(
-        tr("%n stall(s)", nullptr, Theme::pluralOf(report->run.stalls)), report->run.stalls);
+    const qint64 own = Session::ownStalls(*report).count; // as the comparison counts them
+    const QString stalls = Theme::formatPlural(tr("%n stall(s)", nullptr, Theme::pluralOf(own)), own);
     // Another variant is chosen by now than the one that is shown.
     if (report->variantId != m_parts.header->variant())
         return tr("Variant %1: %2")

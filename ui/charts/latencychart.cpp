@@ -229,6 +229,7 @@ QRectF LatencyChart::paintNumber(LatencyMarks &marks)
                             : isOfMachine                           ? tr("by the machine just now")
                                                                     : tr("blocked just now");
     return marks.paintNumber({open ? Theme::formatLive(duration) : Theme::formatStall(duration), caption,
+                              isOfMachine,
                               context().time->xOf(stall->startedAt)},
                              [this](double left, double right) { return lineTop(left, right); });
 }
@@ -271,7 +272,7 @@ void LatencyChart::paintNow(LatencyMarks &marks, const QRectF &number)
     const bool isNowInView = context().time->isFollowing();
     if (!context().run->isLive() || context().run->latency().isEmpty() || !isNowInView)
         return;
-    const bool stalled = !number.isNull();
+    const bool stalled = !number.isNull() && shownStall()->cause != Trace::StallCause::Descheduled;
     marks.paintDot(nowY(), stalled ? ColorRole::Stall : ColorRole::Latency, stalled);
 }
 

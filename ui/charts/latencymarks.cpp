@@ -136,7 +136,8 @@ QRectF LatencyMarks::paintNumber(const Number &number, const LineTop &lineTop)
         lineTop(area.right() - 1, area.right()) > area.top())
         m_painter.fillRect(area.adjusted(-rightOfNumber, 0, 0, 0), m_theme.color(ColorRole::Window));
     const double middle = area.top() + aboveMiddle;
-    m_text.right(area.right(), middle, number.value, FontRole::NumberNow, ColorRole::StallText);
+    m_text.right(area.right(), middle, number.value, FontRole::NumberNow,
+                 number.isOfMachine ? ColorRole::Text2 : ColorRole::StallText);
     if (isRow)
         m_text.right(area.right() - value - rightOfNumber, middle + 5, number.caption, FontRole::Label,
                      ColorRole::Text);

@@ -25,7 +25,8 @@ public:
     {
         QString value;
         QString caption;
-        double before; ///< x at which the stall begins that it tells of
+        bool isOfMachine; ///< no line of the loop's code is to blame
+        double before;    ///< x at which the stall begins that it tells of
     };
 
     /// The big number beside its stall; returns where it stands.

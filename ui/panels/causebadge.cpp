@@ -71,7 +71,9 @@ void paintCauseBadge(QPainter &painter, const Theme::Theme *theme, const QRect &
     paintBox(painter, rect, theme->color(ColorRole::Raised));
     const QRectF icon(rect.left() + padding, rect.top() + (rect.height() - iconSize) / 2.0, iconSize,
                       iconSize);
-    Theme::paintIcon(painter, causeIcon(cause), icon, theme->color(ColorRole::StallText));
+    Theme::paintIcon(
+        painter, causeIcon(cause), icon,
+        theme->color(cause == StallCause::Descheduled ? ColorRole::Text2 : ColorRole::StallText));
     const int left = rect.left() + padding + iconSize + gap;
     paintText(painter, QRect(left, rect.top(), rect.right() + 1 - left, rect.height()), causeText(cause),
               theme->font(FontRole::LabelStrong), theme->color(ColorRole::Text));

@@ -137,6 +137,13 @@ void TstLatencyChart::delayByTheMachineHasNotTheColourOfAStall()
         const QPoint inLane(fixture.inLatency(1.1, 0).x(),
                             timeline->y() + timeline->rowRect(0).toRect().center().y());
         QCOMPARE(hasColorNear(image, inLane, fixture.color(ColorRole::Stall), 6, 10), !isOfMachine);
+        const auto *latency = fixture.column.latencyChart();
+        fixture.now = at(1.3);
+        fixture.column.renderFrame();
+        const QRect plot = latency->plotRect().toRect().translated(latency->pos());
+        const QImage justNow = fixture.grab().copy(plot.right() - 160, plot.top(), 158, plot.height() / 2);
+        QCOMPARE(hasColorNear(justNow, justNow.rect().center(), fixture.color(ColorRole::StallText), 200, 5),
+                 !isOfMachine);
         QCOMPARE(fixture.column.latencyChart()->subtitle().endsWith(u"hatched: delayed by the machine"),
                  isOfMachine);
     }

@@ -1,3 +1,4 @@
+#include "core/session/variantcomparison.h"
 #include "tests/ui/demo/demowindow.h"
 #include "ui/comparecontroller.h"
 #include "ui/models/comparisonmodel.h"
@@ -106,8 +107,9 @@ void TstDemo::checkHeader()
 {
     const Scenario::RunFigures &run = report().run;
     const QString time = Theme::formatDuration(run.duration);
+    const qint64 own = Session::ownStalls(report()).count;
     const QString stalls =
-        Theme::formatPlural(tr("%n stall(s)", nullptr, Theme::pluralOf(run.stalls)), run.stalls);
+        Theme::formatPlural(tr("%n stall(s)", nullptr, Theme::pluralOf(own)), own);
     const QString begin = report().stopped ? QStringLiteral("Stopped after") : QStringLiteral("Done in");
     if (Ui::hasWrongResult(report()))
         QVERIFY(m_window->header()->progress().contains(QStringLiteral("wrong")));

@@ -1,3 +1,4 @@
+#include "core/session/variantcomparison.h"
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
 #include "ui/charts/overlaychart.h"
@@ -155,7 +156,8 @@ void TstCompareWindow::tableShowsWhatTheSessionReported()
         QCOMPARE(cell(row, Figure::RequestP99), Theme::formatDuration(run.requests.latency.quantile(0.99)));
         QCOMPARE(cell(row, Figure::Total), Theme::formatDuration(run.duration));
         QCOMPARE(cell(row, Figure::Throughput), Theme::formatRate(run.perSecond()));
-        QCOMPARE(cell(row, Figure::Stalls), Theme::formatCount(run.stalls));
+        QCOMPARE(cell(row, Figure::Stalls),
+                 Theme::formatCount(Session::ownStalls(*reports[static_cast<std::size_t>(row)]).count));
         QCOMPARE(cell(row, Figure::WrongAnswers), Theme::formatCount(run.requests.wrongAnswers));
     }
     // All of it is in sight.
