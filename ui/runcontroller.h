@@ -141,6 +141,7 @@ private:
     void markSlide(Panels::SlideState state, const QString &reason = QString());
     void showAvailability();
     QString doneText() const;
+    void showWork(Base::Duration time);
     int numberOf(const QString &variantId) const;
     std::optional<Base::Duration> plannedDuration() const;
 

@@ -19,6 +19,17 @@ constexpr auto progressInterval = 100ms;
 
 } // namespace
 
+namespace {
+
+QString wrongWords(qint64 answers, qint64 uses)
+{
+    if (answers > 0)
+        return RunController::tr("%1 wrong").arg(Theme::formatCount(answers));
+    return Theme::formatPlural(RunController::tr("%n wrong use(s)", nullptr, Theme::pluralOf(uses)), uses);
+}
+
+} // namespace
+
 bool hasWrongResult(const Session::RunReport &report)
 {
     return Models::isWrong(report.run);
@@ -26,11 +37,7 @@ bool hasWrongResult(const Session::RunReport &report)
 
 QString wrongText(const Session::RunReport &report)
 {
-    const Scenario::RunFigures &run = report.run;
-    if (run.requests.wrongAnswers > 0)
-        return RunController::tr("%1 wrong").arg(Theme::formatCount(run.requests.wrongAnswers));
-    const qint64 uses = Models::wrongUses(run);
-    return Theme::formatPlural(RunController::tr("%n wrong use(s)", nullptr, Theme::pluralOf(uses)), uses);
+    return wrongWords(report.run.requests.wrongAnswers, Models::wrongUses(report.run));
 }
 
 std::optional<Base::Duration> RunController::plannedDuration() const
@@ -51,7 +58,6 @@ void RunController::refresh()
 void RunController::showProgress()
 {
     const Base::Duration time = m_parts.run->runTime();
-    const std::optional<Base::Duration> planned = plannedDuration();
     Panels::HeaderPanel *header = m_parts.header;
     if (!m_place.isEmpty() && m_parts.session->state() != RunState::Stopping) {
         header->setProgress(tr("%1, %2").arg(m_place, Theme::formatSeconds(time, 1)));
@@ -68,16 +74,7 @@ void RunController::showProgress()
         header->setProgress(tr("Stopping"));
         break;
     case RunState::Working:
-        if (planned)
-            header->setProgress(tr("Running %1 of %2")
-                                    .arg(Theme::formatSecondsBare(qMin(time, *planned), 1),
-                                         Theme::formatSeconds(*planned, 1)),
-                                Base::toSeconds(time) / Base::toSeconds(*planned));
-        else if (m_parts.session->plan().repeat)
-            header->setProgress(
-                tr("Running %1, round %2").arg(Theme::formatSeconds(time, 1)).arg(m_rounds + 1));
-        else
-            header->setProgress(tr("Running %1").arg(Theme::formatSeconds(time, 1)));
+        showWork(time);
         break;
     case RunState::Done:
     case RunState::Failed:
@@ -85,6 +82,26 @@ void RunController::showProgress()
         header->setAlarming(m_shown && hasWrongResult(*m_shown));
         break;
     }
+}
+
+// What is wrong is told as soon as it is.
+void RunController::showWork(Base::Duration time)
+{
+    const std::optional<Base::Duration> planned = plannedDuration();
+    const qint64 answers = m_parts.run->wrongAnswers();
+    const qint64 uses = m_parts.run->wrongUses();
+    const bool isWrong = answers > 0 || uses > 0;
+    QString text = tr("Running %1").arg(Theme::formatSeconds(time, 1));
+    if (planned)
+        text = tr("Running %1 of %2")
+                   .arg(Theme::formatSecondsBare(qMin(time, *planned), 1), Theme::formatSeconds(*planned, 1));
+    else if (m_parts.session->plan().repeat && !isWrong)
+        text = tr("Running %1, round %2").arg(Theme::formatSeconds(time, 1)).arg(m_rounds + 1);
+    if (isWrong)
+        text = tr("%1, %2").arg(text, wrongWords(answers, uses));
+    m_parts.header->setProgress(
+        text, planned ? std::optional(Base::toSeconds(time) / Base::toSeconds(*planned)) : std::nullopt);
+    m_parts.header->setAlarming(isWrong);
 }
 
 int RunController::numberOf(const QString &variantId) const

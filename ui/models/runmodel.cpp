@@ -137,6 +137,14 @@ qint64 RunModel::wrongAnswers() const
     return last ? std::llround(last->value) : 0;
 }
 
+qint64 RunModel::wrongUses() const
+{
+    quint64 uses = 0;
+    for (const auto &[id, use] : m_run.wrongThreadUses)
+        uses += use.count;
+    return static_cast<qint64>(uses);
+}
+
 // Of connections that may be opened, only those are of interest that carried something.
 std::vector<const Lane *> RunModel::lanes() const
 {

@@ -94,6 +94,8 @@ public:
     const CounterSeries *requestsInFlight() const;
     /// So far; 0 while every answer reached its caller.
     qint64 wrongAnswers() const;
+    /// In wrong threads, so far.
+    qint64 wrongUses() const;
     /// The first counter of this kind that belongs to the run; null when there is none.
     const CounterSeries *counter(Trace::CounterKind kind) const;
 

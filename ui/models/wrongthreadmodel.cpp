@@ -44,10 +44,7 @@ const Trace::WrongThreadUse *WrongThreadModel::useAt(int row) const
 
 quint64 WrongThreadModel::total() const
 {
-    quint64 sum = 0;
-    for (const auto &[id, use] : m_run->wrongThreadUses())
-        sum += use.count;
-    return sum;
+    return static_cast<quint64>(m_run->wrongUses());
 }
 
 quint64 WrongThreadModel::totalAt(const Base::SourcePlace &place) const

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void otherVariantMayBeChosenDuringARun();
     void anotherSlideEndsTheRun();
     void repeatedRunCountsItsRounds();
+    void whatIsWrongIsToldWhileItRuns();
     void keysChooseVariantAndSlide();
     void keysAreTypedWhenAFieldHasTheFocus();
     void resetBringsTheDefaultsBack();
@@ -169,6 +170,24 @@ void TstMainWindow::repeatedRunCountsItsRounds()
     key(Qt::Key_Space);
     QTRY_VERIFY_WITH_TIMEOUT(rounds.count() > 1, 20'000);
     endRun();
+}
+
+void TstMainWindow::whatIsWrongIsToldWhileItRuns()
+{
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("Timers cannot be started")));
+    m_window->runs()->showScenario(QStringLiteral("right-loop"));
+    key(Qt::Key_1);
+    key(Qt::Key_Space);
+    const auto isTold = [this] {
+        const QString progress = m_window->header()->progress();
+        return progress.startsWith(QStringLiteral("Running ")) &&
+               progress.endsWith(QStringLiteral("\u00a0wrong uses"));
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isTold(), 20'000);
+    const QColor alarm = m_window->theme()->color(Theme::ColorRole::StallText);
+    QVERIFY(Testing::countPixels(m_window->header(), m_window->header()->rect(), alarm) > 0);
+    key(Qt::Key_Space);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->session()->isRunning(), 20'000);
 }
 
 void TstMainWindow::keysChooseVariantAndSlide()
