@@ -95,10 +95,10 @@ void RunController::showWork(Base::Duration time)
     if (planned)
         text = tr("Running %1 of %2")
                    .arg(Theme::formatSecondsBare(qMin(time, *planned), 1), Theme::formatSeconds(*planned, 1));
-    else if (m_parts.session->plan().repeat && !isWrong)
+    else if (m_parts.session->plan().repeat)
         text = tr("Running %1, round %2").arg(Theme::formatSeconds(time, 1)).arg(m_rounds + 1);
-    if (isWrong)
-        text = tr("%1, %2").arg(text, wrongWords(answers, uses));
+    if (isWrong) // in a narrow window there is no room for more
+        text = tr("%1, %2").arg(Theme::formatSeconds(time, 1), wrongWords(answers, uses));
     m_parts.header->setProgress(
         text, planned ? std::optional(Base::toSeconds(time) / Base::toSeconds(*planned)) : std::nullopt);
     m_parts.header->setAlarming(isWrong);

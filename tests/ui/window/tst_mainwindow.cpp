@@ -180,7 +180,7 @@ void TstMainWindow::whatIsWrongIsToldWhileItRuns()
     key(Qt::Key_Space);
     const auto isTold = [this] {
         const QString progress = m_window->header()->progress();
-        return progress.startsWith(QStringLiteral("Running ")) &&
+        return m_window->session()->state() == RunState::Working &&
                progress.endsWith(QStringLiteral("\u00a0wrong uses"));
     };
     QTRY_VERIFY_WITH_TIMEOUT(isTold(), 20'000);
