@@ -157,6 +157,7 @@ void ReplayController::leave()
     m_parts.stage->setMode(ReplayStage::Mode::Live);
     m_parts.charts->frameClock()->setActive(false);
     m_parts.charts->latencyChart()->setWaiting({});
+    m_parts.list->setEmptyText({});
     m_parts.charts->setThreshold(m_parts.runs->threshold());
     m_parts.list->setThreshold(m_parts.runs->threshold());
     m_parts.runs->bringBack();

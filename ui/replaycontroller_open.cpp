@@ -242,6 +242,7 @@ void ReplayController::describeOne(const QString &path)
     m_parts.code->showSource(variant ? variant->sourceFile : QString());
     const bool isOurs = trace.loaded.description.format == Record::TraceDescription::Format::Loopscope;
     m_parts.charts->latencyChart()->setWaiting(isOurs ? QString() : tr("This file has no loop latency."));
+    m_parts.list->setEmptyText(isOurs ? QString() : tr("This file does not tell its stalls."));
     m_parts.stage->traces()->setTraces(
         {{QString(), Theme::ColorRole::TraceB, name, traceFigures(path, trace), traceDate(path, trace)}});
     std::vector<std::pair<QString, QString>> facts;
@@ -261,8 +262,11 @@ void ReplayController::describeOne(const QString &path)
         tr("%1 in %2.")
             .arg(Theme::formatPlural(tr("%n stall(s)", nullptr, Theme::pluralOf(stalls)), stalls),
                  Theme::formatSeconds(trace.end - trace.begin, 1));
+    const QString length = tr("%1 long.").arg(Theme::formatSeconds(trace.end - trace.begin, 1));
     m_parts.stage->header()->setTitle(tr("Replay, %1").arg(scenario ? scenario->title : name),
-                                      verdict.isEmpty() ? figures : verdict);
+                                      !verdict.isEmpty()     ? verdict
+                                      : isOurs || stalls > 0 ? figures
+                                                             : length);
 }
 
 void ReplayController::showOverview()

@@ -135,7 +135,7 @@ void LatencyChart::updateSeries()
 
 void LatencyChart::paintUnder(QPainter &painter)
 {
-    if (context().run->stage() == Models::RunStage::None)
+    if (context().run->stage() == Models::RunStage::None || hasOnlyAReason())
         return;
     paintBands(painter);
     paintLateWaits(painter);
@@ -186,6 +186,10 @@ void LatencyChart::paintOver(QPainter &painter)
         paintEmpty(painter);
         return;
     }
+    if (hasOnlyAReason()) {
+        paintReason(painter, m_waiting);
+        return;
+    }
     LatencyMarks marks(painter, *context().theme, m_scale, plotRect());
     paintThreshold(painter);
     paintLoneSample(painter);
@@ -201,6 +205,17 @@ void LatencyChart::paintOver(QPainter &painter)
     const QString reason = context().run->stage() == Models::RunStage::Ended && m_waiting.isEmpty()
                                ? tr("The run was over before its loop was asked how late it is.")
                                : m_waiting;
+    paintReason(painter, reason);
+}
+
+// Bands and threshold would judge what is not there.
+bool LatencyChart::hasOnlyAReason() const
+{
+    return context().run->latency().isEmpty() && !m_waiting.isEmpty();
+}
+
+void LatencyChart::paintReason(QPainter &painter, const QString &reason)
+{
     TextPainter(painter, *context().theme)
         .centered(plotRect().center().x(), plotRect().center().y(), reason, FontRole::Body, ColorRole::Text2);
 }
@@ -229,8 +244,7 @@ QRectF LatencyChart::paintNumber(LatencyMarks &marks)
                             : isOfMachine                           ? tr("by the machine just now")
                                                                     : tr("blocked just now");
     return marks.paintNumber({open ? Theme::formatLive(duration) : Theme::formatStall(duration), caption,
-                              isOfMachine,
-                              context().time->xOf(stall->startedAt)},
+                              isOfMachine, context().time->xOf(stall->startedAt)},
                              [this](double left, double right) { return lineTop(left, right); });
 }
 

@@ -64,6 +64,8 @@ protected:
 
 private:
     void paintBands(QPainter &painter);
+    bool hasOnlyAReason() const;
+    void paintReason(QPainter &painter, const QString &reason);
     void paintLateWaits(QPainter &painter);
     void paintThreshold(QPainter &painter);
     void paintThresholdWord(QPainter &painter);

@@ -74,6 +74,10 @@ private Q_SLOTS:
         QVERIFY(open({file.fileName()}));
         const Charts::LatencyChart *chart = m_window->charts()->latencyChart();
         QCOMPARE(chart->waiting(), QStringLiteral("This file has no loop latency."));
+        // Neither a threshold nor a verdict on what is not known.
+        QCOMPARE(m_window->stallList()->emptyText(), QStringLiteral("This file does not tell its stalls."));
+        const QColor threshold = m_window->theme()->color(Theme::ColorRole::Threshold);
+        QCOMPARE(countPixels(m_window->charts(), m_window->charts()->rect(), threshold), 0);
         QVERIFY(open({sample("before.perfetto-trace")}));
         QCOMPARE(chart->waiting(), QString());
         QVERIFY(open({file.fileName()}));
