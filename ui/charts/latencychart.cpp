@@ -17,6 +17,8 @@ using Theme::FontRole;
 
 constexpr double lowestWithCaption = 72; // else it lies on the threshold
 constexpr double loneRadius = 4;
+constexpr double figureGap = 16; // before the name of each
+constexpr double labelGap = 6;
 
 } // namespace
 
@@ -38,18 +40,27 @@ void LatencyChart::restyle()
 
 QString LatencyChart::subtitle() const
 {
-    return tr("wait of an event posted now, %1").arg(shortSubtitle());
+    return tr("wait of an event posted now, %1").arg(withHatching(scaleWords()));
 }
 
-// For long figures in a narrow window.
-QString LatencyChart::shortSubtitle() const
+QStringList LatencyChart::shorterSubtitles() const
 {
-    const QString scale = m_scale.isLinear() ? tr("ms, linear") : tr("ms, \u221a scale");
+    return {withHatching(scaleWords()), scaleWords()};
+}
+
+QString LatencyChart::scaleWords() const
+{
+    return m_scale.isLinear() ? tr("ms, linear") : tr("ms, \u221a scale");
+}
+
+// What the hatching means, while there is some.
+QString LatencyChart::withHatching(const QString &words) const
+{
     const bool hasMachines = frame() && std::ranges::any_of(frame()->columns, &StallColumn::isOfMachine);
     if (!m_hasLateWaits && !hasMachines)
-        return scale;
+        return words;
     return tr("%1; hatched: %2")
-        .arg(scale, !m_hasLateWaits ? tr("delayed by the machine")
+        .arg(words, !m_hasLateWaits ? tr("delayed by the machine")
                     : hasMachines   ? tr("late without a stall, or by the machine")
                                     : tr("late without a stall"));
 }
@@ -300,11 +311,7 @@ void LatencyChart::paintTitle(TextPainter &text, double y)
         return;
     }
     const bool hasFigures = context().run->latencyFigures().samples > 0;
-    const double free = hasFigures ? paintFigures(text, y) : width() - Grid::padding;
-    const double used = text.left(Grid::padding, y, title(), FontRole::BodyStrong, ColorRole::Text);
-    const double left = Grid::padding + used + Grid::tickGap;
-    const bool fits = left + text.width(subtitle(), FontRole::Label) <= free;
-    text.left(left, y, fits ? subtitle() : shortSubtitle(), FontRole::Label, ColorRole::Text3);
+    paintTitleUpTo(hasFigures ? paintFigures(text, y) : width() - Grid::padding, text, y);
 }
 
 // Returns where the room to the left of them ends.
@@ -312,9 +319,17 @@ double LatencyChart::paintFigures(TextPainter &text, double y)
 {
     const auto &figures = context().run->latencyFigures();
     double right = width() - Grid::padding;
+    const double least = Grid::padding + text.width(title(), FontRole::BodyStrong) + figureGap;
     const auto figure = [&](const QString &label, const QString &value) {
-        right -= text.right(right, y, value, FontRole::LabelStrong, ColorRole::Text) + 6;
-        right -= text.right(right, y, label, FontRole::Label, ColorRole::Text3) + 16;
+        const double valueWidth = text.width(value, FontRole::LabelStrong);
+        const double left = right - valueWidth - labelGap - text.width(label, FontRole::Label);
+        if (left < least) // the title is more than one of three figures
+            return;
+        const double line = context().theme->lineHeight(FontRole::LabelStrong);
+        addTitleArea({left, y - line / 2, right - left, line});
+        text.right(right, y, value, FontRole::LabelStrong, ColorRole::Text);
+        text.left(left, y, label, FontRole::Label, ColorRole::Text3);
+        right = left - figureGap;
     };
     // Digits that change all the time stand still; afterwards they are those of the verdict.
     const auto write = context().run->isLive() ? Theme::formatLive : Theme::formatDuration;

@@ -34,6 +34,7 @@ public:
     QString waiting() const { return m_waiting; }
     QString description() const override;
     QString subtitle() const override;
+    QStringList shorterSubtitles() const override;
 
 public Q_SLOTS:
     /// Whole milliseconds; brought into range. Does not emit thresholdChanged.
@@ -70,7 +71,8 @@ private:
     void paintNow(LatencyMarks &marks, const QRectF &number);
     QRectF paintNumber(LatencyMarks &marks);
     void paintEmpty(QPainter &painter);
-    QString shortSubtitle() const;
+    QString scaleWords() const;
+    QString withHatching(const QString &words) const;
     double paintFigures(TextPainter &text, double y);
     void dragTo(double y);
     void changeThreshold(std::chrono::milliseconds threshold);

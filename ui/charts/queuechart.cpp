@@ -53,6 +53,11 @@ QString QueueChart::subtitle() const
     return withUnwatched(tr("jobs"));
 }
 
+QStringList QueueChart::shorterSubtitles() const
+{
+    return {tr("jobs")};
+}
+
 QString QueueChart::description() const
 {
     if (isEmptyRow())

@@ -20,6 +20,7 @@ protected:
     void paintOver(QPainter &painter) override;
     void restyle() override;
     QString subtitle() const override;
+    QStringList shorterSubtitles() const override;
     QString reading(Base::SteadyTime at) const override;
 
 private:

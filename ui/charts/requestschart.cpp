@@ -117,6 +117,11 @@ QString RequestsChart::subtitle() const
     return withUnwatched(ranges);
 }
 
+QStringList RequestsChart::shorterSubtitles() const
+{
+    return {isFlightKnown() ? tr("per second; in flight") : tr("per second")};
+}
+
 QString RequestsChart::description() const
 {
     if (isEmptyRow())
