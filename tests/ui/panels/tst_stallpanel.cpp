@@ -32,6 +32,7 @@ private Q_SLOTS:
     void endWithoutASampleIsSaid();
     void oneSampleHasNoTimeBetween();
     void longEvidenceIsWrapped();
+    void nothingIsLeftWhereTheRuleWas();
     void fileAndLineOfTheCreationAreKept();
     void copyGivesPlainText();
     void climbingKeepsTheChosenFrame();
@@ -182,6 +183,19 @@ void TstStallPanel::longEvidenceIsWrapped()
     const int line = m_theme.lineHeight(FontRole::Body);
     QVERIFY((*label)->height() > line && (*label)->height() >= (*label)->heightForWidth((*label)->width()));
     QVERIFY(m_page->frameView()->geometry().bottom() <= m_page->rect().bottom());
+}
+
+void TstStallPanel::nothingIsLeftWhereTheRuleWas()
+{
+    QVERIFY(Testing::showWindow(m_page.get()));
+    Trace::Stall stall = Testing::makeStall(5, m_start, 100ms);
+    m_page->showStall(stall, {});
+    QTRY_VERIFY(Testing::isPaintedAnew(m_page.get()));
+    stall.onCpu = 1ms;
+    stall.waitingForCpu = 20ms;
+    m_page->setRemedy(QStringLiteral("Await a timer instead: variant 2."));
+    m_page->showStall(stall, {});
+    QTRY_VERIFY(Testing::isPaintedAnew(m_page.get()));
 }
 
 void TstStallPanel::fileAndLineOfTheCreationAreKept()
