@@ -108,6 +108,8 @@ protected:
     /// Under the line of a quantity that often changes: faintly, down to what it fell to. `top` is the
     /// range's.
     void paintFalls(QPainter &painter, const QLineSeries *line, const QList<QPointF> &bottoms, double top);
+    /// What the line of such a quantity says, behind the words of a subtitle.
+    static QString withFalls(const QString &words);
     /// Over the lines of gauges: hatched where nobody looked at them.
     void paintUnwatched(QPainter &painter);
     bool isUnwatched(Base::SteadyTime at) const;

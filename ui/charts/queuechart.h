@@ -30,6 +30,7 @@ private:
     QLineSeries *const m_waiting;
     QList<QPointF> m_runningBottoms;
     QList<QPointF> m_waitingBottoms;
+    bool m_hidesFalls = false;
     QString m_runningLabel;
     QString m_waitingLabel;
     QString m_workersLabel;

@@ -180,6 +180,7 @@ void TstSmallCharts::lineThatOftenFallsIsNoFence()
     }
     QCOMPARE(lit, 0);
     QVERIFY(tinted > 400);
+    QVERIFY(qobject_cast<const Charts::PlotView *>(chart)->titleAreas().back().width() > 300); // says so
 }
 
 void TstSmallCharts::chartWithoutRoomIsARowWithItsNumbers()
