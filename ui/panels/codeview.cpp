@@ -278,11 +278,11 @@ void CodeView::paintBadge(QPainter &painter) const
     painter.fillRect(ground, m_theme->color(ColorRole::Code));
     painter.fillRect(ground, m_theme->color(ColorRole::StallFill));
     const QRect mark = lineRect(m_markedLine);
-    const QRect between = row.top() > mark.top()
-                              ? QRect(QPoint(0, mark.bottom() + 1), QPoint(0, row.top() - 1))
-                              : QRect(QPoint(0, row.bottom() + 1), QPoint(0, mark.top() - 1));
-    painter.fillRect(badge.right() + 1 - linkWidth, between.top(), linkWidth, between.height(),
-                     m_theme->color(ColorRole::Stall));
+    const int above = std::min(mark.bottom(), row.bottom()) + 1;
+    const int between = std::max(mark.top(), row.top()) - above;
+    if (between > 0)
+        painter.fillRect(badge.right() + 1 - linkWidth, above, linkWidth, between,
+                         m_theme->color(ColorRole::Stall));
     paintBox(painter, badge, m_theme->color(ColorRole::Stall));
     paintText(painter, badge, m_badge, m_theme->font(FontRole::LabelStrong),
               m_theme->color(ColorRole::OnStall), Qt::AlignCenter, Qt::ElideNone);

@@ -118,6 +118,9 @@ void TstCodeBadge::figureStandsOnTheMarksGround()
         for (int x = before.left(); x <= before.right(); ++x)
             QVERIFY(qAbs(image.pixelColor(x, y).red() - fill.red()) <= 1);
     }
+    // Nothing sticks out of it.
+    const QColor above = image.pixelColor(badge.right(), view->lineRect(row).top());
+    QVERIFY(qAbs(above.red() - fill.red()) <= 1);
 }
 
 void TstCodeBadge::climbingFigureKeepsItsLine()
