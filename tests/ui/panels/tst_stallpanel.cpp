@@ -41,6 +41,7 @@ private Q_SLOTS:
     void foreignFramesAreFoldedAndOpen();
     void mostFrequentStackIsShown();
     void flameIsAListToo();
+    void listOfNothingIsNotShown();
     void everyControlHasAName();
 
 private:
@@ -320,6 +321,25 @@ void TstStallPanel::flameIsAListToo()
              qPrintable(said.join(u';')));
     m_page->toggleFlameList();
     QVERIFY(m_page->flame()->isVisible());
+}
+
+void TstStallPanel::listOfNothingIsNotShown()
+{
+    const Trace::Stall known = Testing::makeStall(5, m_start, 50ms);
+    Trace::Stall unknown = known;
+    unknown.id = 6;
+    unknown.stacks.reset();
+    m_page->showStall(unknown, {});
+    m_page->toggleFlameList();
+    QVERIFY(m_page->flameList()->isHidden());
+    // Who reads lists has one again where there is something to list.
+    m_page->showStall(known, {});
+    m_page->toggleFlameList();
+    QVERIFY(!m_page->flameList()->isHidden());
+    m_page->showStall(unknown, {});
+    QVERIFY(m_page->flameList()->isHidden());
+    m_page->showStall(known, {});
+    QVERIFY(!m_page->flameList()->isHidden());
 }
 
 void TstStallPanel::everyControlHasAName()
