@@ -45,7 +45,10 @@ QString LatencyChart::subtitle() const
 
 QStringList LatencyChart::shorterSubtitles() const
 {
-    return {withHatching(scaleWords()), scaleWords()};
+    const QString full = withHatching(scaleWords());
+    if (full == scaleWords())
+        return {full};
+    return {full, tr("%1; hatched: late").arg(scaleWords()), scaleWords()};
 }
 
 QString LatencyChart::scaleWords() const
