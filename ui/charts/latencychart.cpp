@@ -15,10 +15,7 @@ namespace {
 using Theme::ColorRole;
 using Theme::FontRole;
 
-constexpr double lowestWithCaption = 72; // else it lies on the threshold
 constexpr double loneRadius = 4;
-constexpr double figureGap = 16; // before the name of each
-constexpr double labelGap = 6;
 
 } // namespace
 
@@ -36,36 +33,6 @@ LatencyChart::LatencyChart(const ChartContext &context, QWidget *parent)
 void LatencyChart::restyle()
 {
     setPen(m_line, ColorRole::Latency, 2);
-}
-
-QString LatencyChart::subtitle() const
-{
-    return tr("wait of an event posted now, %1").arg(withHatching(scaleWords()));
-}
-
-QStringList LatencyChart::shorterSubtitles() const
-{
-    const QString full = withHatching(scaleWords());
-    if (full == scaleWords())
-        return {full};
-    return {full, tr("%1; hatched: late").arg(scaleWords()), scaleWords()};
-}
-
-QString LatencyChart::scaleWords() const
-{
-    return m_scale.isLinear() ? tr("ms, linear") : tr("ms, \u221a scale");
-}
-
-// What the hatching means, while there is some.
-QString LatencyChart::withHatching(const QString &words) const
-{
-    const bool hasMachines = frame() && std::ranges::any_of(frame()->columns, &StallColumn::isOfMachine);
-    if (!m_hasLateWaits && !hasMachines)
-        return words;
-    return tr("%1; hatched: %2")
-        .arg(words, !m_hasLateWaits ? tr("delayed by the machine")
-                    : hasMachines   ? tr("late without a stall, or by the machine")
-                                    : tr("late without a stall"));
 }
 
 QString LatencyChart::description() const
@@ -204,11 +171,12 @@ void LatencyChart::paintOver(QPainter &painter)
     paintLoneSample(painter);
     marks.paintTicks(thresholdHandle().y);
     marks.paintBandLabels();
-    const QRectF number = paintNumber(marks);
+    if (!m_numberArea.isNull())
+        marks.paintNumber(*m_number, m_numberArea);
     if (frame())
-        paintStallTexts(painter, number);
+        paintStallTexts(painter, m_numberArea);
     paintThresholdWord(painter);
-    paintNow(marks, number);
+    paintNow(marks);
     if (!context().run->latency().isEmpty())
         return;
     const QString reason = context().run->stage() == Models::RunStage::Ended && m_waiting.isEmpty()
@@ -229,7 +197,7 @@ const Trace::Stall *LatencyChart::shownStall() const
     return stall && run.now() - (stall->startedAt + stall->duration) < holdFor ? stall : nullptr;
 }
 
-QRectF LatencyChart::paintNumber(LatencyMarks &marks)
+std::optional<LatencyMarks::Number> LatencyChart::number() const
 {
     const Trace::Stall *stall = shownStall();
     if (!stall || !context().time->isFollowing())
@@ -237,13 +205,21 @@ QRectF LatencyChart::paintNumber(LatencyMarks &marks)
     const bool open = stall == context().run->openStall();
     const bool isOfMachine = stall->cause == Trace::StallCause::Descheduled;
     const Base::Duration duration = Models::stallDuration(*stall, context().run->now());
-    const QString caption = plotRect().height() < lowestWithCaption ? QString()
-                            : open                                  ? tr("and climbing")
-                            : isOfMachine                           ? tr("by the machine just now")
-                                                                    : tr("blocked just now");
-    return marks.paintNumber({open ? Theme::formatLive(duration) : Theme::formatStall(duration), caption,
-                              context().time->xOf(stall->startedAt)},
-                             [this](double left, double right) { return lineTop(left, right); });
+    return LatencyMarks::Number{open ? Theme::formatLive(duration) : Theme::formatStall(duration),
+                                open          ? tr("and climbing")
+                                : isOfMachine ? tr("by the machine just now")
+                                              : tr("blocked just now"),
+                                context().time->xOf(stall->startedAt)};
+}
+
+void LatencyChart::placeNumber(QPainter &painter)
+{
+    m_number = number();
+    const LatencyMarks marks(painter, *context().theme, m_scale, plotRect());
+    m_numberArea =
+        m_number
+            ? marks.placeOf(*m_number, [this](double left, double right) { return lineTop(left, right); })
+            : QRectF();
 }
 
 // A line of one point is not to be seen.
@@ -274,18 +250,17 @@ void LatencyChart::paintStallTexts(QPainter &painter, const QRectF &taken)
         {plotRect(), [this](double milliseconds) { return yOf(m_scale.share(milliseconds)); },
          [this](double left, double right) { return lineTop(left, right); }},
         [&](const QRectF &area) { painter.fillRect(area, context().theme->color(ColorRole::Window)); });
-    const Trace::Stall *told = taken.isNull() ? nullptr : shownStall();
+    const Trace::Stall *told = m_number ? shownStall() : nullptr;
     texts.paint(frame()->columns, taken, told ? told->id : 0);
     m_stallTexts = texts.areas();
 }
 
-void LatencyChart::paintNow(LatencyMarks &marks, const QRectF &number)
+void LatencyChart::paintNow(LatencyMarks &marks)
 {
     const bool isNowInView = context().time->isFollowing();
     if (!context().run->isLive() || context().run->latency().isEmpty() || !isNowInView)
         return;
-    const bool stalled = !number.isNull();
-    marks.paintDot(nowY(), stalled ? ColorRole::Stall : ColorRole::Latency, stalled);
+    marks.paintDot(nowY(), m_number ? ColorRole::Stall : ColorRole::Latency, m_number.has_value());
 }
 
 double LatencyChart::nowY() const
@@ -305,45 +280,6 @@ void LatencyChart::paintEmpty(QPainter &painter)
     painter.drawRect(box);
     TextPainter text(painter, theme);
     text.centered(box.center().x(), box.center().y(), m_invitation, FontRole::Verdict, ColorRole::Text2);
-}
-
-void LatencyChart::paintTitle(TextPainter &text, double y)
-{
-    if (context().run->stage() == Models::RunStage::None) {
-        text.left(Grid::padding, y, title(), FontRole::BodyStrong, ColorRole::Text);
-        return;
-    }
-    const bool hasFigures = context().run->latencyFigures().samples > 0;
-    paintTitleUpTo(hasFigures ? paintFigures(text, y) : width() - Grid::padding, text, y);
-}
-
-// Returns where the room to the left of them ends.
-double LatencyChart::paintFigures(TextPainter &text, double y)
-{
-    const auto &figures = context().run->latencyFigures();
-    double right = width() - Grid::padding;
-    const double least = Grid::padding + text.width(title(), FontRole::BodyStrong) + figureGap;
-    const auto figure = [&](const QString &label, const QString &value) {
-        const double valueWidth = text.width(value, FontRole::LabelStrong);
-        const double left = right - valueWidth - labelGap - text.width(label, FontRole::Label);
-        if (left < least) // the title is more than one of three figures
-            return;
-        const double line = context().theme->lineHeight(FontRole::LabelStrong);
-        addTitleArea({left, y - line / 2, right - left, line});
-        text.right(right, y, value, FontRole::LabelStrong, ColorRole::Text);
-        text.left(left, y, label, FontRole::Label, ColorRole::Text3);
-        right = left - figureGap;
-    };
-    // Digits that change all the time stand still; afterwards they are those of the verdict.
-    const auto write = context().run->isLive() ? Theme::formatLive : Theme::formatDuration;
-    // Something posted when the longest stall began would have waited for all of it.
-    const Models::RunModel &run = *context().run;
-    const Base::Duration open =
-        run.openStall() ? Models::stallDuration(*run.openStall(), run.now()) : Base::Duration();
-    figure(tr("max"), write(std::max({figures.max, run.stalls().longest(), open})));
-    figure(QStringLiteral("p99"), write(figures.p99));
-    figure(QStringLiteral("p50"), write(figures.p50));
-    return right;
 }
 
 } // namespace Loopscope::Charts

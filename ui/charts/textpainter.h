@@ -14,6 +14,8 @@ class TextPainter
 public:
     TextPainter(QPainter &painter, const Theme::Theme &theme);
 
+    QPainter &painter() { return m_painter; }
+
     /// With its middle at `y`; returns the width that it took.
     double left(double x, double y, const QString &text, Theme::FontRole font, Theme::ColorRole color);
     double right(double x, double y, const QString &text, Theme::FontRole font, Theme::ColorRole color);

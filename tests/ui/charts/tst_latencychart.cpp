@@ -19,11 +19,8 @@ class TstLatencyChart : public StrictTest
 private Q_SLOTS:
     void scaleIsSquareRootUntilItIsLinear();
     void topGrowsInStepsAndNeverShrinks();
-    void numberStandsAtTheRightEdge();
     void peakThatNoStallExplainsIsHatched();
     void delayByTheMachineHasNotTheColourOfAStall();
-    void titleLeavesTheFiguresFree_data();
-    void titleLeavesTheFiguresFree();
     void lineRunsWhereTheSamplesAre();
     void lineClimbsToTheDotAtNow();
     void numberIsHeldAfterTheStall();
@@ -73,36 +70,6 @@ void TstLatencyChart::topGrowsInStepsAndNeverShrinks()
     QCOMPARE(scale.top(), 300.0);
 }
 
-// Where an audience learns to look, and never over the column of another stall.
-void TstLatencyChart::numberStandsAtTheRightEdge()
-{
-    const auto leftOfNumber = [](double stalledAt, double now) {
-        ColumnFixture fixture;
-        fixture.column.resize(808, 530); // as high as a projector leaves it
-        TestRun made;
-        made.begin()
-            .idle(0, stalledAt)
-            .blocked(1, stalledAt, stalledAt + 0.1, now)
-            .idle(stalledAt + 0.1, now);
-        fixture.now = at(now);
-        fixture.apply(made);
-        const QImage image = fixture.grab();
-        const QRectF plot = fixture.column.latencyChart()->plotRect();
-        const QColor color = fixture.color(ColorRole::StallText);
-        for (int x = static_cast<int>(plot.left()); x < plot.right(); ++x) {
-            for (int y = static_cast<int>(plot.top()); y < plot.center().y(); ++y) {
-                if (distance(image.pixelColor(x, y), color) < 10)
-                    return plot.right() - x;
-            }
-        }
-        return 0.0;
-    };
-    const double climbing = leftOfNumber(1.9, 1.95);
-    QVERIFY2(climbing > 40 && climbing < 150, qPrintable(QString::number(climbing)));
-    const double justNow = leftOfNumber(1.4, 2.0);
-    QVERIFY2(justNow > 40 && justNow < 150, qPrintable(QString::number(justNow)));
-}
-
 // It would look like a stall that was overlooked.
 void TstLatencyChart::peakThatNoStallExplainsIsHatched()
 {
@@ -141,40 +108,6 @@ void TstLatencyChart::delayByTheMachineHasNotTheColourOfAStall()
         QCOMPARE(hasColorNear(image, inLane, fixture.color(ColorRole::Stall), 6, 10), !isOfMachine);
         QCOMPARE(fixture.column.latencyChart()->subtitle().endsWith(u"hatched: delayed by the machine"),
                  isOfMachine);
-    }
-}
-
-void TstLatencyChart::titleLeavesTheFiguresFree_data()
-{
-    QTest::addColumn<int>("width");
-    QTest::addColumn<int>("texts"); // title, subtitle and figures
-    QTest::newRow("wide") << 1200 << 5;
-    QTest::newRow("at 1280x720") << 664 << 5;
-    QTest::newRow("narrow") << 440 << 5;
-    QTest::newRow("narrower") << 340 << 4;
-    QTest::newRow("narrowest") << 280 << 3;
-}
-
-// What hatching means is the longest text of all, and comes while the chart runs.
-void TstLatencyChart::titleLeavesTheFiguresFree()
-{
-    QFETCH(int, width);
-    ColumnFixture fixture;
-    fixture.column.resize(width, 530);
-    TestRun made;
-    made.begin().idle(0, 1).ping(1.06, 0.06).idle(1.07, 1.5).blocked(1, 1.5, 1.6, 2).idle(1.61, 2);
-    made.batch().stalls.back().cause = Trace::StallCause::Descheduled;
-    fixture.now = at(2);
-    fixture.apply(made);
-    fixture.grab();
-    const LatencyChart *chart = fixture.column.latencyChart();
-    QVERIFY(chart->subtitle().endsWith(u"late without a stall, or by the machine"));
-    const std::vector<QRectF> areas = chart->titleAreas();
-    QTEST(static_cast<int>(areas.size()), "texts");
-    for (std::size_t one = 0; one < areas.size(); ++one) {
-        QVERIFY(areas[one].left() >= 0 && areas[one].right() <= width);
-        for (std::size_t other = 0; other < one; ++other)
-            QVERIFY(!areas[one].intersects(areas[other]));
     }
 }
 
