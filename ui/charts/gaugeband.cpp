@@ -9,8 +9,6 @@ namespace Loopscope::Charts {
 
 namespace {
 
-constexpr int pixelsPerColumn = 2;
-
 /// What a quantity was in columns of equal width, among it what it had been before.
 struct Columns
 {
@@ -27,8 +25,7 @@ Columns columnsOf(const Models::Series &series, const TimeView &time, Base::Stea
                   Base::SteadyTime to)
 {
     Columns columns;
-    const int wanted =
-        std::clamp(static_cast<int>(time.plotWidth()) / pixelsPerColumn, 1, mostPoints / 2 - 8);
+    const int wanted = std::clamp(static_cast<int>(time.plotWidth()), 1, mostPoints / 2 - 8);
     columns.width = std::max<Base::Duration>(time.length() / wanted, Base::Duration(1));
     columns.fall = static_cast<int>((time.perPixel() * shortestFall + columns.width - Base::Duration(1)) /
                                     columns.width);
@@ -65,6 +62,16 @@ std::vector<double> withoutShortFalls(const std::vector<double> &highs, int fall
     return filled;
 }
 
+// Where the line steps, the lower side of the step is drawn, too.
+bool isBelowTheLine(const std::vector<double> &lows, const std::vector<double> &tops)
+{
+    for (std::size_t column = 1; column + 1 < lows.size(); ++column) {
+        if (lows[column] < std::min({tops[column - 1], tops[column], tops[column + 1]}))
+            return true;
+    }
+    return false;
+}
+
 QList<QPointF> steps(const Columns &columns, const std::vector<double> &values, const TimeView &time,
                      Base::SteadyTime from, Base::SteadyTime to)
 {
@@ -97,13 +104,14 @@ GaugeBand gaugeBand(const Models::Series &series, const TimeView &time, Base::St
     if (static_cast<double>(series.countIn(from, to)) <= std::min<double>(rarely, mostPoints / 2 - 8)) {
         const QList<QPointF> line =
             linePoints(series, time, LineShape::Step, end, [](double value) { return value; });
-        return {line, line};
+        return {line, line, false};
     }
     const Columns columns = columnsOf(series, time, from, to);
     if (!series.lastAtOrBefore(from))
         from = series.firstAfter(from)->at;
-    GaugeBand band{steps(columns, withoutShortFalls(columns.highs, columns.fall), time, from, to),
-                   steps(columns, columns.lows, time, from, to)};
+    const std::vector<double> tops = withoutShortFalls(columns.highs, columns.fall);
+    GaugeBand band{steps(columns, tops, time, from, to), steps(columns, columns.lows, time, from, to),
+                   isBelowTheLine(columns.lows, tops)};
     // A run's end may have a value of its own.
     if (const auto last = series.lastAtOrBefore(to); last && last->at == to) {
         band.tops.append({band.tops.back().x(), last->value});

@@ -17,10 +17,11 @@ struct GaugeBand
 {
     QList<QPointF> tops;
     QList<QPointF> bottoms;
+    bool hidesFalls = false; ///< somewhere: the line is the highest there
 };
 
 /// In pixels: a shorter fall is not drawn by the line of a quantity that often changes.
-constexpr int shortestFall = 8;
+constexpr int shortestFall = 2;
 
 GaugeBand gaugeBand(const Models::Series &series, const TimeView &time, Base::SteadyTime end);
 

@@ -16,7 +16,6 @@ namespace {
 using Theme::ColorRole;
 using Theme::FontRole;
 
-constexpr double lowestWithCaption = 72; // else it lies on the threshold
 constexpr double loneRadius = 4;
 
 } // namespace
@@ -35,24 +34,6 @@ LatencyChart::LatencyChart(const ChartContext &context, QWidget *parent)
 void LatencyChart::restyle()
 {
     setPen(m_line, ColorRole::Latency, 2);
-}
-
-QString LatencyChart::subtitle() const
-{
-    return tr("wait of an event posted now, %1").arg(shortSubtitle());
-}
-
-// For long figures in a narrow window.
-QString LatencyChart::shortSubtitle() const
-{
-    const QString scale = m_scale.isLinear() ? tr("ms, linear") : tr("ms, \u221a scale");
-    const bool hasMachines = frame() && std::ranges::any_of(frame()->columns, &StallColumn::isOfMachine);
-    if (!m_hasLateWaits && !hasMachines)
-        return scale;
-    return tr("%1; hatched: %2")
-        .arg(scale, !m_hasLateWaits ? tr("delayed by the machine")
-                    : hasMachines   ? tr("late without a stall, or by the machine")
-                                    : tr("late without a stall"));
 }
 
 QString LatencyChart::description() const
@@ -195,11 +176,12 @@ void LatencyChart::paintOver(QPainter &painter)
     paintLoneSample(painter);
     marks.paintTicks(thresholdHandle().y);
     marks.paintBandLabels();
-    const QRectF number = paintNumber(marks);
+    if (!m_numberArea.isNull())
+        marks.paintNumber(*m_number, m_numberArea);
     if (frame())
-        paintStallTexts(painter, number);
+        paintStallTexts(painter, m_numberArea);
     paintThresholdWord(painter);
-    paintNow(marks, number);
+    paintNow(marks);
     if (!context().run->latency().isEmpty())
         return;
     const QString reason = context().run->stage() == Models::RunStage::Ended && m_waiting.isEmpty()
@@ -231,7 +213,7 @@ const Trace::Stall *LatencyChart::shownStall() const
     return stall && run.now() - (stall->startedAt + stall->duration) < holdFor ? stall : nullptr;
 }
 
-QRectF LatencyChart::paintNumber(LatencyMarks &marks)
+std::optional<LatencyMarks::Number> LatencyChart::number() const
 {
     const Trace::Stall *stall = shownStall();
     if (!stall || !context().time->isFollowing())
@@ -239,13 +221,21 @@ QRectF LatencyChart::paintNumber(LatencyMarks &marks)
     const bool open = stall == context().run->openStall();
     const bool isOfMachine = stall->cause == Trace::StallCause::Descheduled;
     const Base::Duration duration = Models::stallDuration(*stall, context().run->now());
-    const QString caption = plotRect().height() < lowestWithCaption ? QString()
-                            : open                                  ? tr("and climbing")
-                            : isOfMachine                           ? tr("by the machine just now")
-                                                                    : tr("blocked just now");
-    return marks.paintNumber({open ? Theme::formatLive(duration) : Theme::formatStall(duration), caption,
-                              isOfMachine, context().time->xOf(stall->startedAt)},
-                             [this](double left, double right) { return lineTop(left, right); });
+    return LatencyMarks::Number{open ? Theme::formatLive(duration) : Theme::formatStall(duration),
+                                open          ? tr("and climbing")
+                                : isOfMachine ? tr("by the machine just now")
+                                              : tr("blocked just now"),
+                                isOfMachine, context().time->xOf(stall->startedAt)};
+}
+
+void LatencyChart::placeNumber(QPainter &painter)
+{
+    m_number = number();
+    const LatencyMarks marks(painter, *context().theme, m_scale, plotRect());
+    m_numberArea =
+        m_number
+            ? marks.placeOf(*m_number, [this](double left, double right) { return lineTop(left, right); })
+            : QRectF();
 }
 
 // A line of one point is not to be seen.
@@ -276,17 +266,17 @@ void LatencyChart::paintStallTexts(QPainter &painter, const QRectF &taken)
         {plotRect(), [this](double milliseconds) { return yOf(m_scale.share(milliseconds)); },
          [this](double left, double right) { return lineTop(left, right); }},
         [&](const QRectF &area) { painter.fillRect(area, context().theme->color(ColorRole::Window)); });
-    const Trace::Stall *told = taken.isNull() ? nullptr : shownStall();
+    const Trace::Stall *told = m_number ? shownStall() : nullptr;
     texts.paint(frame()->columns, taken, told ? told->id : 0);
     m_stallTexts = texts.areas();
 }
 
-void LatencyChart::paintNow(LatencyMarks &marks, const QRectF &number)
+void LatencyChart::paintNow(LatencyMarks &marks)
 {
     const bool isNowInView = context().time->isFollowing();
     if (!context().run->isLive() || context().run->latency().isEmpty() || !isNowInView)
         return;
-    const bool stalled = !number.isNull() && shownStall()->cause != Trace::StallCause::Descheduled;
+    const bool stalled = m_number && !m_number->isOfMachine;
     marks.paintDot(nowY(), stalled ? ColorRole::Stall : ColorRole::Latency, stalled);
 }
 
@@ -307,41 +297,6 @@ void LatencyChart::paintEmpty(QPainter &painter)
     painter.drawRect(box);
     TextPainter text(painter, theme);
     text.centered(box.center().x(), box.center().y(), m_invitation, FontRole::Verdict, ColorRole::Text2);
-}
-
-void LatencyChart::paintTitle(TextPainter &text, double y)
-{
-    if (context().run->stage() == Models::RunStage::None) {
-        text.left(Grid::padding, y, title(), FontRole::BodyStrong, ColorRole::Text);
-        return;
-    }
-    const bool hasFigures = context().run->latencyFigures().samples > 0;
-    const double free = hasFigures ? paintFigures(text, y) : width() - Grid::padding;
-    const double used = text.left(Grid::padding, y, title(), FontRole::BodyStrong, ColorRole::Text);
-    const double left = Grid::padding + used + Grid::tickGap;
-    const bool fits = left + text.width(subtitle(), FontRole::Label) <= free;
-    text.left(left, y, fits ? subtitle() : shortSubtitle(), FontRole::Label, ColorRole::Text3);
-}
-
-// Returns where the room to the left of them ends.
-double LatencyChart::paintFigures(TextPainter &text, double y)
-{
-    const auto &figures = context().run->latencyFigures();
-    double right = width() - Grid::padding;
-    const auto figure = [&](const QString &label, const QString &value) {
-        right -= text.right(right, y, value, FontRole::LabelStrong, ColorRole::Text) + 6;
-        right -= text.right(right, y, label, FontRole::Label, ColorRole::Text3) + 16;
-    };
-    // Digits that change all the time stand still; afterwards they are those of the verdict.
-    const auto write = context().run->isLive() ? Theme::formatLive : Theme::formatDuration;
-    // Something posted when the longest stall began would have waited for all of it.
-    const Models::RunModel &run = *context().run;
-    const Base::Duration open =
-        run.openStall() ? Models::stallDuration(*run.openStall(), run.now()) : Base::Duration();
-    figure(tr("max"), write(std::max({figures.max, run.stalls().longest(), open})));
-    figure(QStringLiteral("p99"), write(figures.p99));
-    figure(QStringLiteral("p50"), write(figures.p50));
-    return right;
 }
 
 } // namespace Loopscope::Charts

@@ -1,12 +1,11 @@
 #pragma once
 
+#include "ui/charts/latencymarks.h"
 #include "ui/charts/latencyscale.h"
 #include "ui/charts/plotview.h"
 #include "ui/charts/thresholdhandle.h"
 
 namespace Loopscope::Charts {
-
-class LatencyMarks;
 
 /// How long an event posted now would wait, with the perception bands, the threshold and what goes on now.
 class LatencyChart final : public PlotView
@@ -34,6 +33,7 @@ public:
     QString waiting() const { return m_waiting; }
     QString description() const override;
     QString subtitle() const override;
+    QStringList shorterSubtitles() const override;
 
 public Q_SLOTS:
     /// Whole milliseconds; brought into range. Does not emit thresholdChanged.
@@ -69,10 +69,14 @@ private:
     void paintLateWaits(QPainter &painter);
     void paintThreshold(QPainter &painter);
     void paintThresholdWord(QPainter &painter);
-    void paintNow(LatencyMarks &marks, const QRectF &number);
-    QRectF paintNumber(LatencyMarks &marks);
+    void paintNow(LatencyMarks &marks);
+    std::optional<LatencyMarks::Number> number() const;
+    void placeNumber(QPainter &painter);
+    double widthInTitle(const TextPainter &text) const;
+    double paintNumberInTitle(TextPainter &text, double right, double y);
     void paintEmpty(QPainter &painter);
-    QString shortSubtitle() const;
+    QString scaleWords() const;
+    QString withHatching(const QString &words) const;
     double paintFigures(TextPainter &text, double y);
     void dragTo(double y);
     void changeThreshold(std::chrono::milliseconds threshold);
@@ -92,7 +96,9 @@ private:
     bool m_dragging = false;
     double m_graspedAt = 0; // from the line, in pixels
     std::vector<QRectF> m_stallTexts;
-    bool m_hasLateWaits = false; // in the picture that is painted
+    std::optional<LatencyMarks::Number> m_number; // in the picture that is painted
+    QRectF m_numberArea;                          // empty: it stands in the title's row
+    bool m_hasLateWaits = false;                  // in the picture that is painted
 };
 
 } // namespace Loopscope::Charts

@@ -20,7 +20,8 @@ constexpr double dotRadius = 5;
 constexpr double ringRadius = 9;
 constexpr double rightOfNumber = 8;
 constexpr double lowestForTwoRows = 160; // of the plot
-constexpr double aboveMiddle = 18;       // of the number, in its area
+constexpr double lowestWithNumber = 100;
+constexpr double aboveMiddle = 18; // of the number, in its area
 constexpr double belowMiddle = 36;
 
 // Milliseconds go without their unit, which the title has.
@@ -95,8 +96,8 @@ void LatencyMarks::paintBandLabels()
 }
 
 // Where an audience learns to look: at the right edge, where now is. Over the line as long as that leaves the
-// room, below it while a long stall climbs through there; else left of the stall, or over what is older.
-QRectF LatencyMarks::placeOfNumber(const QSizeF &size, const Number &number, const LineTop &lineTop) const
+// room, below it while a long stall climbs through there; else left of the stall.
+QRectF LatencyMarks::freePlace(const QSizeF &size, const Number &number, const LineTop &lineTop) const
 {
     const double right = m_plot.right() - rightOfNumber;
     const double left = right - size.width();
@@ -119,31 +120,35 @@ QRectF LatencyMarks::placeOfNumber(const QSizeF &size, const Number &number, con
     if (number.before <= left && below + size.height() <= m_plot.bottom() - 4)
         return {QPointF(left, below), size};
     const double beside = number.before - rightOfNumber;
-    return beside - size.width() >= m_plot.left() && isFreeAt(beside) ? over(beside) : over(right);
+    return beside - size.width() >= m_plot.left() && isFreeAt(beside) ? over(beside) : QRectF();
 }
 
-QRectF LatencyMarks::paintNumber(const Number &number, const LineTop &lineTop)
+// In a low chart the two share a row.
+bool LatencyMarks::isRow(const Number &number) const
 {
+    return m_plot.height() < lowestForTwoRows && !number.caption.isEmpty();
+}
+
+QRectF LatencyMarks::placeOf(const Number &number, const LineTop &lineTop) const
+{
+    if (m_plot.height() < lowestWithNumber)
+        return {};
     const double value = m_text.width(number.value, FontRole::NumberNow);
     const double caption = m_text.width(number.caption, FontRole::Label);
-    // In a low chart they share a row.
-    const bool isRow = m_plot.height() < lowestForTwoRows && !number.caption.isEmpty();
-    const bool isAlone = isRow || number.caption.isEmpty();
-    const QSizeF size(isRow ? value + caption + rightOfNumber : std::max(value, caption),
-                      aboveMiddle + (isAlone ? aboveMiddle : belowMiddle));
-    const QRectF area = placeOfNumber(size, number, lineTop);
-    if (lineTop(area.left(), area.right()) < area.bottom() &&
-        lineTop(area.right() - 1, area.right()) > area.top())
-        m_painter.fillRect(area.adjusted(-rightOfNumber, 0, 0, 0), m_theme.color(ColorRole::Window));
+    return isRow(number) ? freePlace({value + caption + rightOfNumber, 2 * aboveMiddle}, number, lineTop)
+                         : freePlace({std::max(value, caption), aboveMiddle + belowMiddle}, number, lineTop);
+}
+
+void LatencyMarks::paintNumber(const Number &number, const QRectF &area)
+{
     const double middle = area.top() + aboveMiddle;
-    m_text.right(area.right(), middle, number.value, FontRole::NumberNow,
-                 number.isOfMachine ? ColorRole::Text2 : ColorRole::StallText);
-    if (isRow)
+    const double value = m_text.right(area.right(), middle, number.value, FontRole::NumberNow,
+                                      number.isOfMachine ? ColorRole::Text2 : ColorRole::StallText);
+    if (isRow(number))
         m_text.right(area.right() - value - rightOfNumber, middle + 5, number.caption, FontRole::Label,
                      ColorRole::Text);
     else
         m_text.right(area.right(), middle + 26, number.caption, FontRole::Label, ColorRole::Text);
-    return area.adjusted(0, 0, rightOfNumber, 0);
 }
 
 void LatencyMarks::paintDot(double y, ColorRole color, bool ring)

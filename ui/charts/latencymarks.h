@@ -29,8 +29,9 @@ public:
         double before;    ///< x at which the stall begins that it tells of
     };
 
-    /// The big number beside its stall; returns where it stands.
-    QRectF paintNumber(const Number &number, const LineTop &lineTop);
+    /// Where the big number hides nothing, beside its stall; empty: nowhere in the plot.
+    QRectF placeOf(const Number &number, const LineTop &lineTop) const;
+    void paintNumber(const Number &number, const QRectF &area);
     /// The dot on the line at now.
     void paintDot(double y, Theme::ColorRole color, bool ring);
 
@@ -41,7 +42,8 @@ public:
 
 private:
     std::vector<double> tickValues() const;
-    QRectF placeOfNumber(const QSizeF &size, const Number &number, const LineTop &lineTop) const;
+    bool isRow(const Number &number) const;
+    QRectF freePlace(const QSizeF &size, const Number &number, const LineTop &lineTop) const;
 
     QPainter &m_painter;
     const Theme::Theme &m_theme;

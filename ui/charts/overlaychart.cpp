@@ -161,8 +161,7 @@ void OverlayChart::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), m_theme->color(ColorRole::Window));
     TextPainter text(painter, *m_theme);
     const double y = 8 + Grid::titleRow / 2.0;
-    const double used = text.left(Grid::padding, y, m_picture.title, FontRole::BodyStrong, ColorRole::Text);
-    text.left(Grid::padding + used + Grid::tickGap, y, subtitle(), FontRole::Label, ColorRole::Text3);
+    text.title(Grid::padding, width() - Grid::padding, y, m_picture.title, {subtitle(), m_picture.subtitle});
     paintGrid(painter);
     if (m_timeAxis)
         paintTimeAxis(painter);

@@ -181,12 +181,13 @@ void PairChart::paintTitles(QPainter &painter)
     TextPainter text(painter, *m_theme);
     const auto write = [&](double x, double bottom, const QString &words, Theme::FontRole role,
                            ColorRole color) {
-        const double wide = text.width(words, role);
+        const QString shown = text.fitting({words}, role, width() - Grid::padding - x);
+        const double wide = text.width(shown, role);
         const double high = std::min<double>(Grid::titleRow - 2, m_heights.titleRow);
         const double y = bottom - m_heights.titleRow / 2.0;
         painter.fillRect(QRectF(x - titlePadding, y - high / 2, wide + 2 * titlePadding, high),
                          m_theme->color(ColorRole::Window));
-        text.left(x, y, words, role, color);
+        text.left(x, y, shown, role, color);
         return wide;
     };
     for (std::size_t index = 0; index < m_sides.size(); ++index) {

@@ -248,6 +248,7 @@ void PlotView::drawForeground(QPainter *painter, const QRectF &)
     } else {
         const double gap = m_plot.top() >= Grid::latencyPlotTop ? Grid::latencyPlotTop - Grid::padding
                                                                 : Grid::smallPlotTop - Grid::belowPlot;
+        m_titleAreas.clear();
         paintTitle(text, m_plot.top() - gap + Grid::titleRow / 2.0);
         paintOver(*painter);
         paintCrosshair(*painter);
@@ -276,10 +277,14 @@ void PlotView::paintCrosshair(QPainter &painter)
 
 void PlotView::paintTitle(TextPainter &text, double y)
 {
-    const double used =
-        text.left(Grid::padding, y, m_title, Theme::FontRole::BodyStrong, Theme::ColorRole::Text);
-    text.left(Grid::padding + used + Grid::tickGap, y, subtitle(), Theme::FontRole::Label,
-              Theme::ColorRole::Text3);
+    paintTitleUpTo(width() - Grid::padding, text, y);
+}
+
+void PlotView::paintTitleUpTo(double right, TextPainter &text, double y)
+{
+    const std::vector<QRectF> areas =
+        text.title(Grid::padding, right, y, m_title, QStringList(subtitle()) + shorterSubtitles());
+    m_titleAreas.insert(m_titleAreas.end(), areas.begin(), areas.end());
 }
 
 void PlotView::paintSmallGrid(QPainter &painter, double top)

@@ -53,6 +53,9 @@ public:
     void setFolded(bool folded);
     bool isFolded() const { return m_isFolded; }
 
+    /// Where the texts of the title row stand that was painted last.
+    const std::vector<QRectF> &titleAreas() const { return m_titleAreas; }
+
     /// Once per frame; the frame stays valid until the next.
     void showFrame(const ChartFrame *frame);
     /// What a screen reader says of the chart; rebuilt when a run ends.
@@ -73,9 +76,14 @@ protected:
     virtual void paintUnder(QPainter &painter) = 0;
     virtual void paintOver(QPainter &painter) = 0;
     virtual void paintTitle(TextPainter &text, double y);
+    /// Title and subtitle, up to `right`.
+    void paintTitleUpTo(double right, TextPainter &text, double y);
+    void addTitleArea(const QRectF &area) { m_titleAreas.push_back(area); }
     virtual void restyle() = 0;
     /// What stands behind the title in a fainter colour.
     virtual QString subtitle() const = 0;
+    /// The same, shorter and shorter, for a narrow chart.
+    virtual QStringList shorterSubtitles() const { return {}; }
     /// What the lines say at a time: read at the crosshair.
     virtual QString reading(Base::SteadyTime at) const = 0;
 
@@ -100,6 +108,8 @@ protected:
     /// Under the line of a quantity that often changes: faintly, down to what it fell to. `top` is the
     /// range's.
     void paintFalls(QPainter &painter, const QLineSeries *line, const QList<QPointF> &bottoms, double top);
+    /// What the line of such a quantity says, behind the words of a subtitle.
+    static QString withFalls(const QString &words);
     /// Over the lines of gauges: hatched where nobody looked at them.
     void paintUnwatched(QPainter &painter);
     bool isUnwatched(Base::SteadyTime at) const;
@@ -133,6 +143,7 @@ private:
     QString m_emptyRow;
     bool m_isFolded = false;
     QRectF m_plot;
+    std::vector<QRectF> m_titleAreas;
     QValueAxis *const m_timeAxis;
     const ChartFrame *m_frame = nullptr;
     Drag m_drag;

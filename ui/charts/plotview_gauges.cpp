@@ -9,7 +9,7 @@ namespace Loopscope::Charts {
 namespace {
 
 constexpr double narrowestGap = 2;
-constexpr float fallTint = 0.13F;
+constexpr float fallTint = 0.3F;
 
 } // namespace
 
@@ -59,6 +59,11 @@ bool PlotView::isUnwatched(Base::SteadyTime at) const
     return std::ranges::any_of(m_context.run->unwatched(), [at](const Models::RunModel::Gap &gap) {
         return at > gap.from && at < gap.to;
     });
+}
+
+QString PlotView::withFalls(const QString &words)
+{
+    return tr("%1, highest; tinted down to the lowest").arg(words);
 }
 
 QString PlotView::withUnwatched(const QString &words) const

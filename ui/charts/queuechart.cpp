@@ -50,7 +50,12 @@ void QueueChart::restyle()
 
 QString QueueChart::subtitle() const
 {
-    return withUnwatched(tr("jobs"));
+    return withUnwatched(m_hidesFalls ? withFalls(tr("jobs")) : tr("jobs"));
+}
+
+QStringList QueueChart::shorterSubtitles() const
+{
+    return {m_hidesFalls ? withFalls(tr("jobs")) : tr("jobs"), tr("jobs")};
 }
 
 QString QueueChart::description() const
@@ -77,6 +82,7 @@ void QueueChart::updateSeries()
     const GaugeBand waitingBand = bandOf(waiting, context());
     m_waiting->replace(waitingBand.tops);
     m_waitingBottoms = waitingBand.bottoms;
+    m_hidesFalls = runningBand.hidesFalls || waitingBand.hidesFalls;
     if (frame() && !frame()->refreshNumbers)
         return;
     m_runningLabel = label(tr("running"), valueAt(running, time.to()));

@@ -20,6 +20,7 @@ protected:
     void paintOver(QPainter &painter) override;
     void restyle() override;
     QString subtitle() const override;
+    QStringList shorterSubtitles() const override;
     QString reading(Base::SteadyTime at) const override;
 
 private:
@@ -29,6 +30,7 @@ private:
     QLineSeries *const m_waiting;
     QList<QPointF> m_runningBottoms;
     QList<QPointF> m_waitingBottoms;
+    bool m_hidesFalls = false;
     QString m_runningLabel;
     QString m_waitingLabel;
     QString m_workersLabel;

@@ -114,7 +114,12 @@ QString RequestsChart::subtitle() const
     if (!context().run->hasRates())
         return tr("the run was too short for a rate over time; in flight, %1").arg(range(m_flightRange));
     const QString ranges = tr("per second, %1; in flight, %2").arg(range(m_rateRange), range(m_flightRange));
-    return withUnwatched(ranges);
+    return withUnwatched(m_hidesFalls ? withFalls(ranges) : ranges);
+}
+
+QStringList RequestsChart::shorterSubtitles() const
+{
+    return {isFlightKnown() ? tr("per second; in flight") : tr("per second")};
 }
 
 QString RequestsChart::description() const
@@ -155,6 +160,7 @@ void RequestsChart::showInFlight()
     const GaugeBand band = inFlight ? gaugeBand(inFlight->values, *context().time, run.now()) : GaugeBand();
     m_inFlight->replace(fromFirstLookOn(band.tops));
     m_inFlightBottoms = fromFirstLookOn(band.bottoms);
+    m_hidesFalls = band.hidesFalls;
 }
 
 void RequestsChart::updateLabels()

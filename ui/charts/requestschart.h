@@ -26,6 +26,7 @@ protected:
     void paintOver(QPainter &painter) override;
     void restyle() override;
     QString subtitle() const override;
+    QStringList shorterSubtitles() const override;
     QString reading(Base::SteadyTime at) const override;
 
 private:
@@ -45,6 +46,7 @@ private:
     QLineSeries *const m_rate;
     QLineSeries *const m_inFlight;
     QList<QPointF> m_inFlightBottoms;
+    bool m_hidesFalls = false;
     QString m_rateLabel;
     QString m_flightLabel;
     qint64 m_wrongAnswers = 0;

@@ -1,5 +1,7 @@
 #include "ui/charts/textpainter.h"
 
+#include "ui/charts/chartgrid.h"
+
 #include <QFontMetricsF>
 
 namespace Loopscope::Charts {
@@ -9,6 +11,7 @@ namespace {
 constexpr double unbounded = 4096;
 // The middle of Roboto's capitals lies this far below the middle of its line.
 constexpr double optical = 1;
+constexpr double narrowest = 48; // of a text that is cut
 
 } // namespace
 
@@ -57,6 +60,32 @@ double TextPainter::width(const QString &text, Theme::FontRole font) const
 QString TextPainter::elided(const QString &text, Theme::FontRole font, double width) const
 {
     return QFontMetricsF(m_theme.font(font)).elidedText(text, Qt::ElideRight, width);
+}
+
+QString TextPainter::fitting(const QStringList &texts, Theme::FontRole font, double width) const
+{
+    for (const QString &text : texts) {
+        if (this->width(text, font) <= width)
+            return text;
+    }
+    return texts.isEmpty() || width < narrowest ? QString() : elided(texts.back(), font, width);
+}
+
+std::vector<QRectF> TextPainter::title(double left, double right, double y, const QString &title,
+                                       const QStringList &texts, Theme::ColorRole color)
+{
+    using Theme::FontRole;
+    std::vector<QRectF> areas;
+    const auto write = [&](const QString &text, FontRole font, Theme::ColorRole textColor) {
+        const double used = text.isEmpty() ? 0 : this->left(left, y, text, font, textColor);
+        const double line = m_theme.lineHeight(font);
+        if (used > 0)
+            areas.emplace_back(left, y - line / 2, used, line);
+        left += used + Grid::tickGap;
+    };
+    write(elided(title, FontRole::BodyStrong, right - left), FontRole::BodyStrong, Theme::ColorRole::Text);
+    write(fitting(texts, FontRole::Label, right - left), FontRole::Label, color);
+    return areas;
 }
 
 } // namespace Loopscope::Charts

@@ -148,13 +148,11 @@ void TimelineChart::paintTitle(QPainter &painter)
 {
     TextPainter text(painter, *m_context.theme);
     const double y = Grid::belowPlot + Grid::titleRow / 2.0;
-    const double used = text.left(Grid::padding, y, tr("Timeline"), FontRole::BodyStrong, ColorRole::Text);
-    const double left = Grid::padding + used + Grid::tickGap;
-    if (!m_chosen)
-        text.left(left, y, tr("what ran when; what waits is hatched"), FontRole::Label, ColorRole::Text3);
-    else
-        text.left(left, y, text.elided(details(), FontRole::Label, width() - left - Grid::padding),
-                  FontRole::Label, ColorRole::Text);
+    const QStringList words =
+        m_chosen ? QStringList(details())
+                 : QStringList{tr("what ran when; what waits is hatched"), tr("what ran when")};
+    text.title(Grid::padding, width() - Grid::padding, y, tr("Timeline"), words,
+               m_chosen ? ColorRole::Text : ColorRole::Text3);
 }
 
 QString TimelineChart::details() const

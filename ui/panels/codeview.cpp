@@ -25,6 +25,8 @@ constexpr int barWidth = 4;
 constexpr int badgeHeight = 20;
 constexpr int badgePadding = 8;
 constexpr int badgeGap = 8;    // between the text and it
+constexpr int badgeReach = 2;  // lines that it is away at most
+constexpr int linkWidth = 2;   // from the marked line to it
 constexpr int linesAround = 1; // kept in sight around a line that is gone to
 constexpr int tabColumns = 4;
 
@@ -130,7 +132,8 @@ void CodeView::showLine(int line)
 void CodeView::updateLine(int line)
 {
     // The figure may hang below or above it.
-    viewport()->update(lineRect(line).adjusted(0, -lineHeight(), 0, lineHeight()));
+    const int reach = badgeReach * lineHeight();
+    viewport()->update(lineRect(line).adjusted(0, -reach, 0, reach));
 }
 
 void CodeView::scrollToTop(int line)
@@ -240,11 +243,17 @@ bool CodeView::hasRoomAtEnd(int line) const
 
 int CodeView::badgeLine() const
 {
-    for (const int line : {m_markedLine, m_markedLine + 1, m_markedLine - 1}) {
+    const int marked = m_markedLine;
+    for (const int line : {marked, marked + 1, marked - 1, marked + badgeReach, marked - badgeReach}) {
         if (hasRoomAtEnd(line))
             return line;
     }
-    return m_markedLine;
+    // It covers the end of another line rather than the call that blocks.
+    for (const int line : {marked + 1, marked - 1}) {
+        if (existing(line) > 0 && wholeLines(*this, *m_theme).contains(lineRect(line)))
+            return line;
+    }
+    return marked;
 }
 
 QRect CodeView::badgeRect() const
@@ -268,6 +277,12 @@ void CodeView::paintBadge(QPainter &painter) const
     const QRect ground(QPoint(badge.left() - badgeGap, row.top()), row.bottomRight());
     painter.fillRect(ground, m_theme->color(ColorRole::Code));
     painter.fillRect(ground, m_theme->color(ColorRole::StallFill));
+    const QRect mark = lineRect(m_markedLine);
+    const int above = std::min(mark.bottom(), row.bottom()) + 1;
+    const int between = std::max(mark.top(), row.top()) - above;
+    if (between > 0)
+        painter.fillRect(badge.right() + 1 - linkWidth, above, linkWidth, between,
+                         m_theme->color(ColorRole::Stall));
     paintBox(painter, badge, m_theme->color(ColorRole::Stall));
     paintText(painter, badge, m_badge, m_theme->font(FontRole::LabelStrong),
               m_theme->color(ColorRole::OnStall), Qt::AlignCenter, Qt::ElideNone);

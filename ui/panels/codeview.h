@@ -52,7 +52,7 @@ private:
     void paintBadge(QPainter &painter) const;
     void updateLine(int line);
     bool hasRoomAtEnd(int line) const;
-    /// Where the figure stands: in a neighbour when it would cover the end of the marked line.
+    /// Where the figure stands: in a line nearby when it would cover the end of the marked one.
     int badgeLine() const;
     int existing(int line) const;
     void showKeptLine();

@@ -129,6 +129,7 @@ void ReplayHeader::setSpeed(double speed)
 {
     for (std::size_t at = 0; at < m_speedButtons.size(); ++at)
         m_speedButtons[at]->setChecked(qFuzzyCompare(speeds()[at], speed));
+    update(); // the frames around the buttons are the header's
 }
 
 void ReplayHeader::setHasStalls(bool hasStalls)

@@ -27,6 +27,28 @@ constexpr int factHeight = 24; // it may be a button
 constexpr int numberGap = 32;
 const QString unknown = QStringLiteral("–");
 
+/// A part of the layout: what the layout moves leaves nothing where it was.
+class Rule final : public QWidget
+{
+public:
+    Rule(const Theme::Theme *theme, QWidget *parent)
+        : QWidget(parent)
+        , m_theme(theme)
+    {
+        setFixedHeight(1);
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        paintRule(painter, 0, 0, width(), m_theme->color(ColorRole::Line));
+    }
+
+private:
+    const Theme::Theme *m_theme;
+};
+
 // Which task spawned it, which one that, and so on: who awaits it in the end.
 QString awaitingChain(const Trace::Stall &stall)
 {
@@ -68,7 +90,8 @@ StallPanel::StallPanel(const Theme::Theme *theme, QWidget *parent)
     layout->addLayout(makeFigures());
     layout->addSpacing(gap);
     layout->addLayout(makeFacts());
-    layout->addSpacing(edge);
+    layout->addWidget(new Rule(theme, this));
+    layout->addSpacing(gap);
     layout->addWidget(makeRamp());
     layout->addLayout(makeFlame());
     layout->addLayout(makeStackTitle());
@@ -282,8 +305,6 @@ void StallPanel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), m_theme->color(ColorRole::Window));
-    const int y = m_call.value->geometry().bottom() + gap;
-    paintRule(painter, edge, y, width() - 2 * edge, m_theme->color(ColorRole::Line));
 }
 
 } // namespace Loopscope::Panels

@@ -110,6 +110,7 @@ private:
     void toggleFold(const QModelIndex &index);
     void fitHeights();
     void showOwnBar();
+    void showFlameOrList();
     const Trace::Stack *mostFrequentStack(int *count) const;
     QString systemCall() const;
     bool hasEnded() const { return !m_stall.open || m_position.isOver; }

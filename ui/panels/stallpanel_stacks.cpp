@@ -192,14 +192,21 @@ void StallPanel::toggleFold(const QModelIndex &index)
 
 void StallPanel::toggleFlameList()
 {
-    const bool asList = m_flameList->isHidden();
-    m_asList->setChecked(asList);
-    m_flameList->setVisible(asList);
-    m_flameArea->setVisible(!asList);
-    if (asList)
+    if (!hasLegend())
+        return; // without a sample there is neither
+    m_asList->setChecked(m_flameList->isHidden());
+    showFlameOrList();
+    if (m_asList->isChecked())
         m_flameList->setFocus(Qt::ShortcutFocusReason);
     else
         m_flame->setFocus(Qt::ShortcutFocusReason);
+}
+
+void StallPanel::showFlameOrList()
+{
+    const bool asList = m_asList->isChecked() && hasLegend();
+    m_flameList->setVisible(asList);
+    m_flameArea->setVisible(!asList);
 }
 
 void StallPanel::setThreshold(Base::Duration threshold)
@@ -294,6 +301,7 @@ void StallPanel::showStack()
                                        : tr("ms, linear; each circle is one stack sample"));
     for (QWidget *entry : m_legend)
         entry->setVisible(samples > 0);
+    showFlameOrList();
     const QString nameless = namelessProgram();
     m_namesRemark->setVisible(!nameless.isEmpty());
     m_namesRemark->setText(

@@ -19,7 +19,6 @@ class TstLatencyChart : public StrictTest
 private Q_SLOTS:
     void scaleIsSquareRootUntilItIsLinear();
     void topGrowsInStepsAndNeverShrinks();
-    void numberStandsAtTheRightEdge();
     void peakThatNoStallExplainsIsHatched();
     void delayByTheMachineHasNotTheColourOfAStall();
     void lineRunsWhereTheSamplesAre();
@@ -69,36 +68,6 @@ void TstLatencyChart::topGrowsInStepsAndNeverShrinks()
     QVERIFY(!scale.include(1e12));
     scale.reset();
     QCOMPARE(scale.top(), 300.0);
-}
-
-// Where an audience learns to look, and never over the column of another stall.
-void TstLatencyChart::numberStandsAtTheRightEdge()
-{
-    const auto leftOfNumber = [](double stalledAt, double now) {
-        ColumnFixture fixture;
-        fixture.column.resize(808, 530); // as high as a projector leaves it
-        TestRun made;
-        made.begin()
-            .idle(0, stalledAt)
-            .blocked(1, stalledAt, stalledAt + 0.1, now)
-            .idle(stalledAt + 0.1, now);
-        fixture.now = at(now);
-        fixture.apply(made);
-        const QImage image = fixture.grab();
-        const QRectF plot = fixture.column.latencyChart()->plotRect();
-        const QColor color = fixture.color(ColorRole::StallText);
-        for (int x = static_cast<int>(plot.left()); x < plot.right(); ++x) {
-            for (int y = static_cast<int>(plot.top()); y < plot.center().y(); ++y) {
-                if (distance(image.pixelColor(x, y), color) < 10)
-                    return plot.right() - x;
-            }
-        }
-        return 0.0;
-    };
-    const double climbing = leftOfNumber(1.9, 1.95);
-    QVERIFY2(climbing > 40 && climbing < 150, qPrintable(QString::number(climbing)));
-    const double justNow = leftOfNumber(1.4, 2.0);
-    QVERIFY2(justNow > 40 && justNow < 150, qPrintable(QString::number(justNow)));
 }
 
 // It would look like a stall that was overlooked.

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void sampleAtTheEndIsDrawn();
     void gaugeThatFallsHundredsOfTimesASecondIsALine();
     void gaugeThatRarelyChangesIsDrawnAsItIs();
+    void fallOfAFewPixelsIsDrawn();
     void gaugeThatStaysLowFalls();
     void gaugeKeepsItsPlaceWhileItScrolls();
     void gaugeBeginsAtItsFirstSample();
@@ -317,6 +318,7 @@ void TstSeriesPoints::gaugeThatFallsHundredsOfTimesASecondIsALine()
             QCOMPARE(point.y(), 4.0);
     }
     QVERIFY(band.tops.size() < 8);
+    QVERIFY(band.hidesFalls);
     QCOMPARE(valueAt(band.bottoms, -2.5), 0.0);
 }
 
@@ -334,9 +336,30 @@ void TstSeriesPoints::gaugeThatRarelyChangesIsDrawnAsItIs()
     const Charts::GaugeBand band = Charts::gaugeBand(series, time, at(5));
     QCOMPARE(band.tops, line);
     QCOMPARE(band.bottoms, line);
+    QVERIFY(!band.hidesFalls);
 }
 
-// For longer than eight pixels, though before and after it changes all the time; and at the run's end.
+// A job of 20 ms in a pool that is idle for as long is four pixels.
+void TstSeriesPoints::fallOfAFewPixelsIsDrawn()
+{
+    for (const double period : {0.04, 0.025}) {
+        Charts::TimeView time;
+        time.setPlot(0, 440);
+        time.follow(at(0), at(2), false);
+        Models::Series series;
+        for (double second = 0; second < 1.99; second += period) {
+            for (int twice = 0; twice < 4; ++twice)
+                series.append(at(second + twice * 0.001), 2 + twice);
+            series.append(at(second + period - 0.02), 0);
+        }
+        const Charts::GaugeBand band = Charts::gaugeBand(series, time, at(2));
+        for (double second = 0; second < 1.9; second += period)
+            QCOMPARE(valueAt(band.tops, second + period - 0.01 - 2), 0.0);
+        QVERIFY(!band.hidesFalls);
+    }
+}
+
+// For long, though before and after it changes all the time; and at the run's end.
 void TstSeriesPoints::gaugeThatStaysLowFalls()
 {
     Charts::TimeView time;

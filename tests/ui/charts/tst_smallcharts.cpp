@@ -33,6 +33,7 @@ private Q_SLOTS:
     void inFlightOfARunNobodyLookedAtIsNotDrawn();
     void inFlightOfAShortRunBeginsAtTheFirstLook();
     void gaugesThatNobodyLookedAtAreNotDrawn();
+    void titleEndsInTheChart();
     void quietTimeBeforeTheRunIsNoGap();
     void lineThatOftenFallsIsNoFence();
     void chartWithoutRoomIsARowWithItsNumbers();
@@ -137,6 +138,26 @@ void TstSmallCharts::gaugesThatNobodyLookedAtAreNotDrawn()
     QVERIFY(!hasColorNear(image, {fixture.inLatency(1.1, 0).x(), y}, line, 6));
 }
 
+void TstSmallCharts::titleEndsInTheChart()
+{
+    ColumnFixture fixture;
+    fixture.column.resize(340, 740);
+    fixture.now = at(2);
+    TestRun made;
+    made.begin().sample(runningCounter, 0, 2).sample(flightCounter, 0, 4).sample(rateCounter, 0, 2000);
+    fixture.run.noteLook(at(1));
+    fixture.run.noteLook(at(1.2));
+    fixture.apply(made);
+    fixture.grab();
+    const Charts::RequestsChart *requests = fixture.column.requestsChart();
+    for (const Charts::PlotView *chart : {static_cast<const Charts::PlotView *>(fixture.column.queueChart()),
+                                          static_cast<const Charts::PlotView *>(requests)}) {
+        QCOMPARE(chart->titleAreas().size(), std::size_t(2));
+        for (const QRectF &area : chart->titleAreas())
+            QVERIFY2(area.right() <= chart->width(), qPrintable(chart->title()));
+    }
+}
+
 void TstSmallCharts::lineThatOftenFallsIsNoFence()
 {
     ColumnFixture fixture;
@@ -159,6 +180,7 @@ void TstSmallCharts::lineThatOftenFallsIsNoFence()
     }
     QCOMPARE(lit, 0);
     QVERIFY(tinted > 400);
+    QVERIFY(qobject_cast<const Charts::PlotView *>(chart)->titleAreas().back().width() > 300); // says so
 }
 
 void TstSmallCharts::chartWithoutRoomIsARowWithItsNumbers()

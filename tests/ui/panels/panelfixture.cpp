@@ -1,6 +1,7 @@
 #include "tests/ui/panels/panelfixture.h"
 
 #include <QAccessible>
+#include <QScreen>
 #include <QtTest>
 
 namespace Loopscope::Testing {
@@ -33,6 +34,14 @@ bool showWindow(QWidget *window)
 QColor pixelOf(QWidget *widget, const QPoint &at)
 {
     return widget->grab().toImage().pixelColor(at);
+}
+
+bool isPaintedAnew(QWidget *window)
+{
+    const auto comparable = [](const QPixmap &picture) {
+        return picture.toImage().convertToFormat(QImage::Format_RGB32);
+    };
+    return comparable(window->screen()->grabWindow(window->winId())) == comparable(window->grab());
 }
 
 int countPixels(QWidget *widget, const QRect &rect, const QColor &color)

@@ -17,6 +17,8 @@ void quietPlatform();
 bool showWindow(QWidget *window);
 /// The pixel of a widget, painted as it is now.
 QColor pixelOf(QWidget *widget, const QPoint &at);
+/// Whether what stands on the screen is what the widget would paint now: nothing of before is left.
+bool isPaintedAnew(QWidget *window);
 /// How many pixels of the rectangle have this colour.
 int countPixels(QWidget *widget, const QRect &rect, const QColor &color);
 /// Controls one can reach by the keyboard that have no accessible name.

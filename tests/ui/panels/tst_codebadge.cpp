@@ -25,6 +25,8 @@ private Q_SLOTS:
     void cleanup() { m_panel.reset(); }
     void figureOfALongLineHangsFromIt();
     void figureGoesUpWhereTheLineBelowIsLong();
+    void figureLeavesTheCallThatBlocksToBeRead_data();
+    void figureLeavesTheCallThatBlocksToBeRead();
     void figureStandsOnTheMarksGround_data();
     void figureStandsOnTheMarksGround();
     void climbingFigureKeepsItsLine();
@@ -59,10 +61,35 @@ void TstCodeBadge::figureGoesUpWhereTheLineBelowIsLong()
     m_panel->showText(file, QStringLiteral("a\n%1\n%1\nb").arg(longLine));
     m_panel->mark(file, 2, QStringLiteral("12.4 ms"));
     QVERIFY(m_panel->view()->lineRect(1).contains(m_panel->view()->badgeRect()));
-    // Between long lines it covers an end.
-    m_panel->showText(file, QStringLiteral("%1\n%1\n%1\nb").arg(longLine));
-    m_panel->mark(file, 2, QStringLiteral("12.4 ms"));
-    QVERIFY(m_panel->view()->lineRect(2).contains(m_panel->view()->badgeRect()));
+}
+
+void TstCodeBadge::figureLeavesTheCallThatBlocksToBeRead_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<int>("line");
+    const QString longLine(50, u'z');
+    QTest::newRow("room two lines below") << QStringLiteral("a\n%1\n%1\n%1\nb").arg(longLine) << 5;
+    QTest::newRow("room two lines above") << QStringLiteral("a\n%1\n%1\n%1\n%1").arg(longLine) << 1;
+    QTest::newRow("room nowhere") << QStringLiteral("%1\n%1\n%1\n%1\n%1").arg(longLine) << 4;
+    QTest::newRow("at the end") << QStringLiteral("%1\n%1\n%1").arg(longLine) << 2;
+}
+
+void TstCodeBadge::figureLeavesTheCallThatBlocksToBeRead()
+{
+    QFETCH(QString, text);
+    QFETCH(int, line);
+    m_panel->showText(file, text);
+    m_panel->mark(file, 3, QStringLiteral("12.4 ms"));
+    CodeView *view = m_panel->view();
+    QVERIFY(view->lineRect(line).contains(view->badgeRect()));
+    // The two are linked over what lies between them.
+    const QRect mark = view->lineRect(3);
+    const int between = line > 3 ? mark.bottom() + 1 : mark.top() - 1;
+    const QColor link = view->viewport()->grab().toImage().pixelColor(view->badgeRect().right(), between);
+    QCOMPARE(link == m_theme.color(ColorRole::Stall), qAbs(line - 3) == 2);
+    // A moment later it is gone, with its link.
+    m_panel->mark(file, 0, {});
+    QTRY_VERIFY(Testing::isPaintedAnew(m_panel.get()));
 }
 
 void TstCodeBadge::figureStandsOnTheMarksGround_data()
@@ -91,6 +118,9 @@ void TstCodeBadge::figureStandsOnTheMarksGround()
         for (int x = before.left(); x <= before.right(); ++x)
             QVERIFY(qAbs(image.pixelColor(x, y).red() - fill.red()) <= 1);
     }
+    // Nothing sticks out of it.
+    const QColor above = image.pixelColor(badge.right(), view->lineRect(row).top());
+    QVERIFY(qAbs(above.red() - fill.red()) <= 1);
 }
 
 void TstCodeBadge::climbingFigureKeepsItsLine()

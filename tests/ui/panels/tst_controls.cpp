@@ -4,6 +4,7 @@
 #include "ui/panels/keyuse.h"
 #include "ui/panels/listview.h"
 #include "ui/panels/numberfield.h"
+#include "ui/panels/replayheader.h"
 #include "ui/panels/textbutton.h"
 #include "ui/panels/variantbutton.h"
 
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void ringFollowsTheKeyboardOnly();
     void ringMovesWithWhatItsTargetLiesIn();
     void disabledButtonHidesItsKey();
+    void oneSpeedOfAReplayLooksChosen();
 
 private:
     Theme::Theme m_theme;
@@ -242,6 +244,19 @@ void TstControls::disabledButtonHidesItsKey()
     button.setParent(nullptr);
     QCOMPARE(button.accessibleName(), QStringLiteral("A rather long label"));
     QVERIFY(button.toolTip().contains(QStringLiteral("Space")));
+}
+
+// The frame of the chosen one lies around the button.
+void TstControls::oneSpeedOfAReplayLooksChosen()
+{
+    ReplayHeader header(&m_theme);
+    header.resize(1000, header.height());
+    QVERIFY(Testing::showWindow(&header));
+    QTRY_VERIFY(Testing::isPaintedAnew(&header));
+    for (const double speed : ReplayHeader::speeds()) {
+        header.setSpeed(speed);
+        QTRY_VERIFY(Testing::isPaintedAnew(&header));
+    }
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstControls)

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void endWithoutASampleIsSaid();
     void oneSampleHasNoTimeBetween();
     void longEvidenceIsWrapped();
+    void nothingIsLeftWhereTheRuleWas();
     void fileAndLineOfTheCreationAreKept();
     void copyGivesPlainText();
     void climbingKeepsTheChosenFrame();
@@ -40,6 +41,7 @@ private Q_SLOTS:
     void foreignFramesAreFoldedAndOpen();
     void mostFrequentStackIsShown();
     void flameIsAListToo();
+    void listOfNothingIsNotShown();
     void everyControlHasAName();
 
 private:
@@ -184,6 +186,19 @@ void TstStallPanel::longEvidenceIsWrapped()
     QVERIFY(m_page->frameView()->geometry().bottom() <= m_page->rect().bottom());
 }
 
+void TstStallPanel::nothingIsLeftWhereTheRuleWas()
+{
+    QVERIFY(Testing::showWindow(m_page.get()));
+    Trace::Stall stall = Testing::makeStall(5, m_start, 100ms);
+    m_page->showStall(stall, {});
+    QTRY_VERIFY(Testing::isPaintedAnew(m_page.get()));
+    stall.onCpu = 1ms;
+    stall.waitingForCpu = 20ms;
+    m_page->setRemedy(QStringLiteral("Await a timer instead: variant 2."));
+    m_page->showStall(stall, {});
+    QTRY_VERIFY(Testing::isPaintedAnew(m_page.get()));
+}
+
 void TstStallPanel::fileAndLineOfTheCreationAreKept()
 {
     RoleLabel label(&m_theme, FontRole::Code, ColorRole::Text);
@@ -306,6 +321,25 @@ void TstStallPanel::flameIsAListToo()
              qPrintable(said.join(u';')));
     m_page->toggleFlameList();
     QVERIFY(m_page->flame()->isVisible());
+}
+
+void TstStallPanel::listOfNothingIsNotShown()
+{
+    const Trace::Stall known = Testing::makeStall(5, m_start, 50ms);
+    Trace::Stall unknown = known;
+    unknown.id = 6;
+    unknown.stacks.reset();
+    m_page->showStall(unknown, {});
+    m_page->toggleFlameList();
+    QVERIFY(m_page->flameList()->isHidden());
+    // Who reads lists has one again where there is something to list.
+    m_page->showStall(known, {});
+    m_page->toggleFlameList();
+    QVERIFY(!m_page->flameList()->isHidden());
+    m_page->showStall(unknown, {});
+    QVERIFY(m_page->flameList()->isHidden());
+    m_page->showStall(known, {});
+    QVERIFY(!m_page->flameList()->isHidden());
 }
 
 void TstStallPanel::everyControlHasAName()
