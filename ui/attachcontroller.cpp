@@ -263,8 +263,12 @@ void AttachController::followEnd()
     m_endedAt = Base::now();
     stopAsking();
     header()->setRunning(false);
-    if (!m_program->isObserved())
+    if (!m_program->isObserved()) {
         m_parts.list->setEmptyText(tr("Nothing was observed."));
+        // The next thing to do is another command line; its letters must not be taken as keys.
+        if (header()->isVisible())
+            header()->focusCommand();
+    }
     showState();
     showInvitation();
     m_parts.charts->fit(); // its last seconds may be empty

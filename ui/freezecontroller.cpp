@@ -19,7 +19,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds windowThreshold{50};
-constexpr Base::Duration primeTime = 12ms; // of 15 digits, on a machine of today
+constexpr Base::Duration frozenFrom = 50ms; // shorter ones nobody calls a freeze
+constexpr Base::Duration primeTime = 12ms;  // of 15 digits, on a machine of today
 constexpr Base::Duration queryTime = 50ms;
 
 /// One significant digit is what one can promise.
@@ -51,6 +52,13 @@ std::optional<Base::Duration> reckoned(const Scenario::Scenario &scenario, const
     if (scenario.id == QStringLiteral("interpreter-lock"))
         return Base::fromMilliseconds(number("block_ms"));
     return std::nullopt;
+}
+
+// One without a name yet may be.
+bool isOfSlide(const Trace::Stall &stall)
+{
+    const bool isUnknown = stall.kind == Trace::StallKind::Callback && !stall.mainStack();
+    return isUnknown || stall.task != 0 || Session::isOfVariant(stall);
 }
 
 } // namespace
@@ -176,8 +184,8 @@ void FreezeController::learn()
     m_known[report->scenarioId + u'/' + report->variantId] = report->run.longestStall;
 }
 
-// The slide's line rather than what lies around it or the window's own painting, and a callback rather than
-// the iteration around it, which has no line of code.
+// The slide's line rather than what lies around it, and a callback rather than the iteration around it, which
+// has no line of code. What nobody notices is no freeze, and the window's own painting is none of the slide.
 const Trace::Stall *FreezeController::resultStall() const
 {
     const auto report = m_parts.session->report();
@@ -191,46 +199,74 @@ const Trace::Stall *FreezeController::resultStall() const
     };
     const Trace::Stall *result = nullptr;
     for (const auto &[id, stall] : m_parts.run->stalls().all()) {
-        if (!result || weight(stall) > weight(*result))
+        if (stall.duration >= frozenFrom && isOfSlide(stall) && (!result || weight(stall) > weight(*result)))
             result = &stall;
+    }
+    return result;
+}
+
+FreezeController::Result FreezeController::result() const
+{
+    Result result;
+    for (const auto &[id, stall] : m_parts.run->stalls().all())
+        ++(isOfSlide(stall) ? result.ofSlide : result.ofWindow);
+    if (const Trace::Stall *stall = resultStall()) {
+        result.id = stall->id;
+        result.duration = stall->duration;
     }
     return result;
 }
 
 void FreezeController::showResult()
 {
-    const Trace::Stall *stall = resultStall();
-    m_result = stall ? stall->id : 0;
-    if (!stall) {
-        Message message;
-        message.kind = Message::Kind::Done;
-        message.title = tr("This window was not frozen.");
-        message.detail = tr("Freeze mode ran the slide on the window's own loop; the longest wait was %1.")
-                             .arg(Theme::formatStall(m_parts.run->latencyFigures().max));
-        m_parts.messages->showMessage(message);
-        return;
-    }
-    m_resultTime = stall->duration;
-    m_parts.stalls->select(stall->id);
-    tellResult(*stall);
+    m_result = result();
+    if (m_parts.stalls->selected() != m_result->id)
+        m_parts.stalls->select(m_result->id);
+    m_result->id ? tellFreeze() : tellNoFreeze();
 }
 
-void FreezeController::tellResult(const Trace::Stall &stall)
+void FreezeController::tellNoFreeze()
 {
-    const auto count = static_cast<qint64>(m_parts.run->stalls().total());
     Message message;
-    message.title = tr("This window was frozen for %1.").arg(Theme::formatStall(stall.duration));
+    message.kind = Message::Kind::Done;
+    message.title = tr("This window was not frozen.");
+    const QString wait = Theme::formatStall(m_parts.run->latencyFigures().max);
+    const QString own = Theme::formatPlural(
+        tr("%n stall(s) of the window itself", nullptr, Theme::pluralOf(m_result->ofWindow)),
+        m_result->ofWindow);
     message.detail =
-        count == 1 ? tr("Freeze mode ran the slide on the window's own loop.")
-                   : tr("Freeze mode ran the slide on the window's own loop. There were %1 in all.")
-                         .arg(Theme::formatPlural(tr("%n stall(s)", nullptr, Theme::pluralOf(count)), count));
+        m_result->ofWindow == 0
+            ? tr("Freeze mode ran the slide on the window's own loop; the longest wait was %1.").arg(wait)
+            : tr("Freeze mode ran the slide on the window's own loop; the longest wait was %1, with %2.")
+                  .arg(wait, own);
+    m_parts.messages->showMessage(message);
+}
+
+void FreezeController::tellFreeze()
+{
+    Message message;
+    message.title = tr("This window was frozen for %1.").arg(Theme::formatStall(m_result->duration));
+    message.detail = tr("Freeze mode ran the slide on the window's own loop.") + countsTold();
     message.action = tr("Open");
     message.actionKey = tr("Enter");
-    message.act = [this, id = stall.id] {
+    message.act = [this, id = m_result->id] {
         m_parts.messages->hide();
         m_parts.stalls->open(id);
     };
     m_parts.messages->showMessage(message);
+}
+
+QString FreezeController::countsTold() const
+{
+    const auto [id, duration, ofSlide, ofWindow] = *m_result;
+    if (ofSlide == 1 && ofWindow == 0)
+        return {};
+    const QString slides = Theme::formatPlural(tr("%n stall(s)", nullptr, Theme::pluralOf(ofSlide)), ofSlide);
+    const QString counts =
+        ofWindow == 0
+            ? tr("There were %1 in all.").arg(slides)
+            : tr("There were %1, and %2 of the window itself.").arg(slides, Theme::formatCount(ofWindow));
+    return u' ' + counts;
 }
 
 // Names of stacks come later than the run's end: by then another stall may be the slide's. As long as nobody
@@ -239,12 +275,11 @@ void FreezeController::followResult()
 {
     if (!m_result || m_parts.session->isRunning())
         return;
-    if (m_parts.messages->isHidden() || m_parts.stalls->selected() != *m_result) {
+    if (m_parts.messages->isHidden() || m_parts.stalls->selected() != m_result->id) {
         m_result.reset();
         return;
     }
-    const Trace::Stall *stall = resultStall();
-    if (stall && (stall->id != *m_result || stall->duration != m_resultTime))
+    if (result() != *m_result)
         showResult();
 }
 

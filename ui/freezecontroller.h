@@ -54,11 +54,24 @@ public Q_SLOTS:
     void begin();
 
 private:
+    /// What the message tells of.
+    struct Result
+    {
+        Trace::StallId id = 0; ///< 0: there was no freeze
+        Base::Duration duration{0};
+        qint64 ofSlide = 0; ///< stalls, also those that nobody notices
+        qint64 ofWindow = 0;
+        friend bool operator==(const Result &, const Result &) = default;
+    };
+
     void warn();
     void finish();
     const Trace::Stall *resultStall() const;
+    Result result() const;
     void showResult();
-    void tellResult(const Trace::Stall &stall);
+    void tellFreeze();
+    void tellNoFreeze();
+    QString countsTold() const;
     void followResult();
     void learn();
     QString variantKey() const;
@@ -66,8 +79,7 @@ private:
     Parts m_parts;
     std::unique_ptr<Monitor::LoopWatch> m_watch;
     QHash<QString, Base::Duration> m_known; // longest stall of a round, by scenario/variant
-    std::optional<Trace::StallId> m_result; // that the message tells of; 0: that there was none
-    Base::Duration m_resultTime{0};
+    std::optional<Result> m_result;
     bool m_hadWatch = false;
     bool m_warned = false;
     bool m_freezing = false;

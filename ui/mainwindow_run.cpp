@@ -55,7 +55,7 @@ void MainWindow::clearResult()
     m_charts->setWholeRate(0);
     // On the way back a replay is told anew; what is looked at stays.
     if (!m_replays->isActive())
-        m_work->showPage(WorkArea::Page::Charts);
+        m_work->resetPage();
 }
 
 void MainWindow::finishRun()

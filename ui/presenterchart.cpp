@@ -28,8 +28,7 @@ constexpr double ringRadius = 24;
 constexpr double tickGap = 16;
 constexpr double labelGap = 32;
 constexpr double tickLength = 12;
-constexpr double requestsShare = 0.5; // of the height at most: the number stands above the line
-constexpr double shownBeyond = 1.3;   // of the longest stall, when it would not fit
+constexpr double shownBeyond = 1.3; // of the longest stall, when it would not fit
 
 QString latencyTick(double milliseconds, bool withUnit)
 {
@@ -69,6 +68,7 @@ void PresenterChart::reset()
     m_scale.reset();
     m_rates.reset();
     m_isLowered = false;
+    m_isSmall = false;
 }
 
 void PresenterChart::setUsualLength(Base::Duration length)
@@ -109,7 +109,8 @@ double PresenterChart::latencyY(const QRectF &plot, double milliseconds) const
 // Whether there is a number to show or not: the chart must not come and go.
 bool PresenterChart::isNumberAlone(const PresenterLayout &layout)
 {
-    const double number = layout.line(FontRole::PresenterNumber) + layout.line(FontRole::PresenterStrong);
+    const double number =
+        layout.metrics(FontRole::PresenterNumber).capHeight() + layout.line(FontRole::PresenterStrong);
     return layout.plot().height() < std::max(layout.px(lowestPlot), lowestWithNumber * number);
 }
 
@@ -135,7 +136,7 @@ void PresenterChart::paint(QPainter &painter, const PresenterLayout &layout,
     if (isLatency)
         makeRoom(canvas, contents.number);
     else
-        m_share = std::min(requestsShare, shareBelowNumber(canvas, contents.number));
+        m_share = shareBelowNumber(canvas, contents.number); // its grid must not run through the number
     painter.setRenderHint(QPainter::Antialiasing);
     if (isLatency)
         paintColumns(canvas);

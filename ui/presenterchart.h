@@ -53,6 +53,7 @@ private:
     void paintTimes(const Canvas &canvas) const;
     void paintLine(const Canvas &canvas, bool isLatency) const;
     double lineTop(const QRectF &plot, double left, double right) const;
+    Theme::FontRole numberFont() const;
     QSizeF numberSize(const PresenterLayout &layout, const PresenterContents::Number &number) const;
     /// Null where the line leaves no room.
     std::optional<QRectF> numberArea(const Canvas &canvas, const PresenterContents::Number &number) const;
@@ -72,8 +73,11 @@ private:
     Charts::LatencyScale m_scale;
     Charts::ChartRange m_rates{Charts::ChartRange::Rounding::Rate};
     Charts::TimeView m_time;
-    bool m_isLowered = false; // the line leaves the upper edge to the number, for the rest of the run
-    double m_share = 1;       // of the plot's height that the line has
+    // For the rest of the run, so that nothing jumps: the line leaves a little more to the number, and the
+    // number is a smaller one.
+    bool m_isLowered = false;
+    bool m_isSmall = false;
+    double m_share = 1; // of the plot's height that the line has
     Base::Duration m_usual = Charts::TimeView::usual;
     std::chrono::milliseconds m_threshold{10};
 };

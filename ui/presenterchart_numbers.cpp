@@ -18,6 +18,7 @@ constexpr double numberRight = 42;
 constexpr double numberTop = 12;
 constexpr double besideText = 16;
 constexpr double lowestShare = 0.25;
+constexpr double loweredShare = 0.75; // the picture is the line, not the number
 
 } // namespace
 
@@ -37,12 +38,19 @@ double PresenterChart::lineTop(const QRectF &plot, double left, double right) co
     return latencyY(plot, highest);
 }
 
+FontRole PresenterChart::numberFont() const
+{
+    return m_isSmall ? FontRole::PresenterTitle : FontRole::PresenterNumber;
+}
+
+// Digits have no descenders: no empty room below them.
 QSizeF PresenterChart::numberSize(const PresenterLayout &layout,
                                   const PresenterContents::Number &number) const
 {
-    return {std::max(layout.metrics(FontRole::PresenterNumber).horizontalAdvance(number.value),
+    const QFontMetricsF metrics = layout.metrics(numberFont());
+    return {std::max(metrics.horizontalAdvance(number.value),
                      layout.metrics(FontRole::PresenterStrong).horizontalAdvance(number.caption)),
-            layout.line(FontRole::PresenterNumber) + layout.line(FontRole::PresenterStrong)};
+            metrics.capHeight() + layout.line(FontRole::PresenterStrong)};
 }
 
 // At the right edge, where now is; else left of the stall that goes on, or as far to the right as no line
@@ -80,16 +88,17 @@ std::optional<QRectF> PresenterChart::numberArea(const Canvas &canvas,
     return std::nullopt;
 }
 
-// The number covers no part of the line: where no place is free, the line becomes lower.
+// Where the number finds no place the line becomes a little lower, then the number smaller.
 void PresenterChart::makeRoom(const Canvas &canvas, const PresenterContents::Number &number)
 {
-    m_share = 1;
-    if (number.value.isEmpty())
+    m_share = m_isLowered ? loweredShare : 1;
+    if (number.value.isEmpty() || numberArea(canvas, number))
         return;
-    m_isLowered = m_isLowered || !numberArea(canvas, number);
-    if (!m_isLowered)
-        return;
-    m_share = shareBelowNumber(canvas, number);
+    if (m_isLowered)
+        m_isSmall = true;
+    m_isLowered = true;
+    m_share = loweredShare;
+    m_isSmall = m_isSmall || !numberArea(canvas, number);
 }
 
 double PresenterChart::shareBelowNumber(const Canvas &canvas, const PresenterContents::Number &number) const
@@ -105,7 +114,7 @@ QRectF PresenterChart::paintNumber(const Canvas &canvas, const PresenterContents
     if (number.value.isEmpty())
         return {};
     const PresenterLayout &layout = canvas.layout;
-    const double big = layout.line(FontRole::PresenterNumber);
+    const double big = layout.metrics(numberFont()).capHeight();
     const QSizeF size = numberSize(layout, number);
     QRectF area(QPointF(canvas.plot.right() - layout.px(numberRight) - size.width(),
                         canvas.plot.top() + layout.px(numberTop)),
@@ -121,8 +130,12 @@ QRectF PresenterChart::paintNumber(const Canvas &canvas, const PresenterContents
         paintColumns(canvas);
         canvas.painter.restore();
     }
-    write(canvas, QRectF(area.left(), area.top(), size.width(), big), Qt::AlignRight | Qt::AlignVCenter,
-          number.value, FontRole::PresenterNumber, number.isStall ? ColorRole::StallText : ColorRole::Text);
+    canvas.painter.setFont(layout.font(numberFont()));
+    canvas.painter.setPen(m_theme->color(number.isStall ? ColorRole::StallText : ColorRole::Text));
+    canvas.painter.drawText(
+        QPointF(area.right() - layout.metrics(numberFont()).horizontalAdvance(number.value),
+                area.top() + big),
+        number.value);
     write(canvas, QRectF(area.left(), area.top() + big, size.width(), size.height() - big),
           Qt::AlignRight | Qt::AlignVCenter, number.caption, FontRole::PresenterStrong, ColorRole::Text);
     return area;

@@ -11,16 +11,17 @@ using Theme::FontRole;
 
 constexpr QSizeF reference(1920, 1080);
 constexpr double top = 44;
-constexpr double bottom = 48;
+constexpr double bottom = 36;
 constexpr double belowTitle = 14;
-constexpr double abovePlot = 48;
-constexpr double belowPlot = 14;
-constexpr double belowTimes = 14;
+constexpr double abovePlot = 32;
+constexpr double belowPlot = 8;
+constexpr double belowTimes = 8;
 constexpr double belowCode = 24;
 constexpr double codeTop = 8;     // above the caption
 constexpr double codeBottom = 12; // below the line
 constexpr double besidePlot = 16;
 constexpr double gutterGap = 32;
+constexpr double leastPlot = 320; // the picture is what everybody looks at
 
 // As far as there is room, after a word or a bracket; anywhere, where the rest would not fit then.
 qsizetype breakOf(const QString &text, const QFontMetricsF &metrics, double width)
@@ -46,7 +47,9 @@ PresenterLayout::PresenterLayout(const QSizeF &size, double scale, const Words &
     m_lesson = QRectF(left(), m_title.bottom() + px(belowTitle), width,
                       words.lessonLines * line(FontRole::PresenterLesson));
     const double footer = words.footerLines * line(FontRole::PresenterBody);
-    m_footer = QRectF(left(), size.height() - words.below - px(bottom) - footer, width, footer);
+    m_footer = QRectF(left(), size.height() - px(bottom) - footer, width, footer);
+    if (words.below > 0)
+        m_footer = QRectF(left(), std::min(size.height() - words.below, m_footer.top()), width, 0);
     const double caption = line(FontRole::PresenterBody);
     // One line, or two smaller ones: what is above must not move when another line is shown.
     const double text = std::max(line(FontRole::PresenterCode), 2 * line(FontRole::PresenterBody));
@@ -66,8 +69,7 @@ PresenterLayout::PresenterLayout(const QSizeF &size, double scale, const Words &
 
 bool PresenterLayout::hasRoom() const
 {
-    const double number = line(FontRole::PresenterTitle) + line(FontRole::PresenterStrong);
-    return m_times.bottom() - m_lesson.bottom() - px(abovePlot) >= number;
+    return m_plot.height() >= px(leastPlot);
 }
 
 PresenterCode presenterCode(const PresenterLayout &layout, const QString &text, double width)

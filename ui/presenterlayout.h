@@ -22,7 +22,7 @@ public:
         int lessonLines = 1;
         bool hasCode = true;
         int footerLines = 2;
-        double below = 0; ///< pixels at the lower edge that belong to something else
+        double below = 0; ///< pixels at the lower edge of what lies over the footer
     };
 
     /// `scale` of the type: 1 is the usual size.
@@ -45,8 +45,9 @@ public:
     QRectF codeCaption() const { return m_codeCaption; }
     /// Under it, for the line itself.
     QRectF codeText() const { return m_codeText; }
+    /// Without a height where something else lies over it.
     QRectF footer() const { return m_footer; }
-    /// Nothing lies over another, and between lesson and code there is at least room for a number.
+    /// The chart has nearly a third of the height.
     bool hasRoom() const;
     double left() const { return px(margin); }
     double right() const { return m_screen.width() - px(margin); }

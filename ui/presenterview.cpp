@@ -173,9 +173,16 @@ bool PresenterView::act(int key)
         setTextScale(1);
         return true;
     default:
-        setTextScale(m_textScale + (key == Qt::Key_Minus ? -textStep : textStep));
+        key == Qt::Key_Minus ? setTextScale(fittingScale() - textStep) : enlargeText();
         return true;
     }
+}
+
+// It ends where the chart would have to go.
+void PresenterView::enlargeText()
+{
+    setTextScale(fittingScale() + textStep);
+    setTextScale(fittingScale());
 }
 
 void PresenterView::showEvent(QShowEvent *event)

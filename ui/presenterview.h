@@ -61,6 +61,9 @@ protected:
 
 private:
     bool act(int key);
+    void enlargeText();
+    PresenterLayout layoutAt(double scale, bool hasLesson, bool hasCode) const;
+    double fittingScale() const;
     void paintPicture(QPainter &painter);
     bool isIdle() const { return !m_contents.showsRun; }
     void paintWords(QPainter &painter, const PresenterLayout &layout) const;
@@ -88,8 +91,8 @@ private:
     PresenterChart m_chart;
     PresenterContents m_contents;
     QStringList m_notes;
-    QPixmap m_held; // the picture that stays
-    double m_textScale = 1;
+    QPixmap m_held;         // the picture that stays
+    double m_textScale = 1; // what was asked for
     bool m_blank = false;
 };
 

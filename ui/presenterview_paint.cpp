@@ -31,8 +31,10 @@ constexpr double railHeight = 12;
 constexpr double notesPadding = 24;
 constexpr double notesMargin = 24;
 constexpr double notesScale = 0.7;
+constexpr int mostLessonLines = 2;
 constexpr int mostVerdictLines = 2;
-constexpr double swing = 0.5; // of the heartbeat's way, to each side
+constexpr double fittingStep = 0.05; // of the type's scale
+constexpr double swing = 0.5;        // of the heartbeat's way, to each side
 
 Theme::Icon rankIcon(Panels::VariantRank rank)
 {
@@ -51,29 +53,40 @@ void write(QPainter &painter, const QRectF &rect, int alignment, const QString &
 
 } // namespace
 
-// The same for all variants of a slide, before, during and after a run: nothing jumps when another one is
-// chosen. With notes and large type the lesson or the line of code gives way to the number.
-PresenterLayout PresenterView::layoutNow() const
+PresenterLayout PresenterView::layoutAt(double scale, bool hasLesson, bool hasCode) const
 {
     PresenterLayout::Words words;
-    const PresenterLayout first(size(), m_textScale, words);
+    const PresenterLayout first(size(), scale, words);
     const double width = first.right() - first.left();
-    words.hasCode = m_contents.line.isValid() && !m_contents.comparison;
-    words.lessonLines =
-        std::min(presenterLines(m_contents.lesson, first.font(FontRole::PresenterLesson), width), 2);
+    words.hasCode = hasCode && m_contents.line.isValid() && !m_contents.comparison;
+    const int lines = presenterLines(m_contents.lesson, first.font(FontRole::PresenterLesson), width);
+    words.lessonLines = hasLesson ? std::min(lines, mostLessonLines) : 0;
     words.footerLines = m_contents.keepsRoomForRemedy ? mostVerdictLines + 1 : mostVerdictLines;
-    words.below = m_notes.isEmpty() ? 0 : notesHeight(first);
-    const PresenterLayout::Words all = words;
+    words.below = m_notes.isEmpty() ? 0 : notesHeight(first) + first.px(notesMargin);
+    return {size(), scale, words};
+}
+
+// Large type takes what is free, but not the chart.
+double PresenterView::fittingScale() const
+{
+    double scale = m_textScale;
+    while (scale > 1 && !layoutAt(scale, true, true).hasRoom())
+        scale = std::max(scale - fittingStep, 1.0);
+    return scale;
+}
+
+// The same for all variants of a slide, before, during and after a run: nothing jumps when another one is
+// chosen. With notes the lesson or the line of code gives way to the chart.
+PresenterLayout PresenterView::layoutNow() const
+{
+    const double scale = fittingScale();
     for (const auto &[hasLesson, hasCode] :
          {std::pair(true, true), std::pair(false, true), std::pair(true, false)}) {
-        words.lessonLines = hasLesson ? all.lessonLines : 0;
-        words.hasCode = hasCode && all.hasCode;
-        const PresenterLayout layout(size(), m_textScale, words);
+        const PresenterLayout layout = layoutAt(scale, hasLesson, hasCode);
         if (layout.hasRoom())
             return layout;
     }
-    words.lessonLines = 0;
-    return {size(), m_textScale, words};
+    return layoutAt(scale, false, false);
 }
 
 void PresenterView::paintEvent(QPaintEvent *)
@@ -113,7 +126,8 @@ void PresenterView::paintPicture(QPainter &painter)
     painter.setRenderHint(QPainter::Antialiasing);
     if (!layout.code().isEmpty())
         paintCode(painter, layout);
-    paintFooter(painter, layout);
+    if (!layout.footer().isEmpty())
+        paintFooter(painter, layout);
     paintNotice(painter, layout);
 }
 
@@ -372,7 +386,7 @@ double PresenterView::notesHeight(const PresenterLayout &layout) const
     return text.height() + 2 * layout.px(notesPadding);
 }
 
-// Below the picture, which makes room for it.
+// Over the footer: the audience keeps the picture.
 void PresenterView::paintNotes(QPainter &painter, const PresenterLayout &layout) const
 {
     const double margin = layout.px(notesMargin);

@@ -24,7 +24,10 @@ ProgramRecording::ProgramRecording(AttachedProgram *program, QObject *parent)
     }
     connect(m_recording.get(), &Session::Recording::failed, this, &ProgramRecording::fail);
     connect(m_recording.get(), &Session::Recording::closed, this, &ProgramRecording::closed);
-    connect(program, &AttachedProgram::ended, this, &ProgramRecording::finish);
+    connect(program, &AttachedProgram::ended, this, [this, program] {
+        m_isOfNothing = !program->isObserved();
+        finish();
+    });
 }
 
 void ProgramRecording::finish()

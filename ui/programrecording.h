@@ -28,6 +28,8 @@ public:
     qint64 bytes() const { return m_recording ? m_recording->bytes() : 0; }
     /// Why there is none, or why it ended early: one sentence; else empty.
     QString problem() const { return m_problem; }
+    /// The program has ended, and nothing of it was observed.
+    bool isOfNothing() const { return m_isOfNothing; }
     /// Somebody wants it beyond this session.
     bool isWanted() const { return m_isWanted; }
     void setWanted(bool wanted) { m_isWanted = wanted; }
@@ -47,6 +49,7 @@ private:
     RecordingFile m_file;
     std::unique_ptr<Session::Recording> m_recording; // null: there was no place for it
     QString m_problem;
+    bool m_isOfNothing = false;
     bool m_isWanted = false;
 };
 

@@ -158,7 +158,9 @@ void RecordingController::tellNothingToSave()
     Message message;
     message.title = tr("Nothing recorded yet.");
     message.detail = tr("Ctrl+R records the run that goes on, or the next one.");
-    if (m_program) {
+    if (m_program && m_program->isOfNothing()) {
+        message.detail = tr("Nothing of this program was observed.");
+    } else if (m_program) {
         message.title = tr("There is no recording of this program.");
         message.detail = m_program->problem();
     } else if (m_parts.run->shownReport()) {
@@ -171,7 +173,7 @@ void RecordingController::tellNothingToSave()
 void RecordingController::saveAs()
 {
     const RecordingFile file = shownFile();
-    if (!file.isThere()) {
+    if (!file.isThere() || (m_program && m_program->isOfNothing())) {
         tellNothingToSave();
         return;
     }

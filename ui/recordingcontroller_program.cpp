@@ -37,6 +37,8 @@ void RecordingController::leaveProgram()
 
 void RecordingController::finishProgram(ProgramRecording *recording)
 {
+    if (recording->isOfNothing() && recording == m_program)
+        m_parts.status->setRecording({});
     if (recording->isWanted())
         keepProgram(*recording);
     if (recording != m_program)
@@ -46,7 +48,7 @@ void RecordingController::finishProgram(ProgramRecording *recording)
 
 void RecordingController::keepProgram(const ProgramRecording &recording)
 {
-    if (recording.file().isThere() && recording.problem().isEmpty())
+    if (recording.file().isThere() && recording.problem().isEmpty() && !recording.isOfNothing())
         copy(recording.file(), freshRecordingPath(m_folder, recording.name()));
 }
 
@@ -61,6 +63,10 @@ bool RecordingController::isWriting() const
 // Of a program that has ended it is kept at once, and once.
 void RecordingController::toggleProgram()
 {
+    if (m_program->isOfNothing()) {
+        tellNothingToSave();
+        return;
+    }
     const bool wasWanted = m_program->isWanted();
     m_program->setWanted(!wasWanted || m_program->isClosed());
     if (!m_program->isClosed())

@@ -29,7 +29,7 @@ StatusFeed::StatusFeed(const Parts &parts, QObject *parent)
     m_parts.source->addSink(m_ownInbox);
     connect(parts.run, &Models::RunModel::stallChanged, this, &StatusFeed::followStall);
     connect(parts.run, &Models::RunModel::cleared, this, [this] {
-        m_heldFrom = {};
+        m_heldStall = 0;
         m_heldUntil = {};
         m_parts.panel->setProbe(std::nullopt); // it was that run's
     });
@@ -48,20 +48,12 @@ void StatusFeed::followStall(Trace::StallId id)
     const bool hasRun = run.isLive() || run.stage() == Models::RunStage::Ended;
     if (!stall || stall->open || !hasRun || run.now() - (stall->startedAt + stall->duration) >= holdFor)
         return;
-    // Its duration may still be corrected; the time to read it began when it ended.
-    if (id == m_heldStall) {
-        m_held = stall->duration;
+    // The newest one, for the same time, is what the chart's number tells: two figures would be a riddle.
+    if (id < m_heldStall)
         return;
-    }
-    // Of several stalls within the time to read one, the longest is told.
-    const Base::SteadyTime now = run.now();
-    const bool longer = now >= m_heldFrom + holdFor || stall->duration >= m_held;
-    m_heldUntil = now + holdFor;
-    if (longer) {
-        m_heldFrom = now;
-        m_held = stall->duration;
-        m_heldStall = id;
-    }
+    m_heldStall = id;
+    m_held = stall->duration;
+    m_heldUntil = stall->startedAt + stall->duration + holdFor;
 }
 
 LoopStatus StatusFeed::loopStatus(Base::SteadyTime now) const

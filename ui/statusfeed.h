@@ -61,7 +61,6 @@ private:
     Models::WindowLatency m_windowLatency;
     quint64 m_beats = 0;
     Base::SteadyTime m_figuresAt;
-    Base::SteadyTime m_heldFrom;
     Base::SteadyTime m_heldUntil;
     Panels::LoopStatus::Kind m_shown = Panels::LoopStatus::Kind::None;
     Base::Duration m_held{0};

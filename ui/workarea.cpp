@@ -97,7 +97,7 @@ QWidget *WorkArea::makeTabs()
     };
     m_openCode = makeOpener(Panel::Code);
     m_openList = makeOpener(Panel::List);
-    nameCounts();
+    nameButtons();
     connect(m_chartsTab, &TextButton::clicked, this, [this] { showTab(false); });
     connect(m_sideTab, &TextButton::clicked, this, [this] { showTab(true); });
     return row;
@@ -117,10 +117,10 @@ QString WorkArea::verdict() const
 void WorkArea::setStallCount(int count)
 {
     if (std::exchange(m_stalls, count) != count)
-        nameCounts();
+        nameButtons();
 }
 
-void WorkArea::nameCounts()
+void WorkArea::nameButtons()
 {
     const QString count = Theme::formatCount(m_stalls);
     const bool any = m_stalls > 0;
@@ -128,7 +128,9 @@ void WorkArea::nameCounts()
         button->setContent(text);
         button->setToolTip(tr("%1 (F6)").arg(toolTip));
     };
-    const QString side = any ? tr("Code and slow callbacks: %1").arg(count) : tr("Code and slow callbacks");
+    const QString side = m_wireOpen ? tr("Wire")
+                         : any      ? tr("Code and slow callbacks: %1").arg(count)
+                                    : tr("Code and slow callbacks");
     name(m_sideTab, side, side);
     name(m_openCode, tr("Code"), tr("Open the code"));
     name(m_openList, any ? tr("Slow callbacks: %1").arg(count) : tr("Slow callbacks"),
@@ -153,6 +155,13 @@ void WorkArea::showPage(Page page)
     showTab(false);
 }
 
+void WorkArea::resetPage()
+{
+    const bool side = m_tabbed && m_sideTab->isChecked();
+    showPage(Page::Charts);
+    showTab(side);
+}
+
 void WorkArea::showSide()
 {
     setWireOpen(false);
@@ -172,6 +181,7 @@ void WorkArea::showSidePanels()
     m_side->widget(0)->setVisible(m_codeOpen && !m_wireOpen);
     m_side->widget(1)->setVisible(m_listOpen && !m_wireOpen);
     m_side->widget(2)->setVisible(m_wireOpen);
+    nameButtons();
     showTabs();
     showTab(m_tabbed && m_sideTab->isChecked());
 }

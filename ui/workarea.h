@@ -43,6 +43,8 @@ public:
     Page page() const;
     /// Brings the page into sight, also out of the other tab.
     void showPage(Page page);
+    /// For a new run: the charts instead of a stall, in whichever tab the user has chosen.
+    void resetPage();
     /// The code and the list are in sight.
     void showSide();
     bool isTabbed() const { return m_tabbed; }
@@ -84,10 +86,12 @@ private:
     void keepMoved();
     void showSidePanels();
     void showTabs();
-    void nameCounts();
+    void nameButtons();
 
     const Theme::Theme *m_theme;
-    int m_stalls = 0; // before the tabs, which name it
+    // Before the tabs, which name it.
+    int m_stalls = 0;
+    bool m_wireOpen = false;
     QWidget *m_tabs;
     Panels::TextButton *m_chartsTab;
     Panels::TextButton *m_sideTab;
@@ -106,7 +110,6 @@ private:
     bool m_widthMoved = false;
     bool m_codeOpen = true;
     bool m_listOpen = true;
-    bool m_wireOpen = false;
     QList<int> m_wanted;
 };
 

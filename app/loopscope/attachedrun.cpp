@@ -2,6 +2,17 @@
 
 namespace Loopscope::App {
 
+namespace {
+
+/// The window has no such option: its sentences name the command that has.
+QString forWindow(QString sentence)
+{
+    return sentence.replace(QStringLiteral("--follow-children"),
+                            QStringLiteral("loopscope attach --follow-children"));
+}
+
+} // namespace
+
 AttachedRun::AttachedRun(Cli::AttachRun *run)
     : m_run(run)
 {
@@ -17,10 +28,11 @@ AttachedRun::AttachedRun(Cli::AttachPlan plan)
 
 void AttachedRun::follow()
 {
-    connect(m_run, &Cli::AttachRun::problem, this, &AttachedProgram::problem);
+    connect(m_run, &Cli::AttachRun::problem, this,
+            [this](const QString &sentence) { Q_EMIT problem(forWindow(sentence)); });
     connect(m_run, &Cli::AttachRun::finished, this, [this] {
         if (!m_run->wasObserved() && m_run->source()->refusal().isEmpty())
-            Q_EMIT problem(m_run->notObserved(m_run->whyUnobserved()));
+            Q_EMIT problem(forWindow(m_run->notObserved(m_run->whyUnobserved())));
         Q_EMIT ended();
     });
 }

@@ -5,6 +5,7 @@
 #include "ui/charts/timeview.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
+#include "ui/panels/messagebar.h"
 #include "ui/panels/slidelist.h"
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
@@ -142,6 +143,14 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(header()->state().contains(u"true was not observed: no Qt 6"), 20'000);
         QVERIFY(header()->state().startsWith(u"true was not observed"));
         QCOMPARE(m_window->stallList()->emptyText(), QStringLiteral("Nothing was observed."));
+        QVERIFY(header()->state().contains(u"use loopscope attach --follow-children"));
+        // Another command line can be typed at once.
+        QVERIFY(header()->field()->hasFocus());
+        QCOMPARE(header()->field()->selectedText(), QStringLiteral("/bin/true"));
+        key(Qt::Key_R, Qt::ControlModifier);
+        QCOMPARE(m_window->messages()->message().title, QStringLiteral("Nothing recorded yet."));
+        QVERIFY(m_window->messages()->isVisible());
+        QVERIFY(QDir(m_folder->path()).isEmpty());
     }
 
     void deathInAStallIsTold_data()

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void numberStandsAloneWhereAChartWouldBeSqueezed_data();
     void numberStandsAloneWhereAChartWouldBeSqueezed();
     void lineIsNamedOnALongScaleToo();
+    void lineKeepsMostOfThePlot_data();
+    void lineKeepsMostOfThePlot();
     void numberOfRequestsStandsAboveTheirGrid_data();
     void numberOfRequestsStandsAboveTheirGrid();
     void longVerdictKeepsToItsLines_data();
@@ -42,7 +44,8 @@ void TstPresenterChart::numberStandsAloneWhereAChartWouldBeSqueezed()
     QFETCH(bool, alone);
     const QSizeF size(1280, 720);
     PresenterLayout::Words words;
-    words.below = PresenterLayout(size, 1, words).plot().height() - height;
+    const PresenterLayout usual(size, 1, words);
+    words.below = size.height() - usual.footer().top() + usual.plot().height() - height;
     const PresenterLayout layout(size, 1, words);
     QCOMPARE(layout.plot().height(), height);
     Models::RunModel run;
@@ -100,6 +103,57 @@ void TstPresenterChart::lineIsNamedOnALongScaleToo()
     }
 }
 
+void TstPresenterChart::lineKeepsMostOfThePlot_data()
+{
+    QTest::addColumn<std::chrono::milliseconds>("length");
+    QTest::addColumn<double>("share"); // of the plot's height
+    QTest::newRow("number above the peaks") << 100ms << 0.55;
+    QTest::newRow("a little lower for the number") << 250ms << 0.65;
+}
+
+// One stall after another: there is no free place beside the peaks.
+void TstPresenterChart::lineKeepsMostOfThePlot()
+{
+    QFETCH(std::chrono::milliseconds, length);
+    QFETCH(double, share);
+    Models::RunModel run;
+    const Base::SteadyTime start = Base::now() - 10 * (length + 10ms);
+    std::vector<Trace::Stall> stalls;
+    Trace::Batch pings;
+    for (Trace::StallId id = 1; id <= 10; ++id) {
+        stalls.push_back(Testing::makeStall(id, start + static_cast<int>(id - 1) * (length + 10ms), length));
+        pings.latencies.push_back({1, stalls.back().startedAt + length, length, 5ms, true});
+    }
+    Testing::fillRun(&run, start, stalls);
+    run.apply(pings);
+    const Theme::Theme theme(Theme::ThemeKind::HighContrast);
+    Ui::PresenterChart chart(&theme, &run);
+    Ui::PresenterContents contents;
+    contents.number = {QStringLiteral("%1 ms").arg(length.count()), QStringLiteral("blocked just now"), true,
+                       10, true};
+    const PresenterLayout layout(QSizeF(1920, 1080), 1, {.footerLines = 3});
+    QImage image(1920, 1080, QImage::Format_RGB32);
+    image.fill(Qt::black);
+    {
+        QPainter painter(&image);
+        chart.paint(painter, layout, contents);
+    }
+    const QRectF plot = layout.plot();
+    const QRgb line = theme.color(Theme::ColorRole::Latency).rgb();
+    const auto hasLine = [&](int y) {
+        for (int x = static_cast<int>(plot.left()); x < static_cast<int>(plot.right()); ++x) {
+            if (image.pixel(x, y) == line)
+                return true;
+        }
+        return false;
+    };
+    int top = static_cast<int>(plot.top());
+    while (top < static_cast<int>(plot.bottom()) && !hasLine(top))
+        ++top;
+    QVERIFY2(plot.bottom() - top > share * plot.height(),
+             qPrintable(QStringLiteral("%1 of %2").arg(plot.bottom() - top).arg(plot.height())));
+}
+
 void TstPresenterChart::numberOfRequestsStandsAboveTheirGrid_data()
 {
     QTest::addColumn<int>("footerLines");
@@ -127,8 +181,8 @@ void TstPresenterChart::numberOfRequestsStandsAboveTheirGrid()
         chart.paint(painter, layout, contents);
     }
     const QRectF plot = layout.plot();
-    const double number =
-        layout.line(Theme::FontRole::PresenterNumber) + layout.line(Theme::FontRole::PresenterStrong);
+    const double number = layout.metrics(Theme::FontRole::PresenterNumber).capHeight() +
+                          layout.line(Theme::FontRole::PresenterStrong);
     const QColor band = theme.color(Theme::ColorRole::BandLine);
     int above = 0;
     int below = 0;

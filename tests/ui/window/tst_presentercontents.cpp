@@ -229,8 +229,8 @@ void TstPresenterContents::numberCoversNoPartOfTheLine()
         chart.paint(painter, layout, contents);
     }
     const QRgb line = theme.color(Theme::ColorRole::Latency).rgb();
-    const double number =
-        layout.line(Theme::FontRole::PresenterNumber) + layout.line(Theme::FontRole::PresenterStrong);
+    const double number = layout.px(12) + layout.metrics(Theme::FontRole::PresenterTitle).capHeight() +
+                          layout.line(Theme::FontRole::PresenterStrong); // it is a smaller one here
     const QRectF plot = layout.plot();
     int above = 0;
     int below = 0;

@@ -2,11 +2,13 @@
 #include "tests/support/redisserver.h"
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
+#include "ui/charts/chartcolumn.h"
 #include "ui/mainwindow.h"
 #include "ui/panels/bytesview.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/messagebar.h"
 #include "ui/panels/stalllistpanel.h"
+#include "ui/panels/textbutton.h"
 #include "ui/panels/wirepanel.h"
 #include "ui/panels/wirequeueview.h"
 #include "ui/runcontroller.h"
@@ -29,6 +31,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void keyShowsTheWireInPlaceOfTheCode();
+    void tabOfTheWireStaysWhenARunStarts();
     void bytesAreThoseOfTheCodec_data();
     void bytesAreThoseOfTheCodec();
     void rightOrderGivesEveryReplyToItsCaller();
@@ -112,6 +115,25 @@ void TstWireWindow::keyShowsTheWireInPlaceOfTheCode()
     key(Qt::Key_G);
     QVERIFY(m_window->code()->isVisible());
     QVERIFY(!wire()->isVisible());
+}
+
+// Where there is room for one of both only, it is what was chosen.
+void TstWireWindow::tabOfTheWireStaysWhenARunStarts()
+{
+    m_window->resize(1024, 700);
+    QVERIFY(m_window->workArea()->isTabbed());
+    start("pipelining", 2);
+    QVERIFY(wire()->isVisible());
+    QVERIFY(!m_window->charts()->isVisible());
+    const auto hasTab = [this](const char *name) {
+        const auto buttons = m_window->workArea()->findChildren<Panels::TextButton *>();
+        return std::ranges::any_of(buttons, [name](const auto *button) {
+            return button->isVisible() && button->text() == QLatin1String(name);
+        });
+    };
+    QVERIFY(hasTab("Wire"));
+    key(Qt::Key_W);
+    QVERIFY(!hasTab("Wire"));
 }
 
 void TstWireWindow::bytesAreThoseOfTheCodec_data()
