@@ -7,6 +7,7 @@
 #include "ui/paircontroller.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/messagebar.h"
+#include "ui/panels/stalllistpanel.h"
 #include "ui/panels/replayheader.h"
 #include "ui/panels/tracelist.h"
 #include "ui/replaycontroller.h"
