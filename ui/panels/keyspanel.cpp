@@ -1,9 +1,12 @@
 #include "ui/panels/keyspanel.h"
 
+#include "ui/panels/focusring.h"
+#include "ui/panels/keyuse.h"
 #include "ui/panels/look.h"
 
-#include <QEvent>
+#include <QApplication>
 #include <QFontMetrics>
+#include <QKeyEvent>
 
 #include <algorithm>
 
@@ -21,6 +24,8 @@ constexpr int keysWidth = 152;
 constexpr int keyPadding = 6;
 constexpr int keyHeight = 20;
 constexpr int keyGap = 4;
+constexpr int leastRowPitch = keyHeight + 2;
+constexpr int scrollBarWidth = 6;
 constexpr int wordsGap = 12;
 constexpr qreal shade = 0.75;
 
@@ -37,6 +42,8 @@ KeysPanel::KeysPanel(const Theme::Theme *theme, std::vector<KeyRow> rows, QWidge
     for (const KeyRow &row : m_rows)
         sentences << (row.keys.isEmpty() ? row.what : QStringLiteral("%1: %2").arg(row.keys, row.what));
     setAccessibleDescription(sentences.join(QStringLiteral("; ")));
+    keepKeys(this, KeyUse::List);
+    leaveUnmarked(this);
     parent->installEventFilter(this);
     connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
     hide();
@@ -45,8 +52,58 @@ KeysPanel::KeysPanel(const Theme::Theme *theme, std::vector<KeyRow> rows, QWidge
 void KeysPanel::toggle()
 {
     setGeometry(parentWidget()->rect());
+    m_scrolled = 0;
     setVisible(!isVisible());
     raise();
+    if (isVisible() && overflow() > 0) {
+        m_focusBefore = QApplication::focusWidget();
+        setFocus();
+    }
+}
+
+int KeysPanel::overflow() const
+{
+    return std::max(cardRect(arrangement().lines).height() - height(), 0);
+}
+
+void KeysPanel::scrollTo(int y)
+{
+    m_scrolled = std::clamp(y, 0, overflow());
+    update();
+}
+
+void KeysPanel::wheelEvent(QWheelEvent *event)
+{
+    scrollTo(m_scrolled - event->angleDelta().y() / 2);
+    event->accept();
+}
+
+void KeysPanel::keyPressEvent(QKeyEvent *event)
+{
+    const int page = height() - 2 * usualRowPitch;
+    switch (event->key()) {
+    case Qt::Key_Up:
+        return scrollTo(m_scrolled - usualRowPitch);
+    case Qt::Key_Down:
+        return scrollTo(m_scrolled + usualRowPitch);
+    case Qt::Key_PageUp:
+        return scrollTo(m_scrolled - page);
+    case Qt::Key_PageDown:
+        return scrollTo(m_scrolled + page);
+    case Qt::Key_Home:
+        return scrollTo(0);
+    case Qt::Key_End:
+        return scrollTo(overflow());
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void KeysPanel::hideEvent(QHideEvent *)
+{
+    if (m_focusBefore)
+        m_focusBefore->setFocus();
+    m_focusBefore.clear();
 }
 
 int KeysPanel::columns() const
@@ -87,10 +144,11 @@ KeysPanel::Arrangement KeysPanel::arrangement() const
     return arranged(all);
 }
 
-// A small window, or one with large text, has them closer together.
+// A small window, or one with large text, has them closer together, at last it scrolls.
 int KeysPanel::rowPitch(int lines) const
 {
-    return std::min(usualRowPitch, (height() - titleHeight - 2 * cardPadding) / std::max(lines, 1));
+    return std::clamp((height() - titleHeight - 2 * cardPadding) / std::max(lines, 1), leastRowPitch,
+                      usualRowPitch);
 }
 
 int KeysPanel::columnWidth() const
@@ -103,6 +161,8 @@ QRect KeysPanel::cardRect(int lines) const
     QRect card(0, 0, columns() * columnWidth() + 2 * cardPadding,
                titleHeight + lines * rowPitch(lines) + 2 * cardPadding);
     card.moveCenter(rect().center());
+    if (card.height() > height())
+        card.moveTop(-m_scrolled);
     return card;
 }
 
@@ -128,6 +188,17 @@ void KeysPanel::paintEvent(QPaintEvent *)
         const QPoint at = first + QPoint(place.column * columnWidth(), place.line * pitch);
         paintRow(painter, QRect(at, QSize(columnWidth() - edge, pitch)), m_rows[row]);
     }
+    paintScrollBar(painter, card);
+}
+
+void KeysPanel::paintScrollBar(QPainter &painter, const QRect &card) const
+{
+    if (card.height() <= height())
+        return;
+    const double shown = static_cast<double>(height()) / card.height();
+    paintBox(painter,
+             QRectF(card.right() - 2 * scrollBarWidth, m_scrolled * shown, scrollBarWidth, height() * shown),
+             m_theme->color(ColorRole::ControlBorder));
 }
 
 void KeysPanel::paintRow(QPainter &painter, const QRect &where, const KeyRow &row) const
@@ -158,8 +229,10 @@ void KeysPanel::mousePressEvent(QMouseEvent *)
 
 bool KeysPanel::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == parentWidget() && event->type() == QEvent::Resize)
+    if (watched == parentWidget() && event->type() == QEvent::Resize) {
         setGeometry(parentWidget()->rect());
+        scrollTo(m_scrolled);
+    }
     return QWidget::eventFilter(watched, event);
 }
 

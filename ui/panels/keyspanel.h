@@ -2,6 +2,7 @@
 
 #include "ui/theme/theme.h"
 
+#include <QPointer>
 #include <QWidget>
 
 #include <vector>
@@ -24,6 +25,9 @@ public:
     KeysPanel(const Theme::Theme *theme, std::vector<KeyRow> rows, QWidget *parent);
 
     const std::vector<KeyRow> &rows() const { return m_rows; }
+    /// How far a card that is higher than the window can be scrolled, and how far it is.
+    int overflow() const;
+    int scrolled() const { return m_scrolled; }
 
 public Q_SLOTS:
     void toggle();
@@ -31,6 +35,9 @@ public Q_SLOTS:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
@@ -51,10 +58,14 @@ private:
     int rowPitch(int lines) const;
     int columnWidth() const;
     QRect cardRect(int lines) const;
+    void scrollTo(int y);
+    void paintScrollBar(QPainter &painter, const QRect &card) const;
     void paintRow(QPainter &painter, const QRect &where, const KeyRow &row) const;
 
     const Theme::Theme *m_theme;
     std::vector<KeyRow> m_rows;
+    int m_scrolled = 0;
+    QPointer<QWidget> m_focusBefore; // while the card has it, to be scrolled
 };
 
 } // namespace Loopscope::Panels

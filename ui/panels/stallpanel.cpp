@@ -15,6 +15,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace Loopscope::Panels {
@@ -73,8 +74,10 @@ QString timesText(const Trace::Stall &stall)
 StallPanel::StallPanel(const Theme::Theme *theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
+    , m_content(new QWidget(this))
+    , m_scroller(new QScrollArea(this))
     , m_frames(new FrameModel(this))
-    , m_view(new ListView(this))
+    , m_view(new ListView(m_content))
 {
     setAccessibleName(tr("Stall"));
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored); // what is high scrolls
@@ -82,20 +85,24 @@ StallPanel::StallPanel(const Theme::Theme *theme, QWidget *parent)
     m_view->setItemDelegate(new FrameDelegate(theme, m_view));
     m_view->setAccessibleName(tr("Stack, innermost first"));
     m_view->setToolTip(tr("Stack, innermost first (F6)"));
-    auto *layout = new QVBoxLayout(this);
+    auto *page = new QVBoxLayout(this);
+    page->setContentsMargins(0, gap, 0, 0);
+    page->setSpacing(gap);
+    page->addLayout(makeNavigation());
+    page->addWidget(m_scroller, 1);
+    auto *layout = new QVBoxLayout(m_content);
     layout->setContentsMargins(edge, gap, edge, edge);
     layout->setSpacing(gap);
-    layout->addLayout(makeNavigation());
-    layout->addSpacing(gap);
     layout->addLayout(makeFigures());
     layout->addSpacing(gap);
     layout->addLayout(makeFacts());
-    layout->addWidget(new Rule(theme, this));
+    layout->addWidget(new Rule(theme, m_content));
     layout->addSpacing(gap);
     layout->addWidget(makeRamp());
     layout->addLayout(makeFlame());
     layout->addLayout(makeStackTitle());
     layout->addWidget(m_view, 1);
+    makeScroller();
     connectStacks();
     connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
 }
@@ -116,6 +123,7 @@ QLayout *StallPanel::makeNavigation()
     connect(m_previous, &TextButton::clicked, this, &StallPanel::previousRequested);
     connect(m_next, &TextButton::clicked, this, &StallPanel::nextRequested);
     auto *row = new QHBoxLayout;
+    row->setContentsMargins(edge, 0, edge, 0);
     row->setSpacing(gap);
     row->addWidget(m_back);
     row->addWidget(m_title, 1);
@@ -126,16 +134,16 @@ QLayout *StallPanel::makeNavigation()
 
 QLayout *StallPanel::makeFigures()
 {
-    m_duration = new RoleLabel(m_theme, FontRole::StallNumber, ColorRole::StallText, this);
+    m_duration = new RoleLabel(m_theme, FontRole::StallNumber, ColorRole::StallText, m_content);
     m_duration->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
-    m_cause = new CauseBadge(m_theme, this);
-    m_evidence = new RoleLabel(m_theme, FontRole::Body, ColorRole::Text, this);
+    m_cause = new CauseBadge(m_theme, m_content);
+    m_evidence = new RoleLabel(m_theme, FontRole::Body, ColorRole::Text, m_content);
     m_evidence->setWrapped(); // its number is at the end
-    m_times = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text2, this);
+    m_times = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text2, m_content);
     m_times->setWrapped();
-    m_where = new RoleLabel(m_theme, FontRole::Code, ColorRole::Text2, this);
+    m_where = new RoleLabel(m_theme, FontRole::Code, ColorRole::Text2, m_content);
     m_where->setNamesCode();
-    m_remedy = new RoleLabel(m_theme, FontRole::Body, ColorRole::Text2, this);
+    m_remedy = new RoleLabel(m_theme, FontRole::Body, ColorRole::Text2, m_content);
     m_remedy->setWrapped();
     auto *words = new QVBoxLayout;
     words->setSpacing(0);
@@ -158,8 +166,8 @@ StallPanel::Fact StallPanel::addFact(QHBoxLayout *layout, const QString &name, i
                                      QWidget *before)
 {
     const Fact fact{
-        new RoleLabel(m_theme, FontRole::Label, ColorRole::Text3, this),
-        new RoleLabel(m_theme, code ? FontRole::Code : FontRole::LabelStrong, ColorRole::Text, this)};
+        new RoleLabel(m_theme, FontRole::Label, ColorRole::Text3, m_content),
+        new RoleLabel(m_theme, code ? FontRole::Code : FontRole::LabelStrong, ColorRole::Text, m_content)};
     fact.name->setText(name);
     fact.value->setAccessibleName(name);
     fact.value->setElide(Qt::ElideMiddle);
@@ -186,7 +194,7 @@ QLayout *StallPanel::makeFacts()
     auto *row = new QHBoxLayout;
     row->setSpacing(edge);
     m_task = addFact(row, tr("Task"), 2, true);
-    m_createdPlace = new PlaceButton(m_theme, this);
+    m_createdPlace = new PlaceButton(m_theme, m_content);
     m_created = addFact(row, tr("Created at"), 4, true, m_createdPlace);
     m_created.value->setElide(Qt::ElideRight);
     connect(m_createdPlace, &PlaceButton::clicked, this,

@@ -69,6 +69,7 @@ public:
     ListView *flameList() const { return m_flameList; }
     TextButton *flameButton() const { return m_asList; }
     Charts::StallRamp *ramp() const { return m_ramp; }
+    QScrollArea *scroller() const { return m_scroller; }
     /// What to do instead of what blocks; empty: nothing is known.
     void setRemedy(const QString &remedy);
     /// As it is shown: not for a stall that it would not have spared.
@@ -108,6 +109,9 @@ private:
     void connectStacks();
     void requestLine(const QModelIndex &index);
     void toggleFold(const QModelIndex &index);
+    void makeScroller();
+    void bringIntoSight(const QWidget *part, const QRect &area);
+    int leastHeight() const;
     void fitHeights();
     void showOwnBar();
     void showFlameOrList();
@@ -121,6 +125,8 @@ private:
     void showStack();
 
     const Theme::Theme *m_theme;
+    QWidget *const m_content; // under the row with the buttons; where it has no room, it scrolls
+    QScrollArea *const m_scroller;
     Trace::Stall m_stall;
     StallPosition m_position;
     TextButton *m_back;

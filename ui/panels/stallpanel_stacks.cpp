@@ -13,6 +13,7 @@
 #include "ui/panels/textbutton.h"
 #include "ui/theme/format.h"
 
+#include <QApplication>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QPainter>
@@ -28,8 +29,9 @@ namespace {
 constexpr int gap = 8;
 constexpr int highRamp = 132;
 constexpr int lowRamp = 84;
-constexpr int lowPage = 660;
-constexpr int lowestPage = 480;    // below it the stack has the room of the ramp
+constexpr int lowPage = 620;
+constexpr int fewestRows = 4;      // of flame and stack, else the page scrolls
+constexpr int mostRows = 12;       // of each, where it does
 constexpr double flameShare = 0.7; // of what the rest of the page leaves
 
 /// "your code", with its colour before it.
@@ -80,7 +82,7 @@ bool isSameStack(const Trace::Stack &one, const Trace::Stack &other)
 
 QWidget *StallPanel::makeRamp()
 {
-    m_rampPart = new QWidget(this);
+    m_rampPart = new QWidget(m_content);
     auto *name = new RoleLabel(m_theme, FontRole::BodyStrong, ColorRole::Text, m_rampPart);
     name->setText(tr("Loop latency during the stall"));
     m_rampRemark = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text3, m_rampPart);
@@ -100,15 +102,15 @@ QWidget *StallPanel::makeRamp()
 
 QLayout *StallPanel::makeFlame()
 {
-    auto *title = new RoleLabel(m_theme, FontRole::BodyStrong, ColorRole::Text, this);
+    auto *title = new RoleLabel(m_theme, FontRole::BodyStrong, ColorRole::Text, m_content);
     title->setText(tr("Flame of this stall"));
-    m_flameRemark = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text3, this);
+    m_flameRemark = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text3, m_content);
     auto *row = new QHBoxLayout;
     row->setSpacing(gap);
     row->addWidget(title);
     row->addWidget(m_flameRemark, 1);
     const auto addEntry = [&](const QString &text, Trace::FrameOrigin origin) {
-        m_legend.push_back(new LegendEntry(m_theme, text, Charts::flameColor(origin), this));
+        m_legend.push_back(new LegendEntry(m_theme, text, Charts::flameColor(origin), m_content));
         row->addWidget(m_legend.back());
         row->addSpacing(gap / 2);
     };
@@ -116,16 +118,16 @@ QLayout *StallPanel::makeFlame()
     addEntry(tr("Qt"), Trace::FrameOrigin::Qt);
     addEntry(tr("libraries"), Trace::FrameOrigin::Library);
     addEntry(tr("system"), Trace::FrameOrigin::System);
-    m_asList = new TextButton(m_theme, TextButton::Weight::Quiet, this);
+    m_asList = new TextButton(m_theme, TextButton::Weight::Quiet, m_content);
     m_asList->setCheckable(true);
     m_asList->setContent(tr("List"), std::nullopt, tr("L"));
     connect(m_asList, &TextButton::clicked, this, &StallPanel::toggleFlameList);
     row->addWidget(m_asList);
     m_legend.push_back(m_asList);
-    m_flame = new Charts::FlameChart(m_theme, this);
+    m_flame = new Charts::FlameChart(m_theme, m_content);
     leaveUnmarked(m_flame); // it marks its chosen frame
     m_flame->setToolTip(tr("Flame (F6, then the arrows)"));
-    m_flameArea = new QScrollArea(this);
+    m_flameArea = new QScrollArea(m_content);
     m_flameArea->setWidget(m_flame);
     m_flameArea->setWidgetResizable(true);
     m_flameArea->setFrameShape(QFrame::NoFrame);
@@ -133,7 +135,7 @@ QLayout *StallPanel::makeFlame()
     m_flameArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_flameArea->setAccessibleName(tr("Flame of this stall"));
     m_flameRows = new FlameListModel(this);
-    m_flameList = new ListView(this);
+    m_flameList = new ListView(m_content);
     m_flameList->setModel(m_flameRows);
     m_flameList->setItemDelegate(new FrameDelegate(m_theme, m_flameList));
     m_flameList->setAccessibleName(tr("Flame as a list, outermost first"));
@@ -144,7 +146,7 @@ QLayout *StallPanel::makeFlame()
     layout->addLayout(row);
     layout->addWidget(m_flameArea);
     layout->addWidget(m_flameList);
-    m_namesRemark = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text2, this);
+    m_namesRemark = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text2, m_content);
     m_namesRemark->setWrapped();
     m_namesRemark->hide();
     layout->addWidget(m_namesRemark);
@@ -153,10 +155,10 @@ QLayout *StallPanel::makeFlame()
 
 QLayout *StallPanel::makeStackTitle()
 {
-    auto *title = new RoleLabel(m_theme, FontRole::BodyStrong, ColorRole::Text, this);
+    auto *title = new RoleLabel(m_theme, FontRole::BodyStrong, ColorRole::Text, m_content);
     title->setText(tr("Stack"));
-    m_stackRemark = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text3, this);
-    m_copy = new TextButton(m_theme, TextButton::Weight::Normal, this);
+    m_stackRemark = new RoleLabel(m_theme, FontRole::Label, ColorRole::Text3, m_content);
+    m_copy = new TextButton(m_theme, TextButton::Weight::Normal, m_content);
     m_copy->setContent(tr("Copy"), std::nullopt, tr("Ctrl+C"));
     m_copy->setToolTip(tr("Copy the stall and its stack as text (Ctrl+C)"));
     connect(m_copy, &TextButton::clicked, this, &StallPanel::copy);
@@ -179,6 +181,9 @@ void StallPanel::connectStacks()
 
 void StallPanel::requestLine(const QModelIndex &index)
 {
+    const ListView *list = index.model() == m_frames ? m_view : m_flameList;
+    if (list->hasFocus())
+        bringIntoSight(list->viewport(), list->visualRect(index));
     if (const int line = index.data(FrameModel::LineRole).toInt(); line > 0)
         Q_EMIT lineRequested(index.data(FrameModel::FileRole).toString(), line);
 }
@@ -312,23 +317,61 @@ void StallPanel::showStack()
     fitHeights();
 }
 
-// The flame is as high as its stack is deep, as long as the list below it has room.
+void StallPanel::makeScroller()
+{
+    m_scroller->setWidget(m_content);
+    m_content->setAutoFillBackground(false);
+    m_scroller->viewport()->setAutoFillBackground(false);
+    m_scroller->setFrameShape(QFrame::NoFrame);
+    m_scroller->setFocusPolicy(Qt::NoFocus);
+    m_scroller->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget *, QWidget *now) {
+        if (now && m_content->isAncestorOf(now))
+            bringIntoSight(now, now->rect());
+    });
+}
+
+// Of what is higher than the page its begin.
+void StallPanel::bringIntoSight(const QWidget *part, const QRect &area)
+{
+    const QPoint at = part->mapTo(m_content, area.topLeft());
+    m_scroller->ensureVisible(0, at.y() + area.height(), 0, gap);
+    m_scroller->ensureVisible(0, at.y(), 0, gap);
+}
+
+int StallPanel::leastHeight() const
+{
+    const QLayout *parts = m_content->layout();
+    return parts->hasHeightForWidth() ? parts->minimumHeightForWidth(m_content->width())
+                                      : parts->minimumSize().height();
+}
+
+// The flame is as high as its stack is deep, as long as the list below it has room. Where both would be
+// slits, the page scrolls.
 void StallPanel::fitHeights()
 {
-    m_rampPart->setVisible(height() >= lowestPage);
-    m_ramp->setFixedHeight(height() < lowPage ? lowRamp : highRamp);
+    layout()->invalidate();
+    layout()->activate();
+    const int height = m_scroller->height(); // its viewport knows only when it is shown
+    m_content->resize(m_scroller->width(), height);
+    m_ramp->setFixedHeight(height < lowPage ? lowRamp : highRamp);
     m_flameArea->setFixedHeight(0);
     m_flameList->setFixedHeight(0);
     // Nested layouts know their sizes anew only after this.
-    layout()->invalidate();
-    layout()->activate();
-    const int least = layout()->hasHeightForWidth() ? layout()->minimumHeightForWidth(width())
-                                                    : layout()->minimumSize().height();
-    const int left = height() - least;
-    const int rows = static_cast<int>(left * flameShare) / Charts::FlameChart::rowHeight;
-    const int most = std::max(rows, 1) * Charts::FlameChart::rowHeight;
-    m_flameArea->setFixedHeight(std::min(m_flame->sizeHint().height(), most));
-    m_flameList->setFixedHeight(most);
+    m_content->layout()->invalidate();
+    m_content->layout()->activate();
+    constexpr int row = Charts::FlameChart::rowHeight;
+    const int least = leastHeight();
+    const int flame = m_flame->sizeHint().height();
+    const int stack = m_frames->rowCount() * std::max(m_view->sizeHintForRow(0), 0);
+    const bool fits = height - least >= std::min(flame, fewestRows * row) + std::min(stack, fewestRows * row);
+    const int left =
+        fits ? height - least : std::min(flame, mostRows * row) + std::min(stack, mostRows * row);
+    const int rows = static_cast<int>(left * flameShare) / row;
+    const int most = fits ? std::max(rows, 1) * row : mostRows * row;
+    m_flameArea->setFixedHeight(std::min(flame, most));
+    m_flameList->setFixedHeight(fits ? most : std::min(flame, most));
+    m_content->resize(m_content->width(), std::max(least + left, height));
     // The innermost own function is what one looks for; it can be scrolled to when everything has its place.
     QMetaObject::invokeMethod(this, &StallPanel::showOwnBar, Qt::QueuedConnection);
 }

@@ -1,6 +1,7 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
 #include "ui/charts/flamechart.h"
+#include "ui/charts/stallramp.h"
 #include "ui/panels/causebadge.h"
 #include "ui/panels/framemodel.h"
 #include "ui/panels/listview.h"
@@ -11,6 +12,8 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QScrollArea>
+#include <QScrollBar>
 
 using namespace Loopscope;
 using namespace Loopscope::Panels;
@@ -27,6 +30,8 @@ private Q_SLOTS:
     void everyCauseHasWordsAndAPicture();
     void pageTellsTheStall();
     void guiltyFrameIsInSightOnALowPage();
+    void pageWithoutRoomScrolls_data();
+    void pageWithoutRoomScrolls();
     void pageMarksTheGuiltyFrame();
     void pageWithoutAStackSaysSo();
     void endWithoutASampleIsSaid();
@@ -113,6 +118,47 @@ void TstStallPanel::guiltyFrameIsInSightOnALowPage()
     QTRY_VERIFY(isInSight());
 }
 
+void TstStallPanel::pageWithoutRoomScrolls_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<bool>("scrolls");
+    QTest::newRow("room") << QSize(808, 900) << false;
+    QTest::newRow("1280x720") << QSize(648, 520) << true;
+    QTest::newRow("1920x1080 at 200 %") << QSize(960, 330) << true;
+    QTest::newRow("1280x720 at 200 %") << QSize(640, 150) << true;
+}
+
+// Nothing is cut, or so low that it shows nothing.
+void TstStallPanel::pageWithoutRoomScrolls()
+{
+    QFETCH(QSize, size);
+    QFETCH(bool, scrolls);
+    Trace::Stall stall = Testing::makeStall(5, m_start, 100ms);
+    Trace::Stack stack = stall.stacks->front();
+    for (int frame = 0; frame < 4; ++frame) {
+        stack.frames.push_back(stack.frames[2]);
+        stack.frames.back().function = QStringLiteral("caller%1").arg(frame);
+    }
+    stall.stacks = std::make_shared<const std::vector<Trace::Stack>>(std::vector<Trace::Stack>{stack});
+    m_page->resize(size);
+    QVERIFY(Testing::showWindow(m_page.get()));
+    m_page->showStall(stall, {});
+    const QScrollBar *bar = m_page->scroller()->verticalScrollBar();
+    QTRY_COMPARE(bar->maximum() > 0, scrolls);
+    const int row = Charts::FlameChart::rowHeight;
+    QVERIFY(!m_page->ramp()->isHidden());
+    QVERIFY(m_page->flame()->parentWidget()->height() >= 4 * row);
+    QVERIFY(m_page->frameView()->height() >= 4 * row);
+    for (const QLabel *label : m_page->findChildren<QLabel *>()) {
+        if (!label->isHidden())
+            QVERIFY2(label->height() >= label->fontMetrics().height() - 2, qPrintable(label->text()));
+    }
+    // What gets the focus is in sight.
+    m_page->flame()->setFocus();
+    m_page->frameView()->setFocus();
+    QTRY_VERIFY(!m_page->frameView()->viewport()->visibleRegion().isEmpty());
+}
+
 void TstStallPanel::pageMarksTheGuiltyFrame()
 {
     m_page->showStall(Testing::makeStall(5, m_start, 100ms), {});
@@ -183,7 +229,7 @@ void TstStallPanel::longEvidenceIsWrapped()
     QCOMPARE((*label)->shownText(), stall.evidence);
     const int line = m_theme.lineHeight(FontRole::Body);
     QVERIFY((*label)->height() > line && (*label)->height() >= (*label)->heightForWidth((*label)->width()));
-    QVERIFY(m_page->frameView()->geometry().bottom() <= m_page->rect().bottom());
+    QVERIFY(m_page->frameView()->geometry().bottom() <= m_page->scroller()->widget()->rect().bottom());
 }
 
 void TstStallPanel::nothingIsLeftWhereTheRuleWas()

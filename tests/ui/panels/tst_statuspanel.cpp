@@ -8,6 +8,7 @@
 #include "ui/panels/textbutton.h"
 
 #include <QLabel>
+#include <QLineEdit>
 #include <QVBoxLayout>
 
 using namespace Loopscope;
@@ -37,6 +38,7 @@ private Q_SLOTS:
     void messageWithoutActionHasNoButton();
     void kindsOfMessagesDiffer();
     void keysCoverTheWindowAndGo();
+    void sheetOfKeysWithoutRoomScrolls();
 
 private:
     QStringList texts(const QWidget *panel) const;
@@ -339,6 +341,30 @@ void TstStatusPanel::keysCoverTheWindowAndGo()
     QVERIFY(keys.accessibleDescription().contains(QStringLiteral("Space: run, stop")));
     QTest::mouseClick(&keys, Qt::LeftButton);
     QVERIFY(keys.isHidden());
+}
+
+void TstStatusPanel::sheetOfKeysWithoutRoomScrolls()
+{
+    QWidget window;
+    window.resize(640, 320);
+    QLineEdit field(&window);
+    std::vector<KeyRow> rows;
+    for (int row = 0; row < 30; ++row)
+        rows.push_back({QStringLiteral("Space"), QStringLiteral("run, stop")});
+    KeysPanel keys(&m_theme, rows, &window);
+    QVERIFY(Testing::showWindow(&window));
+    field.setFocus();
+    keys.toggle();
+    QVERIFY(keys.overflow() > 0);
+    QTRY_VERIFY(keys.hasFocus());
+    QTest::keyClick(&keys, Qt::Key_End);
+    QCOMPARE(keys.scrolled(), keys.overflow());
+    QTest::keyClick(&keys, Qt::Key_Up);
+    QVERIFY(keys.scrolled() < keys.overflow());
+    window.resize(640, 1200);
+    QTRY_COMPARE(keys.scrolled(), 0);
+    keys.toggle();
+    QTRY_VERIFY(field.hasFocus());
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstStatusPanel)

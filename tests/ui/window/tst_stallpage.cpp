@@ -14,6 +14,7 @@
 #include "ui/workarea.h"
 
 #include <QClipboard>
+#include <QScrollArea>
 
 using namespace Loopscope;
 using Theme::ThemeKind;
@@ -43,8 +44,9 @@ private:
     {
         QCoreApplication::processEvents(); // what is laid out in the next turn
         const Panels::StallPanel *page = m_window->stallPage();
-        const auto placeOf = [page](const QWidget *widget) {
-            return QRect(widget->mapTo(page, QPoint(0, 0)), widget->size());
+        const QWidget *content = page->scroller()->widget();
+        const auto placeOf = [content](const QWidget *widget) {
+            return QRect(widget->mapTo(content, QPoint(0, 0)), widget->size());
         };
         const QRect ramp = placeOf(page->ramp());
         const QRect flame = placeOf(page->flame()->parentWidget());
@@ -53,7 +55,7 @@ private:
         QVERIFY(flame.bottom() < stack.top());
         QVERIFY(flame.height() >= 3 * Charts::FlameChart::rowHeight);
         QVERIFY(stack.height() >= 2 * Charts::FlameChart::rowHeight);
-        QVERIFY(stack.bottom() <= page->rect().bottom());
+        QVERIFY(stack.bottom() <= content->rect().bottom());
     }
 
     std::unique_ptr<MainWindow> m_window;
