@@ -162,22 +162,28 @@ void AttachController::show(std::shared_ptr<AttachedProgram> program)
     m_wasAskedToEnd = false;
     m_problem.clear();
     connect(m_program.get(), &AttachedProgram::ended, this, &AttachController::followEnd);
+    connect(m_program.get(), &AttachedProgram::observed, this, &AttachController::showName);
     connect(m_program.get(), &AttachedProgram::problem, this, [this](const QString &sentence) {
         m_problem = sentence;
         showState();
     });
     m_windowTitle = m_parts.window->windowTitle();
-    m_parts.window->setWindowTitle(tr("%1 - Loopscope").arg(m_program->name()));
+    showName();
     QStringList words;
     for (const QString &word : m_program->command())
         words.append(word.contains(u' ') ? QStringLiteral("\"%1\"").arg(word) : word);
-    header()->setTitle(m_program->name());
     header()->setCommand(words.join(u' '));
     header()->setRunning(true);
     observe();
     showState();
     showInvitation();
     m_parts.window->setFocus();
+}
+
+void AttachController::showName()
+{
+    m_parts.window->setWindowTitle(tr("%1 - Loopscope").arg(m_program->name()));
+    header()->setTitle(m_program->name());
 }
 
 void AttachController::observe()

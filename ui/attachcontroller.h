@@ -90,6 +90,7 @@ private:
     void enter();
     void startNow(const QStringList &command);
     void observe();
+    void showName();
     void forgetProgram();
     void followEnd();
     void stopAsking();

@@ -26,7 +26,7 @@ public:
     virtual void terminate() = 0;
 
     virtual QStringList command() const = 0;
-    virtual QString name() const = 0; ///< "my-app"
+    virtual QString name() const = 0; ///< "my-app", also when a launcher became it
     virtual qint64 pid() const = 0;
     virtual std::chrono::milliseconds threshold() const = 0;
     virtual Trace::EventSource *source() = 0;
@@ -37,6 +37,8 @@ public:
     virtual int endSignal() const = 0;
 
 Q_SIGNALS:
+    /// Its loop is: only now the name is known for sure.
+    void observed();
     /// It runs on unobserved, or one of its processes does: one sentence.
     void problem(const QString &sentence);
     /// It has ended, and everything that is known of it went to the sinks.

@@ -24,6 +24,7 @@ ProgramRecording::ProgramRecording(AttachedProgram *program, QObject *parent)
     }
     connect(m_recording.get(), &Session::Recording::failed, this, &ProgramRecording::fail);
     connect(m_recording.get(), &Session::Recording::closed, this, &ProgramRecording::closed);
+    connect(program, &AttachedProgram::observed, this, [this, program] { m_name = program->name(); });
     connect(program, &AttachedProgram::ended, this, [this, program] {
         m_isOfNothing = !program->isObserved();
         finish();

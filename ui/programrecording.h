@@ -20,6 +20,7 @@ public:
     /// The program must be there until it has ended or finish() was called.
     explicit ProgramRecording(AttachedProgram *program, QObject *parent = nullptr);
 
+    /// Of the program, as far as it is known.
     QString name() const { return m_name; }
     const RecordingFile &file() const { return m_file; }
     bool isOpen() const { return m_recording && m_recording->isOpen(); }
@@ -45,7 +46,7 @@ Q_SIGNALS:
 private:
     void fail(const QString &reason);
 
-    const QString m_name;
+    QString m_name;
     RecordingFile m_file;
     std::unique_ptr<Session::Recording> m_recording; // null: there was no place for it
     QString m_problem;

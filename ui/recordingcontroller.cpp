@@ -189,7 +189,7 @@ void RecordingController::saveAs()
     m_dialog->setAcceptMode(QFileDialog::AcceptSave);
     m_dialog->setNameFilter(tr("Perfetto traces (*%1)").arg(recordingEnding));
     m_dialog->setDirectory(file.isTemporary() ? m_folder : QFileInfo(file.path).absolutePath());
-    m_dialog->selectFile(QFileInfo(file.path).fileName());
+    m_dialog->selectFile(m_program ? m_program->name() + recordingEnding : QFileInfo(file.path).fileName());
     m_dialog->setDefaultSuffix(recordingEnding.mid(1));
     // What is shown by then may be something else; the dialog is about this one.
     connect(m_dialog, &QFileDialog::fileSelected, this,

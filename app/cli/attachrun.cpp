@@ -48,7 +48,11 @@ AttachRun::AttachRun(AttachPlan plan)
     connect(&m_program, &ProgramProcess::ended, this, &AttachRun::onEnded);
     connect(&m_program, &ProgramProcess::signalPassedOn, this, &AttachRun::signalPassedOn);
     connect(&m_source, &Session::AttachSource::finished, this, &AttachRun::finished);
-    connect(&m_source, &Session::AttachSource::observed, this, &AttachRun::observed);
+    connect(&m_source, &Session::AttachSource::observed, this, [this](qint64 pid, const QString &process) {
+        if (pid == m_program.pid())
+            m_process = process;
+        Q_EMIT observed(pid, process);
+    });
     connect(&m_source, &Session::AttachSource::refused, this,
             [this](const QString &reason) { Q_EMIT problem(notObserved(reason)); });
     connect(&m_source, &Session::AttachSource::broken, this, [this](qint64 pid) {
@@ -60,7 +64,8 @@ AttachRun::AttachRun(AttachPlan plan)
 
 QString AttachRun::programName() const
 {
-    return QFileInfo(m_plan.command.first()).fileName();
+    const QString command = QFileInfo(m_plan.command.first()).fileName();
+    return command.startsWith(m_process) ? command : m_process; // the system keeps 15 letters
 }
 
 QString AttachRun::prepare()

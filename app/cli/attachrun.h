@@ -38,6 +38,7 @@ public:
     const AttachPlan &plan() const { return m_plan; }
     Session::AttachSource *source() { return &m_source; }
     const Session::AttachSource *source() const { return &m_source; }
+    /// The one with the loop: what a launcher (env, a script) became.
     QString programName() const;
     qint64 pid() const { return m_program.pid(); }
     Base::SteadyTime startedAt() const { return m_startedAt; }
@@ -76,6 +77,7 @@ private:
     const AttachPlan m_plan;
     QString m_preload;
     QString m_monitor;
+    QString m_process; // of the subject
     Base::SteadyTime m_startedAt;
     std::optional<int> m_exitStatus;
     int m_endSignal = 0;

@@ -30,6 +30,7 @@ void AttachedRun::follow()
 {
     connect(m_run, &Cli::AttachRun::problem, this,
             [this](const QString &sentence) { Q_EMIT problem(forWindow(sentence)); });
+    connect(m_run, &Cli::AttachRun::observed, this, &AttachedProgram::observed);
     connect(m_run, &Cli::AttachRun::finished, this, [this] {
         if (!m_run->wasObserved() && m_run->source()->refusal().isEmpty())
             Q_EMIT problem(forWindow(m_run->notObserved(m_run->whyUnobserved())));

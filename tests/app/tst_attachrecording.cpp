@@ -66,6 +66,7 @@ private Q_SLOTS:
 
     void programThatNobodyRecordedIsSaved();
     void wantedRecordingIsThereWhenTheProgramHasEnded();
+    void launchedProgramHasItsOwnName();
     void endedProgramIsKeptOnce();
     void runningProgramIsSavedSoFar();
     void wantedRecordingIsThereWhenTheProgramIsLeft();
@@ -118,6 +119,20 @@ void TstAttachRecording::wantedRecordingIsThereWhenTheProgramHasEnded()
     QCOMPARE(copied[0][0].toString(), m_folder->filePath(QStringLiteral("attachedprogram.perfetto-trace")));
     QVERIFY(state().startsWith(QStringLiteral("Saved attachedprogram.perfetto-trace, ")));
     QVERIFY(Session::loadTrace(copied[0][0].toString()).report.figures.stalls.size() > 0);
+}
+
+// A launcher becomes the program: its name is of no interest.
+void TstAttachRecording::launchedProgramHasItsOwnName()
+{
+    type(QStringLiteral("env %1").arg(command("sleep")));
+    QTRY_VERIFY_WITH_TIMEOUT(header()->state().startsWith(u"Ended with status 0 after "), 20'000);
+    QCOMPARE(header()->title(), QStringLiteral("attachedprogram"));
+    QCOMPARE(m_window->windowTitle(), QStringLiteral("attachedprogram - Loopscope"));
+    QTRY_VERIFY_WITH_TIMEOUT(!recordings()->finished().isEmpty(), 20'000);
+    QSignalSpy copied(recordings(), &Ui::RecordingController::copied);
+    key(Qt::Key_R, Qt::ControlModifier);
+    QTRY_COMPARE(copied.size(), 1);
+    QCOMPARE(copied[0][0].toString(), m_folder->filePath(QStringLiteral("attachedprogram.perfetto-trace")));
 }
 
 void TstAttachRecording::endedProgramIsKeptOnce()
