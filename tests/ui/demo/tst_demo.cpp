@@ -108,8 +108,7 @@ void TstDemo::checkHeader()
     const Scenario::RunFigures &run = report().run;
     const QString time = Theme::formatDuration(run.duration);
     const qint64 own = Session::ownStalls(report()).count;
-    const QString stalls =
-        Theme::formatPlural(tr("%n stall(s)", nullptr, Theme::pluralOf(own)), own);
+    const QString stalls = Theme::formatPlural(tr("%n stall(s)", nullptr, Theme::pluralOf(own)), own);
     const QString begin = report().stopped ? QStringLiteral("Stopped after") : QStringLiteral("Done in");
     if (Ui::hasWrongResult(report()))
         QVERIFY(m_window->header()->progress().contains(QStringLiteral("wrong")));
