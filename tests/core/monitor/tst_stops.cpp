@@ -6,9 +6,95 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
 
 using namespace Loopscope;
 using namespace std::chrono_literals;
+
+namespace {
+
+/// A watched loop whose callbacks take 20 ms each, one after the other: a stop comes inside of one.
+class BusyLoop
+{
+public:
+    BusyLoop()
+    {
+        m_worker.moveToThread(&m_thread);
+        m_thread.start();
+        Monitor::LoopOptions options;
+        options.name = QStringLiteral("stopped");
+        options.threshold = 150ms;
+        options.isStarted = true;
+        m_watch = Monitor::Monitor::instance().attach(&m_thread, options);
+    }
+    ~BusyLoop() { end(); }
+
+    void start() { post(); }
+    void end()
+    {
+        m_ends = true;
+        m_thread.quit();
+        m_thread.wait();
+    }
+    bool wasStopped() const { return m_wasStopped; }
+    Trace::TrackId track() const { return m_watch->track(); }
+
+private:
+    void post()
+    {
+        QMetaObject::invokeMethod(
+            &m_worker, [this] { work(); }, Qt::QueuedConnection);
+    }
+    void work()
+    {
+        constexpr auto longStop = 300ms;
+        for (const auto end = Base::now() + 20ms; Base::now() < end;) {
+            const auto before = Base::now();
+            if (Base::now() - before > longStop)
+                m_wasStopped = true;
+        }
+        if (!m_ends)
+            post();
+    }
+
+    QThread m_thread;
+    QObject m_worker;
+    std::unique_ptr<Monitor::LoopWatch> m_watch;
+    std::atomic<bool> m_ends = false;
+    std::atomic<bool> m_wasStopped = false;
+};
+
+/// Stops the process for half a second when it gets its first batch, in the collector's thread.
+class StoppingSink final : public Trace::EventSink
+{
+public:
+    void consume(const Trace::BatchPtr &) override
+    {
+        if (m_hasStopped)
+            return;
+        const std::string pid = std::to_string(::getpid());
+        const std::string goOn = "{ sleep 0.5; kill -CONT " + pid + "; } &";
+        if (std::system(goOn.c_str()) == 0)
+            ::kill(::getpid(), SIGSTOP);
+        m_hasStopped = true;
+    }
+    bool hasStopped() const { return m_hasStopped; }
+
+private:
+    std::atomic<bool> m_hasStopped = false;
+};
+
+/// A ping was sent and told of: the monitor's threads have read their first times.
+bool isWatched(const Testing::Recording &recording)
+{
+    const auto batches = recording->batches();
+    return std::ranges::any_of(batches, [](const auto &batch) { return !batch->latencies.empty(); });
+}
+
+} // namespace
 
 class TstStops : public Testing::StrictTest
 {
@@ -36,6 +122,10 @@ private Q_SLOTS:
 
     void threadThatWaitsForACpuIsNotStopped();
     void stoppedProcessIsNoStall();
+    void stopInTheCollectorsTurnIsNoStall();
+
+private:
+    static void verifyNothingStood(const Testing::Recording &recording, Trace::TrackId track);
 };
 
 // A thread of the lowest class shares its CPU with one that computes.
@@ -83,58 +173,53 @@ void TstStops::threadThatWaitsForACpuIsNotStopped()
 // callback.
 void TstStops::stoppedProcessIsNoStall()
 {
-    constexpr auto longStop = 300ms;
-    QThread thread;
-    QObject worker;
-    worker.moveToThread(&thread);
-    thread.start();
-    Monitor::LoopOptions options;
-    options.name = QStringLiteral("stopped");
-    options.threshold = 150ms;
-    options.isStarted = true;
-    const auto watch = Monitor::Monitor::instance().attach(&thread, options);
-    QTRY_VERIFY(watch->isInstalled());
     const Testing::Recording recording;
-    // A ping was sent and told of: the monitor's threads have read their first times.
-    const auto isWatched = [&recording] {
-        const auto batches = recording->batches();
-        return std::ranges::any_of(batches, [](const auto &batch) { return !batch->latencies.empty(); });
-    };
-    QTRY_VERIFY(isWatched());
-    std::atomic<bool> stop = false;
-    std::atomic<bool> wasStopped = false;
-    std::function<void()> work = [&] {
-        // 20 ms at a time, so that the signal comes inside of a callback.
-        for (const auto end = Base::now() + 20ms; Base::now() < end;) {
-            const auto before = Base::now();
-            if (Base::now() - before > longStop)
-                wasStopped = true;
-        }
-        if (!stop)
-            QMetaObject::invokeMethod(&worker, work, Qt::QueuedConnection);
-    };
-    QMetaObject::invokeMethod(&worker, work, Qt::QueuedConnection);
+    BusyLoop loop;
+    QTRY_VERIFY(isWatched(recording));
+    loop.start();
     // A loop that waits between two readings of the clock is not seen by them: again until it was inside.
-    for (int attempt = 0; attempt < 20 && !wasStopped; ++attempt) {
+    for (int attempt = 0; attempt < 20 && !loop.wasStopped(); ++attempt) {
         QProcess shell;
         shell.start(QStringLiteral("/bin/sh"),
                     {QStringLiteral("-c"), QStringLiteral("kill -STOP %1; sleep 0.5; kill -CONT %1")
                                                .arg(QCoreApplication::applicationPid())});
         QVERIFY(shell.waitForFinished(10000));
     }
-    stop = true;
+    loop.end();
     QVERIFY(recording.flush());
-    thread.quit();
-    QVERIFY(thread.wait());
-    QVERIFY2(wasStopped, "the signal never came between two readings of the clock, 20 times");
-    for (const Trace::Stall &stall : recording->stalls(watch->track()))
+    QVERIFY2(loop.wasStopped(), "the signal never came between two readings of the clock, 20 times");
+    verifyNothingStood(recording, loop.track());
+}
+
+// Then it is not late in waking up.
+void TstStops::stopInTheCollectorsTurnIsNoStall()
+{
+    const Testing::Recording recording;
+    BusyLoop loop;
+    QTRY_VERIFY(isWatched(recording));
+    loop.start();
+    for (int attempt = 0; attempt < 20 && !loop.wasStopped(); ++attempt) {
+        const auto stopper = std::make_shared<StoppingSink>();
+        Monitor::Monitor::instance().source()->addSink(stopper);
+        QTRY_VERIFY(stopper->hasStopped());
+        Monitor::Monitor::instance().source()->removeSink(stopper);
+    }
+    loop.end();
+    QVERIFY(recording.flush());
+    QVERIFY2(loop.wasStopped(), "the signal never came between two readings of the clock, 20 times");
+    verifyNothingStood(recording, loop.track());
+}
+
+void TstStops::verifyNothingStood(const Testing::Recording &recording, Trace::TrackId track)
+{
+    for (const Trace::Stall &stall : recording->stalls(track))
         QVERIFY2(
             stall.cause == Trace::StallCause::Descheduled && stall.duration < 500ms,
             qPrintable(
                 QStringLiteral("%1 ms, %2").arg(Base::toMilliseconds(stall.duration)).arg(stall.evidence)));
     for (const auto &batch : recording->batches()) {
         for (const Trace::LatencySample &sample : batch->latencies)
-            QVERIFY(sample.track != watch->track() || sample.waited < 400ms);
+            QVERIFY(sample.track != track || sample.waited < 400ms);
     }
 }
 
