@@ -124,6 +124,7 @@ void StatusFeed::refreshFigures()
     m_parts.panel->setWindowLatency(m_windowLatency.longest());
     m_parts.panel->setDropped(run.dropped() + m_parts.feed->droppedBatches());
     // What the probe costs another program is not known here.
+    m_parts.panel->setProbeKnowable(!m_parts.feed->isPaused());
     if (m_parts.feed->isPaused())
         m_parts.panel->setProbe(std::nullopt);
     else if (run.isLive())

@@ -6,9 +6,11 @@
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
 #include "ui/panels/messagebar.h"
+#include "ui/panels/rolelabel.h"
 #include "ui/panels/slidelist.h"
 #include "ui/panels/stalllistpanel.h"
 #include "ui/panels/stallpanel.h"
+#include "ui/panels/statuspanel.h"
 #include "ui/panels/textbutton.h"
 #include "ui/runcontroller.h"
 #include "ui/stallcontroller.h"
@@ -38,6 +40,14 @@ private:
         return found == stalls.end() ? nullptr : &found->second;
     }
 
+    bool isProbeShown() const
+    {
+        const auto labels = m_window->status()->findChildren<Panels::RoleLabel *>();
+        return std::ranges::any_of(labels, [](const Panels::RoleLabel *label) {
+            return label->accessibleName() == QLatin1String("Probe") && label->isVisible();
+        });
+    }
+
 private Q_SLOTS:
     void initTestCase() { Cli::keepOriginalEnvironment(); }
 
@@ -63,7 +73,8 @@ private Q_SLOTS:
         QCOMPARE(latency->accessibleName(), QStringLiteral("Main loop's latency"));
         QTRY_VERIFY_WITH_TIMEOUT(m_window->run()->isLive(), 20'000);
         Charts::TimeView *time = m_window->charts()->timeView();
-        time->setLength(500ms); // shorter than what it does
+        time->setLength(500ms);       // shorter than what it does
+        QTRY_VERIFY(!isProbeShown()); // what it costs another program is not known
         QTRY_VERIFY_WITH_TIMEOUT(attaching()->program()->exitStatus(), 20'000);
         QTRY_VERIFY_WITH_TIMEOUT(header()->state().startsWith(u"Ended with status 0 after "), 20'000);
         QTRY_COMPARE(m_window->run()->stage(), Models::RunStage::Ended);
@@ -87,6 +98,7 @@ private Q_SLOTS:
         QCOMPARE(latency->invitation(), QStringLiteral("Press Space to run."));
         QCOMPARE(m_window->windowTitle(), title);
         QCOMPARE(latency->accessibleName(), QStringLiteral("Loop latency"));
+        QTRY_VERIFY(isProbeShown());
         QVERIFY(m_window->slides()->isVisible());
         QVERIFY(m_window->run()->stalls().all().empty());
     }

@@ -215,6 +215,12 @@ void StatusPanel::setProbe(std::optional<double> share, double rarerPings)
               *share > dearProbe);
 }
 
+void StatusPanel::setProbeKnowable(bool knowable)
+{
+    if (std::exchange(m_isProbeKnowable, knowable) != knowable)
+        showFigures();
+}
+
 void StatusPanel::setDropped(quint64 events)
 {
     const auto count = static_cast<qint64>(events);
@@ -247,7 +253,7 @@ void StatusPanel::showFigures()
 {
     const bool isReplay = m_replay.has_value();
     showFigure(m_frame, width() >= narrow);
-    showFigure(m_probe, !isReplay);
+    showFigure(m_probe, !isReplay && m_isProbeKnowable);
     showFigure(m_dropped, !isReplay || m_droppedEvents > 0);
     showFigure(m_skipped, isReplay);
     layout()->invalidate();

@@ -84,6 +84,8 @@ public:
     /// The probe's share of the loop under test's time, when it is known; above 2 % it is shown as a stall
     /// is. `rarerPings`: so many per second are left, because watching costs too much; 0: as many as wanted.
     void setProbe(std::optional<double> share, double rarerPings = 0);
+    /// Nobody here will know it, of a program that is observed from outside: then it is not shown.
+    void setProbeKnowable(bool knowable);
     /// A dash while it is not known.
     QString probeText() const;
     void setDropped(quint64 events);
@@ -121,6 +123,7 @@ private:
     Figure m_probe;
     Figure m_dropped;
     Figure m_skipped;
+    bool m_isProbeKnowable = true;
     qint64 m_droppedEvents = 0;
     RecordingStatus m_recording;
     std::optional<ReplayStatus> m_replay;
