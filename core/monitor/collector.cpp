@@ -150,7 +150,6 @@ bool Collector::isWarm() const
 // their rings, so that a batch is a stretch of time and not of luck.
 Base::Duration Collector::Private::turn()
 {
-    const qint64 began = Base::toNanoseconds(Base::now());
     if (const auto stop = stops.check(asleepSince, asleepUntil))
         stalls.noteStop(*stop);
     auto requests = flushRequests.takeAll();
@@ -185,9 +184,6 @@ Base::Duration Collector::Private::turn()
     forgetClosed();
     names.forgetOldTasks();
     answerFlushes(std::move(requests));
-    // What the stopped loops recorded is taken in the next turn.
-    if (const auto stop = stops.checkWork(began))
-        stalls.noteStop(*stop);
     const Base::Duration sleep = nextSleep();
     asleepSince = Base::toNanoseconds(Base::now());
     asleepUntil = asleepSince + sleep.count();
@@ -304,6 +300,9 @@ void Collector::Private::drainWatchdog(qint64 until, Trace::Batch *batch)
             break;
         case WatchdogEvent::Kind::StallEnded:
             stalls.endOutside(*event);
+            break;
+        case WatchdogEvent::Kind::Stopped:
+            stalls.noteStop({event->start, event->at});
             break;
         case WatchdogEvent::Kind::Cost:
             batch->selfCost = event->cost;

@@ -17,38 +17,26 @@ std::optional<Stop> StopDetector::check(qint64 fellAsleep, qint64 expected)
     const bool isLate = expected > 0 && now - expected > shortestStop;
     if (!isLate && now - m_readAt < readInterval)
         return std::nullopt;
-    const bool isFirst = m_readAt == 0;
-    const Base::Duration waited = sinceLast(now).waitingForCpu;
+    const bool isFirst = std::exchange(m_readAt, now) == 0;
+    if (!m_times)
+        m_times.emplace();
+    const Base::SchedulerTimes times = m_times->read().value_or(Base::SchedulerTimes());
+    const Base::Duration before = std::exchange(m_waitedForCpu, times.waitingForCpu);
     // A thread that is kept from a CPU by others waits for it; one that is stopped does not.
-    if (!isLate || isFirst || waited.count() > (now - expected) / 2)
+    if (!isLate || isFirst || (m_waitedForCpu - before).count() > (now - expected) / 2)
         return std::nullopt;
     return Stop{fellAsleep, now};
 }
 
-std::optional<Stop> StopDetector::checkWork(qint64 began)
-{
-    const qint64 now = Base::toNanoseconds(Base::now());
-    if (now - began <= shortestStop)
-        return std::nullopt;
-    const bool isFirst = m_readAt == 0;
-    const Base::SchedulerTimes times = sinceLast(now);
-    if (isFirst || (times.onCpu + times.waitingForCpu).count() > (now - began) / 2)
-        return std::nullopt;
-    return Stop{began, now};
-}
-
-Base::SchedulerTimes StopDetector::sinceLast(qint64 now)
-{
-    m_readAt = now;
-    if (!m_times)
-        m_times.emplace();
-    const Base::SchedulerTimes times = m_times->read().value_or(Base::SchedulerTimes());
-    const Base::SchedulerTimes before = std::exchange(m_last, times);
-    return {times.onCpu - before.onCpu, times.waitingForCpu - before.waitingForCpu};
-}
-
 void StopBook::add(const Stop &stop)
 {
+    // Two threads tell of the same one, each from when it had fallen asleep.
+    for (Stop &known : m_stops) {
+        if (stop.start < known.end && stop.end > known.start) {
+            known = {std::max(known.start, stop.start), std::min(known.end, stop.end)};
+            return;
+        }
+    }
     m_stops[m_next++ % kept] = stop;
 }
 

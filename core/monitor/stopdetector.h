@@ -15,23 +15,17 @@ struct Stop
     qint64 end = 0;
 };
 
-/// Notices stops by its own thread's: it woke much later than it wanted to, or was long at work, though it
-/// neither computed nor waited for a CPU.
+/// Notices stops by its own thread's: it woke much later than it wanted to, though it did not wait for a CPU.
 /// One thread.
 class StopDetector
 {
 public:
     /// When the thread wakes from a sleep that should have ended by `expected`.
     std::optional<Stop> check(qint64 fellAsleep, qint64 expected);
-    /// When the thread has done what it woke for. For threads that wait for nothing meanwhile.
-    std::optional<Stop> checkWork(qint64 began);
 
 private:
-    /// What it did since it was asked last.
-    Base::SchedulerTimes sinceLast(qint64 now);
-
     std::optional<Base::SchedulerFile> m_times; // of the thread
-    Base::SchedulerTimes m_last;                // so far, lately
+    Base::Duration m_waitedForCpu{0};           // so far, lately
     qint64 m_readAt = 0;
 };
 

@@ -86,6 +86,7 @@ public:
     {}
 
     Base::Duration turn();
+    void tellStop(const Stop &stop);
     void checkCost(qint64 now);
     qint64 look(Watched *loop, qint64 now);
     qint64 lookAtPing(Watched *loop, qint64 now);
@@ -152,7 +153,7 @@ Base::Duration Watchdog::Private::turn()
     }
     Base::FastClock::calibrate();
     if (const auto stop = stopDetector.check(asleepSince, asleepUntil))
-        stops.add(*stop);
+        tellStop(*stop);
     for (auto &probe : arrivals.takeAll()) {
         probe->setPingInterval(probe->options.pingInterval * budget.pingSlowdown());
         loops.emplace_back(std::move(probe));
@@ -174,6 +175,17 @@ Base::Duration Watchdog::Private::turn()
     asleepSince = Base::toNanoseconds(Base::now());
     asleepUntil = next;
     return Base::Duration(next - asleepSince);
+}
+
+// The collector, too: it may have been at work itself, and so late for nothing.
+void Watchdog::Private::tellStop(const Stop &stop)
+{
+    stops.add(stop);
+    WatchdogEvent event;
+    event.kind = WatchdogEvent::Kind::Stopped;
+    event.start = stop.start;
+    event.at = stop.end;
+    q->ring.push(std::move(event));
 }
 
 void Watchdog::Private::checkCost(qint64 now)

@@ -19,6 +19,7 @@ struct WatchdogEvent
         StallOpened,  ///< a dispatch or iteration that began at `start` went over the threshold
         StallSampled, ///< a look at the blocked thread
         StallEnded,   ///< one outside of dispatches ended at `start`
+        Stopped,      ///< the whole process stood still from `start` to `at`
         Cost          ///< what watching cost
     };
 
