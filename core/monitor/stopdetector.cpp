@@ -30,10 +30,11 @@ std::optional<Stop> StopDetector::check(qint64 fellAsleep, qint64 expected)
 
 void StopBook::add(const Stop &stop)
 {
-    // Two threads tell of the same one, each from when it had fallen asleep.
+    // Two threads tell of the same one, each from when it had fallen asleep until it had a CPU again. All
+    // others had to get one, too.
     for (Stop &known : m_stops) {
         if (stop.start < known.end && stop.end > known.start) {
-            known = {std::max(known.start, stop.start), std::min(known.end, stop.end)};
+            known = {std::min(known.start, stop.start), std::max(known.end, stop.end)};
             return;
         }
     }
