@@ -10,6 +10,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <thread>
 
 using namespace Loopscope;
 using namespace std::chrono_literals;
@@ -79,6 +80,7 @@ public:
         const std::string goOn = "{ sleep 0.5; kill -CONT " + pid + "; } &";
         if (std::system(goOn.c_str()) == 0)
             ::kill(::getpid(), SIGSTOP);
+        std::this_thread::sleep_for(50ms); // the watchdog gets a CPU meanwhile, and tells
         m_hasStopped = true;
     }
     bool hasStopped() const { return m_hasStopped; }
