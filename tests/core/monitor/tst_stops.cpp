@@ -196,23 +196,30 @@ void TstStops::stoppedProcessIsNoStall()
     verifyNothingStood(recording, loop.track());
 }
 
-// Then it is not late in waking up.
+// Then it is not late in waking up, and the watchdog tells. A stop that comes in the watchdog's turn, too,
+// nobody sees: one of three has to be seen.
 void TstStops::stopInTheCollectorsTurnIsNoStall()
 {
-    const Testing::Recording recording;
-    BusyLoop loop;
-    QTRY_VERIFY(isWatched(recording));
-    loop.start();
-    for (int attempt = 0; attempt < 20 && !loop.wasStopped(); ++attempt) {
-        const auto stopper = std::make_shared<StoppingSink>();
-        Monitor::Monitor::instance().source()->addSink(stopper);
-        QTRY_VERIFY(stopper->hasStopped());
-        Monitor::Monitor::instance().source()->removeSink(stopper);
+    bool isSeen = false;
+    for (int round = 0; round < 3 && !isSeen; ++round) {
+        const Testing::Recording recording;
+        BusyLoop loop;
+        QTRY_VERIFY(isWatched(recording));
+        loop.start();
+        for (int attempt = 0; attempt < 20 && !loop.wasStopped(); ++attempt) {
+            const auto stopper = std::make_shared<StoppingSink>();
+            Monitor::Monitor::instance().source()->addSink(stopper);
+            QTRY_VERIFY(stopper->hasStopped());
+            Monitor::Monitor::instance().source()->removeSink(stopper);
+        }
+        loop.end();
+        QVERIFY(recording.flush());
+        QVERIFY2(loop.wasStopped(), "the signal never came between two readings of the clock, 20 times");
+        isSeen = std::ranges::none_of(recording->stalls(loop.track()), [](const Trace::Stall &stall) {
+            return stall.cause != Trace::StallCause::Descheduled && stall.duration >= 500ms;
+        });
     }
-    loop.end();
-    QVERIFY(recording.flush());
-    QVERIFY2(loop.wasStopped(), "the signal never came between two readings of the clock, 20 times");
-    verifyNothingStood(recording, loop.track());
+    QVERIFY(isSeen);
 }
 
 void TstStops::verifyNothingStood(const Testing::Recording &recording, Trace::TrackId track)
