@@ -53,6 +53,7 @@ class TstFlameChart : public Testing::StrictTest
     Q_OBJECT
 
 private Q_SLOTS:
+    void functionSeenAtSeveralLinesSaysSo();
     void widthIsTheShareOfTheStall();
     void onlyOwnCodeIsOrange();
     void hoverTellsTheWholeName();
@@ -62,6 +63,18 @@ private Q_SLOTS:
     void samplesLieOnTheRamp();
     void shortRampHasItsPeakAsATick();
 };
+
+// The line of most samples is not the one of all.
+void TstFlameChart::functionSeenAtSeveralLinesSaysSo()
+{
+    Trace::FlameNode node;
+    node.file = QStringLiteral("core/scenario/files/files_onloop.cpp");
+    node.line = 28;
+    node.lines = {{28, 10}};
+    QCOMPARE(Charts::flamePlace(node), QStringLiteral("files_onloop.cpp:28"));
+    node.lines = {{28, 10}, {22, 8}};
+    QCOMPARE(Charts::flamePlace(node), QStringLiteral("files_onloop.cpp:28 and other lines"));
+}
 
 void TstFlameChart::widthIsTheShareOfTheStall()
 {
