@@ -80,7 +80,7 @@ void RequestMeter::end(Base::SteadyTime begunAt, Result result) noexcept
         m_completed.set(m_figures.completed);
         if (result == Result::Wrong)
             countWrong();
-        m_figures.latency.record(now - begunAt);
+        m_figures.latency.record(now - m_wantedAt.value_or(begunAt));
     }
     if (m_shown) {
         m_shown->inFlight.set(m_inFlight);

@@ -21,6 +21,9 @@ public:
     explicit RequestMeter(const QString &connectionName);
     ~RequestMeter();
 
+    /// What begins from here on is wanted now: what it has to wait for before it can begin counts as latency.
+    /// Without it a variant that sends one after the other would hide how long the last one had to wait.
+    void allWantedNow() noexcept { m_wantedAt = Base::now(); }
     /// A request begins; give the result to end().
     Base::SteadyTime begin() noexcept;
     enum class Result
@@ -44,7 +47,8 @@ private:
     RequestFigures m_figures;
     Monitor::Gauge m_completed{Trace::CounterKind::Completed, QStringLiteral("Completed")};
     qint64 m_inFlight = 0;
-    std::optional<Monitor::Gauge> m_wrong; // once there is one
+    std::optional<Base::SteadyTime> m_wantedAt; // each when it begins, unless told
+    std::optional<Monitor::Gauge> m_wrong;      // once there is one
     std::unique_ptr<Shown> m_shown;
 };
 

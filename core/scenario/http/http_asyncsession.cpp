@@ -8,7 +8,9 @@ class HttpAsyncSession final : public HttpExperiment
 public:
     explicit HttpAsyncSession(RunContext *run)
         : HttpExperiment(run, callersForAll(run))
-    {}
+    {
+        wantAllAtOnce();
+    }
 
 private:
     Task<Reply> get(QUrl url) override

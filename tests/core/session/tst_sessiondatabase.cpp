@@ -83,6 +83,9 @@ void TstSessionDatabase::everyQueryOnTheLoopIsAStall()
     QVERIFY(report->run.stalls >= 5);
     QVERIFY(report->run.timeInStalls > report->run.duration / 2);
     QVERIFY2(report->verdict.contains(QLatin1String("blocked")), qPrintable(report->verdict));
+    // All are wanted at once: the last one has waited for those before it.
+    QVERIFY(report->run.requests.latency.max() > report->run.timeInStalls / 2);
+    QVERIFY(report->run.requests.latency.max() > 2 * report->run.requests.latency.min());
 }
 
 void TstSessionDatabase::poolKeepsTheLoopFree()

@@ -28,6 +28,7 @@ class TstSessionHttp : public CleanTest
 
 private Q_SLOTS:
     void blockingOnTheLoopIsOneLongStall();
+    void lastRequestHasWaitedForAllBeforeIt();
     void poolQueuesWhatItsThreadsCannotTake();
     void sessionWaitsForAllAtOnce();
     void anotherServerIsAskedByItsAddress_data();
@@ -64,6 +65,19 @@ void TstSessionHttp::blockingOnTheLoopIsOneLongStall()
     QVERIFY((*longest)->culprit());
     QVERIFY2((*longest)->culprit()->file.contains(QLatin1String("blockinghttpclient")),
              qPrintable((*longest)->culprit()->file));
+}
+
+// All are wanted when the round begins, also by a variant that has sent only one of them.
+void TstSessionHttp::lastRequestHasWaitedForAllBeforeIt()
+{
+    Session::Session session;
+    const auto report =
+        runToEnd(&session, plan("http", "on-loop-blocking", {{"requests", "20"}, {"delay_ms", "10"}}));
+    QVERIFY(report && !report->failed);
+    const Base::Histogram &latency = report->run.requests.latency;
+    QVERIFY(latency.max() >= 199ms);
+    QVERIFY(latency.quantile(0.5) >= 99ms);
+    QVERIFY(latency.min() < latency.max() / 2);
 }
 
 void TstSessionHttp::poolQueuesWhatItsThreadsCannotTake()
