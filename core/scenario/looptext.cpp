@@ -68,9 +68,14 @@ QString loopText(const Parameters &parameters, const RunFigures &figures)
     return text + byMachine();
 }
 
+bool hasUnexplainedWait(const Parameters &parameters, const RunFigures &figures)
+{
+    return figures.latencyMax > figures.longestStall + thresholdOf(parameters);
+}
+
 QString unexplainedWaitText(const Parameters &parameters, const RunFigures &figures)
 {
-    if (figures.latencyMax <= figures.longestStall + thresholdOf(parameters))
+    if (!hasUnexplainedWait(parameters, figures))
         return {};
     return Words::tr("; an event waited %1, for several callbacks or for the machine")
         .arg(durationText(figures.latencyMax));

@@ -13,6 +13,9 @@ bool wasLoopFree(const Parameters &parameters, const RunFigures &figures);
 /// stop: "the loop was blocked for 120 ms of it, the longest for 40.0 ms".
 QString loopText(const Parameters &parameters, const RunFigures &figures);
 
+/// Whether an event waited longer than the longest stall explains, by more than the threshold.
+bool hasUnexplainedWait(const Parameters &parameters, const RunFigures &figures);
+
 /// "; an event waited 178 ms ...": of a peak that no single stall explains; else empty. It may have waited
 /// for one callback after another, or for a CPU: the figures of a run do not tell which.
 QString unexplainedWaitText(const Parameters &parameters, const RunFigures &figures);

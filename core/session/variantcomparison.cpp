@@ -2,6 +2,7 @@
 
 #include "core/base/words.h"
 #include "core/scenario/figuretext.h"
+#include "core/scenario/looptext.h"
 
 #include <algorithm>
 #include <utility>
@@ -219,6 +220,25 @@ void addMachine(const MeasuredVariant &variant, ComparisonFindings *findings)
                          Scenario::timesText(static_cast<double>(run.stallsOfMachine)), stallText(longest))});
 }
 
+// A maximum in the table that no stall in it explains.
+void addPeak(const MeasuredVariant &variant, ComparisonFindings *findings)
+{
+    const Scenario::RunFigures &run = variant.report->run;
+    if (!Scenario::hasUnexplainedWait(variant.report->parameters, run))
+        return;
+    findings->remarks.push_back(
+        {false, Words::tr("%1: an event waited %2, for several callbacks or for the machine.")
+                    .arg(variant.variant->title, durationText(run.latencyMax))});
+}
+
+void addDelays(const std::vector<MeasuredVariant> &variants, ComparisonFindings *findings)
+{
+    for (const MeasuredVariant &variant : variants)
+        addMachine(variant, findings);
+    for (const MeasuredVariant &variant : variants)
+        addPeak(variant, findings);
+}
+
 // A variant that is fast because it is wrong must not be praised by the first sentence.
 void leadWithWrong(const MeasuredVariant &best, const MeasuredVariant &worst, ComparisonFindings *findings)
 {
@@ -290,8 +310,7 @@ void addLoopFindings(const std::vector<MeasuredVariant> &variants, ComparisonFin
         findings->best = pair.best->variant;
     for (const MeasuredVariant &variant : variants)
         addWrong(variant, *pair.best, findings);
-    for (const MeasuredVariant &variant : variants)
-        addMachine(variant, findings);
+    addDelays(variants, findings);
 }
 
 } // namespace
@@ -379,8 +398,7 @@ ComparisonFindings compareVariants(const Scenario::Scenario &scenario,
         if (!sentence.isEmpty() && sentence != findings.headline)
             findings.remarks.push_back({false, sentence});
     }
-    for (const MeasuredVariant &variant : variants)
-        addMachine(variant, &findings);
+    addDelays(variants, &findings);
     findings.footnote = queueingNote(scenario, better.report->run, first.report->run);
     return findings;
 }

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void timeIsThatOfARound();
     void stallsAreComparedToo();
     void stallsOfTheMachineDecideNothing();
+    void peakThatNoStallExplainsIsNamed();
     void withoutAmountTheLoopIsWhatCounts();
     void wrongAnswersAreAnAlarm_data();
     void wrongAnswersAreAnAlarm();
@@ -146,6 +147,27 @@ void TstVariantComparison::stallsOfTheMachineDecideNothing()
     QCOMPARE(compare().headline,
              QStringLiteral("Pipelined has no stall, Request and reply has 9 of up to 100.5\u00a0ms."));
     QVERIFY(compare().sentences().at(1).endsWith(QStringLiteral("once, for 250.0\u00a0ms at most.")));
+}
+
+void TstVariantComparison::peakThatNoStallExplainsIsNamed()
+{
+    m_slow->parameters = m_quick->parameters = Scenario::Parameters({Scenario::thresholdParameter()});
+    m_slow->run.stalls = 1;
+    m_slow->run.longestStall = 100ms;
+    m_slow->run.latencyMax = 109ms;
+    m_quick->run.latencyMax = 9ms;
+    const QString peak =
+        QStringLiteral("Pipelined: an event waited 90.0\u00a0ms, for several callbacks or for the machine.");
+    QVERIFY(!compare().sentences().join(u' ').contains(QStringLiteral("an event waited")));
+    m_quick->run.latencyMax = 90ms;
+    QCOMPARE(compare().sentences().last(), peak);
+    // The table's maximum is the longest stall then.
+    m_quick->run.stalls = m_quick->run.stallsOfMachine = 1;
+    m_quick->run.longestStall = 88ms;
+    QVERIFY(!compare().sentences().contains(peak));
+    m_scenario.hasAmount = false;
+    m_quick->run.longestStall = 40ms;
+    QCOMPARE(compare().sentences().last(), peak);
 }
 
 void TstVariantComparison::withoutAmountTheLoopIsWhatCounts()
