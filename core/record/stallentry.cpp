@@ -70,15 +70,27 @@ bool haveSameFrames(const Trace::Stack &left, const Trace::Stack &right)
     });
 }
 
+// The main one, which `stack` is, then the others. Readers sort them by time.
+std::vector<const Trace::Stack *> mainStackFirst(const Trace::Stall &stall)
+{
+    const Trace::Stack *main = stall.mainStack();
+    std::vector<const Trace::Stack *> stacks{main};
+    for (const Trace::Stack &stack : *stall.stacks) {
+        if (&stack != main)
+            stacks.push_back(&stack);
+    }
+    return stacks;
+}
+
 // The stacks after the first one. Most samples of a stall are alike: those name the stack they repeat.
-std::vector<std::string> sampleTexts(const std::vector<Trace::Stack> &stacks)
+std::vector<std::string> sampleTexts(const std::vector<const Trace::Stack *> &stacks)
 {
     std::vector<std::string> texts;
     for (std::size_t i = 1; i < stacks.size(); ++i) {
-        const Trace::Stack &stack = stacks[i];
+        const Trace::Stack &stack = *stacks[i];
         const auto known = static_cast<std::size_t>(
             std::ranges::find_if(stacks,
-                                 [&](const Trace::Stack &other) { return haveSameFrames(other, stack); }) -
+                                 [&](const Trace::Stack *other) { return haveSameFrames(*other, stack); }) -
             stacks.begin());
         std::string text = std::to_string(Base::toNanoseconds(stack.takenAt)) +
                            (stack.approximate ? " 1 " : " 0 ") +
@@ -142,7 +154,7 @@ void addDetails(std::vector<Annotation> &annotations, const Trace::Stall &stall)
     if (!stack->frames.empty())
         annotations.push_back({"frames", stackDetails(*stack)});
     if (stall.stacks->size() > 1)
-        annotations.push_back({"samples", sampleTexts(*stall.stacks)});
+        annotations.push_back({"samples", sampleTexts(mainStackFirst(stall))});
 }
 
 } // namespace

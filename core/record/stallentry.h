@@ -22,9 +22,8 @@ struct StallEntry
     /// `spawned_in` (the function there), and those of addTimes(). For exact reading also `id`, `task_id`,
     /// `task_done`, `coroutine`, `created_in`, `taken_ns` (of the stack), `frames` (beside each line of
     /// `stack`: origin, bytes of the function's name, inlined, address in hex, module) and `samples` (the
-    /// further stacks: "<taken_ns> <approximate> +|=<index> <system call>", after `+` the lines of `frames`
-    /// and `stack` in turn, after
-    /// `=` the index of the stack that it repeats).
+    /// other stacks, in order of time: "<taken_ns> <approximate> +|=<index> <system call>", after `+` the
+    /// lines of `frames` and `stack` in turn, after `=` the index of the stack that it repeats).
     static StallEntry of(const Trace::Stall &stall);
     /// Annotations: `kind`, `object`, `own_thread`, `thread`, `count`, `stack`; for exact reading also `id`,
     /// `first_ns`, `last_ns`, `placed` (the line was given, not found in the stack), and of the stack

@@ -5,6 +5,8 @@
 
 #include <QStringList>
 
+#include <algorithm>
+
 namespace Loopscope::Record {
 
 namespace {
@@ -194,6 +196,7 @@ bool readStall(const Annotations &values, const CodeLine *line, qint64 *frameBud
     bool isComplete = *frameBudget > 0;
     for (const std::string_view sample : values.texts("samples", sampleLimit))
         isComplete = isComplete && addSample(sample, frameBudget, &stacks);
+    std::ranges::stable_sort(stacks, {}, &Trace::Stack::takenAt); // the main one is written first
     stall->stacks = std::make_shared<const std::vector<Trace::Stack>>(std::move(stacks));
     return isComplete;
 }

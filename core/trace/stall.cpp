@@ -2,7 +2,38 @@
 
 #include "core/trace/stackreading.h"
 
+#include <algorithm>
+
 namespace Loopscope::Trace {
+
+namespace {
+
+struct SeenLine
+{
+    const Frame *frame = nullptr;
+    const Stack *stack = nullptr; ///< the first one that it is in
+    int times = 0;
+};
+
+// In the order in which they were first seen.
+std::vector<SeenLine> ownLines(const std::vector<Stack> &stacks)
+{
+    std::vector<SeenLine> lines;
+    for (const Stack &stack : stacks) {
+        const Frame *frame = innermostOwnFrame(stack);
+        if (!frame)
+            continue;
+        auto at = std::ranges::find_if(lines, [frame](const SeenLine &seen) {
+            return seen.frame->line == frame->line && seen.frame->file == frame->file;
+        });
+        if (at == lines.end())
+            at = lines.insert(at, SeenLine{frame, &stack});
+        ++at->times;
+    }
+    return lines;
+}
+
+} // namespace
 
 QString kindId(StallKind kind)
 {
@@ -38,9 +69,17 @@ QString causeId(StallCause cause)
     return QStringLiteral("unknown");
 }
 
+// The first one that was seen, unless another one was seen twice as often: what is named must not jump
+// between the lines of a loop.
 const Stack *Stall::mainStack() const
 {
-    return stacks && !stacks->empty() ? &stacks->front() : nullptr;
+    if (!stacks || stacks->empty())
+        return nullptr;
+    const std::vector<SeenLine> lines = ownLines(*stacks);
+    if (lines.empty())
+        return &stacks->front();
+    const SeenLine &most = *std::ranges::max_element(lines, {}, &SeenLine::times);
+    return most.times >= 2 * lines.front().times ? most.stack : lines.front().stack;
 }
 
 bool runsTheLoop(const Frame &frame)
@@ -62,13 +101,8 @@ const Frame *innermostOwnFrame(const Stack &stack)
 
 const Frame *Stall::culprit() const
 {
-    if (!stacks)
-        return nullptr;
-    for (const Stack &stack : *stacks) {
-        if (const Frame *frame = innermostOwnFrame(stack))
-            return frame;
-    }
-    return nullptr;
+    const Stack *stack = mainStack();
+    return stack ? innermostOwnFrame(*stack) : nullptr;
 }
 
 QString Stall::culpritName() const

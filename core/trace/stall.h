@@ -107,9 +107,10 @@ struct Stall
     std::shared_ptr<const std::vector<Stack>> stacks; ///< in order of time; null before the first
     bool awaitsStack = false;                         ///< one that was taken is still to get names
 
-    /// The stack to show: the first one taken. Null when there is none.
+    /// The stack to show, which has the culprit: of the first one taken, or of a line that was seen at least
+    /// twice as often. Null when there is none.
     const Stack *mainStack() const;
-    /// The innermost frame that is the program's own code; null when no stack has one.
+    /// The main stack's innermost frame that is the program's own code; null when no stack has one.
     const Frame *culprit() const;
     /// It has ended, and its first stack has names if one was taken.
     bool isKnown() const { return !open && (mainStack() || !awaitsStack); }

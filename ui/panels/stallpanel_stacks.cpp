@@ -71,6 +71,12 @@ private:
     const ColorRole m_color;
 };
 
+bool blocksAt(const Trace::Stack &stack, const Trace::Frame &line)
+{
+    const Trace::Frame *own = Trace::innermostOwnFrame(stack);
+    return own && own->line == line.line && own->file == line.file;
+}
+
 bool isSameStack(const Trace::Stack &one, const Trace::Stack &other)
 {
     return std::ranges::equal(one.frames, other.frames, [](const Trace::Frame &a, const Trace::Frame &b) {
@@ -219,13 +225,17 @@ void StallPanel::setThreshold(Base::Duration threshold)
     m_threshold = threshold;
 }
 
+// Of those that show the line that the page names.
 const Trace::Stack *StallPanel::mostFrequentStack(int *count) const
 {
     const Trace::Stack *best = nullptr;
     *count = 0;
     if (!m_stall.stacks)
         return best;
+    const Trace::Frame *culprit = m_stall.culprit();
     for (const Trace::Stack &stack : *m_stall.stacks) {
+        if (culprit && !blocksAt(stack, *culprit))
+            continue;
         const auto same = static_cast<int>(std::ranges::count_if(
             *m_stall.stacks, [&stack](const Trace::Stack &other) { return isSameStack(stack, other); }));
         if (same > *count) {

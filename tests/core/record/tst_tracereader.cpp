@@ -1,3 +1,4 @@
+#include "core/record/stallentry.h"
 #include "tests/core/record/tracesample.h"
 #include "tests/support/stricttest.h"
 
@@ -219,6 +220,35 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < stall.stacks->size(); ++i)
             compareStacks((*stall.stacks)[i], (*written.stacks)[i]);
         QCOMPARE(Trace::slowCallbackLine(stall), Trace::slowCallbackLine(written));
+    }
+
+    // A viewer shows the guilty line's stack; a reader has all of them in the order they were taken in.
+    void stackThatIsShownIsTheCulprits()
+    {
+        std::vector<Trace::Batch> batches = sampleBatches();
+        Trace::Stall &stall = batches[2].stalls[0];
+        auto stacks = *stall.stacks;
+        for (Trace::Stack &stack : stacks) {
+            stack.frames = stacks.front().frames;
+            stack.frames.back().line = &stack == &stacks.front() ? 31 : 35;
+        }
+        stall.stacks = std::make_shared<const std::vector<Trace::Stack>>(stacks);
+        QCOMPARE(stall.culprit()->line, 35);
+        const auto annotations = Record::StallEntry::of(stall).annotations;
+        const auto shown =
+            std::ranges::find(annotations, std::string_view("stack"), &Record::Annotation::name);
+        QVERIFY(std::get<std::vector<std::string>>(shown->value).back().ends_with(":35"));
+        std::string out;
+        Record::PerfettoCodec codec(sampleRun());
+        codec.writeHeader(out, {sampleTime(-1ms), 1'700'000'000s});
+        for (const Trace::Batch &batch : batches)
+            codec.encode(batch, out);
+        codec.writeEnd(out, sampleSummary());
+        const Trace::Batch read = readBack(out).all;
+        QCOMPARE(read.stalls.at(0).stacks->size(), stacks.size());
+        for (std::size_t i = 0; i < stacks.size(); ++i)
+            compareStacks((*read.stalls[0].stacks)[i], stacks[i]);
+        QCOMPARE(read.stalls[0].culprit()->line, 35);
     }
 
     void partOfAStallIsNotLongerThanTheWhole()

@@ -136,6 +136,26 @@ private Q_SLOTS:
         QCOMPARE(stall.culpritName(), QStringLiteral("QTimer (Timer)"));
     }
 
+    // A short call before a long one is not what blocked.
+    void culpritIsTheLineThatWasSeenClearlyMoreOften()
+    {
+        const auto at = [](int line) {
+            return std::vector<Frame>{frame("work()", "core/b.cpp", line, FrameOrigin::Own)};
+        };
+        Stall stall;
+        stall.stacks = stacks({at(4), at(9)});
+        QCOMPARE(stall.culprit()->line, 4);
+        stall.stacks = stacks({at(4), at(9), at(9)});
+        QCOMPARE(stall.culprit()->line, 9);
+        QCOMPARE(stall.mainStack(), &(*stall.stacks)[1]);
+        // The lines of a loop take turns: the name stays.
+        stall.stacks = stacks({at(4), at(9), at(9), at(4), at(9)});
+        QCOMPARE(stall.culprit()->line, 4);
+        stall.stacks =
+            stacks({{frame("??", "", 0, FrameOrigin::Library)}, at(4), at(9), at(9), at(7), at(7), at(7)});
+        QCOMPARE(stall.culprit()->line, 7);
+    }
+
     void culpritComesFromALaterStackWhenTheFirstHasNone()
     {
         Stall stall;
@@ -143,6 +163,7 @@ private Q_SLOTS:
                                {frame("step(int)", "core/b.cpp", 4, FrameOrigin::Own)}});
         QVERIFY(stall.culprit());
         QCOMPARE(stall.culpritName(), QStringLiteral("step(int)"));
+        QCOMPARE(stall.mainStack(), &stall.stacks->back());
         stall.stacks = stacks({});
         QVERIFY(!stall.culprit());
         QVERIFY(!stall.mainStack());

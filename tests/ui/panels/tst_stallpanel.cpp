@@ -45,6 +45,7 @@ private Q_SLOTS:
     void endsHaveNoNeighbours();
     void foreignFramesAreFoldedAndOpen();
     void mostFrequentStackIsShown();
+    void stackIsOfTheLineThatIsNamed();
     void flameIsAListToo();
     void listOfNothingIsNotShown();
     void everyControlHasAName();
@@ -350,6 +351,27 @@ void TstStallPanel::mostFrequentStackIsShown()
     m_page->showStall(stall, {});
     QCOMPARE(m_page->frames()->frames().front().function, QStringLiteral("clock_nanosleep"));
     QCOMPARE(m_page->flame()->flame().samples, 3);
+}
+
+// The most frequent stack may be of a line that was in fewer samples.
+void TstStallPanel::stackIsOfTheLineThatIsNamed()
+{
+    Trace::Stall stall = Testing::makeStall(5, m_start, 90ms);
+    const Trace::Stack other = stall.stacks->front();
+    std::vector<Trace::Stack> stacks{other, other};
+    for (const char *call : {"read", "write", "fsync", "lseek"}) {
+        Trace::Stack stack = other;
+        stack.frames.front().function = QLatin1String(call);
+        for (Trace::Frame &frame : stack.frames)
+            frame.line += frame.origin == Trace::FrameOrigin::Own ? 4 : 0;
+        stacks.push_back(stack);
+    }
+    const int line = Trace::innermostOwnFrame(other)->line + 4;
+    stall.stacks = std::make_shared<const std::vector<Trace::Stack>>(stacks);
+    QCOMPARE(stall.culprit()->line, line);
+    m_page->showStall(stall, {});
+    const FrameModel *frames = m_page->frames();
+    QCOMPARE(frames->index(frames->culpritRow()).data(FrameModel::LineRole).toInt(), line);
 }
 
 void TstStallPanel::flameIsAListToo()
