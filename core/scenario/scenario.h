@@ -33,9 +33,10 @@ struct Scenario
     QString workUnit;                         ///< what is counted, as a chart says it: "Requests", "Primes"
     QString request = Words::tr("request");   ///< what RunFigures::requests counts, in a sentence
     QString requests = Words::tr("requests"); ///< several of them
-    double unitSize = 1;        ///< that many of what RunFigures::completed() counts are one unit
-    bool hasAmount = true;      ///< false: there is no amount of work, it runs for `defaultDuration`
-    double defaultDuration = 0; ///< seconds; of a scenario without an amount
+    double unitSize = 1;         ///< that many of what RunFigures::completed() counts are one unit
+    bool hasAmount = true;       ///< false: there is no amount of work, it runs for `defaultDuration`
+    bool wantsAllAtOnce = false; ///< a request's latency counts from the start of its round
+    double defaultDuration = 0;  ///< seconds; of a scenario without an amount
     std::function<QString(const Parameters &)> unavailableReason; ///< empty function or empty text: available
     std::function<QString(const Parameters &, const RunFigures &)>
         verdict; ///< one sentence, from what was measured

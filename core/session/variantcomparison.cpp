@@ -293,6 +293,15 @@ QString queueingNote(const Scenario::Scenario &scenario, const Scenario::RunFigu
                                    : Words::tr("%1 others are").arg(countText(static_cast<double>(others))));
 }
 
+// Else one that has a single request in flight, and much latency, looks like a mistake.
+QString latencyNote(const Scenario::Scenario &scenario)
+{
+    if (!scenario.wantsAllAtOnce)
+        return {};
+    return Words::tr("The latency of a %1 counts from the start of its round: all are wanted then.")
+        .arg(scenario.request);
+}
+
 // The best one by the slide.
 const MeasuredVariant *lastRight(const std::vector<MeasuredVariant> &variants)
 {
@@ -400,6 +409,8 @@ ComparisonFindings compareVariants(const Scenario::Scenario &scenario,
     }
     addDelays(variants, &findings);
     findings.footnote = queueingNote(scenario, better.report->run, first.report->run);
+    if (findings.footnote.isEmpty())
+        findings.footnote = latencyNote(scenario);
     return findings;
 }
 

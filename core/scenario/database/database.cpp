@@ -137,6 +137,7 @@ Scenario database()
     scenario.workUnit = Words::tr("Queries");
     scenario.request = Words::tr("query");
     scenario.requests = Words::tr("queries");
+    scenario.wantsAllAtOnce = true;
     scenario.parameters = {
         integerParameter(QStringLiteral("queries"), Words::tr("Queries"), 40, 1, 100'000),
         integerParameter(QStringLiteral("workers"), Words::tr("Workers"), 4, 1, 64),

@@ -42,6 +42,7 @@ Scenario http()
     scenario.lesson = Words::tr("A blocking client stops the loop; in a pool it waits for threads; a "
                                 "session on the loop only waits.");
     scenario.workUnit = Words::tr("Requests");
+    scenario.wantsAllAtOnce = true;
     scenario.parameters = {
         hidden(textParameter(QStringLiteral("url"), Words::tr("Address"), QString())),
         integerParameter(QStringLiteral("requests"), Words::tr("Requests"), 200, 1, 10'000'000),

@@ -273,6 +273,10 @@ void TstVariantComparison::longerRequestsAreExplained()
     // By p99, which the table shows, and not by p50, which it may leave out.
     m_slow->run.requests.latency.record(900us);
     QVERIFY(compare().footnote.isEmpty());
+    m_scenario.wantsAllAtOnce = true;
+    QCOMPARE(
+        compare().footnote,
+        QStringLiteral("The latency of a query counts from the start of its round: all are wanted then."));
 }
 
 void TstVariantComparison::headlineSpeaksOfTheReallyBest()
