@@ -37,6 +37,7 @@ private Q_SLOTS:
     void endWithoutASampleIsSaid();
     void oneSampleHasNoTimeBetween();
     void longEvidenceIsWrapped();
+    void fileOfTheEvidenceIsNamedWithoutItsFolder();
     void nothingIsLeftWhereTheRuleWas();
     void fileAndLineOfTheCreationAreKept();
     void copyGivesPlainText();
@@ -230,6 +231,18 @@ void TstStallPanel::longEvidenceIsWrapped()
     const int line = m_theme.lineHeight(FontRole::Body);
     QVERIFY((*label)->height() > line && (*label)->height() >= (*label)->heightForWidth((*label)->width()));
     QVERIFY(m_page->frameView()->geometry().bottom() <= m_page->scroller()->widget()->rect().bottom());
+}
+
+void TstStallPanel::fileOfTheEvidenceIsNamedWithoutItsFolder()
+{
+    Trace::Stall stall = Testing::makeStall(5, m_start, 100ms);
+    stall.evidence = QStringLiteral("In fsync for 51.0 of 100.3 ms, on /tmp/loopscope-x/invoices.db.");
+    m_page->showStall(stall, {});
+    QCOMPARE(m_page->evidence(), QStringLiteral("In fsync for 51.0 of 100.3 ms, on invoices.db."));
+    const auto labels = m_page->findChildren<RoleLabel *>();
+    const auto label = std::ranges::find(labels, m_page->evidence(), &QLabel::text);
+    QCOMPARE((*label)->toolTip(), stall.evidence);
+    QVERIFY(m_page->text().contains(stall.evidence));
 }
 
 void TstStallPanel::nothingIsLeftWhereTheRuleWas()
