@@ -2,13 +2,25 @@
 
 #include "ui/attachedprogram.h"
 
+#include <utility>
+
 namespace Loopscope::Ui {
 
 ProgramRecording::ProgramRecording(AttachedProgram *program, QObject *parent)
     : QObject(parent)
     , m_name(program->name())
-    , m_file(temporaryRecording(m_name + recordingEnding))
 {
+    open(program);
+    connect(program, &AttachedProgram::observed, this, [this, program] { takeName(program); });
+    connect(program, &AttachedProgram::ended, this, [this, program] {
+        m_isOfNothing = !program->isObserved();
+        finish();
+    });
+}
+
+void ProgramRecording::open(AttachedProgram *program)
+{
+    m_file = temporaryRecording(m_name + recordingEnding);
     if (m_file.path.isEmpty()) {
         fail(tr("There is no place for temporary files."));
         return;
@@ -24,11 +36,16 @@ ProgramRecording::ProgramRecording(AttachedProgram *program, QObject *parent)
     }
     connect(m_recording.get(), &Session::Recording::failed, this, &ProgramRecording::fail);
     connect(m_recording.get(), &Session::Recording::closed, this, &ProgramRecording::closed);
-    connect(program, &AttachedProgram::observed, this, [this, program] { m_name = program->name(); });
-    connect(program, &AttachedProgram::ended, this, [this, program] {
-        m_isOfNothing = !program->isObserved();
-        finish();
-    });
+}
+
+// A launcher became the program: the trace has its name from the begin, and nothing was recorded yet.
+void ProgramRecording::takeName(AttachedProgram *program)
+{
+    const QString former = std::exchange(m_name, program->name());
+    if (m_name == former || !isOpen())
+        return;
+    m_recording->discard();
+    open(program);
 }
 
 void ProgramRecording::finish()

@@ -44,6 +44,8 @@ Q_SIGNALS:
     void closed();
 
 private:
+    void open(AttachedProgram *program);
+    void takeName(AttachedProgram *program);
     void fail(const QString &reason);
 
     QString m_name;

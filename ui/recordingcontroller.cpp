@@ -6,9 +6,11 @@
 #include "ui/programrecording.h"
 #include "ui/runcontroller.h"
 
+#include <QDesktopServices>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QThreadPool>
+#include <QUrl>
 
 namespace Loopscope::Ui {
 
@@ -192,8 +194,10 @@ void RecordingController::saveAs()
     m_dialog->selectFile(m_program ? m_program->name() + recordingEnding : QFileInfo(file.path).fileName());
     m_dialog->setDefaultSuffix(recordingEnding.mid(1));
     // What is shown by then may be something else; the dialog is about this one.
-    connect(m_dialog, &QFileDialog::fileSelected, this,
-            [this, file](const QString &path) { copy(file, path); });
+    connect(m_dialog, &QFileDialog::fileSelected, this, [this, file](const QString &path) {
+        m_askedFor = path;
+        copy(file, path);
+    });
     m_dialog->show();
 }
 
@@ -230,7 +234,21 @@ void RecordingController::reportCopy(const QString &path, const QString &reason)
     else
         m_parts.messages->showMessage({Message::Kind::Information, tr("The recording could not be copied."),
                                        QStringLiteral("%1: %2").arg(path, reason), QString()});
+    if (std::exchange(m_askedFor, QString()) == path && reason.isEmpty())
+        tellWhere(path);
     Q_EMIT copied(path, reason);
+}
+
+// It stays until the next run, or until it is dismissed.
+void RecordingController::tellWhere(const QString &path)
+{
+    Message message;
+    message.kind = Message::Kind::Done;
+    message.title = tr("The recording is saved.");
+    message.detail = path;
+    message.action = tr("Show folder");
+    message.act = [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath())); };
+    m_parts.messages->showMessage(message);
 }
 
 } // namespace Loopscope::Ui

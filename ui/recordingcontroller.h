@@ -99,6 +99,7 @@ private:
     void reportFailure(const QString &reason);
     void copy(const RecordingFile &file, const QString &path);
     void reportCopy(const QString &path, const QString &reason);
+    void tellWhere(const QString &path);
     void toggleProgram();
     void finishProgram(ProgramRecording *recording);
     void showProgram();
@@ -115,6 +116,7 @@ private:
     bool m_failed = false;
     ProgramRecording *m_program = nullptr; // that is shown
     QPointer<QFileDialog> m_dialog;
+    QString m_askedFor; // where the dialog's copy goes
 };
 
 } // namespace Loopscope::Ui

@@ -188,7 +188,8 @@ void RunController::startRound(const QString &variantId, int number, int count)
 {
     if (m_place.isEmpty())
         m_choices[m_scenario->id].variantId = m_parts.header->variant();
-    else if (m_shown && m_shown->variantId == m_choices[m_scenario->id].variantId)
+    // Also the run before the comparison: that may end before it comes to this variant.
+    if (m_shown && m_shown->variantId == m_choices[m_scenario->id].variantId)
         m_roundOfChosen = {std::exchange(m_shown, nullptr), m_parts.run->takePicture()};
     selectVariant(variantId);
     m_place = tr("Variant %1 of %2").arg(number).arg(count);

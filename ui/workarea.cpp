@@ -124,17 +124,17 @@ void WorkArea::nameButtons()
 {
     const QString count = Theme::formatCount(m_stalls);
     const bool any = m_stalls > 0;
-    const auto name = [](TextButton *button, const QString &text, const QString &toolTip) {
-        button->setContent(text);
-        button->setToolTip(tr("%1 (F6)").arg(toolTip));
-    };
     const QString side = m_wireOpen ? tr("Wire")
                          : any      ? tr("Code and slow callbacks: %1").arg(count)
                                     : tr("Code and slow callbacks");
-    name(m_sideTab, side, side);
-    name(m_openCode, tr("Code"), tr("Open the code"));
-    name(m_openList, any ? tr("Slow callbacks: %1").arg(count) : tr("Slow callbacks"),
-         tr("Open the slow callbacks"));
+    m_sideTab->setContent(side);
+    m_sideTab->setToolTip(tr("%1 (F6)").arg(side));
+    // They open what lies behind the right edge.
+    const auto nameOpener = [](TextButton *button, const QString &text) {
+        button->setContent(text, Theme::Icon::ChevronLeft, tr("F6"));
+    };
+    nameOpener(m_openCode, tr("Show code"));
+    nameOpener(m_openList, any ? tr("Show slow callbacks: %1").arg(count) : tr("Show slow callbacks"));
 }
 
 TextButton *WorkArea::openButton(Panel panel) const

@@ -71,8 +71,9 @@ public:
         connect(&m_run, &AttachRun::problem, this, &printError);
         // With the program; a Ctrl+C at the terminal leaves a window that shows how it ended.
         connect(&m_run, &AttachRun::signalPassedOn, this, [this] { m_endsWithProgram = true; });
-        connect(&m_run, &AttachRun::observed, this, [](qint64 pid, const QString &process) {
+        connect(&m_run, &AttachRun::observed, this, [this](qint64 pid, const QString &process) {
             printError(QStringLiteral("Observing %1 (process %2).").arg(process).arg(pid));
+            takeName();
         });
     }
 
@@ -108,14 +109,23 @@ private:
             return;
         Record::PerfettoWriter::Limits limits;
         limits.keepLast = m_recordLast;
+        m_recordedName = m_run.programName();
         m_recording = std::make_unique<Session::Recording>(
-            m_run.source(),
-            Session::describeProgram(m_run.programName(), m_run.pid(), m_run.plan().threshold), m_recordPath,
-            limits);
+            m_run.source(), Session::describeProgram(m_recordedName, m_run.pid(), m_run.plan().threshold),
+            m_recordPath, limits);
         connect(m_recording.get(), &Session::Recording::failed, this, &AttachCommand::onRecordingFailed);
         connect(m_recording.get(), &Session::Recording::closed, this, &AttachCommand::finishWhenRecorded);
         if (!m_recording->isOpen())
             onRecordingFailed(m_recording->problem());
+    }
+
+    // A launcher became the program: the trace has its name from the begin, and nothing was recorded yet.
+    void takeName()
+    {
+        if (!m_recording || !m_recording->isOpen() || m_recordedName == m_run.programName())
+            return;
+        m_recording->discard();
+        record();
     }
 
     void onRecordingFailed(const QString &reason)
@@ -187,6 +197,7 @@ private:
     const bool m_json;
     const QString m_recordPath;
     const std::chrono::milliseconds m_recordLast;
+    QString m_recordedName;
     bool m_isRecordingBad = false;
     const std::shared_ptr<Trace::Statistics> m_statistics;
     const AttachWindowOpener m_opener;

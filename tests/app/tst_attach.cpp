@@ -53,6 +53,7 @@ private Q_SLOTS:
     void stallThatKillsTheProgramIsReported_data();
     void stallThatKillsTheProgramIsReported();
     void traceIsRecorded();
+    void traceOfALaunchedProgramHasItsName();
     void unwritableTraceIsToldBeforeTheStart();
 };
 
@@ -316,6 +317,20 @@ void TstAttach::traceIsRecorded()
     const QByteArray bytes = trace.readAll();
     for (const char *text : {"attachedprogram", "Main loop", "sleepInSlot", "run finished"})
         QVERIFY2(bytes.contains(text), text);
+}
+
+// A launcher becomes the program; what the trace says of itself begins with the program's name.
+void TstAttach::traceOfALaunchedProgramHasItsName()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("attached.perfetto-trace"));
+    const Ended ended = attach({QStringLiteral("--record"), path}, {"env", attachedProgram(), "sleep"});
+    QCOMPARE(ended.status, 0);
+    QFile trace(path);
+    QVERIFY(trace.open(QIODevice::ReadOnly));
+    const QByteArray bytes = trace.readAll();
+    QVERIFY(bytes.left(bytes.indexOf("Run")).contains("attachedprogram"));
+    QVERIFY(bytes.contains("sleepInSlot"));
 }
 
 void TstAttach::unwritableTraceIsToldBeforeTheStart()

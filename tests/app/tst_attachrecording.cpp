@@ -133,6 +133,10 @@ void TstAttachRecording::launchedProgramHasItsOwnName()
     key(Qt::Key_R, Qt::ControlModifier);
     QTRY_COMPARE(copied.size(), 1);
     QCOMPARE(copied[0][0].toString(), m_folder->filePath(QStringLiteral("attachedprogram.perfetto-trace")));
+    const Session::LoadedTrace trace = Session::loadTrace(copied[0][0].toString());
+    QCOMPARE(trace.description.run.program, QStringLiteral("attachedprogram"));
+    QCOMPARE(trace.report.figures.stalls.size(), 1U);
+    QVERIFY(trace.report.figures.workDuration() > 300ms); // from its start
 }
 
 void TstAttachRecording::endedProgramIsKeptOnce()

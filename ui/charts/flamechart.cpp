@@ -110,7 +110,7 @@ void FlameChart::paintBar(QPainter &painter, const Bar &bar) const
     const double left = std::round(bar.rect.left());
     const double right = std::max(std::round(bar.rect.right()) - gap, left + 1);
     const QRectF rect(left, bar.rect.top(), right - left, rowHeight - gap);
-    painter.fillRect(rect, m_theme->color(flameColor(node.origin)));
+    paintFlameGround(painter, rect, flameOrigin(node), *m_theme);
     if (rect.width() < narrowestText)
         return;
     const QColor text = m_theme->color(own ? ColorRole::OnStall : ColorRole::Text);

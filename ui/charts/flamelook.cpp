@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QPainter>
 
 #include <algorithm>
 
@@ -31,6 +32,40 @@ QString originText(Trace::FrameOrigin origin)
     return Words::tr("the system");
 }
 
+using OriginCount = std::pair<Trace::FrameOrigin, qint64>;
+
+// Most frames first.
+std::vector<OriginCount> originsOf(std::span<const Trace::Frame> frames)
+{
+    std::vector<OriginCount> counts;
+    for (const Trace::Frame &frame : frames) {
+        const auto known = std::ranges::find(counts, frame.origin, &OriginCount::first);
+        if (known == counts.end())
+            counts.emplace_back(frame.origin, 1);
+        else
+            ++known->second;
+    }
+    std::ranges::stable_sort(counts, std::ranges::greater(), &OriginCount::second);
+    return counts;
+}
+
+Theme::ColorRole flameColor(Trace::FrameOrigin origin)
+{
+    switch (origin) {
+    case Trace::FrameOrigin::Own:
+        return Theme::ColorRole::Stall;
+    case Trace::FrameOrigin::Qt:
+        return Theme::ColorRole::FlameQt;
+    case Trace::FrameOrigin::Monitor:
+        return Theme::ColorRole::Raised;
+    case Trace::FrameOrigin::Library:
+        return Theme::ColorRole::FlameLibrary;
+    case Trace::FrameOrigin::System:
+        break;
+    }
+    return Theme::ColorRole::FlameSystem;
+}
+
 } // namespace
 
 QString functionText(const QString &function, const QString &module)
@@ -41,18 +76,8 @@ QString functionText(const QString &function, const QString &module)
 
 QString framesText(std::span<const Trace::Frame> frames)
 {
-    std::vector<std::pair<Trace::FrameOrigin, qint64>> counts;
-    for (const Trace::Frame &frame : frames) {
-        const auto known =
-            std::ranges::find(counts, frame.origin, &std::pair<Trace::FrameOrigin, qint64>::first);
-        if (known == counts.end())
-            counts.emplace_back(frame.origin, 1);
-        else
-            ++known->second;
-    }
-    std::ranges::stable_sort(counts, std::ranges::greater(), &std::pair<Trace::FrameOrigin, qint64>::second);
     QStringList parts;
-    for (const auto &[origin, count] : counts) {
+    for (const auto &[origin, count] : originsOf(frames)) {
         const QString number =
             parts.isEmpty()
                 ? Theme::formatPlural(Words::tr("%n frame(s)", nullptr, Theme::pluralOf(count)), count)
@@ -92,20 +117,20 @@ QString flameSentence(const Trace::FlameNode &node, int samples)
     return samples == 1 ? what : Words::tr("%1 in %2 of %3 samples").arg(what).arg(node.samples).arg(samples);
 }
 
-Theme::ColorRole flameColor(Trace::FrameOrigin origin)
+Trace::FrameOrigin flameOrigin(const Trace::FlameNode &node)
 {
-    switch (origin) {
-    case Trace::FrameOrigin::Own:
-        return Theme::ColorRole::Stall;
-    case Trace::FrameOrigin::Qt:
-    case Trace::FrameOrigin::Monitor:
-        return Theme::ColorRole::FlameQt;
-    case Trace::FrameOrigin::Library:
-        return Theme::ColorRole::FlameLibrary;
-    case Trace::FrameOrigin::System:
-        break;
-    }
-    return Theme::ColorRole::FlameSystem;
+    return node.isFold() ? originsOf(node.folded).front().first : node.origin;
+}
+
+void paintFlameGround(QPainter &painter, const QRectF &rect, Trace::FrameOrigin origin,
+                      const Theme::Theme &theme)
+{
+    painter.fillRect(rect, theme.color(flameColor(origin)));
+    if (origin != Trace::FrameOrigin::Monitor || rect.width() < 3)
+        return;
+    painter.setPen(theme.color(Theme::ColorRole::ControlBorder));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5));
 }
 
 } // namespace Loopscope::Charts

@@ -1,11 +1,16 @@
 #pragma once
 
 #include "core/trace/flame.h"
-#include "ui/theme/colorrole.h"
+#include "ui/theme/theme.h"
 
 #include <QString>
 
 #include <span>
+
+QT_BEGIN_NAMESPACE
+class QPainter;
+class QRectF;
+QT_END_NAMESPACE
 
 namespace Loopscope::Charts {
 
@@ -20,7 +25,10 @@ QString flameName(const Trace::FlameNode &node);
 QString functionText(const QString &function, const QString &module);
 /// "database_onloop.cpp:44", else the module unless it stands in the name, else nothing.
 QString flamePlace(const Trace::FlameNode &node);
-/// Own code is the only one in the stall's colour.
-Theme::ColorRole flameColor(Trace::FrameOrigin origin);
+/// Of several frames in one: of what most of them are.
+Trace::FrameOrigin flameOrigin(const Trace::FlameNode &node);
+/// The ground of a bar. Own code is the only one in the stall's colour; Loopscope's is an outline.
+void paintFlameGround(QPainter &painter, const QRectF &rect, Trace::FrameOrigin origin,
+                      const Theme::Theme &theme);
 
 } // namespace Loopscope::Charts

@@ -2,6 +2,7 @@
 
 #include "core/base/words.h"
 
+#include <QFileInfo>
 #include <QRegularExpression>
 
 #include <array>
@@ -39,9 +40,13 @@ QRegularExpression patternOf(const char *sentence)
     return QRegularExpression(u'^' + pattern + QStringLiteral("(?: (?=[A-Z])|$)"));
 }
 
-} // namespace
+QString withoutFolder(const QString &path)
+{
+    return path.startsWith(u'/') ? QFileInfo(path).fileName() : path;
+}
 
-QString evidenceText(const QString &evidence)
+template <typename Shown>
+QString textOf(const QString &evidence, const Shown &shown)
 {
     static const auto patterns = [] {
         std::array<QRegularExpression, sentences.size()> all;
@@ -56,13 +61,25 @@ QString evidenceText(const QString &evidence)
             continue;
         QString text = Words::tr(sentences[at]);
         for (int number = 1; number <= match.lastCapturedIndex(); ++number)
-            text.replace(u'%' + QString::number(number), match.captured(number));
+            text.replace(u'%' + QString::number(number), shown(match.captured(number)));
         said.append(text);
         rest.remove(0, match.capturedLength());
     }
     if (!rest.isEmpty())
         said.append(rest);
     return said.join(u' ');
+}
+
+} // namespace
+
+QString evidenceText(const QString &evidence)
+{
+    return textOf(evidence, [](const QString &captured) { return captured; });
+}
+
+QString shortEvidenceText(const QString &evidence)
+{
+    return textOf(evidence, withoutFolder);
 }
 
 } // namespace Loopscope::Models

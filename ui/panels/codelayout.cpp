@@ -3,6 +3,7 @@
 #include <QFontMetrics>
 #include <QPainter>
 #include <QScrollBar>
+#include <QTextBlock>
 #include <QTextCursor>
 #include <QTextEdit>
 #include <QTextFrame>
@@ -35,6 +36,19 @@ void layOutCode(QTextEdit *view, const Theme::Theme &theme, const QMargins &marg
     block.setLineHeight(theme.lineHeight(FontRole::Code), QTextBlockFormat::FixedHeight);
     all.mergeBlockFormat(block);
     view->viewport()->update();
+}
+
+void hangContinuation(const QTextBlock &block, const Theme::Theme &theme)
+{
+    constexpr int further = 2;
+    const double blank = QFontMetricsF(theme.font(FontRole::Code)).horizontalAdvance(u' ');
+    const QString text = block.text();
+    const auto first = std::ranges::find_if(text, [](QChar character) { return character != u' '; });
+    const double hang = blank * static_cast<double>(first - text.begin() + further);
+    QTextBlockFormat format;
+    format.setLeftMargin(hang);
+    format.setTextIndent(-hang);
+    QTextCursor(block).mergeBlockFormat(format);
 }
 
 QRect wholeLines(const QTextEdit &view, const Theme::Theme &theme)

@@ -6,6 +6,7 @@
 
 QT_BEGIN_NAMESPACE
 class QPainter;
+class QTextBlock;
 class QTextEdit;
 QT_END_NAMESPACE
 
@@ -15,6 +16,8 @@ namespace Loopscope::Panels {
 int codeTextShift(const Theme::Theme &theme);
 /// Gives code its font, lines of one height and a frame with these margins; the top one is the first line's.
 void layOutCode(QTextEdit *view, const Theme::Theme &theme, const QMargins &margins);
+/// Where a line is wrapped, its further rows begin further in than the line does.
+void hangContinuation(const QTextBlock &block, const Theme::Theme &theme);
 /// Which of these pixels of the viewport show lines that are there from top to bottom.
 QRect wholeLines(const QTextEdit &view, const Theme::Theme &theme);
 /// Paints over the lines that the upper and the lower edge cut through: half a line reads as another one.

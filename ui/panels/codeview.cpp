@@ -4,6 +4,7 @@
 #include "ui/panels/keyuse.h"
 #include "ui/panels/look.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QFontMetrics>
 #include <QScrollBar>
 #include <QTextBlock>
@@ -29,6 +30,17 @@ constexpr int badgeReach = 2;  // lines that it is away at most
 constexpr int linkWidth = 2;   // from the marked line to it
 constexpr int linesAround = 1; // kept in sight around a line that is gone to
 constexpr int tabColumns = 4;
+constexpr int clearOfScrollBar = 12; // which lies over the text
+
+QTextBlockFormat unwrapped()
+{
+    QTextBlockFormat format;
+    format.setNonBreakableLines(true);
+    format.setLeftMargin(0);
+    format.setRightMargin(0);
+    format.setTextIndent(0);
+    return format;
+}
 
 } // namespace
 
@@ -38,7 +50,8 @@ CodeView::CodeView(const Theme::Theme *theme, QWidget *parent)
 {
     setReadOnly(true);
     setFrameShape(QFrame::NoFrame);
-    setLineWrapMode(QTextEdit::NoWrap);
+    setLineWrapMode(QTextEdit::WidgetWidth); // of the marked line alone, see setWrapped()
+    setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Source code"));
@@ -62,6 +75,33 @@ void CodeView::applyTheme()
 {
     setTabStopDistance(tabColumns * QFontMetricsF(m_theme->font(FontRole::Code)).horizontalAdvance(u' '));
     layOutCode(this, *m_theme, {codeLeft, 0, 0, bottomPadding});
+    QTextCursor all(document());
+    all.select(QTextCursor::Document);
+    all.mergeBlockFormat(unwrapped());
+    setWrapped(m_markedLine, true);
+}
+
+void CodeView::setWrapped(int line, bool wrapped)
+{
+    if (line < 1)
+        return;
+    const QTextBlock block = document()->findBlockByNumber(line - 1);
+    QTextBlockFormat format = unwrapped();
+    format.setNonBreakableLines(!wrapped);
+    format.setRightMargin(wrapped ? clearOfScrollBar : 0);
+    QTextCursor(block).mergeBlockFormat(format);
+    if (wrapped)
+        hangContinuation(block, *m_theme);
+}
+
+// Of the marked line, below its first.
+int CodeView::furtherRows() const
+{
+    if (m_markedLine < 1)
+        return 0;
+    const QTextBlock block = document()->findBlockByNumber(m_markedLine - 1);
+    document()->documentLayout()->blockBoundingRect(block); // it is laid out then
+    return std::max(block.layout()->lineCount(), 1) - 1;
 }
 
 void CodeView::setSource(const QString &text, CodeLanguage language)
@@ -79,8 +119,16 @@ void CodeView::setSource(const QString &text, CodeLanguage language)
 
 QRect CodeView::lineRect(int line) const
 {
-    const int y = (line - 1) * lineHeight() - verticalScrollBar()->value();
-    return {0, y, viewport()->width(), lineHeight()};
+    const int further = furtherRows();
+    const int above = line - 1 + (line > m_markedLine ? further : 0);
+    const int rows = 1 + (line == m_markedLine ? further : 0);
+    return {0, above * lineHeight() - verticalScrollBar()->value(), viewport()->width(), rows * lineHeight()};
+}
+
+QRect CodeView::lastRow(int line) const
+{
+    const QRect rect = lineRect(line);
+    return {rect.left(), rect.bottom() + 1 - lineHeight(), rect.width(), lineHeight()};
 }
 
 int CodeView::existing(int line) const
@@ -92,10 +140,15 @@ void CodeView::setMark(int line, const QString &badge)
 {
     if (line == m_markedLine && badge == m_badge)
         return;
-    updateLine(m_markedLine);
-    m_markedLine = existing(line);
+    const int former = std::exchange(m_markedLine, existing(line));
     m_badge = badge;
-    updateLine(m_markedLine);
+    if (former == m_markedLine) {
+        updateLine(m_markedLine);
+    } else {
+        setWrapped(former, false);
+        setWrapped(m_markedLine, true);
+        viewport()->update();
+    }
     describe();
 }
 
@@ -120,6 +173,7 @@ void CodeView::describe()
 
 void CodeView::showLine(int line)
 {
+    horizontalScrollBar()->setValue(0);
     const QRect rect = lineRect(line);
     const QRect shown = wholeLines(*this, *m_theme);
     const int around = linesAround * lineHeight();
@@ -204,7 +258,7 @@ void CodeView::paintGutter(QPainter &painter) const
         painter.fillRect(gutter, m_theme->color(ColorRole::Code));
         paintLines(painter);
     }
-    const int first = qMax(1, verticalScrollBar()->value() / lineHeight());
+    const int first = qMax(1, verticalScrollBar()->value() / lineHeight() - furtherRows());
     for (int line = first; line <= document()->blockCount(); ++line) {
         const QRect rect = lineRect(line);
         if (rect.top() > viewport()->height())
@@ -216,7 +270,7 @@ void CodeView::paintGutter(QPainter &painter) const
         const ColorRole color = marked    ? ColorRole::StallText
                                 : pointed ? ColorRole::Accent
                                           : ColorRole::Text3;
-        paintText(painter, QRect(0, rect.top(), numberRight, rect.height()), QString::number(line), font,
+        paintText(painter, QRect(0, rect.top(), numberRight, lineHeight()), QString::number(line), font,
                   m_theme->color(color), Qt::AlignRight | Qt::AlignVCenter, Qt::ElideNone);
         if (marked || pointed)
             painter.fillRect(QRect(0, rect.top(), barWidth, rect.height()),
@@ -227,17 +281,20 @@ void CodeView::paintGutter(QPainter &painter) const
 
 bool CodeView::hasRoomAtEnd(int line) const
 {
-    const QRect row = lineRect(line);
-    if (line < 1 || line > document()->blockCount() || !wholeLines(*this, *m_theme).contains(row))
+    if (line < 1 || line > document()->blockCount())
+        return false;
+    const QRect row = lastRow(line);
+    if (!wholeLines(*this, *m_theme).contains(row))
         return false;
     const QFontMetrics figures(m_theme->font(FontRole::LabelStrong));
     // It grows while it climbs, and stays where it is.
     const int widest =
         std::max(figures.horizontalAdvance(QStringLiteral("000.0 ms")), figures.horizontalAdvance(m_badge)) +
         2 * badgePadding;
-    const QString text = document()->findBlockByNumber(line - 1).text();
-    const double end = codeLeft - horizontalScrollBar()->value() +
-                       QFontMetricsF(m_theme->font(FontRole::Code)).horizontalAdvance(text);
+    const QTextBlock block = document()->findBlockByNumber(line - 1);
+    const QRectF text = document()->documentLayout()->blockBoundingRect(block); // it is laid out then
+    const QTextLine written = block.layout()->lineAt(block.layout()->lineCount() - 1);
+    const double end = text.left() + written.naturalTextRect().right() - horizontalScrollBar()->value();
     return end <= row.right() + 1 - edge - widest - badgeGap;
 }
 
@@ -261,7 +318,7 @@ QRect CodeView::badgeRect() const
     // The mark itself must be in sight: elsewhere the figure would be another line's.
     if (!m_markedLine || m_badge.isEmpty() || !wholeLines(*this, *m_theme).contains(lineRect(m_markedLine)))
         return {};
-    const QRect row = lineRect(badgeLine());
+    const QRect row = lastRow(badgeLine());
     const QFontMetrics metrics(m_theme->font(FontRole::LabelStrong));
     const int width = metrics.horizontalAdvance(m_badge) + 2 * badgePadding;
     return {row.right() + 1 - edge - width, row.top() + (row.height() - badgeHeight) / 2, width, badgeHeight};
@@ -273,7 +330,7 @@ void CodeView::paintBadge(QPainter &painter) const
     if (badge.isEmpty())
         return;
     // The marked line's ground goes on around it, also where it hangs below a long line: it is that line's.
-    const QRect row = lineRect(badgeLine());
+    const QRect row = lastRow(badgeLine());
     const QRect ground(QPoint(badge.left() - badgeGap, row.top()), row.bottomRight());
     painter.fillRect(ground, m_theme->color(ColorRole::Code));
     painter.fillRect(ground, m_theme->color(ColorRole::StallFill));

@@ -8,7 +8,8 @@
 namespace Loopscope::Panels {
 
 /// Source with line numbers; one line can be marked as the one that blocks, with a figure at its end, and
-/// another pointed at. Read only; text can be selected and copied.
+/// another pointed at. The marked one is wrapped where the view is too narrow, the others are scrolled. Read
+/// only; text can be selected and copied.
 class CodeView final : public QTextEdit
 {
     Q_OBJECT
@@ -33,7 +34,7 @@ public:
     void scrollToTop(int line);
     /// As long as none is marked this line stays in sight when the view gets lower; 0: none.
     void keepInSight(int line);
-    /// Where a line is in the viewport, over its whole width.
+    /// Where a line is in the viewport, over its whole width; of a wrapped one all rows.
     QRect lineRect(int line) const;
     QSize minimumSizeHint() const override { return {0, 0}; }
 
@@ -51,6 +52,9 @@ private:
     void paintGutter(QPainter &painter) const;
     void paintBadge(QPainter &painter) const;
     void updateLine(int line);
+    void setWrapped(int line, bool wrapped);
+    int furtherRows() const;
+    QRect lastRow(int line) const;
     bool hasRoomAtEnd(int line) const;
     /// Where the figure stands: in a line nearby when it would cover the end of the marked one.
     int badgeLine() const;

@@ -65,24 +65,9 @@ int DiffView::lineHeight() const
 void DiffView::applyTheme()
 {
     layOutCode(this, *m_theme, {codeLeft, 0, edge, topPadding});
-    hangContinuations();
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next())
+        hangContinuation(block, *m_theme);
     measureRows();
-}
-
-// What goes on in the next row stands further in than its line begins.
-void DiffView::hangContinuations()
-{
-    constexpr int further = 2;
-    const double blank = QFontMetricsF(m_theme->font(FontRole::Code)).horizontalAdvance(u' ');
-    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
-        const QString text = block.text();
-        const auto first = std::ranges::find_if(text, [](QChar character) { return character != u' '; });
-        const double hang = blank * static_cast<double>(first - text.begin() + further);
-        QTextBlockFormat format;
-        format.setLeftMargin(hang);
-        format.setTextIndent(-hang);
-        QTextCursor(block).mergeBlockFormat(format);
-    }
 }
 
 void DiffView::setLines(std::vector<Session::DifferenceLine> lines, Models::VariantRank before,

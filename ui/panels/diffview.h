@@ -41,7 +41,6 @@ protected:
 
 private:
     void applyTheme();
-    void hangContinuations();
     void measureRows();
     void scrollToDifference();
     int tellingRow() const;

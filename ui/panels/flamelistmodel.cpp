@@ -31,7 +31,7 @@ void FlameListModel::add(const std::vector<Trace::FlameNode> &nodes, int depth)
         const QString count = tr("%1 of %2").arg(node.samples).arg(m_samples);
         m_rows.push_back({Charts::flameName(node), Charts::flameSentence(node, m_samples),
                           place.isEmpty() ? count : tr("%1, %2").arg(place, count), node.file, node.line,
-                          depth, node.origin == Trace::FrameOrigin::Own});
+                          depth, Charts::flameOrigin(node)});
         add(node.children, depth + 1);
     }
 }
@@ -57,7 +57,9 @@ QVariant FlameListModel::data(const QModelIndex &index, int role) const
         return row.place;
     case FrameModel::OwnRole:
     case FrameModel::CulpritRole:
-        return row.own;
+        return row.origin == Trace::FrameOrigin::Own;
+    case FrameModel::LoopscopeRole:
+        return row.origin == Trace::FrameOrigin::Monitor;
     case FrameModel::FileRole:
         return row.file;
     case FrameModel::LineRole:

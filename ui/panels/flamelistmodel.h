@@ -29,7 +29,7 @@ private:
         QString file;
         int line;
         int depth;
-        bool own;
+        Trace::FrameOrigin origin;
     };
     void add(const std::vector<Trace::FlameNode> &nodes, int depth);
 

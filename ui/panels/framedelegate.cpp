@@ -41,8 +41,12 @@ void FrameDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     if (culprit || selected)
         painter->fillRect(QRect(row.left(), row.top(), barWidth, row.height()),
                           m_theme->color(culprit ? ColorRole::Stall : ColorRole::Accent));
-    const QFont font = m_theme->font(own ? FontRole::CodeStrong : FontRole::Code);
-    const QColor text = m_theme->color(own ? ColorRole::Text : ColorRole::Text2);
+    const bool isLoopscopes = index.data(FrameModel::LoopscopeRole).toBool();
+    QFont font = m_theme->font(own ? FontRole::CodeStrong : FontRole::Code);
+    font.setItalic(isLoopscopes);
+    const QColor text = m_theme->color(own            ? ColorRole::Text
+                                       : isLoopscopes ? ColorRole::Text3
+                                                      : ColorRole::Text2);
     // The faintest text is not readable on the stall's fill.
     const QColor faint = m_theme->color(culprit ? ColorRole::Text : ColorRole::Text3);
     paintText(*painter, QRect(row.left(), row.top(), numberRight, row.height()),

@@ -6,7 +6,8 @@
 
 namespace Loopscope::Panels {
 
-/// Paints a frame of a stack: number, function, place. Own code stands out, the guilty line most of all.
+/// Paints a frame of a stack: number, function, place. Own code stands out, the guilty line most of all;
+/// Loopscope's own steps back.
 class FrameDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT

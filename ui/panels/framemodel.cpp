@@ -142,10 +142,12 @@ QVariant FrameModel::data(const QModelIndex &index, int role) const
     if (row.last - row.first > 1)
         return foldData(row, role);
     const Trace::Frame &frame = m_frames[static_cast<std::size_t>(row.first)];
+    const bool isLoopscopes = frame.origin == Trace::FrameOrigin::Monitor;
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::ToolTipRole:
         return nameOf(frame);
+    case Qt::ToolTipRole:
+        return isLoopscopes ? tr("%1: Loopscope's own code").arg(nameOf(frame)) : nameOf(frame);
     case Qt::AccessibleTextRole:
         return tr("%1, %2 at %3").arg(row.first).arg(nameOf(frame), framePlace(frame));
     case PlaceRole:
@@ -162,6 +164,8 @@ QVariant FrameModel::data(const QModelIndex &index, int role) const
         return row.first;
     case FoldRole:
         return false;
+    case LoopscopeRole:
+        return isLoopscopes;
     default:
         return {};
     }

@@ -20,8 +20,9 @@ public:
         CulpritRole,              ///< bool: the one that blocks
         FileRole,                 ///< as the trace has it
         LineRole,
-        NumberRole, ///< of the frame, 0 is the innermost
-        FoldRole,   ///< bool: several frames in one row
+        NumberRole,    ///< of the frame, 0 is the innermost
+        FoldRole,      ///< bool: several frames in one row
+        LoopscopeRole, ///< bool: code of Loopscope itself
     };
 
     explicit FrameModel(QObject *parent = nullptr);

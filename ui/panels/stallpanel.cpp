@@ -230,10 +230,12 @@ void StallPanel::showFacts()
 {
     const Trace::Frame *culprit = m_stall.culprit();
     const bool hasSamples = m_stall.stacks && !m_stall.stacks->empty();
-    m_evidence->setText(!m_stall.evidence.isEmpty() ? Models::evidenceText(m_stall.evidence)
+    m_evidence->setText(!m_stall.evidence.isEmpty() ? Models::shortEvidenceText(m_stall.evidence)
                         : !hasEnded()               ? tr("Why it blocks is not known yet.")
                         : hasSamples                ? tr("Why it blocked is not known.")
                                                     : tr("It ended before a sample was taken."));
+    const QString whole = Models::evidenceText(m_stall.evidence);
+    m_evidence->setToolTip(whole == m_evidence->text() ? QString() : whole);
     m_times->setText(timesText(m_stall));
     m_times->setVisible(!m_times->text().isEmpty());
     m_where->setText(culprit ? tr("%1 at %2").arg(m_stall.culpritName(), framePlace(*culprit))

@@ -152,6 +152,7 @@ private:
     RoleLabel *m_flameRemark = nullptr;
     RoleLabel *m_namesRemark = nullptr;
     std::vector<QWidget *> m_legend; // means nothing without a flame
+    QWidget *m_loopscopeEntry = nullptr;
     TextButton *m_asList = nullptr;
     QScrollArea *m_flameArea = nullptr;
     Charts::FlameChart *m_flame = nullptr;

@@ -38,11 +38,11 @@ constexpr double flameShare = 0.7; // of what the rest of the page leaves
 class LegendEntry final : public QWidget
 {
 public:
-    LegendEntry(const Theme::Theme *theme, const QString &text, ColorRole color, QWidget *parent)
+    LegendEntry(const Theme::Theme *theme, const QString &text, Trace::FrameOrigin origin, QWidget *parent)
         : QWidget(parent)
         , m_theme(theme)
         , m_text(text)
-        , m_color(color)
+        , m_origin(origin)
     {
         setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
         connect(theme, &Theme::Theme::changed, this, qOverload<>(&QWidget::update));
@@ -58,7 +58,8 @@ protected:
     void paintEvent(QPaintEvent *) override
     {
         QPainter painter(this);
-        painter.fillRect(QRect(0, (height() - swatch) / 2, swatch, swatch), m_theme->color(m_color));
+        Charts::paintFlameGround(painter, QRect(0, (height() - swatch) / 2, swatch, swatch), m_origin,
+                                 *m_theme);
         paintText(painter, rect().adjusted(swatch + gap, 0, 0, 0), m_text, m_theme->font(FontRole::Label),
                   m_theme->color(ColorRole::Text2), Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideNone);
     }
@@ -68,7 +69,7 @@ private:
 
     const Theme::Theme *m_theme;
     const QString m_text;
-    const ColorRole m_color;
+    const Trace::FrameOrigin m_origin;
 };
 
 bool blocksAt(const Trace::Stack &stack, const Trace::Frame &line)
@@ -81,6 +82,13 @@ bool isSameStack(const Trace::Stack &one, const Trace::Stack &other)
 {
     return std::ranges::equal(one.frames, other.frames, [](const Trace::Frame &a, const Trace::Frame &b) {
         return a.function == b.function && a.line == b.line && a.file == b.file;
+    });
+}
+
+bool hasLoopscopes(const std::vector<Trace::FlameNode> &nodes)
+{
+    return std::ranges::any_of(nodes, [](const Trace::FlameNode &node) {
+        return Charts::flameOrigin(node) == Trace::FrameOrigin::Monitor || hasLoopscopes(node.children);
     });
 }
 
@@ -116,7 +124,7 @@ QLayout *StallPanel::makeFlame()
     row->addWidget(title);
     row->addWidget(m_flameRemark, 1);
     const auto addEntry = [&](const QString &text, Trace::FrameOrigin origin) {
-        m_legend.push_back(new LegendEntry(m_theme, text, Charts::flameColor(origin), m_content));
+        m_legend.push_back(new LegendEntry(m_theme, text, origin, m_content));
         row->addWidget(m_legend.back());
         row->addSpacing(gap / 2);
     };
@@ -124,6 +132,9 @@ QLayout *StallPanel::makeFlame()
     addEntry(tr("Qt"), Trace::FrameOrigin::Qt);
     addEntry(tr("libraries"), Trace::FrameOrigin::Library);
     addEntry(tr("system"), Trace::FrameOrigin::System);
+    addEntry(tr("Loopscope"), Trace::FrameOrigin::Monitor);
+    m_loopscopeEntry = m_legend.back();
+    m_loopscopeEntry->setToolTip(tr("Loopscope's own code: it runs the variant and watches the loop"));
     m_asList = new TextButton(m_theme, TextButton::Weight::Quiet, m_content);
     m_asList->setCheckable(true);
     m_asList->setContent(tr("List"), std::nullopt, tr("L"));
@@ -316,6 +327,7 @@ void StallPanel::showStack()
                                        : tr("ms, linear; each circle is one stack sample"));
     for (QWidget *entry : m_legend)
         entry->setVisible(samples > 0);
+    m_loopscopeEntry->setVisible(hasLoopscopes(flame.roots));
     showFlameOrList();
     const QString nameless = namelessProgram();
     m_namesRemark->setVisible(!nameless.isEmpty());

@@ -307,6 +307,7 @@ void StatusPanel::showState()
     m_recordState->setColorRole(status.kind == Kind::Stopped ? ColorRole::StallText : ColorRole::Text);
     if (const QString detail = status.detail(); detail != m_recordDetail->text())
         m_recordDetail->setText(detail);
+    m_recordDetail->setExplanation(status.kind == Kind::Saved ? status.path : QString());
     layOut();
 }
 

@@ -56,6 +56,7 @@ private Q_SLOTS:
     void functionSeenAtSeveralLinesSaysSo();
     void widthIsTheShareOfTheStall();
     void onlyOwnCodeIsOrange();
+    void loopscopesCodeIsAnOutline();
     void hoverTellsTheWholeName();
     void arrowsWalkFromFrameToFrame();
     void foldSaysHowManyFramesOfWhat();
@@ -106,6 +107,31 @@ void TstFlameChart::onlyOwnCodeIsOrange()
     QCOMPARE(image.pixelColor(396, FlameChart::rowHeight + 3), stall);
     QCOMPARE(image.pixelColor(396, 2 * FlameChart::rowHeight + 3), theme.color(ColorRole::FlameLibrary));
     QCOMPARE(chart.ownBar(), QRectF(0, FlameChart::rowHeight, 400, FlameChart::rowHeight));
+}
+
+void TstFlameChart::loopscopesCodeIsAnOutline()
+{
+    Trace::FlameNode node;
+    node.origin = FrameOrigin::Monitor;
+    node.samples = 1;
+    node.time = 10ms;
+    Trace::Flame flame;
+    flame.samples = 1;
+    flame.time = 10ms;
+    flame.roots = {node};
+    const Theme::Theme theme;
+    FlameChart chart(&theme);
+    chart.resize(400, FlameChart::rowHeight);
+    chart.setFlame(flame);
+    QImage image = chart.grab().toImage();
+    QCOMPARE(image.pixelColor(396, 3), theme.color(ColorRole::Raised));
+    QCOMPARE(image.pixelColor(396, 0), theme.color(ColorRole::ControlBorder));
+    // An event loop is Qt's, though the probe has a frame in it.
+    flame.roots[0].folded = {frame("exec", FrameOrigin::Qt), frame("dispatch", FrameOrigin::Monitor),
+                             frame("notify", FrameOrigin::Qt)};
+    chart.setFlame(flame);
+    image = chart.grab().toImage();
+    QCOMPARE(image.pixelColor(396, 3), theme.color(ColorRole::FlameQt));
 }
 
 void TstFlameChart::hoverTellsTheWholeName()

@@ -5,6 +5,7 @@
 
 #include <QScrollBar>
 #include <QTextBlock>
+#include <QTextLayout>
 
 using namespace Loopscope;
 using namespace Loopscope::Panels;
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void figureStandsOnTheMarksGround_data();
     void figureStandsOnTheMarksGround();
     void climbingFigureKeepsItsLine();
+    void lineThatBlocksIsReadWhole();
 
 private:
     Theme::Theme m_theme;
@@ -57,7 +59,7 @@ void TstCodeBadge::figureOfALongLineHangsFromIt()
 
 void TstCodeBadge::figureGoesUpWhereTheLineBelowIsLong()
 {
-    const QString longLine(50, u'z');
+    const QString longLine(48, u'z');
     m_panel->showText(file, QStringLiteral("a\n%1\n%1\nb").arg(longLine));
     m_panel->mark(file, 2, QStringLiteral("12.4 ms"));
     QVERIFY(m_panel->view()->lineRect(1).contains(m_panel->view()->badgeRect()));
@@ -67,7 +69,7 @@ void TstCodeBadge::figureLeavesTheCallThatBlocksToBeRead_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<int>("line");
-    const QString longLine(50, u'z');
+    const QString longLine(48, u'z');
     QTest::newRow("room two lines below") << QStringLiteral("a\n%1\n%1\n%1\nb").arg(longLine) << 5;
     QTest::newRow("room two lines above") << QStringLiteral("a\n%1\n%1\n%1\n%1").arg(longLine) << 1;
     QTest::newRow("room nowhere") << QStringLiteral("%1\n%1\n%1\n%1\n%1").arg(longLine) << 4;
@@ -98,7 +100,7 @@ void TstCodeBadge::figureStandsOnTheMarksGround_data()
     QTest::addColumn<int>("row");
     QTest::newRow("short") << QStringLiteral("x();") << 2;
     QTest::newRow("ends under it") << QString(42, u'z') << 3;
-    QTest::newRow("long") << QString(60, u'y') << 3;
+    QTest::newRow("long") << QString(60, u'y') << 2; // in its second row
 }
 
 // Beside another line the figure would be that line's, were it not for the ground that they share.
@@ -133,6 +135,30 @@ void TstCodeBadge::climbingFigureKeepsItsLine()
         tops.insert(m_panel->view()->badgeRect().top());
     }
     QCOMPARE(tops.size(), 1);
+}
+
+// It is the one line that has to be read in a talk: it takes a second row, the others stay as they are.
+void TstCodeBadge::lineThatBlocksIsReadWhole()
+{
+    const QString call = QStringLiteral("        const auto reply = co_await client.get(key, options);");
+    m_panel->showText(file, QStringLiteral("a\n%1\n%1\nb").arg(call));
+    CodeView *view = m_panel->view();
+    const int row = view->lineRect(1).height();
+    QCOMPARE(view->lineRect(2).height(), row);
+    m_panel->mark(file, 2, QStringLiteral("12.4 ms"));
+    QCOMPARE(view->lineRect(2).height(), 2 * row);
+    QCOMPARE(view->lineRect(3), view->lineRect(2).translated(0, 2 * row).adjusted(0, 0, 0, -row));
+    const QTextBlock marked = view->document()->findBlockByNumber(1);
+    for (int line = 0; line < marked.layout()->lineCount(); ++line)
+        QVERIFY(marked.layout()->lineAt(line).naturalTextRect().right() + 48 + 10 <=
+                view->viewport()->width());
+    const QTextCursor below(view->document()->findBlockByNumber(2));
+    QVERIFY(view->lineRect(3).contains(view->cursorRect(below).center()));
+    QVERIFY(view->lineRect(2).contains(view->badgeRect()));
+    QVERIFY(view->badgeRect().top() > view->lineRect(2).center().y());
+    m_panel->mark(file, 3, QStringLiteral("12.4 ms"));
+    QCOMPARE(view->lineRect(2).height(), row);
+    QCOMPARE(view->lineRect(3).height(), 2 * row);
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstCodeBadge)

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void endWithoutASampleIsSaid();
     void oneSampleHasNoTimeBetween();
     void longEvidenceIsWrapped();
+    void fileOfTheEvidenceIsNamedWithoutItsFolder();
     void nothingIsLeftWhereTheRuleWas();
     void fileAndLineOfTheCreationAreKept();
     void copyGivesPlainText();
@@ -44,6 +45,7 @@ private Q_SLOTS:
     void frameWithALineCanBeGoneTo();
     void endsHaveNoNeighbours();
     void foreignFramesAreFoldedAndOpen();
+    void loopscopesFramesAreToldFromQts();
     void mostFrequentStackIsShown();
     void stackIsOfTheLineThatIsNamed();
     void flameIsAListToo();
@@ -233,6 +235,18 @@ void TstStallPanel::longEvidenceIsWrapped()
     QVERIFY(m_page->frameView()->geometry().bottom() <= m_page->scroller()->widget()->rect().bottom());
 }
 
+void TstStallPanel::fileOfTheEvidenceIsNamedWithoutItsFolder()
+{
+    Trace::Stall stall = Testing::makeStall(5, m_start, 100ms);
+    stall.evidence = QStringLiteral("In fsync for 51.0 of 100.3 ms, on /tmp/loopscope-x/invoices.db.");
+    m_page->showStall(stall, {});
+    QCOMPARE(m_page->evidence(), QStringLiteral("In fsync for 51.0 of 100.3 ms, on invoices.db."));
+    const auto labels = m_page->findChildren<RoleLabel *>();
+    const auto label = std::ranges::find(labels, m_page->evidence(), &QLabel::text);
+    QCOMPARE((*label)->toolTip(), stall.evidence);
+    QVERIFY(m_page->text().contains(stall.evidence));
+}
+
 void TstStallPanel::nothingIsLeftWhereTheRuleWas()
 {
     QVERIFY(Testing::showWindow(m_page.get()));
@@ -339,6 +353,35 @@ void TstStallPanel::foreignFramesAreFoldedAndOpen()
     QCOMPARE(frames->rowCount(), 6);
     // All frames are copied, folded or not.
     QCOMPARE(m_page->text().count(u'#'), static_cast<qsizetype>(stack.frames.size()));
+}
+
+void TstStallPanel::loopscopesFramesAreToldFromQts()
+{
+    Trace::Stall stall = Testing::makeStall(5, m_start, 50ms);
+    Trace::Stack stack = stall.stacks->front();
+    m_page->showStall(stall, {});
+    QVERIFY(Testing::showWindow(m_page.get()));
+    const auto legend = [this] {
+        const auto all = m_page->findChildren<QWidget *>();
+        const auto entry = std::ranges::find_if(
+            all, [](const QWidget *widget) { return widget->toolTip().startsWith(u"Loopscope's own"); });
+        return entry != all.end() && (*entry)->isVisible();
+    };
+    QVERIFY(!legend());
+    const auto colorOf = [this](int row) {
+        const QRect place = m_page->frameView()->visualRect(m_page->frames()->index(row));
+        return Testing::countPixels(m_page->frameView()->viewport(), place, m_theme.color(ColorRole::Text2)) >
+                       0
+                   ? ColorRole::Text2
+                   : ColorRole::Text3;
+    };
+    QCOMPARE(colorOf(0), ColorRole::Text2);
+    stack.frames.front().origin = Trace::FrameOrigin::Monitor;
+    stall.stacks = std::make_shared<const std::vector<Trace::Stack>>(std::vector<Trace::Stack>{stack});
+    m_page->showStall(stall, {});
+    QTRY_COMPARE(colorOf(0), ColorRole::Text3);
+    QVERIFY(m_page->frames()->index(0).data(Qt::ToolTipRole).toString().endsWith(u": Loopscope's own code"));
+    QVERIFY(legend());
 }
 
 void TstStallPanel::mostFrequentStackIsShown()

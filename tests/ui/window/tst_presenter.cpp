@@ -45,6 +45,7 @@ private Q_SLOTS:
     void notesWindowShowsTheSlideAndPassesKeysOn();
     void everySlideHasNotesAndALine();
     void comparisonStaysInPresenterMode();
+    void runBeforeAComparisonThatWasStoppedIsBack();
     void freezeModeWarnsTheAudience();
     void escapeClosesTheSheetFirst();
     void slideAfterComparisonIsStillForTheAudience();
@@ -384,6 +385,24 @@ void TstPresenter::comparisonStaysInPresenterMode()
     key(Qt::Key_Escape);
     QVERIFY(!m_window->presenter()->isActive());
     QVERIFY(m_window->workArea()->isVisible());
+}
+
+void TstPresenter::runBeforeAComparisonThatWasStoppedIsBack()
+{
+    key(Qt::Key_2);
+    m_window->runs()->startFor(200ms);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), Session::RunState::Done, 20'000);
+    key(Qt::Key_F5);
+    const QString verdict = view()->contents().verdict;
+    QVERIFY(!verdict.isEmpty());
+    key(Qt::Key_C);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), Session::RunState::Working, 20'000);
+    key(Qt::Key_Escape); // the first variant
+    QTRY_VERIFY(!m_window->compares()->isRunning());
+    key(Qt::Key_Escape);
+    QVERIFY(!view()->contents().comparison);
+    QVERIFY(view()->contents().showsRun);
+    QCOMPARE(view()->contents().verdict, verdict);
 }
 
 void TstPresenter::freezeModeWarnsTheAudience()

@@ -4,6 +4,7 @@
 #include "ui/mainwindow.h"
 #include "ui/panels/messagebar.h"
 #include "ui/panels/statuspanel.h"
+#include "ui/panels/textbutton.h"
 #include "ui/recordingcontroller.h"
 #include "ui/runcontroller.h"
 
@@ -146,6 +147,12 @@ void TstRecordings::dialogSavesTheRunThatItWasOpenedFor()
     QCOMPARE(copied[0][1].toString(), QString());
     QCOMPARE(Session::loadTrace(copied[0][0].toString()).report.variantId, QStringLiteral("blocking"));
     QCOMPARE(recordings->dialog()->defaultSuffix(), QStringLiteral("perfetto-trace"));
+    // Where it went is said until the next run.
+    const Panels::MessageBar *messages = m_window->messages();
+    QVERIFY(messages->isVisible());
+    QCOMPARE(messages->message().title, QStringLiteral("The recording is saved."));
+    QCOMPARE(messages->message().detail, copied[0][0].toString());
+    QVERIFY(messages->actionButton()->isVisible());
     recordings->dialog()->close();
 }
 
