@@ -62,16 +62,27 @@ void shrink(int height, const ColumnContents &contents, ColumnHeights *heights)
         heights->foldedRow = 0;
 }
 
+ColumnHeights usualHeights(const ColumnContents &contents)
+{
+    ColumnHeights heights;
+    heights.visibleLanes = std::clamp(contents.lanes, 1, contents.mostLanes);
+    heights.lane = Grid::lane;
+    heights.smallPlot = Grid::smallPlot;
+    return heights;
+}
+
 } // namespace
+
+int usualHeight(const ColumnContents &contents)
+{
+    ColumnHeights heights = usualHeights(contents);
+    return Grid::latencyPlot + heights.visibleLanes * heights.lane - roomFor(0, contents, &heights);
+}
 
 ColumnHeights columnHeights(int height, const ColumnContents &contents)
 {
-    ColumnHeights heights;
-    heights.visibleLanes = std::clamp(contents.lanes, 1, Grid::mostLanes);
-    heights.lane = Grid::lane;
-    heights.smallPlot = Grid::smallPlot;
-    const int extra =
-        roomFor(height, contents, &heights) - Grid::latencyPlot - heights.visibleLanes * Grid::lane;
+    ColumnHeights heights = usualHeights(contents);
+    const int extra = height - usualHeight(contents);
     if (extra >= 0)
         heights.lane = std::min(Grid::tallestLane, Grid::lane + extra / 4 / heights.visibleLanes);
     else

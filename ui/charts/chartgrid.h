@@ -31,7 +31,8 @@ constexpr int lane = 24;
 constexpr int lowestLane = 14; ///< where more of them are to be seen
 constexpr int tallestLane = 32;
 constexpr int mostLanes = 12;
-constexpr int fewestLanes = 3; ///< the loop and two more
+constexpr int mostPictureLanes = 64; ///< of an exported picture, which cannot be scrolled
+constexpr int fewestLanes = 3;       ///< the loop and two more
 /// A line that runs along the edge of the plot would be cut in half: the chart gets this much more room.
 constexpr double edgeRoom = 2;
 constexpr int timeAxis = 24;
@@ -63,6 +64,7 @@ struct ColumnContents
     bool hasRequests = true;
     bool isProgram = false; ///< of whose executors and requests nothing can be known
     int lanes = 0;
+    int mostLanes = Grid::mostLanes; ///< more of them are scrolled
     friend bool operator==(const ColumnContents &, const ColumnContents &) = default;
 };
 
@@ -70,5 +72,7 @@ struct ColumnContents
 /// taken from latency, from the height of the lanes, then from their number (three stay), from the small
 /// plots, from what is empty; then the small charts are folded. The time axis is always seen.
 ColumnHeights columnHeights(int height, const ColumnContents &contents);
+/// At which everything has its usual size, and no lane has to be scrolled.
+int usualHeight(const ColumnContents &contents);
 
 } // namespace Loopscope::Charts

@@ -90,11 +90,25 @@ QString TimelineChart::description() const
         .arg(Theme::formatPlural(tr("%n lane(s)", nullptr, Theme::pluralOf(lanes)), lanes));
 }
 
+void TimelineChart::setForPicture(bool taken)
+{
+    m_isForPicture = taken;
+    if (taken)
+        m_scrolledBefore = m_scroll->value();
+    updateScrollBar();
+    m_scroll->setValue(taken ? 0 : m_scrolledBefore);
+}
+
+int TimelineChart::hiddenLanes() const
+{
+    return std::max(static_cast<int>(m_context.run->lanes().size()) - m_rows, 0);
+}
+
 void TimelineChart::updateScrollBar()
 {
-    const int hidden = static_cast<int>(m_context.run->lanes().size()) - m_rows;
-    m_scroll->setVisible(hidden > 0);
-    m_scroll->setRange(0, std::max(hidden, 0));
+    const int hidden = hiddenLanes();
+    m_scroll->setVisible(hidden > 0 && !m_isForPicture);
+    m_scroll->setRange(0, hidden);
     m_scroll->setPageStep(m_rows);
     const QRectF lanes = lanesRect();
     m_scroll->setGeometry(width() - scrollBarWidth, static_cast<int>(lanes.top()), scrollBarWidth,
@@ -116,9 +130,10 @@ QRectF TimelineChart::rowRect(int visibleRow) const
 std::vector<const Models::Lane *> TimelineChart::visibleLanes() const
 {
     std::vector<const Models::Lane *> lanes = m_context.run->lanes();
-    const auto room = static_cast<std::size_t>(m_rows);
+    auto room = static_cast<std::size_t>(m_rows);
     if (lanes.size() <= room)
         return lanes;
+    room -= m_isForPicture ? 1 : 0; // of what is said of the rest
     // The first lane stays; the scroll bar says how many of the others lie above.
     const auto skipped =
         std::min<std::size_t>(static_cast<std::size_t>(m_scroll->value()), lanes.size() - room);
@@ -250,6 +265,15 @@ void TimelineChart::paintRows(QPainter &painter)
     QString nameAbove;
     for (std::size_t row = 0; row < lanes.size(); ++row)
         paintRow(painter, *lanes[row], static_cast<int>(row), nameAbove);
+    if (m_isForPicture && hiddenLanes() > 0)
+        paintRest(painter, static_cast<int>(lanes.size()));
+}
+
+void TimelineChart::paintRest(QPainter &painter, int row)
+{
+    TextPainter(painter, *m_context.theme)
+        .left(rowRect(row).left(), rowRect(row).center().y(), moreLanes(hiddenLanes() + 1), FontRole::Label,
+              ColorRole::Text2);
 }
 
 void TimelineChart::paintRow(QPainter &painter, const Models::Lane &lane, int row, QString &nameAbove)

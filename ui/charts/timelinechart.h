@@ -21,6 +21,9 @@ public:
 
     /// How many lanes have room, and how high each is.
     void setRows(int visible, int height);
+    /// Without the scroll bar: lanes that have no room are counted in the last row.
+    void setForPicture(bool taken);
+    int hiddenLanes() const;
     void showFrame(const ChartFrame *frame);
     QString description() const;
     /// The lanes' names, as they were written last.
@@ -63,6 +66,7 @@ private:
     void paintTitle(QPainter &painter);
     void paintRows(QPainter &painter);
     void paintRow(QPainter &painter, const Models::Lane &lane, int row, QString &nameAbove);
+    void paintRest(QPainter &painter, int row);
     int shortening(const TextPainter &text) const;
     QString nameOf(const Models::Lane &lane, const TextPainter &text, double width);
     void paintColumns(QPainter &painter);
@@ -79,6 +83,8 @@ private:
     const ChartFrame *m_frame = nullptr;
     int m_rows = 1;
     int m_rowHeight = Grid::lane;
+    bool m_isForPicture = false;
+    int m_scrolledBefore = 0; // the picture was taken
     int m_painted = 0;
     int m_shortening = 0; // of the connections' names
     bool m_isFirstConnection = true;

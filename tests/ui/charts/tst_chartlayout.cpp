@@ -25,6 +25,7 @@ private Q_SLOTS:
     void twoTracesShowTheirLanesAtAnyHeight_data();
     void twoTracesShowTheirLanesAtAnyHeight();
     void lanesBecomeLowerBeforeTheyAreHidden();
+    void pictureHasRoomForAllLanes();
     void programHasNoRowsForWhatIsNotKnown();
     void rangeGrowsToRoundNumbers();
     void nearStallsBecomeOneColumn();
@@ -132,6 +133,20 @@ void TstChartLayout::lanesBecomeLowerBeforeTheyAreHidden()
     QVERIFY(heights.lane >= Grid::lowestLane);
     QVERIFY(heights.latencyPlot >= Grid::smallestLatencyPlot);
     QCOMPARE(columnHeights(740, {true, true, false, 6}).lane, Grid::lane);
+}
+
+void TstChartLayout::pictureHasRoomForAllLanes()
+{
+    for (const int lanes : {2, 12, 40}) {
+        const ColumnContents contents{true, true, false, lanes, Grid::mostPictureLanes};
+        const ColumnHeights heights = columnHeights(usualHeight(contents), contents);
+        QCOMPARE(heights.visibleLanes, lanes);
+        QCOMPARE(heights.lane, Grid::lane);
+        QCOMPARE(heights.latencyPlot, Grid::latencyPlot);
+        const PairHeights pair = pairHeights(pairHeightFor(lanes), lanes, 2);
+        QCOMPARE(pair.visibleLanes, lanes);
+        QCOMPARE(pair.lane, Grid::lane);
+    }
 }
 
 void TstChartLayout::programHasNoRowsForWhatIsNotKnown()

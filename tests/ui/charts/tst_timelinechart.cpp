@@ -25,6 +25,8 @@ private Q_SLOTS:
     void littleShareCanBeSeen();
     void namesOfConnectionsKeepTheirNumbers();
     void manyLanesScrollBelowTheLoop();
+    void pictureHasTheLanesThatAreScrolled();
+    void pictureCountsTheLanesBeyondItsLimit();
     void axisHasFourToSixLabels_data();
     void axisHasFourToSixLabels();
     void wheelZoomsAtThePointer();
@@ -202,6 +204,54 @@ void TstTimelineChart::manyLanesScrollBelowTheLoop()
     QVERIFY(distance(image.pixelColor(x, rowY(fixture, last)), worker) <= 3);
     QVERIFY(distance(image.pixelColor(x, rowY(fixture, 0)), laneColor(fixture, ColorRole::Latency, 0.8F)) <=
             3);
+}
+
+void TstTimelineChart::pictureHasTheLanesThatAreScrolled()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    made.begin(30, false).slice(loopTrack, 1, 0.2).slice(poolTrack + 29, 1, 0.2);
+    fixture.apply(made);
+    const Charts::TimelineChart *chart = fixture.column.timelineChart();
+    auto *scroll = chart->findChild<QScrollBar *>();
+    scroll->setValue(7);
+    const QSize before = fixture.column.size();
+    fixture.column.setForPicture(true);
+    const QImage image = fixture.grab();
+    QVERIFY(!scroll->isVisible());
+    QCOMPARE(chart->names().size(), 31);
+    QCOMPARE(chart->names().last(), QStringLiteral("Pool 30"));
+    QVERIFY(distance(image.pixelColor(fixture.inLatency(1.1, 0).x(), rowY(fixture, 30)),
+                     laneColor(fixture, ColorRole::Running, 0.9F)) <= 3);
+    fixture.column.setForPicture(false);
+    QCOMPARE(fixture.column.size(), before);
+    QVERIFY(scroll->isVisible());
+    QCOMPARE(scroll->value(), 7);
+}
+
+void TstTimelineChart::pictureCountsTheLanesBeyondItsLimit()
+{
+    ColumnFixture fixture;
+    fixture.now = at(2);
+    TestRun made;
+    fixture.apply(made.begin(100, false).slice(loopTrack, 1, 0.2));
+    fixture.column.setForPicture(true);
+    fixture.grab();
+    const Charts::TimelineChart *chart = fixture.column.timelineChart();
+    QCOMPARE(chart->names().size(), Charts::Grid::mostPictureLanes - 1);
+    QCOMPARE(chart->hiddenLanes(), 101 - Charts::Grid::mostPictureLanes);
+    // The words stand in the last row, where a lane would have nothing.
+    const auto textIn = [&](const QRectF &row) {
+        const QImage image = fixture.grab();
+        int found = 0;
+        for (int x = static_cast<int>(row.left()); x < row.left() + 120; ++x)
+            found += distance(image.pixelColor(x, chart->y() + static_cast<int>(row.center().y())),
+                              fixture.color(ColorRole::Window)) > 60;
+        return found;
+    };
+    QVERIFY(textIn(chart->rowRect(Charts::Grid::mostPictureLanes - 1)) > 5);
+    QCOMPARE(textIn(chart->rowRect(Charts::Grid::mostPictureLanes - 2)), 0);
 }
 
 void TstTimelineChart::axisHasFourToSixLabels_data()

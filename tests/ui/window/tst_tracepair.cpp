@@ -296,12 +296,38 @@ private Q_SLOTS:
         QVERIFY(!exported[2][1].toString().isEmpty());
     }
 
+    void picturesHaveTheLanesThatAreScrolled()
+    {
+        ReplaySample many;
+        many.workers = 20;
+        const QString one = sample("a.perfetto-trace", many);
+        const QString two = sample("b.perfetto-trace", many);
+        QVERIFY(open({one}));
+        QVERIFY(exportedSvg().contains(QStringLiteral("Worker 20")));
+        QVERIFY(open({one, two}));
+        const QSize size = m_window->replayStage()->pairChart()->size();
+        QVERIFY(m_window->replayStage()->pairChart()->scrollBar()->isVisible());
+        QVERIFY(exportedSvg().contains(QStringLiteral("B Worker 20")));
+        QCOMPARE(m_window->replayStage()->pairChart()->size(), size);
+        QVERIFY(m_window->replayStage()->pairChart()->scrollBar()->isVisible());
+    }
+
     void exportAsksForANameBesideEverythingElse()
     {
         key(Qt::Key_E, Qt::ControlModifier);
         QTRY_VERIFY(m_window->exports()->dialog() && m_window->exports()->dialog()->isVisible());
         m_window->exports()->dialog()->reject();
         QTRY_VERIFY(!m_window->exports()->dialog());
+    }
+
+private:
+    QString exportedSvg()
+    {
+        QSignalSpy exported(m_window->exports(), &Ui::ExportController::exported);
+        m_window->exports()->exportTo(path("lanes.svg"));
+        QFile svg(path("lanes.svg"));
+        return exported.wait() && svg.open(QIODevice::ReadOnly) ? QString::fromUtf8(svg.readAll())
+                                                                : QString();
     }
 };
 
