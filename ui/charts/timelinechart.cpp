@@ -85,6 +85,8 @@ void TimelineChart::showFrame(const ChartFrame *frame)
 
 QString TimelineChart::description() const
 {
+    if (m_chosen)
+        return details();
     const auto lanes = static_cast<qint64>(m_context.run->lanes().size());
     return tr("Timeline, %1")
         .arg(Theme::formatPlural(tr("%n lane(s)", nullptr, Theme::pluralOf(lanes)), lanes));
