@@ -28,7 +28,7 @@ constexpr double tickLength = 4;
 // As fine as the steps between labels are.
 QString timeText(Base::Duration time, Base::Duration step, int moreDecimals = 0)
 {
-    if (step >= 100ms)
+    if (isInSeconds(step))
         return Theme::formatSeconds(time, (step >= 1s ? 0 : 1) + moreDecimals);
     const int decimals = (step >= 1ms ? 0 : 1) + moreDecimals;
     return QString::number(Base::toMilliseconds(time), 'f', decimals) + Theme::noBreakSpace +
@@ -54,6 +54,11 @@ void paintTicks(QPainter &painter, const Theme::Theme &theme, const TimeView &ti
 }
 
 } // namespace
+
+bool isInSeconds(Base::Duration step)
+{
+    return step >= 100ms;
+}
 
 Base::Duration labelStep(Base::Duration length)
 {

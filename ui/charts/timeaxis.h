@@ -9,6 +9,8 @@ class TimeView;
 
 /// The distance of two labels: 4 to 6 of them in this length.
 Base::Duration labelStep(Base::Duration length);
+/// The unit of labels that are so far apart: seconds, else milliseconds.
+bool isInSeconds(Base::Duration step);
 /// Ticks, labels and the time at the right edge, in a strip of this rectangle.
 void paintTimeAxis(QPainter &painter, const Theme::Theme &theme, const TimeView &time, const QRectF &strip);
 
