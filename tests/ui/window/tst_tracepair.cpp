@@ -115,6 +115,23 @@ private Q_SLOTS:
         QVERIFY(m_window->charts()->isVisible());
     }
 
+    void longestLatencyIsNotUnderTheLongestStall()
+    {
+        ReplaySample late;
+        late.longestPing = 60ms;
+        ReplaySample faster;
+        faster.stall = 30ms;
+        QVERIFY(open({sample("before.perfetto-trace", late), sample("after.perfetto-trace", faster)}));
+        const Panels::ComparisonPanel *panel = m_window->replayStage()->comparison();
+        const auto row =
+            std::ranges::find(panel->rows(), QStringLiteral("Latency max"), &Panels::ComparisonRow::name);
+        QVERIFY(row != panel->rows().end());
+        QCOMPARE(row->before, QStringLiteral("100\u00a0ms"));
+        QCOMPARE(row->after, QStringLiteral("30.0\u00a0ms"));
+        const QString findings = panel->findings().join(u' ');
+        QVERIFY2(findings.contains(QStringLiteral("maximum fell from 100 ms to 30")), qPrintable(findings));
+    }
+
     void traceWithoutAStallSaysNone()
     {
         ReplaySample none;
