@@ -223,7 +223,7 @@ void ChartColumn::layOut()
         {left, double(heights.latencyPlotTop), m_time.plotWidth(), double(heights.latencyPlot)});
     for (PlotView *chart : {static_cast<PlotView *>(m_queue), static_cast<PlotView *>(m_requests)})
         chart->setPlotRect({left, Grid::smallPlotTop, m_time.plotWidth(), double(heights.smallPlot)});
-    m_timeline->setRows(heights.visibleLanes, heights.lane);
+    m_timeline->setRows(heights.visibleLanes, heights.lane, heights.lanesTop);
 }
 
 void ChartColumn::renderFrame()

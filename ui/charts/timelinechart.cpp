@@ -68,10 +68,11 @@ TimelineChart::TimelineChart(const ChartContext &context, QWidget *parent)
     });
 }
 
-void TimelineChart::setRows(int visible, int height)
+void TimelineChart::setRows(int visible, int height, int top)
 {
     m_rows = std::max(visible, 1);
     m_rowHeight = height;
+    m_lanesTop = top;
     updateScrollBar();
     update();
 }
@@ -119,7 +120,7 @@ void TimelineChart::updateScrollBar()
 
 QRectF TimelineChart::lanesRect() const
 {
-    return {m_context.time->plotLeft(), Grid::lanesTop, m_context.time->plotWidth(),
+    return {m_context.time->plotLeft(), double(m_lanesTop), m_context.time->plotWidth(),
             double(m_rows * m_rowHeight)};
 }
 
@@ -163,6 +164,8 @@ void TimelineChart::paintEvent(QPaintEvent *event)
 
 void TimelineChart::paintTitle(QPainter &painter)
 {
+    if (m_lanesTop < Grid::lanesTop)
+        return;
     TextPainter text(painter, *m_context.theme);
     const double y = Grid::belowPlot + Grid::titleRow / 2.0;
     const QStringList words =

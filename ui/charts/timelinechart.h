@@ -19,8 +19,8 @@ class TimelineChart final : public QWidget
 public:
     explicit TimelineChart(const ChartContext &context, QWidget *parent = nullptr);
 
-    /// How many lanes have room, and how high each is.
-    void setRows(int visible, int height);
+    /// How many lanes have room, how high each is, and how far below the upper edge the first.
+    void setRows(int visible, int height, int top);
     /// Without the scroll bar: lanes that have no room are counted in the last row.
     void setForPicture(bool taken);
     int hiddenLanes() const;
@@ -83,6 +83,7 @@ private:
     const ChartFrame *m_frame = nullptr;
     int m_rows = 1;
     int m_rowHeight = Grid::lane;
+    int m_lanesTop = Grid::lanesTop;
     bool m_isForPicture = false;
     int m_scrolledBefore = 0; // the picture was taken
     int m_painted = 0;

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void twoTracesShowTheirLanesAtAnyHeight();
     void lanesBecomeLowerBeforeTheyAreHidden();
     void pictureHasRoomForAllLanes();
+    void latencyKeepsItsHeightInTheLowestWindow_data();
+    void latencyKeepsItsHeightInTheLowestWindow();
     void programHasNoRowsForWhatIsNotKnown();
     void rangeGrowsToRoundNumbers();
     void nearStallsBecomeOneColumn();
@@ -123,6 +125,29 @@ void TstChartLayout::twoTracesShowTheirLanesAtAnyHeight()
         const int lanesTop = heights.plotTop(1) + heights.plot + heights.gap + heights.lanesTitle;
         QVERIFY(lanesTop + heights.lanesHeight() + Grid::timeAxis + heights.bottom <= height);
     }
+}
+
+// 640 x 360, which is 1280 x 720 at 200 %.
+void TstChartLayout::latencyKeepsItsHeightInTheLowestWindow_data()
+{
+    QTest::addColumn<int>("height");
+    QTest::addColumn<int>("lanesTop");
+    QTest::addColumn<int>("lanes");
+    QTest::newRow("tall enough") << 184 << int(Grid::lanesTop) << 2;
+    QTest::newRow("a slide") << 160 << int(Grid::tightLanesTop) << 2;
+    QTest::newRow("a slide with a message") << 104 << 0 << 0;
+}
+
+void TstChartLayout::latencyKeepsItsHeightInTheLowestWindow()
+{
+    QFETCH(int, height);
+    QFETCH(int, lanesTop);
+    QFETCH(int, lanes);
+    const ColumnHeights heights = columnHeights(height, {true, true, false, 6});
+    QCOMPARE(heights.latency + heights.queue + heights.requests + heights.timeline, height);
+    QVERIFY(heights.latencyPlot >= Grid::lowestLatencyPlot);
+    QCOMPARE(heights.lanesTop, lanesTop);
+    QCOMPARE(heights.visibleLanes, lanes);
 }
 
 // Loop, four workers and the connection in a window of 1280 x 720.
