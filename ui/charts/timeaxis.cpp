@@ -23,6 +23,7 @@ constexpr int mostLabels = 6;
 constexpr double clearOfNow = 72;
 constexpr double clearOfEdge = 16; // half a label
 constexpr double clearOfLast = 12;
+constexpr double clearOfTaken = 4;
 constexpr double tickLength = 4;
 
 // As fine as the steps between labels are.
@@ -35,8 +36,13 @@ QString timeText(Base::Duration time, Base::Duration step, int moreDecimals = 0)
            QStringLiteral("ms");
 }
 
+bool meets(const QRectF &taken, double left, double right)
+{
+    return !taken.isEmpty() && right + clearOfTaken > taken.left() && left - clearOfTaken < taken.right();
+}
+
 void paintTicks(QPainter &painter, const Theme::Theme &theme, const TimeView &time, const QRectF &strip,
-                double lastX)
+                double lastX, const QRectF &taken)
 {
     TextPainter text(painter, theme);
     const Base::Duration step = labelStep(time.length());
@@ -45,11 +51,12 @@ void paintTicks(QPainter &painter, const Theme::Theme &theme, const TimeView &ti
     qint64 index = (from - time.begin() + half - Base::Duration(1)) / half;
     for (Base::SteadyTime at = time.begin() + index * half; at <= time.to(); at += half, ++index) {
         const double x = std::round(time.xOf(at));
-        const bool hasLabel = index % 2 == 0;
+        const QString label = timeText(index * half, step);
+        const double around = text.width(label, FontRole::Caption) / 2;
+        const bool hasLabel = index % 2 == 0 && !meets(taken, x - around, x + around);
         painter.fillRect(QRectF(x, strip.top(), 1, tickLength), theme.color(ColorRole::BandLine));
         if (hasLabel && x >= time.plotLeft() + clearOfEdge && x <= lastX)
-            text.centered(x, strip.center().y() + 2, timeText(index * half, step), FontRole::Caption,
-                          ColorRole::Text2);
+            text.centered(x, strip.center().y() + 2, label, FontRole::Caption, ColorRole::Text2);
     }
 }
 
@@ -69,7 +76,8 @@ Base::Duration labelStep(Base::Duration length)
     return length / mostLabels;
 }
 
-void paintTimeAxis(QPainter &painter, const Theme::Theme &theme, const TimeView &time, const QRectF &strip)
+void paintTimeAxis(QPainter &painter, const Theme::Theme &theme, const TimeView &time, const QRectF &strip,
+                   const QRectF &taken)
 {
     painter.fillRect(QRectF(time.plotLeft(), strip.top(), time.plotWidth(), 1),
                      theme.color(ColorRole::BandLine));
@@ -85,9 +93,11 @@ void paintTimeAxis(QPainter &painter, const Theme::Theme &theme, const TimeView 
                          : time.isAtEnd()   ? Words::tr("end %1")
                                             : QStringLiteral("%1");
     const QString last = word.arg(at);
-    const double taken = text.width(last, FontRole::CaptionStrong) + clearOfEdge + clearOfLast;
-    paintTicks(painter, theme, time, strip, time.plotRight() - std::max(clearOfNow, taken));
-    text.right(time.plotRight(), y, last, FontRole::CaptionStrong, ColorRole::Text);
+    const double width = text.width(last, FontRole::CaptionStrong);
+    paintTicks(painter, theme, time, strip,
+               time.plotRight() - std::max(clearOfNow, width + clearOfEdge + clearOfLast), taken);
+    if (!meets(taken, time.plotRight() - width, time.plotRight()))
+        text.right(time.plotRight(), y, last, FontRole::CaptionStrong, ColorRole::Text);
 }
 
 } // namespace Loopscope::Charts

@@ -158,7 +158,7 @@ void TimelineChart::paintEvent(QPaintEvent *event)
     paintRows(painter);
     const QRectF strip(0, lanesRect().bottom(), width(), Grid::timeAxis);
     if (m_context.run->workStartedAt())
-        paintTimeAxis(painter, *m_context.theme, *m_context.time, strip);
+        paintTimeAxis(painter, *m_context.theme, *m_context.time, strip, pointerBox(painter));
     paintCrosshair(painter);
 }
 
@@ -323,15 +323,37 @@ void TimelineChart::resizeEvent(QResizeEvent *)
     updateScrollBar();
 }
 
+// Empty where the pointer is not in the run.
+QString TimelineChart::pointerTime() const
+{
+    if (!m_frame || !m_frame->pointer || !m_context.run->workStartedAt())
+        return {};
+    const TimeView &time = *m_context.time;
+    const Base::SteadyTime at = time.timeAt(*m_frame->pointer);
+    const bool isInRun = at >= time.begin() && at <= time.now();
+    return isInRun ? Theme::formatSeconds(at - time.begin(), 3) : QString();
+}
+
+// On the time axis: in the lanes it would cover what ran.
+QRectF TimelineChart::pointerBox(QPainter &painter) const
+{
+    const QString text = pointerTime();
+    if (text.isEmpty())
+        return {};
+    const QRectF lanes = lanesRect();
+    const double width = readingWidth(painter, *m_context.theme, text);
+    const double left = std::clamp(*m_frame->pointer - width / 2, lanes.left(),
+                                   std::max(lanes.right() - width, lanes.left()));
+    return {std::round(left), lanes.bottom() + 2, width, Grid::timeAxis - 4.0};
+}
+
 void TimelineChart::paintCrosshair(QPainter &painter) const
 {
     if (!m_frame || !m_frame->pointer || !m_context.run->workStartedAt())
         return;
-    const TimeView &time = *m_context.time;
-    const Base::SteadyTime at = time.timeAt(*m_frame->pointer);
-    const bool isInRun = at >= time.begin() && at <= time.now();
-    paintCrosshairAt(painter, *m_context.theme, lanesRect(), *m_frame->pointer,
-                     isInRun ? Theme::formatSeconds(at - time.begin(), 3) : QString());
+    paintCrosshairAt(painter, *m_context.theme, lanesRect(), *m_frame->pointer, {});
+    if (const QRectF box = pointerBox(painter); !box.isEmpty())
+        paintReading(painter, *m_context.theme, box, pointerTime());
 }
 
 void TimelineChart::mousePressEvent(QMouseEvent *event)

@@ -75,6 +75,8 @@ private:
     void paintChosen(QPainter &painter, const Models::Lane &lane, const QRectF &row) const;
     std::vector<const Models::Lane *> visibleLanes() const;
     void updateScrollBar();
+    QString pointerTime() const;
+    QRectF pointerBox(QPainter &painter) const;
     void paintCrosshair(QPainter &painter) const;
     QRectF lanesRect() const;
 
