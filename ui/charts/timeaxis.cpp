@@ -26,16 +26,6 @@ constexpr double clearOfLast = 12;
 constexpr double clearOfTaken = 4;
 constexpr double tickLength = 4;
 
-// As fine as the steps between labels are.
-QString timeText(Base::Duration time, Base::Duration step, int moreDecimals = 0)
-{
-    if (isInSeconds(step))
-        return Theme::formatSeconds(time, (step >= 1s ? 0 : 1) + moreDecimals);
-    const int decimals = (step >= 1ms ? 0 : 1) + moreDecimals;
-    return QString::number(Base::toMilliseconds(time), 'f', decimals) + Theme::noBreakSpace +
-           QStringLiteral("ms");
-}
-
 bool meets(const QRectF &taken, double left, double right)
 {
     return !taken.isEmpty() && right + clearOfTaken > taken.left() && left - clearOfTaken < taken.right();
@@ -65,6 +55,15 @@ void paintTicks(QPainter &painter, const Theme::Theme &theme, const TimeView &ti
 bool isInSeconds(Base::Duration step)
 {
     return step >= 100ms;
+}
+
+QString timeText(Base::Duration time, Base::Duration step, int moreDecimals)
+{
+    if (isInSeconds(step))
+        return Theme::formatSeconds(time, (step >= 1s ? 0 : 1) + moreDecimals);
+    const int decimals = (step >= 1ms ? 0 : 1) + moreDecimals;
+    return QString::number(Base::toMilliseconds(time), 'f', decimals) + Theme::noBreakSpace +
+           QStringLiteral("ms");
 }
 
 Base::Duration labelStep(Base::Duration length)

@@ -3,6 +3,7 @@
 #include "ui/charts/chartgrid.h"
 #include "ui/charts/chartrange.h"
 #include "ui/charts/pairgrid.h"
+#include "ui/charts/replayoverview.h"
 #include "ui/charts/stallcolumns.h"
 #include "ui/charts/timeview.h"
 
@@ -37,6 +38,7 @@ private Q_SLOTS:
     void lengthThatComesBackIsTold();
     void lengthThatComesBackBeforeARunIsLiveIsTold();
     void touchingStallsKeepASeam();
+    void timesOfAShortRecordingDiffer();
     void shortRunIsShownWholeAfterItsEnd();
     void shortRunThatCameAsAWholeIsShownWhole();
 };
@@ -304,6 +306,19 @@ void TstChartLayout::touchingStallsKeepASeam()
     // Its number stands over the longest.
     QVERIFY(columns[0].center() > columns[0].parts[1].first &&
             columns[0].center() < columns[0].parts[1].second);
+}
+
+void TstChartLayout::timesOfAShortRecordingDiffer()
+{
+    const Theme::Theme theme;
+    ReplayOverview overview(&theme);
+    overview.setRows({{{}, Theme::ColorRole::TraceB, {}, 228ms}}, 10ms);
+    const auto labels = overview.timeLabels();
+    QCOMPARE(labels.size(), std::size_t(4));
+    QCOMPARE(labels.front().second, QStringLiteral("50\u00a0ms"));
+    QCOMPARE(labels.back().second, QStringLiteral("200\u00a0ms"));
+    overview.setRows({{{}, Theme::ColorRole::TraceB, {}, 3s}}, 10ms);
+    QCOMPARE(overview.timeLabels().back().second, QStringLiteral("2.5\u00a0s"));
 }
 
 void TstChartLayout::zoomStaysInRange()
