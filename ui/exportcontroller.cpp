@@ -114,12 +114,22 @@ void ExportController::ask()
     m_dialog->open();
 }
 
+// What is scrolled out of sight is in the picture.
+void ExportController::setForPicture(const QWidget *part, bool taken)
+{
+    if (part == m_parts.comparison)
+        m_parts.comparison->setForPicture(taken);
+    if (part == m_parts.stage->pairChart())
+        m_parts.stage->pairChart()->setForPicture(taken);
+    if (part == m_parts.charts || part == m_parts.charts->timelineChart())
+        m_parts.charts->setForPicture(taken);
+}
+
 void ExportController::exportTo(const QString &path)
 {
     QWidget *part = m_target ? m_target.data() : target();
     m_target = nullptr;
-    if (part == m_parts.comparison)
-        m_parts.comparison->setForPicture(true);
+    setForPicture(part, true);
     const Charts::PictureCaption caption{m_parts.names().title, machineText()};
     const QString ending = QFileInfo(path).suffix().toLower();
     std::function<bool(QIODevice *)> write;
@@ -133,8 +143,7 @@ void ExportController::exportTo(const QString &path)
             return image.save(file, format.constData());
         };
     }
-    if (part == m_parts.comparison)
-        m_parts.comparison->setForPicture(false);
+    setForPicture(part, false);
     const QPointer<ExportController> self(this);
     QThreadPool::globalInstance()->start([self, path, write] {
         const QString reason = writeFile(path, write);

@@ -68,6 +68,7 @@ Q_SIGNALS:
 
 private:
     QString dialogTitle() const;
+    void setForPicture(const QWidget *part, bool taken);
     Panels::MessageBar *messages() const;
     void report(const QString &path, const QString &reason);
 

@@ -93,7 +93,8 @@ std::vector<ComparisonRow> PairController::comparisonRows() const
         add(tr("Latency p90"), 0.9);
         add(tr("Latency p99"), 0.99);
         add(tr("Latency p99.9"), 0.999);
-        rows.push_back(durationRow(tr("Latency max"), was->latency.max(), is->latency.max()));
+        rows.push_back(
+            durationRow(tr("Latency max"), before.report.run.longestWait(), after.report.run.longestWait()));
     }
     const StallSum old = stallsOf(before);
     const StallSum now = stallsOf(after);

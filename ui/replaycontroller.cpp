@@ -180,6 +180,7 @@ void ReplayController::settle()
 {
     m_parts.run->settle();
     m_parts.run->drainInbox();
+    m_parts.charts->setWholeRate(m_source ? m_source->trace().loaded.report.run.perSecond() : 0);
     showTransport();
 }
 

@@ -242,7 +242,9 @@ void ReplayController::describeOne(const QString &path)
     const QString name = QFileInfo(path).fileName();
     m_parts.code->showSource(variant ? variant->sourceFile : QString());
     const bool isOurs = trace.loaded.description.format == Record::TraceDescription::Format::Loopscope;
-    m_parts.charts->latencyChart()->setWaiting(isOurs ? QString() : tr("This file has no loop latency."));
+    const Trace::LoopFigures *subject = trace.loaded.report.figures.subject();
+    const bool hasLatency = isOurs || (subject && !subject->latency.isEmpty());
+    m_parts.charts->latencyChart()->setWaiting(hasLatency ? QString() : tr("This file has no loop latency."));
     m_parts.list->setEmptyText(isOurs ? QString() : tr("This file does not tell its stalls."));
     m_parts.stage->traces()->setTraces(
         {{QString(), Theme::ColorRole::TraceB, name, traceFigures(path, trace), traceDate(path, trace)}});

@@ -37,8 +37,9 @@ void ReportTable::add(const Session::RunReport &report, const QString &title)
     const bool hasLatency = hasWork && subject && !subject->latency.isEmpty();
     m_rows.push_back(
         {name, orDash(hasWork, durationText(run.duration)), orDash(hasLatency, durationText(run.latencyP50)),
-         orDash(hasLatency, durationText(run.latencyP99)), orDash(hasLatency, durationText(run.latencyMax)),
-         countText(static_cast<double>(run.stalls)), orDash(run.stalls > 0, durationText(run.longestStall)),
+         orDash(hasLatency, durationText(run.latencyP99)),
+         orDash(hasLatency, durationText(run.longestWait())), countText(static_cast<double>(run.stalls)),
+         orDash(run.stalls > 0, durationText(run.longestStall)),
          orDash(run.usesRequests && run.requests.completed >= 0, rateText(run.perSecond())),
          orDash(run.usesRequests && run.requests.wrongAnswers >= 0,
                 countText(static_cast<double>(run.requests.wrongAnswers))),

@@ -80,6 +80,18 @@ QByteArray argumentsOf(const Trace::Slice &slice)
     return object(arguments);
 }
 
+// What viewers take for a category: how a wait that counts stands for others, so that our reader has the
+// figures.
+QByteArray latencyCategory(const Trace::LatencySample &sample, const ExportFrame &frame)
+{
+    const bool isOfWork =
+        !frame.workStart || Trace::withinWork(sample, frame.workStart, frame.workEnd).has_value();
+    if (!sample.delivered || !isOfWork)
+        return "\"latency\"";
+    return "\"latency," + QByteArray::number(qint64(sample.interval.count())) + ',' +
+           QByteArray::number(sample.skipped) + '"';
+}
+
 } // namespace
 
 ChromeExport::ChromeExport(QIODevice *device, const ExportFrame &frame)
@@ -132,6 +144,9 @@ void ChromeExport::declare(const Trace::Track &track)
         row.tid = track.tid > 0 && m_tids.insert(track.tid).second ? track.tid : madeUpTid + track.id * 2;
     }
     writeName(row);
+    if (isNew && track.id == m_frame.subject)
+        write("{\"ph\":\"M\",\"name\":\"loopscope_subject\",\"pid\":" + QByteArray::number(row.pid) +
+              ",\"tid\":" + QByteArray::number(row.tid) + ",\"args\":{}}");
 }
 
 ChromeExport::Row &ChromeExport::rowOf(Trace::TrackId track)
@@ -229,18 +244,20 @@ void ChromeExport::writeAsync(const Row &row, const Stretch &stretch, const Item
 
 void ChromeExport::takeCounters(const Trace::Batch &batch)
 {
-    const auto counter = [this](const QByteArray &name, qint64 pid, Base::SteadyTime at, double value) {
-        write("{\"ph\":\"C\",\"name\":" + name + ",\"pid\":" + QByteArray::number(pid) +
-              ",\"ts\":" + timeOf(at) +
+    const auto counter = [this](const QByteArray &name, const QByteArray &of, Base::SteadyTime at,
+                                double value) {
+        write("{\"ph\":\"C\",\"name\":" + name + of + ",\"ts\":" + timeOf(at) +
               ",\"args\":{\"value\":" + QByteArray::number(std::isfinite(value) ? value : 0, 'g', 15) + "}}");
     };
     for (const Trace::CounterSample &sample : batch.samples)
         counter(m_counters.contains(sample.counter) ? m_counters[sample.counter] : QByteArray("\"??\""),
-                onlyPid, sample.at, sample.value);
+                ",\"pid\":" + QByteArray::number(onlyPid), sample.at, sample.value);
     for (const Trace::LatencySample &sample : batch.latencies) {
         const Row &row = rowOf(sample.track);
-        counter(quoted(row.track.name + QStringLiteral(": latency (ms)")), row.pid, sample.at,
-                Base::toMilliseconds(sample.waited));
+        counter(quoted(row.track.name + latencyCounter),
+                ",\"pid\":" + QByteArray::number(row.pid) + ",\"tid\":" + QByteArray::number(row.tid) +
+                    ",\"cat\":" + latencyCategory(sample, m_frame),
+                sample.at, Base::toMilliseconds(sample.waited));
     }
 }
 

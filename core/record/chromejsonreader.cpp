@@ -5,6 +5,7 @@
 #include "core/record/sequenceclocks.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace Loopscope::Record {
 
@@ -21,6 +22,7 @@ Trace::Counter counterNamed(Trace::CounterId id, const QString &name)
 
 constexpr std::size_t rowLimit = 100'000;
 constexpr std::size_t nestingLimit = 1024;
+constexpr Base::Duration shortestInterval = std::chrono::microseconds(100);
 
 // How deeply each slice lies in others of its track; complete events do not tell.
 void assignDepths(std::vector<Trace::Slice> &slices)
@@ -112,7 +114,8 @@ ChromeJsonReader::Row *ChromeJsonReader::rowOf(const ChromeEvent &event, bool is
     track.tid = isAsync ? 0 : QByteArray::fromStdString(event.tid).toLongLong();
     track.kind = isAsync ? Trace::TrackKind::WorkerThread : Trace::TrackKind::Loop;
     const bool isMain = !isAsync && track.tid > 0 && track.tid == track.pid;
-    track.role = isMain ? Trace::LoopRole::Subject : Trace::LoopRole::None;
+    const bool isSubject = m_subject.empty() ? isMain : key == m_subject;
+    track.role = isSubject ? Trace::LoopRole::Subject : Trace::LoopRole::None;
     track.name = m_threadNames.contains(key) ? m_threadNames[key]
                  : isAsync                   ? QString::fromStdString(event.category)
                                              : QStringLiteral("Thread ") + QString::fromStdString(event.tid);
@@ -179,8 +182,38 @@ void ChromeJsonReader::takeAsync(const ChromeEvent &event, bool isBegin)
         begin(row, &m_openAsync[key], event);
 }
 
+// Of our own export: "latency", and behind it what a wait that was delivered stands for.
+void ChromeJsonReader::takeLatency(const ChromeEvent &event)
+{
+    const QList<QByteArray> parts = QByteArray::fromStdString(event.category).split(',');
+    const Row *row = rowOf(event, false);
+    if (!row)
+        return;
+    Trace::LatencySample sample{row->track.id, Base::fromNanoseconds(*event.ts)};
+    const double milliseconds = event.numbers.empty() ? -1 : event.numbers.front().second;
+    sample.delivered = parts.size() > 1;
+    sample.interval = Base::Duration(parts.value(1).toLongLong());
+    sample.skipped = std::min(parts.value(2).toUShort(), Trace::LatencySample::mostSkipped);
+    const bool isPossible =
+        milliseconds >= 0 && milliseconds <= Base::toMilliseconds(sample.at.time_since_epoch());
+    const bool hasInterval = sample.interval >= shortestInterval || sample.interval == Base::Duration::zero();
+    if (!isPossible || !hasInterval) {
+        skip(SkipReason::ImpossibleValue, event.offset);
+        return;
+    }
+    sample.waited = Base::Duration(std::llround(milliseconds * 1e6));
+    m_builder->noteEvent(sample.at);
+    m_builder->batch().latencies.push_back(sample);
+}
+
 void ChromeJsonReader::takeCounter(const ChromeEvent &event)
 {
+    const bool isLatency =
+        event.category.starts_with("latency") && event.name.ends_with(latencyCounter.toStdString());
+    if (isLatency && !event.tid.empty()) {
+        takeLatency(event);
+        return;
+    }
     for (const auto &[argument, value] : event.numbers) {
         const std::string key = event.pid + '\n' + event.name + '\n' + event.id + '\n' + argument;
         const auto known = m_counters.find(key);
@@ -209,15 +242,28 @@ void ChromeJsonReader::takeMetadata(const ChromeEvent &event)
         m_description->run.program = name;
         m_description->run.pid = QByteArray::fromStdString(event.pid).toLongLong();
     }
+    const std::string key = event.pid + '\n' + event.tid;
+    if (event.name == "loopscope_subject")
+        nameSubject(key);
     if (event.name != "thread_name" || name.isEmpty())
         return;
-    const std::string key = event.pid + '\n' + event.tid;
     const auto known = m_rows.find(key);
     if (known != m_rows.end()) {
         known->second.track.name = name;
         m_builder->batch().tracks.push_back(known->second.track);
     } else if (m_threadNames.size() < rowLimit) {
         m_threadNames[key] = name;
+    }
+}
+
+void ChromeJsonReader::nameSubject(const std::string &key)
+{
+    m_subject = key;
+    for (auto &[known, row] : m_rows) {
+        if (row.track.kind != Trace::TrackKind::Loop)
+            continue;
+        row.track.role = known == key ? Trace::LoopRole::Subject : Trace::LoopRole::None;
+        m_builder->batch().tracks.push_back(row.track);
     }
 }
 

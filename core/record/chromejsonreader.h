@@ -55,6 +55,8 @@ private:
     void takeComplete(const ChromeEvent &event);
     void takeAsync(const ChromeEvent &event, bool isBegin);
     void takeCounter(const ChromeEvent &event);
+    void takeLatency(const ChromeEvent &event);
+    void nameSubject(const std::string &key);
     void takeMetadata(const ChromeEvent &event);
     void addSlice(Trace::Slice slice, Base::SteadyTime end);
     void finish();
@@ -68,6 +70,7 @@ private:
     std::map<std::string, std::vector<OpenSlice>> m_openAsync; // by id
     std::map<std::string, Trace::CounterId> m_counters;
     std::map<std::string, QString> m_threadNames; // that came before the thread's first event
+    std::string m_subject;                        // of our own export: the loop under test
 };
 
 } // namespace Loopscope::Record

@@ -11,4 +11,7 @@ QString wordsOf(Trace::CounterKind kind);
 /// Other for what is not known.
 Trace::CounterKind counterKindOf(const QString &words);
 
+/// Behind a loop's name: how the Chrome export calls the counter of its latency.
+inline const QString latencyCounter = QStringLiteral(": latency (ms)");
+
 } // namespace Loopscope::Record

@@ -5,6 +5,7 @@
 
 #include <QString>
 
+#include <algorithm>
 #include <vector>
 
 namespace Loopscope::Scenario {
@@ -36,6 +37,12 @@ struct RunFigures
 
     /// Requests that were answered, else what the scenario counts.
     qint64 completed() const { return usesRequests ? requests.completed : workUnits; }
+    /// The longest wait on its loop: a ping may have come late for the longest stall, an event would not
+    /// have.
+    Base::Duration longestWait() const
+    {
+        return stalls > 0 ? std::max(latencyMax, longestStall) : latencyMax;
+    }
     double perSecond() const
     {
         const double seconds = Base::toSeconds(duration);

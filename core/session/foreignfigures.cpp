@@ -14,6 +14,10 @@ void ForeignFigures::consume(const Trace::Batch &batch)
         double &max = m_figures.counterMax[sample.counter];
         max = std::max(max, sample.value);
     }
+    for (const Trace::LatencySample &sample : batch.latencies) {
+        if (sample.delivered)
+            sample.recordIn(&m_figures.loops[sample.track].latency);
+    }
     m_names.insert(batch.names.begin(), batch.names.end());
     for (const Trace::Slice &slice : batch.slices) {
         const auto loop = m_figures.loops.find(slice.track);

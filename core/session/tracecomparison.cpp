@@ -129,7 +129,7 @@ void addLatency(const LoadedTrace &before, const LoadedTrace &after, QStringList
     };
     add(QStringLiteral("p50"), old->latency.quantile(0.5), now->latency.quantile(0.5));
     add(QStringLiteral("p99"), old->latency.quantile(0.99), now->latency.quantile(0.99));
-    add(Words::tr("maximum"), old->latency.max(), now->latency.max());
+    add(Words::tr("maximum"), before.report.run.longestWait(), after.report.run.longestWait());
 }
 
 void addStalls(const std::vector<CulpritChange> &stalls, QStringList *findings)

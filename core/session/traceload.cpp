@@ -153,7 +153,8 @@ LoadedTrace loadTrace(const QString &path, const Record::TraceReader::Progress &
             progress);
     };
     Record::TraceContents contents = read(also);
-    if (contents.error == Record::ReadError::None && feed->lacksWork()) {
+    const bool isOurs = contents.description.format == TraceDescription::Format::Loopscope;
+    if (contents.error == Record::ReadError::None && isOurs && feed->lacksWork()) {
         feed = std::make_unique<Feed>(contents.description.firstAt);
         contents = read({});
     }

@@ -213,6 +213,16 @@ class TraceExports(unittest.TestCase):
                         self.assertTrue(not ends or end <= ends[-1] + 1.5e-3, (begin, end, ends))
                         ends.append(end)
 
+    def test_chrome_json_opened_again_has_the_loop_latency(self):
+        for name in RUNS:
+            with self.subTest(name):
+                report = json.loads(self.run_program("report", self.exported(name, "chrome"), "--json"))
+                latency, written = report["loop"]["latency_ms"], self.documents[name]["loop"]["latency_ms"]
+                self.assertEqual(report["loop"]["name"], self.documents[name]["loop"]["name"])
+                self.assertEqual(latency["samples"], written["samples"])
+                for key in ("p50", "p99"):
+                    self.assertAlmostEqual(latency[key], written[key], delta=0.01 * written[key] + 1e-3)
+
     def test_csv_has_the_documented_columns_and_every_stall(self):
         columns = "time_s kind track value unit name cause location created_at evidence".split()
         for name in RUNS:

@@ -174,7 +174,27 @@ ColumnContents ChartColumn::contents() const
     contents.hasQueue = (!hasBegun && !m_isProgram) || m_run->jobsRunning() || m_run->jobsWaiting();
     contents.hasRequests = (!hasBegun && !m_isProgram) || m_run->requestRate() || m_run->requestsInFlight();
     contents.lanes = static_cast<int>(m_run->lanes().size());
+    if (m_isForPicture)
+        contents.mostLanes = Grid::mostPictureLanes;
     return contents;
+}
+
+// Where all of them are in sight the picture is what is seen.
+void ChartColumn::setForPicture(bool taken)
+{
+    m_isForPicture = taken;
+    if (taken) {
+        m_sizeBefore = size();
+        m_timeline->setForPicture(true);
+        if (m_timeline->hiddenLanes() > 0)
+            resize(width(), std::max(height(), usualHeight(contents())));
+    } else {
+        resize(m_sizeBefore);
+    }
+    layOut();
+    renderFrame();
+    if (!taken)
+        m_timeline->setForPicture(false);
 }
 
 void ChartColumn::layOut()
@@ -203,7 +223,7 @@ void ChartColumn::layOut()
         {left, double(heights.latencyPlotTop), m_time.plotWidth(), double(heights.latencyPlot)});
     for (PlotView *chart : {static_cast<PlotView *>(m_queue), static_cast<PlotView *>(m_requests)})
         chart->setPlotRect({left, Grid::smallPlotTop, m_time.plotWidth(), double(heights.smallPlot)});
-    m_timeline->setRows(heights.visibleLanes, heights.lane);
+    m_timeline->setRows(heights.visibleLanes, heights.lane, heights.lanesTop);
 }
 
 void ChartColumn::renderFrame()

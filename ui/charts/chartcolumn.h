@@ -31,6 +31,8 @@ public:
 
     std::chrono::milliseconds threshold() const;
     bool isLinear() const;
+    /// While a picture is taken: as high as all lanes ask for, up to a limit; what is beyond it is counted.
+    void setForPicture(bool taken);
     QSize minimumSizeHint() const override { return {480, 480}; }
     QSize sizeHint() const override { return {808, 740}; }
 
@@ -101,6 +103,8 @@ private:
     Base::SteadyTime m_numbersAt;
     Base::SteadyTime m_shownUpTo;
     bool m_isProgram = false;
+    bool m_isForPicture = false;
+    QSize m_sizeBefore; // the picture was taken
     bool m_justEnded = false;
     bool m_dirty = true;
 };

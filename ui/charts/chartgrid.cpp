@@ -18,7 +18,7 @@ int roomFor(int height, const ColumnContents &contents, ColumnHeights *heights)
                         : contents.hasRequests    ? smallChart
                                                   : emptyRow;
     heights->latency = heights->latencyPlotTop + Grid::belowPlot;
-    heights->timeline = Grid::lanesTop + Grid::timeAxis + heights->bottom;
+    heights->timeline = heights->lanesTop > 0 ? heights->lanesTop + Grid::timeAxis + heights->bottom : 0;
     return height - (heights->latency + heights->queue + heights->requests + heights->timeline);
 }
 
@@ -30,7 +30,7 @@ void takeFromSmallPlots(int missing, const ColumnContents &contents, ColumnHeigh
             std::min((missing + charts - 1) / charts, Grid::smallPlot - Grid::shortestSmallPlot);
 }
 
-// What is missed least goes first. The time axis is never cut off.
+// What is missed least goes first. Nothing is cut off.
 void shrink(int height, const ColumnContents &contents, ColumnHeights *heights)
 {
     const int all = heights->visibleLanes;
@@ -60,18 +60,33 @@ void shrink(int height, const ColumnContents &contents, ColumnHeights *heights)
         --heights->visibleLanes;
     if (missing(Grid::lowestLatencyPlot) > 0)
         heights->foldedRow = 0;
+    if (missing(Grid::lowestLatencyPlot) > 0)
+        heights->lanesTop = Grid::tightLanesTop;
+    if (missing(Grid::lowestLatencyPlot) > 0)
+        heights->lanesTop = heights->visibleLanes = 0;
+}
+
+ColumnHeights usualHeights(const ColumnContents &contents)
+{
+    ColumnHeights heights;
+    heights.visibleLanes = std::clamp(contents.lanes, 1, contents.mostLanes);
+    heights.lane = Grid::lane;
+    heights.smallPlot = Grid::smallPlot;
+    return heights;
 }
 
 } // namespace
 
+int usualHeight(const ColumnContents &contents)
+{
+    ColumnHeights heights = usualHeights(contents);
+    return Grid::latencyPlot + heights.visibleLanes * heights.lane - roomFor(0, contents, &heights);
+}
+
 ColumnHeights columnHeights(int height, const ColumnContents &contents)
 {
-    ColumnHeights heights;
-    heights.visibleLanes = std::clamp(contents.lanes, 1, Grid::mostLanes);
-    heights.lane = Grid::lane;
-    heights.smallPlot = Grid::smallPlot;
-    const int extra =
-        roomFor(height, contents, &heights) - Grid::latencyPlot - heights.visibleLanes * Grid::lane;
+    ColumnHeights heights = usualHeights(contents);
+    const int extra = height - usualHeight(contents);
     if (extra >= 0)
         heights.lane = std::min(Grid::tallestLane, Grid::lane + extra / 4 / heights.visibleLanes);
     else

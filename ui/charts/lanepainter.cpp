@@ -1,10 +1,12 @@
 #include "ui/charts/lanepainter.h"
 
+#include "core/base/words.h"
 #include "core/trace/shortname.h"
 #include "ui/charts/stalltexts.h"
 #include "ui/charts/textpainter.h"
 #include "ui/charts/waithatch.h"
 #include "ui/models/tracewords.h"
+#include "ui/theme/format.h"
 
 #include <algorithm>
 #include <cmath>
@@ -36,6 +38,11 @@ double heightOfSlice(const QRectF &row)
 }
 
 } // namespace
+
+QString moreLanes(int count)
+{
+    return Theme::formatPlural(Words::tr("and %n more lane(s)", nullptr, Theme::pluralOf(count)), count);
+}
 
 LanePainter::LanePainter(QPainter &painter, const ChartContext &context)
     : m_painter(painter)

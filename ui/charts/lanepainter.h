@@ -39,4 +39,7 @@ private:
     int m_painted = 0;
 };
 
+/// "and 37 more lanes": of a picture that cannot hold all.
+QString moreLanes(int count);
+
 } // namespace Loopscope::Charts

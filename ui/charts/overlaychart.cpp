@@ -2,6 +2,7 @@
 
 #include "ui/charts/chartgrid.h"
 #include "ui/charts/textpainter.h"
+#include "ui/charts/timeaxis.h"
 #include "ui/charts/variantmark.h"
 #include "ui/theme/format.h"
 
@@ -198,22 +199,30 @@ void OverlayChart::paintGrid(QPainter &painter) const
     }
 }
 
-void OverlayChart::paintTimeAxis(QPainter &painter) const
+// In the unit that the chart of one run has for the same time.
+std::vector<std::pair<double, QString>> OverlayChart::timeTicks() const
 {
     constexpr int mostTicks = 6;
+    const double seconds = std::max(m_picture.seconds, shortest);
+    const double step = niceStep(seconds, mostTicks);
+    const bool inSeconds = isInSeconds(Base::fromMilliseconds(step * 1000));
+    const int decimals = std::max(0, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));
+    std::vector<std::pair<double, QString>> labels;
+    for (double at = step; at <= seconds + step * 1e-6; at += step)
+        labels.emplace_back(at, inSeconds ? QString::number(at, 'f', decimals) + QStringLiteral("\u00a0s")
+                                          : QString::number(at * 1000, 'g', 4) + QStringLiteral("\u00a0ms"));
+    return labels;
+}
+
+void OverlayChart::paintTimeAxis(QPainter &painter) const
+{
     TextPainter text(painter, *m_theme);
     const QRectF plot = plotRect();
     const double y = plot.bottom() + belowAxis / 2.0 + 2;
     text.right(plot.left() - Grid::tickGap, y, tr("own time"), FontRole::Caption, ColorRole::Text3);
-    const double seconds = std::max(m_picture.seconds, shortest);
-    const double step = niceStep(seconds, mostTicks);
-    const bool inMilliseconds = seconds < 1;
-    const int decimals = std::max(0, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));
-    for (double at = step; at <= seconds + step * 1e-6; at += step) {
+    for (const auto &[at, label] : timeTicks()) {
         const double x = pointOf({at, 0}).x();
         painter.fillRect(QRectF(std::round(x), plot.bottom(), 1, 4), m_theme->color(ColorRole::BandLine));
-        const QString label = inMilliseconds ? QString::number(at * 1000, 'g', 4) + QStringLiteral("\u00a0ms")
-                                             : QString::number(at, 'f', decimals) + QStringLiteral("\u00a0s");
         text.centered(x, y, label, FontRole::Caption, ColorRole::Text3);
     }
 }

@@ -65,6 +65,8 @@ public:
     QString subtitle() const;
     double top() const { return m_top; }
     std::vector<double> ticks() const;
+    /// Of the time axis: seconds, and what is written there.
+    std::vector<std::pair<double, QString>> timeTicks() const;
     /// A label at the right: whose, and where its first line is.
     struct StackedLabel
     {

@@ -164,6 +164,8 @@ void PairChart::paintSide(QPainter &painter, std::size_t index)
 // Folded, what its line says at the cursor.
 QString PairChart::subtitleOf(const PairSide &side) const
 {
+    if (side.run->latency().isEmpty())
+        return tr("this file has no loop latency");
     if (!m_heights.isFolded())
         return m_scale.isLinear() ? tr("loop latency, ms") : tr("loop latency, ms, \u221a scale");
     const QString longest = Theme::formatStall(side.run->stalls().longest());

@@ -42,6 +42,8 @@ public:
     Base::Duration viewTo() const { return m_from + m_length; }
     /// Of the longer one.
     Base::Duration duration() const { return m_duration; }
+    /// While a picture is taken: as high as all lanes ask for, up to a limit; what is beyond it is counted.
+    void setForPicture(bool taken);
     void toggleLinear();
     bool isLinear() const { return m_scale.isLinear(); }
     /// Where a side's latency is painted; without a height when that is folded.
@@ -82,6 +84,7 @@ private:
 
     void collectLanes();
     void layOut();
+    int hiddenLanes() const;
     std::vector<LaneRow> shownLanes() const;
     void placeView();
     void setLength(Base::Duration length);
@@ -95,6 +98,7 @@ private:
     void paintTitles(QPainter &painter);
     QString subtitleOf(const PairSide &side) const;
     void paintLanes(QPainter &painter);
+    void paintRest(QPainter &painter, const QRectF &row) const;
     void paintLaneLabel(QPainter &painter, const LaneRow &lane, const QRectF &rect);
     void paintLane(QPainter &painter, const LaneRow &lane, const QRectF &rect);
     void paintSlices(QPainter &painter, const LaneRow &lane, const QRectF &rect, double barHeight);
@@ -108,6 +112,9 @@ private:
     std::vector<PairSide> m_sides;
     std::vector<LaneRow> m_lanes;
     PairHeights m_heights;
+    bool m_isForPicture = false;
+    QSize m_sizeBefore; // the picture was taken
+    int m_scrolledBefore = 0;
     LatencyScale m_scale;
     Base::Duration m_duration{0};
     Base::Duration m_cursor{0};

@@ -23,14 +23,6 @@ constexpr double bubbleRadius = 3;
 constexpr double angleOfNotch = 120;
 constexpr double clearOfEdge = 16;
 
-int decimalsOf(Base::Duration step)
-{
-    using namespace std::chrono_literals;
-    if (step >= 1s)
-        return 0;
-    return step >= 100ms ? 1 : step >= 10ms ? 2 : 3;
-}
-
 } // namespace
 
 void PairChart::paintAxis(QPainter &painter, double y)
@@ -45,8 +37,7 @@ void PairChart::paintAxis(QPainter &painter, double y)
         const double x = std::round(xOf(at));
         painter.fillRect(QRectF(x, y, 1, 4), m_theme->color(ColorRole::BandLine));
         if (x >= plotLeft() + clearOfEdge)
-            text.centered(x, middle, Theme::formatSeconds(at, decimalsOf(step)), Theme::FontRole::Caption,
-                          ColorRole::Text2);
+            text.centered(x, middle, timeText(at, step), Theme::FontRole::Caption, ColorRole::Text2);
     }
 }
 

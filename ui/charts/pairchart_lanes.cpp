@@ -1,6 +1,7 @@
 // What ran when, in both traces.
 #include "core/trace/shortname.h"
 #include "ui/charts/chartgrid.h"
+#include "ui/charts/lanepainter.h"
 #include "ui/charts/pairchart.h"
 #include "ui/charts/textpainter.h"
 #include "ui/charts/waithatch.h"
@@ -101,13 +102,33 @@ void PairChart::layOut()
     const int all = static_cast<int>(m_lanes.size());
     const int loops = static_cast<int>(m_sides.size());
     m_heights = pairHeights(height(), all, loops);
-    const int hidden = all - m_heights.visibleLanes;
-    m_scroll->setVisible(hidden > 0);
-    m_scroll->setRange(0, std::max(hidden, 0));
+    m_scroll->setVisible(hiddenLanes() > 0 && !m_isForPicture);
+    m_scroll->setRange(0, hiddenLanes());
     m_scroll->setPageStep(std::max(m_heights.visibleLanes - loops, 1));
     const QRectF lanes = lanesRect();
     m_scroll->setGeometry(static_cast<int>(width() - scrollBarWidth), static_cast<int>(lanes.top()),
                           static_cast<int>(scrollBarWidth), static_cast<int>(lanes.height()));
+}
+
+int PairChart::hiddenLanes() const
+{
+    return std::max(static_cast<int>(m_lanes.size()) - m_heights.visibleLanes, 0);
+}
+
+void PairChart::setForPicture(bool taken)
+{
+    m_isForPicture = taken;
+    if (taken) {
+        m_sizeBefore = size();
+        m_scrolledBefore = m_scroll->value();
+        const int most = std::min(static_cast<int>(m_lanes.size()), Grid::mostPictureLanes);
+        if (hiddenLanes() > 0)
+            resize(width(), std::max(height(), pairHeightFor(most)));
+    } else {
+        resize(m_sizeBefore);
+    }
+    layOut();
+    m_scroll->setValue(taken ? 0 : m_scrolledBefore);
 }
 
 // The loops stay; the scroll bar says how many of the others lie above.
@@ -116,7 +137,8 @@ std::vector<PairChart::LaneRow> PairChart::shownLanes() const
     const auto loops = std::ranges::count(m_lanes, true, &LaneRow::isSubject);
     std::vector<LaneRow> shown(m_lanes.begin(), m_lanes.begin() + loops);
     const auto first = m_lanes.begin() + loops + m_scroll->value();
-    const auto count = std::max<std::ptrdiff_t>(m_heights.visibleLanes - loops, 0);
+    const int spoken = m_isForPicture && hiddenLanes() > 0 ? 1 : 0; // the row of what is said of the rest
+    const auto count = std::max<std::ptrdiff_t>(m_heights.visibleLanes - spoken - loops, 0);
     shown.insert(shown.end(), first, std::min(first + count, m_lanes.end()));
     return shown;
 }
@@ -137,6 +159,15 @@ void PairChart::paintLanes(QPainter &painter)
         paintLaneLabel(painter, lane, rect);
         rect.translate(0, rect.height());
     }
+    if (m_isForPicture && hiddenLanes() > 0)
+        paintRest(painter, rect);
+}
+
+void PairChart::paintRest(QPainter &painter, const QRectF &row) const
+{
+    TextPainter(painter, *m_theme)
+        .left(row.left(), row.center().y(), moreLanes(hiddenLanes() + 1), Theme::FontRole::Label,
+              ColorRole::Text2);
 }
 
 // What it does at the cursor.

@@ -17,6 +17,9 @@ constexpr int comfortablePlot = 110; // lanes that would make it lower are scrol
 constexpr int roomyPlot = 56;
 constexpr int roomyLanes = 6; // the plots become lower first
 
+constexpr PairHeights roomyHeights{
+    .titleRow = Grid::titleRow, .gap = roomyGap, .lanesTitle = Grid::titleRow, .bottom = Grid::bottom};
+
 // For the lanes and both plots.
 int roomFor(int height, const PairHeights &heights)
 {
@@ -35,10 +38,14 @@ void showLanes(int room, int lanes, int fewest, int comfortable, PairHeights *he
 
 } // namespace
 
+int pairHeightFor(int lanes)
+{
+    return sides * comfortablePlot + lanes * Grid::lane - roomFor(0, roomyHeights);
+}
+
 PairHeights pairHeights(int height, int lanes, int loops)
 {
-    PairHeights heights{
-        .titleRow = Grid::titleRow, .gap = roomyGap, .lanesTitle = Grid::titleRow, .bottom = Grid::bottom};
+    PairHeights heights = roomyHeights;
     const int room = roomFor(height, heights);
     const int atMost = (room - sides * roomyPlot) / PairHeights::lowestLane;
     const int fewest = std::max(PairHeights::fewestLanes, loops);

@@ -26,5 +26,7 @@ struct PairHeights
 /// Two traces with so many lanes together, of which `loops` are always in sight. Without the height for all
 /// of it the gaps go first, then the plots become lower, then they are folded.
 PairHeights pairHeights(int height, int lanes, int loops);
+/// At which none of so many lanes has to be scrolled.
+int pairHeightFor(int lanes);
 
 } // namespace Loopscope::Charts

@@ -60,18 +60,28 @@ void paintCrosshairAt(QPainter &painter, const Theme::Theme &theme, const QRectF
                      theme.color(Theme::ColorRole::Text2));
     if (text.isEmpty())
         return;
-    TextPainter words(painter, theme);
-    const double width = words.width(text, Theme::FontRole::LabelStrong) + 2 * readingPadding;
+    const double width = readingWidth(painter, theme, text);
     // On the side where there is room.
     const bool isLeft = x + readingGap + width > plot.right();
     const QRectF box(isLeft ? x - readingGap - width : x + readingGap, plot.top() + readingTop, width,
                      readingHeight);
+    paintReading(painter, theme, box, text);
+}
+
+double readingWidth(QPainter &painter, const Theme::Theme &theme, const QString &text)
+{
+    return TextPainter(painter, theme).width(text, Theme::FontRole::LabelStrong) + 2 * readingPadding;
+}
+
+void paintReading(QPainter &painter, const Theme::Theme &theme, const QRectF &box, const QString &text)
+{
     painter.fillRect(box, theme.color(Theme::ColorRole::Raised));
     painter.setPen(theme.color(Theme::ColorRole::Line));
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(box.adjusted(0, 0, -1, -1));
-    words.left(box.left() + readingPadding, box.center().y(), text, Theme::FontRole::LabelStrong,
-               Theme::ColorRole::Text);
+    TextPainter(painter, theme)
+        .left(box.left() + readingPadding, box.center().y(), text, Theme::FontRole::LabelStrong,
+              Theme::ColorRole::Text);
 }
 
 PlotView::PlotView(const ChartContext &context, const QString &title, QWidget *parent)

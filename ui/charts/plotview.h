@@ -33,6 +33,10 @@ private:
 void paintCrosshairAt(QPainter &painter, const Theme::Theme &theme, const QRectF &plot, double x,
                       const QString &text);
 
+/// What is read at a crosshair, in a box of its own ground; how wide that is.
+void paintReading(QPainter &painter, const Theme::Theme &theme, const QRectF &box, const QString &text);
+double readingWidth(QPainter &painter, const Theme::Theme &theme, const QString &text);
+
 /// A chart of the column: a title row, a plot that lies exactly on its pixels, stall columns behind
 /// the lines and labels in the gutters. Without anything to show it is one row with a sentence.
 class PlotView : public QChartView

@@ -111,6 +111,15 @@ Base::Duration ReplayOverview::timeAt(double x) const
     return Base::Duration(std::llround(share * static_cast<double>(m_duration.count())));
 }
 
+std::vector<std::pair<Base::Duration, QString>> ReplayOverview::timeLabels() const
+{
+    const Base::Duration step = labelStep(m_duration);
+    std::vector<std::pair<Base::Duration, QString>> labels;
+    for (Base::Duration at = step; at < m_duration; at += step)
+        labels.emplace_back(at, timeText(at, step));
+    return labels;
+}
+
 void ReplayOverview::paintEvent(QPaintEvent *event)
 {
     QPainter painter(this);
@@ -125,16 +134,14 @@ void ReplayOverview::paintEvent(QPaintEvent *event)
               ColorRole::Text3);
     for (std::size_t row = 0; row < m_rows.size(); ++row)
         paintRow(painter, row);
-    const Base::Duration step = labelStep(m_duration);
     const double axisY = rowRect(m_rows.empty() ? 0 : m_rows.size() - 1).bottom() + axisHeight / 2 + 2;
-    for (Base::Duration at = step; at < m_duration; at += step) {
+    for (const auto &[at, label] : timeLabels()) {
         const double x = xOf(at);
         if (x > width() - 2 * Grid::padding)
             break;
         painter.fillRect(QRectF(std::round(x), axisY - axisHeight / 2 + 1, 1, 4),
                          m_theme->color(ColorRole::BandLine));
-        text.centered(x, axisY, Theme::formatSeconds(at, step < std::chrono::seconds(1) ? 1 : 0),
-                      FontRole::Caption, ColorRole::Text2);
+        text.centered(x, axisY, label, FontRole::Caption, ColorRole::Text2);
     }
     paintCursor(painter);
 }

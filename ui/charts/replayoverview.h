@@ -42,6 +42,8 @@ public:
     double xOf(Base::Duration at) const;
     Base::Duration timeAt(double x) const;
     int heightForRows(std::size_t rows) const;
+    /// Of the time axis.
+    std::vector<std::pair<Base::Duration, QString>> timeLabels() const;
 
 Q_SIGNALS:
     /// By the mouse.

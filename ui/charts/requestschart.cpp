@@ -79,11 +79,10 @@ bool RequestsChart::isFlightKnown() const
     return inFlight->values.countIn(*run.workStartedAt() + Base::Duration(1), *run.workEndedAt()) > 0;
 }
 
+// Afterwards the last moment's rate would be taken for the run's, wherever the picture is moved to.
 bool RequestsChart::showsWhole() const
 {
-    const Models::RunModel &run = *context().run;
-    return m_wholeRate > 0 &&
-           (!run.hasRates() || (run.workEndedAt() && context().time->to() >= *run.workEndedAt()));
+    return m_wholeRate > 0 && (!context().run->hasRates() || context().run->workEndedAt());
 }
 
 // What was in flight before the first look at a short run is not known.

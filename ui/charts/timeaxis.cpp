@@ -23,20 +23,16 @@ constexpr int mostLabels = 6;
 constexpr double clearOfNow = 72;
 constexpr double clearOfEdge = 16; // half a label
 constexpr double clearOfLast = 12;
+constexpr double clearOfTaken = 4;
 constexpr double tickLength = 4;
 
-// As fine as the steps between labels are.
-QString timeText(Base::Duration time, Base::Duration step, int moreDecimals = 0)
+bool meets(const QRectF &taken, double left, double right)
 {
-    if (step >= 100ms)
-        return Theme::formatSeconds(time, (step >= 1s ? 0 : 1) + moreDecimals);
-    const int decimals = (step >= 1ms ? 0 : 1) + moreDecimals;
-    return QString::number(Base::toMilliseconds(time), 'f', decimals) + Theme::noBreakSpace +
-           QStringLiteral("ms");
+    return !taken.isEmpty() && right + clearOfTaken > taken.left() && left - clearOfTaken < taken.right();
 }
 
 void paintTicks(QPainter &painter, const Theme::Theme &theme, const TimeView &time, const QRectF &strip,
-                double lastX)
+                double lastX, const QRectF &taken)
 {
     TextPainter text(painter, theme);
     const Base::Duration step = labelStep(time.length());
@@ -45,15 +41,30 @@ void paintTicks(QPainter &painter, const Theme::Theme &theme, const TimeView &ti
     qint64 index = (from - time.begin() + half - Base::Duration(1)) / half;
     for (Base::SteadyTime at = time.begin() + index * half; at <= time.to(); at += half, ++index) {
         const double x = std::round(time.xOf(at));
-        const bool hasLabel = index % 2 == 0;
+        const QString label = timeText(index * half, step);
+        const double around = text.width(label, FontRole::Caption) / 2;
+        const bool hasLabel = index % 2 == 0 && !meets(taken, x - around, x + around);
         painter.fillRect(QRectF(x, strip.top(), 1, tickLength), theme.color(ColorRole::BandLine));
         if (hasLabel && x >= time.plotLeft() + clearOfEdge && x <= lastX)
-            text.centered(x, strip.center().y() + 2, timeText(index * half, step), FontRole::Caption,
-                          ColorRole::Text2);
+            text.centered(x, strip.center().y() + 2, label, FontRole::Caption, ColorRole::Text2);
     }
 }
 
 } // namespace
+
+bool isInSeconds(Base::Duration step)
+{
+    return step >= 100ms;
+}
+
+QString timeText(Base::Duration time, Base::Duration step, int moreDecimals)
+{
+    if (isInSeconds(step))
+        return Theme::formatSeconds(time, (step >= 1s ? 0 : 1) + moreDecimals);
+    const int decimals = (step >= 1ms ? 0 : 1) + moreDecimals;
+    return QString::number(Base::toMilliseconds(time), 'f', decimals) + Theme::noBreakSpace +
+           QStringLiteral("ms");
+}
 
 Base::Duration labelStep(Base::Duration length)
 {
@@ -64,7 +75,8 @@ Base::Duration labelStep(Base::Duration length)
     return length / mostLabels;
 }
 
-void paintTimeAxis(QPainter &painter, const Theme::Theme &theme, const TimeView &time, const QRectF &strip)
+void paintTimeAxis(QPainter &painter, const Theme::Theme &theme, const TimeView &time, const QRectF &strip,
+                   const QRectF &taken)
 {
     painter.fillRect(QRectF(time.plotLeft(), strip.top(), time.plotWidth(), 1),
                      theme.color(ColorRole::BandLine));
@@ -80,9 +92,11 @@ void paintTimeAxis(QPainter &painter, const Theme::Theme &theme, const TimeView 
                          : time.isAtEnd()   ? Words::tr("end %1")
                                             : QStringLiteral("%1");
     const QString last = word.arg(at);
-    const double taken = text.width(last, FontRole::CaptionStrong) + clearOfEdge + clearOfLast;
-    paintTicks(painter, theme, time, strip, time.plotRight() - std::max(clearOfNow, taken));
-    text.right(time.plotRight(), y, last, FontRole::CaptionStrong, ColorRole::Text);
+    const double width = text.width(last, FontRole::CaptionStrong);
+    paintTicks(painter, theme, time, strip,
+               time.plotRight() - std::max(clearOfNow, width + clearOfEdge + clearOfLast), taken);
+    if (!meets(taken, time.plotRight() - width, time.plotRight()))
+        text.right(time.plotRight(), y, last, FontRole::CaptionStrong, ColorRole::Text);
 }
 
 } // namespace Loopscope::Charts

@@ -68,10 +68,11 @@ TimelineChart::TimelineChart(const ChartContext &context, QWidget *parent)
     });
 }
 
-void TimelineChart::setRows(int visible, int height)
+void TimelineChart::setRows(int visible, int height, int top)
 {
     m_rows = std::max(visible, 1);
     m_rowHeight = height;
+    m_lanesTop = top;
     updateScrollBar();
     update();
 }
@@ -85,16 +86,32 @@ void TimelineChart::showFrame(const ChartFrame *frame)
 
 QString TimelineChart::description() const
 {
+    if (m_chosen)
+        return details();
     const auto lanes = static_cast<qint64>(m_context.run->lanes().size());
     return tr("Timeline, %1")
         .arg(Theme::formatPlural(tr("%n lane(s)", nullptr, Theme::pluralOf(lanes)), lanes));
 }
 
+void TimelineChart::setForPicture(bool taken)
+{
+    m_isForPicture = taken;
+    if (taken)
+        m_scrolledBefore = m_scroll->value();
+    updateScrollBar();
+    m_scroll->setValue(taken ? 0 : m_scrolledBefore);
+}
+
+int TimelineChart::hiddenLanes() const
+{
+    return std::max(static_cast<int>(m_context.run->lanes().size()) - m_rows, 0);
+}
+
 void TimelineChart::updateScrollBar()
 {
-    const int hidden = static_cast<int>(m_context.run->lanes().size()) - m_rows;
-    m_scroll->setVisible(hidden > 0);
-    m_scroll->setRange(0, std::max(hidden, 0));
+    const int hidden = hiddenLanes();
+    m_scroll->setVisible(hidden > 0 && !m_isForPicture);
+    m_scroll->setRange(0, hidden);
     m_scroll->setPageStep(m_rows);
     const QRectF lanes = lanesRect();
     m_scroll->setGeometry(width() - scrollBarWidth, static_cast<int>(lanes.top()), scrollBarWidth,
@@ -103,7 +120,7 @@ void TimelineChart::updateScrollBar()
 
 QRectF TimelineChart::lanesRect() const
 {
-    return {m_context.time->plotLeft(), Grid::lanesTop, m_context.time->plotWidth(),
+    return {m_context.time->plotLeft(), double(m_lanesTop), m_context.time->plotWidth(),
             double(m_rows * m_rowHeight)};
 }
 
@@ -116,9 +133,10 @@ QRectF TimelineChart::rowRect(int visibleRow) const
 std::vector<const Models::Lane *> TimelineChart::visibleLanes() const
 {
     std::vector<const Models::Lane *> lanes = m_context.run->lanes();
-    const auto room = static_cast<std::size_t>(m_rows);
+    auto room = static_cast<std::size_t>(m_rows);
     if (lanes.size() <= room)
         return lanes;
+    room -= m_isForPicture ? 1 : 0; // of what is said of the rest
     // The first lane stays; the scroll bar says how many of the others lie above.
     const auto skipped =
         std::min<std::size_t>(static_cast<std::size_t>(m_scroll->value()), lanes.size() - room);
@@ -140,12 +158,14 @@ void TimelineChart::paintEvent(QPaintEvent *event)
     paintRows(painter);
     const QRectF strip(0, lanesRect().bottom(), width(), Grid::timeAxis);
     if (m_context.run->workStartedAt())
-        paintTimeAxis(painter, *m_context.theme, *m_context.time, strip);
+        paintTimeAxis(painter, *m_context.theme, *m_context.time, strip, pointerBox(painter));
     paintCrosshair(painter);
 }
 
 void TimelineChart::paintTitle(QPainter &painter)
 {
+    if (m_lanesTop < Grid::lanesTop)
+        return;
     TextPainter text(painter, *m_context.theme);
     const double y = Grid::belowPlot + Grid::titleRow / 2.0;
     const QStringList words =
@@ -250,6 +270,15 @@ void TimelineChart::paintRows(QPainter &painter)
     QString nameAbove;
     for (std::size_t row = 0; row < lanes.size(); ++row)
         paintRow(painter, *lanes[row], static_cast<int>(row), nameAbove);
+    if (m_isForPicture && hiddenLanes() > 0)
+        paintRest(painter, static_cast<int>(lanes.size()));
+}
+
+void TimelineChart::paintRest(QPainter &painter, int row)
+{
+    TextPainter(painter, *m_context.theme)
+        .left(rowRect(row).left(), rowRect(row).center().y(), moreLanes(hiddenLanes() + 1), FontRole::Label,
+              ColorRole::Text2);
 }
 
 void TimelineChart::paintRow(QPainter &painter, const Models::Lane &lane, int row, QString &nameAbove)
@@ -294,15 +323,37 @@ void TimelineChart::resizeEvent(QResizeEvent *)
     updateScrollBar();
 }
 
+// Empty where the pointer is not in the run.
+QString TimelineChart::pointerTime() const
+{
+    if (!m_frame || !m_frame->pointer || !m_context.run->workStartedAt())
+        return {};
+    const TimeView &time = *m_context.time;
+    const Base::SteadyTime at = time.timeAt(*m_frame->pointer);
+    const bool isInRun = at >= time.begin() && at <= time.now();
+    return isInRun ? Theme::formatSeconds(at - time.begin(), 3) : QString();
+}
+
+// On the time axis: in the lanes it would cover what ran.
+QRectF TimelineChart::pointerBox(QPainter &painter) const
+{
+    const QString text = pointerTime();
+    if (text.isEmpty())
+        return {};
+    const QRectF lanes = lanesRect();
+    const double width = readingWidth(painter, *m_context.theme, text);
+    const double left = std::clamp(*m_frame->pointer - width / 2, lanes.left(),
+                                   std::max(lanes.right() - width, lanes.left()));
+    return {std::round(left), lanes.bottom() + 2, width, Grid::timeAxis - 4.0};
+}
+
 void TimelineChart::paintCrosshair(QPainter &painter) const
 {
     if (!m_frame || !m_frame->pointer || !m_context.run->workStartedAt())
         return;
-    const TimeView &time = *m_context.time;
-    const Base::SteadyTime at = time.timeAt(*m_frame->pointer);
-    const bool isInRun = at >= time.begin() && at <= time.now();
-    paintCrosshairAt(painter, *m_context.theme, lanesRect(), *m_frame->pointer,
-                     isInRun ? Theme::formatSeconds(at - time.begin(), 3) : QString());
+    paintCrosshairAt(painter, *m_context.theme, lanesRect(), *m_frame->pointer, {});
+    if (const QRectF box = pointerBox(painter); !box.isEmpty())
+        paintReading(painter, *m_context.theme, box, pointerTime());
 }
 
 void TimelineChart::mousePressEvent(QMouseEvent *event)

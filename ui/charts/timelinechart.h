@@ -19,8 +19,11 @@ class TimelineChart final : public QWidget
 public:
     explicit TimelineChart(const ChartContext &context, QWidget *parent = nullptr);
 
-    /// How many lanes have room, and how high each is.
-    void setRows(int visible, int height);
+    /// How many lanes have room, how high each is, and how far below the upper edge the first.
+    void setRows(int visible, int height, int top);
+    /// Without the scroll bar: lanes that have no room are counted in the last row.
+    void setForPicture(bool taken);
+    int hiddenLanes() const;
     void showFrame(const ChartFrame *frame);
     QString description() const;
     /// The lanes' names, as they were written last.
@@ -63,6 +66,7 @@ private:
     void paintTitle(QPainter &painter);
     void paintRows(QPainter &painter);
     void paintRow(QPainter &painter, const Models::Lane &lane, int row, QString &nameAbove);
+    void paintRest(QPainter &painter, int row);
     int shortening(const TextPainter &text) const;
     QString nameOf(const Models::Lane &lane, const TextPainter &text, double width);
     void paintColumns(QPainter &painter);
@@ -71,6 +75,8 @@ private:
     void paintChosen(QPainter &painter, const Models::Lane &lane, const QRectF &row) const;
     std::vector<const Models::Lane *> visibleLanes() const;
     void updateScrollBar();
+    QString pointerTime() const;
+    QRectF pointerBox(QPainter &painter) const;
     void paintCrosshair(QPainter &painter) const;
     QRectF lanesRect() const;
 
@@ -79,6 +85,9 @@ private:
     const ChartFrame *m_frame = nullptr;
     int m_rows = 1;
     int m_rowHeight = Grid::lane;
+    int m_lanesTop = Grid::lanesTop;
+    bool m_isForPicture = false;
+    int m_scrolledBefore = 0; // the picture was taken
     int m_painted = 0;
     int m_shortening = 0; // of the connections' names
     bool m_isFirstConnection = true;

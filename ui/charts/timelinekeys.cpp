@@ -87,11 +87,11 @@ void TimelineChart::keyPressEvent(QKeyEvent *event)
         event->ignore();
 }
 
+// Nothing is chosen before an arrow is pressed; how many lanes there are may have changed.
 void TimelineChart::focusInEvent(QFocusEvent *event)
 {
     QWidget::focusInEvent(event);
-    if (!m_chosen)
-        beginChoosing();
+    sayChosen();
 }
 
 // With the newest slice in sight, of the loop if it ran anything.
@@ -178,7 +178,7 @@ void TimelineChart::scrollTo(const Lane &lane)
 
 void TimelineChart::sayChosen()
 {
-    setAccessibleDescription(m_chosen ? details() : description());
+    setAccessibleDescription(description());
 }
 
 } // namespace Loopscope::Charts

@@ -82,11 +82,6 @@ bool hasRequestQuantiles(const Scenario::RunFigures &run)
     return run.requests.latency.count() >= quint64{fewestSamples};
 }
 
-Base::Duration longestWait(const Scenario::RunFigures &run)
-{
-    return run.stalls > 0 ? std::max(run.latencyMax, run.longestStall) : run.latencyMax;
-}
-
 double unitsPerSecond(const Scenario::RunFigures &run, double unitSize)
 {
     return static_cast<double>(run.completed()) / unitSize / std::max(1e-9, Base::toSeconds(run.duration));

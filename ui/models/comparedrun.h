@@ -53,8 +53,6 @@ bool hasLoopLatency(const Scenario::RunFigures &run);
 inline constexpr qint64 fewestSamples = 20;
 bool hasLoopQuantiles(const Scenario::RunFigures &run);
 bool hasRequestQuantiles(const Scenario::RunFigures &run);
-/// The longest wait on its loop: a ping may have come late for the longest stall, an event would not have.
-Base::Duration longestWait(const Scenario::RunFigures &run);
 /// Of work done, in the scenario's units.
 double unitsPerSecond(const Scenario::RunFigures &run, double unitSize);
 

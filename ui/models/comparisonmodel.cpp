@@ -46,7 +46,7 @@ std::optional<double> badness(const ComparedRun &compared, Figure figure)
     case Figure::LoopP99:
         return loopTime(run.latencyP99);
     case Figure::LoopMax:
-        return loopTime(longestWait(run));
+        return loopTime(run.longestWait());
     case Figure::Stalls:
         return static_cast<double>(Session::ownStalls(*compared.report).count);
     case Figure::LongestStall:
@@ -223,7 +223,7 @@ bool ComparisonModel::hasSmallerOfAFew(const ComparedRun &run, Figure figure) co
     if (figure != Figure::LoopMax && figure != Figure::RequestMax)
         return false;
     const auto longest = [figure](const ComparedRun &compared) {
-        return figure == Figure::LoopMax ? longestWait(*compared.figures())
+        return figure == Figure::LoopMax ? compared.figures()->longestWait()
                                          : compared.figures()->requests.latency.max();
     };
     return std::ranges::any_of(m_runs, [&](const ComparedRun &other) {

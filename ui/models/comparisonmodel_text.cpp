@@ -131,7 +131,7 @@ QString ComparisonModel::text(const ComparedRun &run, Figure figure) const
     case Figure::LoopP99:
         return loopQuantile(figures->latencyP99);
     case Figure::LoopMax:
-        return latencyText(longestWait(*figures));
+        return latencyText(figures->longestWait());
     case Figure::Stalls:
         return countText(static_cast<double>(Session::ownStalls(*run.report).count));
     case Figure::LongestStall: {

@@ -156,7 +156,7 @@ OverlayPicture latencyPicture(const ComparisonModel &model)
     const auto label = [](const ComparedRun &run, double highest) {
         const auto *figures = run.figures();
         return Words::tr("max %1").arg(
-            Theme::formatDuration(figures ? Models::longestWait(*figures) : Base::fromMilliseconds(highest)));
+            Theme::formatDuration(figures ? figures->longestWait() : Base::fromMilliseconds(highest)));
     };
     const auto missing = [](const ComparedRun &run) {
         const auto *figures = run.figures();
@@ -217,7 +217,7 @@ std::vector<Charts::DistributionRow> distributionRows(const ComparisonModel &mod
         const Base::Histogram &requests = figures->requests.latency;
         const Base::Duration p50 = ofRequests ? requests.quantile(0.5) : figures->latencyP50;
         const Base::Duration p99 = ofRequests ? requests.quantile(0.99) : figures->latencyP99;
-        const Base::Duration max = ofRequests ? requests.max() : Models::longestWait(*figures);
+        const Base::Duration max = ofRequests ? requests.max() : figures->longestWait();
         const bool isMaxAlone =
             ofRequests ? !Models::hasRequestQuantiles(*figures) : !Models::hasLoopQuantiles(*figures);
         rows.push_back({run.variant->title, run.rank, Base::toMilliseconds(p50), Base::toMilliseconds(p99),

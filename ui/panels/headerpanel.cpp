@@ -218,7 +218,10 @@ void HeaderPanel::place()
     m_run->setGeometry(m_compare->x() - controlGap - run.width(), 16, run.width(), run.height());
     const int textWidth = m_run->x() - 2 * edge;
     m_title->setGeometry(edge, 15, textWidth, 32);
-    m_lesson->setGeometry(edge, 48, textWidth, 24);
+    // In a narrow window below the buttons, where it has all of the width.
+    const bool isBeside = m_lesson->sizeHint().width() <= textWidth;
+    m_lesson->setGeometry(edge, isBeside ? 48 : controlsTop - 24, isBeside ? textWidth : width() - 2 * edge,
+                          24);
     // With a bar the words stand above it, else in the middle of the row.
     m_progressText->setGeometry(width() - edge - progressTextWidth, m_fraction ? 79 : 86, progressTextWidth,
                                 20);

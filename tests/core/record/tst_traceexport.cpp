@@ -145,6 +145,29 @@ private Q_SLOTS:
         QCOMPARE(found, 4);
     }
 
+    void chromeJsonIsReadBackWithItsLoopLatency()
+    {
+        const ReadBack read = readBack(exported(ExportFormat::ChromeJson, sampleBatches()).toStdString());
+        const auto isSubject = [](const Trace::Track &track) {
+            return track.role == Trace::LoopRole::Subject;
+        };
+        const auto loop = std::ranges::find_if(read.all.tracks, isSubject);
+        QVERIFY(loop != read.all.tracks.end());
+        QCOMPARE(loop->name, QStringLiteral("Loop"));
+        QCOMPARE(std::ranges::count_if(read.all.tracks, isSubject), 1);
+        QCOMPARE(read.all.latencies.size(), std::size_t(2));
+        for (std::size_t at = 0; at < 2; ++at) {
+            const Trace::LatencySample written = sampleBatches()[1].latencies[at];
+            const Trace::LatencySample &sample = read.all.latencies[at];
+            QCOMPARE(sample.track, loop->id);
+            QCOMPARE(sample.at, written.at);
+            QCOMPARE(sample.waited, written.waited);
+            QCOMPARE(sample.delivered, written.delivered);
+            QCOMPARE(sample.skipped, written.skipped);
+            QCOMPARE(sample.interval, written.delivered ? written.interval : Base::Duration(0));
+        }
+    }
+
     void csvHasARowPerSampleAndStall()
     {
         auto batches = sampleBatches();

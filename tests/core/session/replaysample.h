@@ -16,6 +16,7 @@ struct ReplaySample
 {
     Base::SteadyTime start = Base::fromNanoseconds(7'000'000'000'000);
     std::chrono::milliseconds stall{100};
+    std::chrono::milliseconds longestPing{1000}; ///< one that came later than the stall's begin waits less
     QString function = QStringLiteral("sleeper()");
     QString file = QStringLiteral("core/scenario/slowcallback/slowcallback_blocking.cpp");
     Trace::StallCause cause = Trace::StallCause::Sleep;
@@ -68,7 +69,7 @@ struct ReplaySample
             const auto waited = blocks ? intoSecond - back : std::chrono::milliseconds(0);
             const bool delivered = !blocks || (intoSecond == stall && back == 0ms);
             batch.latencies.push_back(
-                {1, now - back, std::max<Base::Duration>(waited, 50us), 5ms, delivered});
+                {1, now - back, std::clamp<Base::Duration>(waited, 50us, longestPing), 5ms, delivered});
             batch.beats.push_back({1, now - back});
         }
         for (int i = 0; i < slicesPerTenMs && !blocks; ++i)

@@ -3,6 +3,7 @@
 #include "ui/charts/chartgrid.h"
 #include "ui/charts/chartrange.h"
 #include "ui/charts/pairgrid.h"
+#include "ui/charts/replayoverview.h"
 #include "ui/charts/stallcolumns.h"
 #include "ui/charts/timeview.h"
 
@@ -25,6 +26,9 @@ private Q_SLOTS:
     void twoTracesShowTheirLanesAtAnyHeight_data();
     void twoTracesShowTheirLanesAtAnyHeight();
     void lanesBecomeLowerBeforeTheyAreHidden();
+    void pictureHasRoomForAllLanes();
+    void latencyKeepsItsHeightInTheLowestWindow_data();
+    void latencyKeepsItsHeightInTheLowestWindow();
     void programHasNoRowsForWhatIsNotKnown();
     void rangeGrowsToRoundNumbers();
     void nearStallsBecomeOneColumn();
@@ -34,6 +38,7 @@ private Q_SLOTS:
     void lengthThatComesBackIsTold();
     void lengthThatComesBackBeforeARunIsLiveIsTold();
     void touchingStallsKeepASeam();
+    void timesOfAShortRecordingDiffer();
     void shortRunIsShownWholeAfterItsEnd();
     void shortRunThatCameAsAWholeIsShownWhole();
 };
@@ -124,6 +129,29 @@ void TstChartLayout::twoTracesShowTheirLanesAtAnyHeight()
     }
 }
 
+// 640 x 360, which is 1280 x 720 at 200 %.
+void TstChartLayout::latencyKeepsItsHeightInTheLowestWindow_data()
+{
+    QTest::addColumn<int>("height");
+    QTest::addColumn<int>("lanesTop");
+    QTest::addColumn<int>("lanes");
+    QTest::newRow("tall enough") << 184 << int(Grid::lanesTop) << 2;
+    QTest::newRow("a slide") << 160 << int(Grid::tightLanesTop) << 2;
+    QTest::newRow("a slide with a message") << 104 << 0 << 0;
+}
+
+void TstChartLayout::latencyKeepsItsHeightInTheLowestWindow()
+{
+    QFETCH(int, height);
+    QFETCH(int, lanesTop);
+    QFETCH(int, lanes);
+    const ColumnHeights heights = columnHeights(height, {true, true, false, 6});
+    QCOMPARE(heights.latency + heights.queue + heights.requests + heights.timeline, height);
+    QVERIFY(heights.latencyPlot >= Grid::lowestLatencyPlot);
+    QCOMPARE(heights.lanesTop, lanesTop);
+    QCOMPARE(heights.visibleLanes, lanes);
+}
+
 // Loop, four workers and the connection in a window of 1280 x 720.
 void TstChartLayout::lanesBecomeLowerBeforeTheyAreHidden()
 {
@@ -132,6 +160,20 @@ void TstChartLayout::lanesBecomeLowerBeforeTheyAreHidden()
     QVERIFY(heights.lane >= Grid::lowestLane);
     QVERIFY(heights.latencyPlot >= Grid::smallestLatencyPlot);
     QCOMPARE(columnHeights(740, {true, true, false, 6}).lane, Grid::lane);
+}
+
+void TstChartLayout::pictureHasRoomForAllLanes()
+{
+    for (const int lanes : {2, 12, 40}) {
+        const ColumnContents contents{true, true, false, lanes, Grid::mostPictureLanes};
+        const ColumnHeights heights = columnHeights(usualHeight(contents), contents);
+        QCOMPARE(heights.visibleLanes, lanes);
+        QCOMPARE(heights.lane, Grid::lane);
+        QCOMPARE(heights.latencyPlot, Grid::latencyPlot);
+        const PairHeights pair = pairHeights(pairHeightFor(lanes), lanes, 2);
+        QCOMPARE(pair.visibleLanes, lanes);
+        QCOMPARE(pair.lane, Grid::lane);
+    }
 }
 
 void TstChartLayout::programHasNoRowsForWhatIsNotKnown()
@@ -264,6 +306,19 @@ void TstChartLayout::touchingStallsKeepASeam()
     // Its number stands over the longest.
     QVERIFY(columns[0].center() > columns[0].parts[1].first &&
             columns[0].center() < columns[0].parts[1].second);
+}
+
+void TstChartLayout::timesOfAShortRecordingDiffer()
+{
+    const Theme::Theme theme;
+    ReplayOverview overview(&theme);
+    overview.setRows({{{}, Theme::ColorRole::TraceB, {}, 228ms}}, 10ms);
+    const auto labels = overview.timeLabels();
+    QCOMPARE(labels.size(), std::size_t(4));
+    QCOMPARE(labels.front().second, QStringLiteral("50\u00a0ms"));
+    QCOMPARE(labels.back().second, QStringLiteral("200\u00a0ms"));
+    overview.setRows({{{}, Theme::ColorRole::TraceB, {}, 3s}}, 10ms);
+    QCOMPARE(overview.timeLabels().back().second, QStringLiteral("2.5\u00a0s"));
 }
 
 void TstChartLayout::zoomStaysInRange()

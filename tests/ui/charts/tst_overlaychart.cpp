@@ -2,6 +2,7 @@
 #include "ui/charts/distributionchart.h"
 #include "ui/charts/labelroom.h"
 #include "ui/charts/overlaychart.h"
+#include "ui/charts/timeaxis.h"
 #include "ui/charts/variantmark.h"
 
 using namespace Loopscope;
@@ -57,6 +58,8 @@ private Q_SLOTS:
     void thresholdIsALineOfItsOwn();
     void emptyPictureSaysWhy();
     void stepsAreRound();
+    void timesHaveTheUnitOfTheRunsOwnChart_data();
+    void timesHaveTheUnitOfTheRunsOwnChart();
     void roomIsTakenOnce();
     void distributionIsLogarithmic();
     void decadesHaveTheirUnit();
@@ -347,6 +350,30 @@ void TstOverlayChart::emptyPictureSaysWhy()
     picture.lines.front().points = {{0, 0}, {1, 0.2}};
     chart.setPicture(picture);
     QCOMPARE(words(), 0);
+}
+
+void TstOverlayChart::timesHaveTheUnitOfTheRunsOwnChart_data()
+{
+    QTest::addColumn<double>("seconds");
+    QTest::addColumn<QString>("last");
+    QTest::newRow("5 s") << 5.0 << QStringLiteral("5\u00a0s");
+    QTest::newRow("1.12 s") << 1.12 << QStringLiteral("1.0\u00a0s");
+    QTest::newRow("0.65 s") << 0.65 << QStringLiteral("0.6\u00a0s");
+    QTest::newRow("0.12 s") << 0.12 << QStringLiteral("120\u00a0ms");
+    QTest::newRow("2 ms") << 0.002 << QStringLiteral("2\u00a0ms");
+}
+
+void TstOverlayChart::timesHaveTheUnitOfTheRunsOwnChart()
+{
+    QFETCH(double, seconds);
+    QFETCH(QString, last);
+    OverlayChart chart(&m_theme, OverlayChart::Labels::AtTheEnds);
+    OverlayPicture picture = race();
+    picture.seconds = seconds;
+    chart.setPicture(picture);
+    QCOMPARE(chart.timeTicks().back().second, last);
+    const Base::Duration step = labelStep(Base::fromMilliseconds(seconds * 1000));
+    QCOMPARE(isInSeconds(step), !last.endsWith(QStringLiteral("ms")));
 }
 
 void TstOverlayChart::stepsAreRound()

@@ -25,6 +25,7 @@ class TstPointer : public StrictTest
 
 private Q_SLOTS:
     void crosshairGoesThroughAllCharts();
+    void timeAtTheCrosshairCoversNoLane();
     void readingsAreWhatIsDrawn();
     void dragPansALiveRunAndDoubleClickFollowsAgain();
     void dragBackToNowFollowsAgain();
@@ -69,6 +70,31 @@ void TstPointer::crosshairGoesThroughAllCharts()
     QEvent leave(QEvent::Leave);
     QCoreApplication::sendEvent(fixture.column.latencyChart(), &leave);
     QCOMPARE(fixture.grab(), before);
+}
+
+void TstPointer::timeAtTheCrosshairCoversNoLane()
+{
+    ColumnFixture fixture;
+    fixture.applyStalledRun();
+    const auto ground = [&](double seconds) {
+        fixture.column.pointAt(fixture.column.timeView()->xOf(at(seconds)));
+        const Charts::TimelineChart *chart = fixture.column.timelineChart();
+        const QImage image = fixture.grab();
+        const QRectF lanes = chart->rowRect(0).united(chart->rowRect(3)).translated(0, chart->y());
+        int inLanes = 0;
+        int onAxis = 0;
+        for (int x = static_cast<int>(lanes.left()); x < lanes.right(); ++x) {
+            for (int y = static_cast<int>(lanes.top()); y < image.height(); ++y)
+                (y < lanes.bottom() ? inLanes : onAxis) +=
+                    image.pixelColor(x, y) == fixture.color(ColorRole::Raised);
+        }
+        return std::pair(inLanes, onAxis);
+    };
+    for (const double seconds : {0.02, 0.8, 1.56}) {
+        const auto [inLanes, onAxis] = ground(seconds);
+        QCOMPARE(inLanes, 0);
+        QVERIFY2(onAxis > 200, qPrintable(QString::number(onAxis)));
+    }
 }
 
 void TstPointer::readingsAreWhatIsDrawn()

@@ -30,6 +30,7 @@ class TstSmallCharts : public StrictTest
 private Q_SLOTS:
     void shortRunHasNoRateOverTime_data();
     void shortRunHasNoRateOverTime();
+    void endedRunSaysTheRateOfAllOfIt();
     void inFlightOfARunNobodyLookedAtIsNotDrawn();
     void inFlightOfAShortRunBeginsAtTheFirstLook();
     void gaugesThatNobodyLookedAtAreNotDrawn();
@@ -65,6 +66,25 @@ void TstSmallCharts::shortRunHasNoRateOverTime()
     QVERIFY(chart->description().contains(QStringLiteral("3\u00a0730\u00a0/s over the whole run")));
     fixture.column.setWholeRate(0); // of a trace nobody has summed up
     QCOMPARE(chart->description().contains(QStringLiteral("240")), hasRate);
+}
+
+// Also where the picture was moved away from the end.
+void TstSmallCharts::endedRunSaysTheRateOfAllOfIt()
+{
+    ColumnFixture fixture;
+    fixture.now = at(6);
+    TestRun made;
+    made.begin().idle(0, 6).sample(rateCounter, 0.1, 240).sample(rateCounter, 5, 12'345);
+    fixture.apply(made);
+    const Charts::RequestsChart *chart = fixture.column.requestsChart();
+    TestRun end;
+    fixture.apply(end.phase(Trace::Phase::TearDown, 6));
+    fixture.column.setWholeRate(3'730);
+    const QString whole = QStringLiteral("3\u00a0730\u00a0/s over the whole run");
+    QVERIFY(chart->description().contains(whole));
+    fixture.column.pan(-1);
+    QVERIFY(fixture.column.timeView()->to() < at(6));
+    QVERIFY2(chart->description().contains(whole), qPrintable(chart->description()));
 }
 
 void TstSmallCharts::inFlightOfARunNobodyLookedAtIsNotDrawn()

@@ -4,6 +4,7 @@
 #include "ui/panels/headerpanel.h"
 #include "ui/panels/numberfield.h"
 #include "ui/panels/parameterbar.h"
+#include "ui/panels/rolelabel.h"
 #include "ui/panels/textbutton.h"
 
 #include <QCheckBox>
@@ -82,6 +83,7 @@ private Q_SLOTS:
     void returnInAFieldGivesTheKeyboardBack();
     void everyControlHasAName();
     void nothingOverlapsAtTheSmallestWidth();
+    void lessonIsNotCutInANarrowWindow();
     void escapeLeavesTheCommandLine();
 
 private:
@@ -275,6 +277,24 @@ void TstHeaderPanel::nothingOverlapsAtTheSmallestWidth()
     QVERIFY(bar->x() > m_header->variantButtons().back()->geometry().right());
     QVERIFY(bar->geometry().right() < 1024 - 16 - 128);
     QVERIFY(bar->moreButton()->geometry().right() < bar->width());
+}
+
+void TstHeaderPanel::lessonIsNotCutInANarrowWindow()
+{
+    m_scenario.lesson =
+        QStringLiteral("A coroutine that sleeps its thread stops everything else on that loop.");
+    m_header->showScenario(&m_scenario, Scenario::Parameters(m_scenario.parameters), true);
+    const auto labels = m_header->findChildren<RoleLabel *>();
+    const auto lesson = std::ranges::find(labels, m_scenario.lesson, &RoleLabel::text);
+    QVERIFY(lesson != labels.end());
+    for (const int width : {1800, 640}) {
+        m_header->resize(width, 128);
+        QCOMPARE((*lesson)->shownText(), m_scenario.lesson);
+        const auto buttons = m_header->findChildren<TextButton *>();
+        QVERIFY(std::ranges::none_of(buttons, [&](const TextButton *button) {
+            return button->isVisible() && button->geometry().intersects((*lesson)->geometry());
+        }));
+    }
 }
 
 void TstHeaderPanel::escapeLeavesTheCommandLine()

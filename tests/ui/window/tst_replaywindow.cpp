@@ -3,6 +3,7 @@
 #include "ui/charts/chartcolumn.h"
 #include "ui/charts/latencychart.h"
 #include "ui/charts/replayoverview.h"
+#include "ui/charts/requestschart.h"
 #include "ui/mainwindow.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
@@ -362,6 +363,7 @@ private Q_SLOTS:
                                 .arg((stall.startedAt - begin).count())
                                 .arg(stall.duration.count())
                                 .arg(stall.culpritName()));
+            text.append(m_window->charts()->requestsChart()->description());
             return text;
         };
         m_window->runs()->startFor(std::chrono::duration<double>(1.2));
@@ -373,6 +375,7 @@ private Q_SLOTS:
         }));
         const QStringList live = described();
         QVERIFY(live.size() > 5);
+        QVERIFY2(live.last().contains(QStringLiteral("over the whole run")), qPrintable(live.last()));
         QVERIFY(open({m_window->recordings()->finished()}));
         replays()->seek(replays()->source()->duration());
         QCOMPARE(described().join(u'\n'), live.join(u'\n'));

@@ -115,6 +115,23 @@ private Q_SLOTS:
         QVERIFY(m_window->charts()->isVisible());
     }
 
+    void longestLatencyIsNotUnderTheLongestStall()
+    {
+        ReplaySample late;
+        late.longestPing = 60ms;
+        ReplaySample faster;
+        faster.stall = 30ms;
+        QVERIFY(open({sample("before.perfetto-trace", late), sample("after.perfetto-trace", faster)}));
+        const Panels::ComparisonPanel *panel = m_window->replayStage()->comparison();
+        const auto row =
+            std::ranges::find(panel->rows(), QStringLiteral("Latency max"), &Panels::ComparisonRow::name);
+        QVERIFY(row != panel->rows().end());
+        QCOMPARE(row->before, QStringLiteral("100\u00a0ms"));
+        QCOMPARE(row->after, QStringLiteral("30.0\u00a0ms"));
+        const QString findings = panel->findings().join(u' ');
+        QVERIFY2(findings.contains(QStringLiteral("maximum fell from 100 ms to 30")), qPrintable(findings));
+    }
+
     void traceWithoutAStallSaysNone()
     {
         ReplaySample none;
@@ -296,12 +313,38 @@ private Q_SLOTS:
         QVERIFY(!exported[2][1].toString().isEmpty());
     }
 
+    void picturesHaveTheLanesThatAreScrolled()
+    {
+        ReplaySample many;
+        many.workers = 20;
+        const QString one = sample("a.perfetto-trace", many);
+        const QString two = sample("b.perfetto-trace", many);
+        QVERIFY(open({one}));
+        QVERIFY(exportedSvg().contains(QStringLiteral("Worker 20")));
+        QVERIFY(open({one, two}));
+        const QSize size = m_window->replayStage()->pairChart()->size();
+        QVERIFY(m_window->replayStage()->pairChart()->scrollBar()->isVisible());
+        QVERIFY(exportedSvg().contains(QStringLiteral("B Worker 20")));
+        QCOMPARE(m_window->replayStage()->pairChart()->size(), size);
+        QVERIFY(m_window->replayStage()->pairChart()->scrollBar()->isVisible());
+    }
+
     void exportAsksForANameBesideEverythingElse()
     {
         key(Qt::Key_E, Qt::ControlModifier);
         QTRY_VERIFY(m_window->exports()->dialog() && m_window->exports()->dialog()->isVisible());
         m_window->exports()->dialog()->reject();
         QTRY_VERIFY(!m_window->exports()->dialog());
+    }
+
+private:
+    QString exportedSvg()
+    {
+        QSignalSpy exported(m_window->exports(), &Ui::ExportController::exported);
+        m_window->exports()->exportTo(path("lanes.svg"));
+        QFile svg(path("lanes.svg"));
+        return exported.wait() && svg.open(QIODevice::ReadOnly) ? QString::fromUtf8(svg.readAll())
+                                                                : QString();
     }
 };
 
