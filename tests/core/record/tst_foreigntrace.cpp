@@ -126,6 +126,23 @@ private Q_SLOTS:
         QCOMPARE(read.all.counters[3].name, QStringLiteral("a: b"));
     }
 
+    // Of our own export; an interval that is too short would make millions of one wait.
+    void impossibleWaitsAreSkipped()
+    {
+        const auto wait = [](const char *category, const char *milliseconds) {
+            return "{\"ph\":\"C\",\"pid\":1,\"tid\":2,\"ts\":5000,\"name\":\"Loop: latency "
+                   "(ms)\",\"cat\":\"" +
+                   std::string(category) + "\",\"args\":{\"value\":" + milliseconds + "}}";
+        };
+        const ReadBack read =
+            readBack("[" + wait("latency,5000000,0", "3") + "," + wait("latency,1,0", "3") + "," +
+                     wait("latency,5000000,0", "6") + "," + wait("latency,-5,0", "3") + "," +
+                     wait("latency", "-1") + "," + wait("latency", "2") + "]");
+        QCOMPARE(skipped(read, SkipReason::ImpossibleValue), 4U);
+        QCOMPARE(read.all.latencies.size(), 2U);
+        QVERIFY(read.all.latencies[0].delivered && !read.all.latencies[1].delivered);
+    }
+
     void chromeJsonCutAnywhereIsSurvived()
     {
         const std::string whole = "{\"traceEvents\":" + chromeEvents().toStdString() + "]}";
