@@ -192,7 +192,7 @@ void MainWindow::connectParts()
     connect(m_wires, &WireController::refused, this, [this](const QString &reason) {
         Panels::MessageBar *bar = showsSlides() ? m_messages : m_replayStage->messages();
         bar->showMessage(
-            {Panels::Message::Kind::Information, tr("Nothing goes over the wire here."), reason, QString()});
+            {Panels::Message::Kind::Information, tr("No bytes to show here."), reason, QString()});
     });
     connectRuns();
     connectReplays();

@@ -38,6 +38,13 @@ std::vector<KeyBinding> MainWindow::keyBindings()
     const auto key = [](int code) { return std::vector<QKeySequence>{QKeySequence(code)}; };
     const QKeySequence nextStall(Qt::Key_N);
     const QKeySequence previousStall(Qt::SHIFT | Qt::Key_N);
+    // What it would change is out of sight in presenter mode.
+    const auto behindNoPresenter = [this](std::function<void()> action) {
+        return [this, action = std::move(action)] {
+            if (!m_presenter->isActive())
+                action();
+        };
+    };
     const auto heading = [](const QString &text) { return KeyBinding{{}, {}, {}, text}; };
     return {
         heading(tr("Run")),
@@ -82,14 +89,17 @@ std::vector<KeyBinding> MainWindow::keyBindings()
                  m_runs->reset();
          },
          tr("R"), tr("reset; compare, replay again")},
-        {key(Qt::Key_T), [this] { m_charts->focusThreshold(); }, tr("T"), tr("threshold, then Up and Down")},
+        {key(Qt::Key_T), behindNoPresenter([this] { m_charts->focusThreshold(); }), tr("T"),
+         tr("threshold, then Up and Down")},
         heading(tr("Stalls")),
         {{nextStall},
-         [this] { m_replays->isActive() ? m_replays->nextStall() : m_stallList->chooseNext(); },
+         behindNoPresenter(
+             [this] { m_replays->isActive() ? m_replays->nextStall() : m_stallList->chooseNext(); }),
          tr("N, Shift+N"),
          tr("next, previous stall")},
         {{previousStall},
-         [this] { m_replays->isActive() ? m_replays->previousStall() : m_stallList->choosePrevious(); },
+         behindNoPresenter(
+             [this] { m_replays->isActive() ? m_replays->previousStall() : m_stallList->choosePrevious(); }),
          {},
          {}},
         {{QKeySequence(Qt::Key_Return), QKeySequence(Qt::Key_Enter)},
@@ -98,7 +108,7 @@ std::vector<KeyBinding> MainWindow::keyBindings()
                  m_messages->actionButton()->click();
              else if (m_freezing->isWarning())
                  m_freezing->request();
-             else
+             else if (!m_presenter->isActive())
                  m_stallList->openSelected();
          },
          tr("Enter"),
@@ -108,23 +118,23 @@ std::vector<KeyBinding> MainWindow::keyBindings()
          [this] { m_compares->isShown() ? m_compares->copy() : copyStall(); },
          tr("Ctrl+C"),
          tr("copy the table, the open stall as text")},
-        {key(Qt::Key_L), [this] { toggleFlameList(); }, tr("L"), tr("flame of the open stall as a list")},
-        {key(Qt::Key_G),
-         [this] {
+        {key(Qt::Key_L), behindNoPresenter([this] { toggleFlameList(); }), tr("L"),
+         tr("flame of the open stall as a list")},
+        {key(Qt::Key_G), behindNoPresenter([this] {
              m_work->setOpen(WorkArea::Panel::Code, true);
              m_work->showSide();
              m_code->goToLine();
-         },
+         }),
          tr("G"), tr("go to the line that blocks")},
         heading(tr("What is shown")),
-        {key(Qt::Key_P),
-         [this] {
+        {key(Qt::Key_P), behindNoPresenter([this] {
              m_work->setOpen(WorkArea::Panel::Code, true);
              m_work->showSide();
              m_code->toggleLanguage();
-         },
+         }),
          tr("P"), tr("the code in Python, too")},
-        {key(Qt::Key_W), [this] { m_wires->toggle(); }, tr("W"), tr("what goes over the wire")},
+        {key(Qt::Key_W), behindNoPresenter([this] { m_wires->toggle(); }), tr("W"),
+         tr("what goes over the wire")},
         {key(Qt::Key_Y),
          [this] {
              m_replays->isPair() ? m_replayStage->pairChart()->toggleLinear() : m_charts->toggleLinear();

@@ -31,6 +31,7 @@ constexpr double gapInside = 16;
 constexpr double gapBetween = 40;
 constexpr double aboveWords = 20;
 constexpr int headlineLines = 2;
+constexpr double filledLines = 1.9; // of the remark's two: lines break between words
 
 struct Words
 {
@@ -44,10 +45,10 @@ bool answersWrong(const ComparedRun &run)
                        figures->foreignUses > 0);
 }
 
-QString stallNote(const Scenario::RunFigures &figures)
+QString stallNote(const Session::OwnStalls &stalls)
 {
-    return figures.stalls > 0 ? Words::tr("longest stall %1").arg(Theme::formatStall(figures.longestStall))
-                              : Words::tr("no stall");
+    return stalls.count > 0 ? Words::tr("longest stall %1").arg(Theme::formatStall(stalls.longest))
+                            : Words::tr("no stall");
 }
 
 QString wrongNote(const Scenario::RunFigures &figures)
@@ -79,7 +80,7 @@ double lengthOf(const ComparisonModel &model, const ComparedRun &run)
 {
     const auto *figures = run.figures();
     if (!model.scenario().hasAmount)
-        return figures && figures->stalls > 0 ? Base::toSeconds(figures->longestStall) : 0;
+        return figures ? Base::toSeconds(Session::ownStalls(*run.report).longest) : 0;
     return figures ? Base::toSeconds(figures->duration)
                    : (run.state == ComparedState::Running ? run.lines.seconds : 0);
 }
@@ -99,12 +100,13 @@ PresenterComparison::Bar barOf(const ComparisonModel &model, const ComparedRun &
     }
     const bool ofTime = model.scenario().hasAmount;
     bar.isAlarm = answersWrong(run);
-    bar.value = ofTime                ? Theme::formatDuration(figures->duration)
-                : figures->stalls > 0 ? Theme::formatStall(figures->longestStall)
-                                      : Words::tr("none");
-    const QString stalls = Theme::formatPlural(
-        Words::tr("%n stall(s)", nullptr, Theme::pluralOf(figures->stalls)), figures->stalls);
-    bar.note = bar.isAlarm ? wrongNote(*figures) : ofTime ? stallNote(*figures) : stalls;
+    const Session::OwnStalls own = Session::ownStalls(*run.report); // as the table has them
+    bar.value = ofTime          ? Theme::formatDuration(figures->duration)
+                : own.count > 0 ? Theme::formatStall(own.longest)
+                                : Words::tr("none");
+    const QString stalls =
+        Theme::formatPlural(Words::tr("%n stall(s)", nullptr, Theme::pluralOf(own.count)), own.count);
+    bar.note = bar.isAlarm ? wrongNote(*figures) : ofTime ? stallNote(own) : stalls;
     return bar;
 }
 
@@ -191,19 +193,27 @@ private:
                                   .boundingRect(wide, Qt::TextWordWrap, comparison.headline)
                                   .height();
         const double headline = needed > 1.5 * strong ? headlineLines * strong : strong;
-        const bool hasRemark = !comparison.remark.isEmpty();
-        const double remark = hasRemark ? m_layout.line(FontRole::PresenterBody) : 0;
+        const double remark = remarkHeight(comparison.remark);
         const QRectF words(m_layout.left(), bottom - headline - remark, width(), headline + remark);
         write(QRectF(words.left(), words.top(), width(), headline),
               Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, comparison.headline, FontRole::PresenterStrong,
               ColorRole::Accent);
-        if (hasRemark)
+        if (remark > 0)
             write(QRectF(words.left(), words.bottom() - remark, width(), remark),
-                  Qt::AlignLeft | Qt::AlignVCenter,
+                  Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
                   m_layout.metrics(FontRole::PresenterBody)
-                      .elidedText(comparison.remark, Qt::ElideRight, width()),
+                      .elidedText(comparison.remark, Qt::ElideRight, filledLines * width()),
                   FontRole::PresenterBody, comparison.isRemarkAlarm ? ColorRole::StallText : ColorRole::Text);
         return words;
+    }
+
+    double remarkHeight(const QString &remark) const
+    {
+        if (remark.isEmpty())
+            return 0;
+        const QFontMetricsF metrics = m_layout.metrics(FontRole::PresenterBody);
+        const double line = m_layout.line(FontRole::PresenterBody);
+        return metrics.horizontalAdvance(remark) > width() ? 2 * line : line;
     }
 
     QPainter &m_painter;

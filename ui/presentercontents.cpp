@@ -36,7 +36,11 @@ PresenterContents::Number longestWait(const Models::RunModel &run)
         if (!longest || Models::stallDuration(stall, run.now()) > Models::stallDuration(*longest, run.now()))
             longest = &stall;
     }
-    if (longest)
+    // A peak that several callbacks or the machine made was shown as the longest; it does not go away.
+    const Base::Duration waited =
+        run.latencyFigures().samples > 0 ? run.latencyFigures().max : Base::Duration(0);
+    const bool isExplained = longest && 2 * waited <= 3 * Models::stallDuration(*longest, run.now());
+    if (longest && (longest->open || isExplained))
         return {Theme::formatLive(Models::stallDuration(*longest, run.now())), Words::tr("longest stall"),
                 true, longest->id, false};
     if (run.latencyFigures().samples == 0)
@@ -44,17 +48,17 @@ PresenterContents::Number longestWait(const Models::RunModel &run)
     return {Theme::formatLive(run.latencyFigures().max), Words::tr("longest wait"), false, 0, false};
 }
 
-/// How often objects were used in a wrong thread; when none was, how often a coroutine went on in one.
+/// How often objects were used or coroutines went on in a wrong thread.
 PresenterContents::Number wrongThreadNumber(const Models::RunModel &run)
 {
     quint64 uses = 0;
     quint64 resumptions = 0;
     for (const auto &[id, use] : run.wrongThreadUses())
         (use.kind == Trace::WrongThreadKind::Resumption ? resumptions : uses) += use.count;
-    const QString count = Theme::formatCount(static_cast<qint64>(uses > 0 ? uses : resumptions));
-    const QString caption = uses == 0   ? Words::tr("resumed in the wrong thread")
-                            : uses == 1 ? Words::tr("use of the wrong thread")
-                                        : Words::tr("uses of the wrong thread");
+    const QString count = Theme::formatCount(static_cast<qint64>(uses + resumptions)); // as the header has it
+    const QString caption = uses == 0                 ? Words::tr("resumed in the wrong thread")
+                            : uses + resumptions == 1 ? Words::tr("use of the wrong thread")
+                                                      : Words::tr("uses of the wrong thread");
     return {count, caption, true, 0, false};
 }
 
@@ -106,8 +110,10 @@ SourceLine blockingLine(const Models::RunModel &run)
     const Trace::Stall *open = run.openStall();
     SourceLine line = open ? lineIn(*open) : SourceLine();
     const auto &all = run.stalls().all();
-    for (auto stall = all.rbegin(); stall != all.rend() && !line.isValid(); ++stall)
-        line = lineIn(stall->second);
+    for (auto stall = all.rbegin(); stall != all.rend() && !line.isValid(); ++stall) {
+        if (!stall->second.isOfMachine()) // no line is to blame
+            line = lineIn(stall->second);
+    }
     return line;
 }
 

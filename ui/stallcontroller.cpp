@@ -8,6 +8,12 @@
 
 namespace Loopscope::Ui {
 
+namespace {
+
+constexpr Base::Duration patience = std::chrono::milliseconds(50);
+
+} // namespace
+
 StallController::StallController(const Parts &parts, QObject *parent)
     : QObject(parent)
     , m_parts(parts)
@@ -67,6 +73,10 @@ void StallController::refresh()
     const Trace::Stall *stall = m_parts.run->openStall();
     if (!stall || (isReading() && stall->id != m_selected))
         return;
+    // The time of the stall before would be taken for this one's; its first stack is most often there by
+    // then.
+    if (!stall->culprit() && Models::stallDuration(*stall, m_parts.run->now()) > patience)
+        m_parts.code->clearMark();
     markLine(*stall);
     if (isReading())
         showPage();

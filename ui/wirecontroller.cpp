@@ -33,17 +33,17 @@ WireController::WireController(const Parts &parts, QObject *parent)
     , m_parts(parts)
 {
     Net::WireTap::setEnabled(true);
-    const auto beginAnew = [this] {
-        m_runStartedAt = Base::now();
-        Net::WireTap::fetch(); // of the run before: the first film of this one is to find room
-        forget();
-    };
-    connect(parts.runs, &RunController::runStarting, this, [this, beginAnew] {
-        m_last.erase(m_parts.runs->scenario()->id);
-        beginAnew();
+    connect(parts.runs, &RunController::runStarting, this, [this] {
+        m_running = {m_parts.runs->scenario()->id, m_parts.runs->variant()->id};
+        m_last.erase(m_running);
+        begin();
     });
-    connect(parts.runs, &RunController::scenarioShown, this, [this, beginAnew] {
-        beginAnew();
+    connect(parts.runs, &RunController::runEnded, this, [this] {
+        if (!m_last.contains(m_running))
+            take(); // it was shorter than a frame
+    });
+    connect(parts.runs, &RunController::scenarioShown, this, [this] {
+        begin();
         place();
     });
     connect(parts.runs, &RunController::runShown, this, &WireController::showLast);
@@ -94,7 +94,7 @@ void WireController::setForeign(bool foreign)
 {
     m_isForeign = foreign;
     forget();
-    if (!foreign && m_parts.runs->shownReport())
+    if (!foreign)
         showLast();
     place();
 }
@@ -103,7 +103,7 @@ void WireController::setReplaying(bool replaying)
 {
     m_isReplaying = replaying;
     forget();
-    if (!replaying && m_parts.runs->shownReport())
+    if (!replaying)
         showLast();
     place();
 }
@@ -119,6 +119,21 @@ QString WireController::reasonForNothing() const
     return m_parts.runs->isRunning() ? tr("Waiting for the first reply.") : tr("Press Space to run.");
 }
 
+void WireController::begin()
+{
+    m_runStartedAt = Base::now();
+    Net::WireTap::fetch(); // of the run before: the first film of this one is to find room
+    forget();
+}
+
+// A comparison runs one variant after the other, and shows the chosen one at its end.
+WireController::Subject WireController::shownSubject() const
+{
+    if (const auto report = m_parts.runs->shownReport())
+        return {report->scenarioId, report->variantId};
+    return m_parts.runs->isRunning() ? m_running : Subject();
+}
+
 void WireController::forget()
 {
     m_isPlaying = false;
@@ -128,9 +143,13 @@ void WireController::forget()
 // As it was at its end; there are a few hundred events at most.
 void WireController::showLast()
 {
-    const auto last = m_last.find(m_parts.runs->scenario()->id);
-    if (last == m_last.end() || m_isReplaying || m_isForeign)
+    if (m_isReplaying || m_isForeign)
         return;
+    const auto last = m_last.find(shownSubject());
+    if (last == m_last.end() || last->first.first != m_parts.runs->scenario()->id) {
+        forget();
+        return;
+    }
     m_parts.panel->show(last->second.film, last->second.note);
     m_isPlaying = m_parts.panel->play(static_cast<int>(last->second.film.events.size()));
 }
@@ -139,8 +158,11 @@ void WireController::refresh()
 {
     if (hasBytes() && !m_parts.work->isWireOpen())
         m_isWanted = false; // who asked for the code has closed it
-    if (!m_parts.panel->isVisible())
+    if (!m_parts.panel->isVisible()) {
+        if (m_parts.runs->isRunning() && !m_last.contains(m_running))
+            take(); // the next run's would push it out
         return;
+    }
     if (m_isPlaying)
         play();
     if (!m_isPlaying)
@@ -149,16 +171,27 @@ void WireController::refresh()
         m_parts.panel->showEmpty(reasonForNothing());
 }
 
-void WireController::fetch()
+bool WireController::take()
 {
     std::optional<Net::WireFilm> film = Net::WireTap::fetch();
     // It may be of the run before this one, or of another slide.
     if (!film || film->startedAt < m_runStartedAt || m_isReplaying || m_isForeign ||
-        !hasProtocol(m_parts.runs->scenario()))
-        return;
+        !hasProtocol(m_parts.runs->scenario()) || m_running.first != m_parts.runs->scenario()->id)
+        return false;
     const QString note = describe(*film);
-    m_last[m_parts.runs->scenario()->id] = {*film, note};
-    m_parts.panel->show(std::move(*film), note);
+    m_last[m_running] = {std::move(*film), note};
+    return true;
+}
+
+void WireController::fetch()
+{
+    const bool isNew = take();
+    if (!isNew && m_parts.panel->isEmpty() && m_last.contains(shownSubject()))
+        showLast();
+    if (!isNew || m_running != shownSubject())
+        return;
+    const Shown &last = m_last[m_running];
+    m_parts.panel->show(last.film, last.note);
     m_playedAt = Base::now();
     m_isPlaying = true;
 }

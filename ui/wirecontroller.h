@@ -63,16 +63,23 @@ private:
         QString note;
     };
 
+    /// Scenario and variant.
+    using Subject = std::pair<QString, QString>;
+
     bool hasBytes() const;
+    Subject shownSubject() const;
     void place();
     void forget();
+    void begin();
     void showLast();
+    bool take();
     void fetch();
     void play();
     QString reasonForNothing() const;
 
     Parts m_parts;
-    std::map<QString, Shown> m_last; // by scenario, of its last run
+    std::map<Subject, Shown> m_last; // of its last run
+    Subject m_running;               // or what ran last
     bool m_isWanted = false;
     bool m_isReplaying = false;
     bool m_isForeign = false;

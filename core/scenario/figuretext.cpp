@@ -44,7 +44,8 @@ QString stallText(Base::Duration duration)
 {
     const double milliseconds = Base::toMilliseconds(duration);
     if (milliseconds >= 999.95)
-        return withUnit(QString::number(milliseconds / 1000, 'f', 2), QLatin1String("s"));
+        return withUnit(QString::number(milliseconds / 1000, 'f', milliseconds >= 9995 ? 1 : 2),
+                        QLatin1String("s"));
     return withUnit(QString::number(milliseconds, 'f', 1), QLatin1String("ms"));
 }
 

@@ -11,7 +11,7 @@ namespace Loopscope::Scenario {
 QString durationText(Base::Duration duration);
 /// What somebody typed, as it was typed: "50 ms", "1 000 ms", "0.5 ms".
 QString millisecondsText(double milliseconds);
-/// A single stall: "6.1 ms", "100.3 ms", from a second on "1.20 s".
+/// A single stall: "6.1 ms", "100.3 ms", from a second on "1.20 s", "10.2 s".
 QString stallText(Base::Duration duration);
 QString countText(double count);
 /// Of something per second, at most three digits of it: "490 000", "77", "4.5".

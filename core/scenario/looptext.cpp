@@ -86,9 +86,16 @@ QString withMachineStalls(const QString &verdict, const RunFigures &figures)
     if (figures.stalls == 0 || figures.stallsOfMachine < figures.stalls)
         return verdict;
     const QString sentence =
-        Words::tr("The machine, not the code, delayed the loop %1, for %2 at most.")
-            .arg(timesText(static_cast<double>(figures.stallsOfMachine)), durationText(figures.longestStall));
+        Words::tr("The machine, not the code, delayed the loop %1.")
+            .arg(delaysText(figures.stallsOfMachine, durationText(figures.longestStall)));
     return verdict + u' ' + sentence;
+}
+
+QString delaysText(qint64 times, const QString &longest)
+{
+    return times == 1
+               ? Words::tr("once, for %1").arg(longest)
+               : Words::tr("%1, the longest for %2").arg(timesText(static_cast<double>(times)), longest);
 }
 
 } // namespace Loopscope::Scenario

@@ -20,6 +20,9 @@ bool hasUnexplainedWait(const Parameters &parameters, const RunFigures &figures)
 /// for one callback after another, or for a CPU: the figures of a run do not tell which.
 QString unexplainedWaitText(const Parameters &parameters, const RunFigures &figures);
 
+/// "once, for 40.0 ms", "3 times, the longest for 40.0 ms". An event may have waited for several of them.
+QString delaysText(qint64 times, const QString &longest);
+
 /// A verdict that says nothing of the loop, with a sentence on stalls that are none of the code's.
 QString withMachineStalls(const QString &verdict, const RunFigures &figures);
 

@@ -201,42 +201,53 @@ void addWrong(const MeasuredVariant &variant, const MeasuredVariant &best, Compa
             {true, QStringLiteral("%1: %2").arg(title, inSentence(variant.report->verdict))});
 }
 
-// The stalls that no sentence and no table speaks of.
-void addMachine(const MeasuredVariant &variant, ComparisonFindings *findings)
+Base::Duration longestOfMachine(const MeasuredVariant &variant)
 {
-    const Scenario::RunFigures &run = variant.report->run;
-    if (run.stallsOfMachine == 0)
-        return;
     Base::Duration longest{0};
     for (const Trace::Stall *stall : stallsOf(*variant.report)) {
-        if (stall->cause == Trace::StallCause::Descheduled)
+        if (stall->isOfMachine())
             longest = std::max(longest, stall->duration);
     }
-    if (longest == Base::Duration::zero())
-        longest = run.longestStall;
-    findings->remarks.push_back(
-        {false, Words::tr("%1: the machine, not the code, delayed the loop %2, for %3 at most.")
-                    .arg(variant.variant->title,
-                         Scenario::timesText(static_cast<double>(run.stallsOfMachine)), stallText(longest))});
+    return longest > Base::Duration::zero() ? longest : variant.report->run.longestStall;
 }
 
-// A maximum in the table that no stall in it explains.
-void addPeak(const MeasuredVariant &variant, ComparisonFindings *findings)
+// The stalls that no other sentence and no table speaks of.
+void addMachine(const std::vector<MeasuredVariant> &variants, ComparisonFindings *findings)
 {
-    const Scenario::RunFigures &run = variant.report->run;
-    if (!Scenario::hasUnexplainedWait(variant.report->parameters, run))
-        return;
-    findings->remarks.push_back(
-        {false, Words::tr("%1: an event waited %2, for several callbacks or for the machine.")
-                    .arg(variant.variant->title, durationText(run.latencyMax))});
+    QStringList delayed;
+    for (const MeasuredVariant &variant : variants) {
+        const qint64 count = variant.report->run.stallsOfMachine;
+        if (count > 0)
+            delayed << QStringLiteral("%1 %2").arg(
+                QString(variant.variant->title).remove(u','),
+                Scenario::delaysText(count, stallText(longestOfMachine(variant))));
+    }
+    if (!delayed.isEmpty())
+        findings->remarks.push_back({false, Words::tr("The machine, not the code, delayed the loop: %1.")
+                                                .arg(delayed.join(QStringLiteral("; ")))});
+}
+
+// The table's largest maximum that no stall in it explains.
+void addPeak(const std::vector<MeasuredVariant> &variants, ComparisonFindings *findings)
+{
+    const MeasuredVariant *highest = nullptr;
+    const auto latency = [](const MeasuredVariant &variant) { return variant.report->run.latencyMax; };
+    for (const MeasuredVariant &variant : variants) {
+        const RunReport &report = *variant.report;
+        if (Scenario::hasUnexplainedWait(report.parameters, report.run) &&
+            (!highest || latency(variant) > latency(*highest)))
+            highest = &variant;
+    }
+    if (highest)
+        findings->remarks.push_back(
+            {false, Words::tr("%1: an event waited %2, for several callbacks or for the machine.")
+                        .arg(highest->variant->title, durationText(latency(*highest)))});
 }
 
 void addDelays(const std::vector<MeasuredVariant> &variants, ComparisonFindings *findings)
 {
-    for (const MeasuredVariant &variant : variants)
-        addMachine(variant, findings);
-    for (const MeasuredVariant &variant : variants)
-        addPeak(variant, findings);
+    addMachine(variants, findings);
+    addPeak(variants, findings);
 }
 
 // A variant that is fast because it is wrong must not be praised by the first sentence.
@@ -331,11 +342,12 @@ OwnStalls ownStalls(const RunReport &report)
     if (own.count <= 0)
         return {};
     for (const Trace::Stall *stall : stallsOf(report)) {
-        if (stall->cause != Trace::StallCause::Descheduled)
+        if (!stall->isOfMachine())
             own.longest = std::max(own.longest, stall->duration);
     }
     if (own.longest == Base::Duration::zero())
         own.longest = run.longestStall;
+    own.longest = std::min(own.longest, run.duration); // it may have begun before the work, or outlived it
     return own;
 }
 

@@ -112,6 +112,9 @@ struct Stall
     const Stack *mainStack() const;
     /// The main stack's innermost frame that is the program's own code; null when no stack has one.
     const Frame *culprit() const;
+    /// It has ended, and the machine alone delayed the loop: no line of it is to blame. Before its end that
+    /// may turn out otherwise.
+    bool isOfMachine() const { return !open && cause == StallCause::Descheduled; }
     /// It has ended, and its first stack has names if one was taken.
     bool isKnown() const { return !open && (mainStack() || !awaitsStack); }
     /// "sleeper()", or the event's name when the stack has no own frame.

@@ -57,9 +57,12 @@ function(loopscope_add_test name)
     else()
         loopscope_configure_target(${name} loopscope_pch_core)
     endif()
-    # Almost empty, as a test includes its own .moc: reading the precompiled header would be most of its time.
-    set_source_files_properties("${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp"
-        PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+    # Empty where there is no header to moc, as a test includes its own .moc: reading the precompiled header would
+    # be most of its time.
+    if(NOT ARG_SOURCES)
+        set_source_files_properties("${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp"
+            PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+    endif()
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
     add_test(NAME ${name} COMMAND ${name})
     if(NOT TARGET ${ARG_LABEL}_tests) # core_tests, ui_tests, app_tests: what ctest -L runs

@@ -25,7 +25,7 @@ LatencyChart::LatencyChart(const ChartContext &context, QWidget *parent)
     , m_axis(addValueAxis())
     , m_line(addLine(m_axis))
 {
-    setFocusPolicy(Qt::ClickFocus);
+    setFocusPolicy(Qt::NoFocus); // a click beside the threshold must not make arrow keys move it
     setToolTip(tr("Drag the threshold, or press T and then Up or Down"));
     connect(context.run, &Models::RunModel::cleared, this, [this] { m_scale.reset(); });
     restyle();
@@ -219,7 +219,7 @@ std::optional<LatencyMarks::Number> LatencyChart::number() const
     if (!stall || !context().time->isFollowing())
         return {};
     const bool open = stall == context().run->openStall();
-    const bool isOfMachine = stall->cause == Trace::StallCause::Descheduled;
+    const bool isOfMachine = stall->isOfMachine();
     const Base::Duration duration = Models::stallDuration(*stall, context().run->now());
     return LatencyMarks::Number{open ? Theme::formatLive(duration) : Theme::formatStall(duration),
                                 open          ? tr("and climbing")

@@ -79,6 +79,7 @@ void LatencyChart::mousePressEvent(QMouseEvent *event)
 {
     if (event->button() == Qt::LeftButton && graspsThreshold(event->position())) {
         m_dragging = true;
+        setFocus(Qt::MouseFocusReason);
         m_graspedAt = event->position().y() - thresholdHandle().y;
         viewport()->update();
         return;

@@ -24,7 +24,8 @@ constexpr double labelLine = 16;
 constexpr double labelHeight = 36;
 constexpr double stackPitch = 18;
 constexpr double besideWithin = 18;
-constexpr double namedPitch = 34; // of name and value
+constexpr double namedPitch = 34;   // of name and value
+constexpr double flatCrossing = 25; // degrees
 
 double distanceOf(const QRectF &rect, const QPointF &point)
 {
@@ -47,8 +48,15 @@ bool crosses(const QPolygonF &way, const QRectF &rect)
     return false;
 }
 
-// Lines that end together meet there; that is no crossing.
-bool meets(const QPolygonF &way, const QPolygonF &line)
+// 0 to 90 degrees.
+double angleBetween(const QLineF &one, const QLineF &other)
+{
+    const double angle = std::fmod(one.angleTo(other), 180);
+    return std::min(angle, 180 - angle);
+}
+
+// Lines that end together meet there; that is no crossing. One under a larger angle than `flat` is none, too.
+bool meets(const QPolygonF &way, const QPolygonF &line, double flat)
 {
     const auto isAtTheEnd = [&way](const QPointF &point) {
         return QLineF(way.first(), point).length() < besideWithin;
@@ -56,10 +64,10 @@ bool meets(const QPolygonF &way, const QPolygonF &line)
     for (qsizetype at = 1; at < way.size(); ++at) {
         const QLineF piece(way[at - 1], way[at]);
         for (qsizetype other = 1; other < line.size(); ++other) {
+            const QLineF crossed(line[other - 1], line[other]);
             QPointF point;
-            if (piece.intersects(QLineF(line[other - 1], line[other]), &point) ==
-                    QLineF::BoundedIntersection &&
-                !isAtTheEnd(point))
+            if (piece.intersects(crossed, &point) == QLineF::BoundedIntersection && !isAtTheEnd(point) &&
+                angleBetween(piece, crossed) <= flat)
                 return true;
         }
     }
@@ -222,8 +230,8 @@ bool OverlayChart::isBesideItsEnd(std::size_t at, const QRectF &label) const
     return true;
 }
 
-// Straight or round corners, so that it crosses no other label and no other line: it would be taken for a
-// part of that one. None when there is no such way.
+// Straight or round corners, so that it crosses no other label, and no other line as flat as if it were a
+// part of that one: none at all where there is such a way. Empty when there is no way.
 QPolygonF OverlayChart::leader(std::size_t at, const std::vector<QRectF> &labels) const
 {
     const QRectF &label = labels[at];
@@ -248,17 +256,19 @@ QPolygonF OverlayChart::leader(std::size_t at, const std::vector<QRectF> &labels
         }
         return false;
     };
-    const auto crossesLine = [&](const QPolygonF &way) {
+    const auto crossesLine = [&](const QPolygonF &way, double flat) {
         for (std::size_t other = 0; other < m_picture.lines.size(); ++other) {
             const QPolygonF line = polygonOf(m_picture.lines[other]);
-            if (other != at && (meets(way, line) || passesEnd(way, line)))
+            if (other != at && (meets(way, line, flat) || passesEnd(way, line)))
                 return true;
         }
         return false;
     };
-    for (const QPolygonF &way : ways) {
-        if (!crossesLabel(way) && !crossesLine(way))
-            return way;
+    for (const double flat : {90.0, flatCrossing}) {
+        for (const QPolygonF &way : ways) {
+            if (!crossesLabel(way) && !crossesLine(way, flat))
+                return way;
+        }
     }
     return {}; // mark and colour tell it
 }

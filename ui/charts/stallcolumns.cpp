@@ -33,7 +33,7 @@ StallColumn columnOf(const Trace::Stall &stall, const TimeView &time, Base::Stea
     column.cut = start < time.plotLeft() - 1 || end > time.plotRight() + narrowest;
     column.id = stall.id;
     column.longest = duration;
-    column.isOfMachine = stall.cause == Trace::StallCause::Descheduled;
+    column.isOfMachine = stall.isOfMachine();
     column.place = column.isOfMachine ? Words::tr("delayed by the machine") : Models::stallPlace(stall);
     return column;
 }

@@ -25,13 +25,12 @@ constexpr double farFromPeak = 20; // a neighbour's line so far above would carr
 QString numberOf(const StallColumn &column)
 {
     const QString longest = Theme::formatStall(column.longest);
-    return column.count == 1
-               ? longest
-               : Loopscope::Words::tr("%1, longest %2")
-                     .arg(Theme::formatPlural(
-                              Loopscope::Words::tr("%n stall(s)", nullptr, Theme::pluralOf(column.count)),
-                              column.count),
-                          longest);
+    if (column.count == 1)
+        return longest;
+    const int plural = Theme::pluralOf(column.count);
+    const QString count = column.isOfMachine ? Loopscope::Words::tr("%n delay(s)", nullptr, plural)
+                                             : Loopscope::Words::tr("%n stall(s)", nullptr, plural);
+    return Loopscope::Words::tr("%1, longest %2").arg(Theme::formatPlural(count, column.count), longest);
 }
 
 // So near before a longer one that only one of the two can be told.

@@ -232,6 +232,16 @@ bool ComparisonModel::hasSmallerOfAFew(const ComparedRun &run, Figure figure) co
     });
 }
 
+// Of two variants of which one was too short to measure, the other is not the best.
+bool ComparisonModel::isUnknownOfOne(Figure figure) const
+{
+    const bool isQuantile = figure == Figure::LoopP50 || figure == Figure::LoopP99 ||
+                            figure == Figure::RequestP50 || figure == Figure::RequestP99;
+    return isQuantile && std::ranges::any_of(m_runs, [figure](const ComparedRun &run) {
+               return run.figures() && !isWrong(*run.figures()) && !badness(run, figure);
+           });
+}
+
 bool ComparisonModel::isBest(const ComparedRun &run, Figure figure) const
 {
     // Nothing else is good about an answer that somebody else was waiting for, or about a wrong thread.
@@ -239,7 +249,7 @@ bool ComparisonModel::isBest(const ComparedRun &run, Figure figure) const
         return compared.figures() && (countsWrong(figure) || !isWrong(*compared.figures())) &&
                badness(compared, figure).has_value();
     };
-    if (!isJudged(run) || hasSmallerOfAFew(run, figure))
+    if (!isJudged(run) || hasSmallerOfAFew(run, figure) || isUnknownOfOne(figure))
         return false;
     bool isBetter = false;
     for (const ComparedRun &other : m_runs) {

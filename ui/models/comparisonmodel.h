@@ -85,6 +85,7 @@ private:
     QString placeholder(const ComparedRun &run) const;
     bool isBest(const ComparedRun &run, Figure figure) const;
     bool hasSmallerOfAFew(const ComparedRun &run, Figure figure) const;
+    bool isUnknownOfOne(Figure figure) const;
     double speedOf(const ComparedRun &run) const;
 
     const Scenario::Scenario *const m_scenario;

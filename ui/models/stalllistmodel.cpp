@@ -60,6 +60,11 @@ StallListModel::StallListModel(RunModel *run, QObject *parent)
     resetRows();
 }
 
+quint64 StallListModel::countOfMachine() const
+{
+    return m_run->stalls().totalOfMachine();
+}
+
 bool StallListModel::hasRun() const
 {
     return m_run->stage() == RunStage::Working || m_run->stage() == RunStage::Ended;

@@ -37,6 +37,8 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
+    /// Of its stalls, those that the machine alone made.
+    quint64 countOfMachine() const;
     /// Null when the row is not there. Valid until the run changes.
     const Trace::Stall *stallAt(int row) const;
     /// -1 when the stall is not in the list.

@@ -18,6 +18,8 @@ bool StallStore::put(const Trace::Stall &stall)
     if (known != m_stalls.end() && stall.revision < known->second.revision)
         return false;
     m_total += known == m_stalls.end() ? 1 : 0;
+    m_ofMachine += stall.isOfMachine() ? 1 : 0;
+    m_ofMachine -= known != m_stalls.end() && known->second.isOfMachine() ? 1 : 0;
     m_stalls.insert_or_assign(stall.id, stall);
     if (!stall.open)
         m_longest = std::max(m_longest, stall.duration);
@@ -33,6 +35,7 @@ void StallStore::clear()
     m_stalls.clear();
     m_forgottenUpTo = 0;
     m_total = 0;
+    m_ofMachine = 0;
     m_longest = Base::Duration::zero();
 }
 

@@ -30,6 +30,8 @@ public:
     std::size_t size() const { return m_stalls.size(); }
     /// Also those that were forgotten.
     quint64 total() const { return m_total; }
+    /// Of all, those that the machine alone made.
+    quint64 totalOfMachine() const { return m_ofMachine; }
     /// Of all closed stalls.
     Base::Duration longest() const { return m_longest; }
     /// Those that touch [from, to); an open one lasts until `now`.
@@ -41,6 +43,7 @@ private:
     std::map<Trace::StallId, Trace::Stall> m_stalls;
     Trace::StallId m_forgottenUpTo = 0;
     quint64 m_total = 0;
+    quint64 m_ofMachine = 0;
     Base::Duration m_longest{0};
 };
 

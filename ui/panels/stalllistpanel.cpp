@@ -195,13 +195,25 @@ QString StallListPanel::summary() const
     return m_summary->text();
 }
 
+// Header and comparison count the code's alone.
+QString StallListPanel::overText() const
+{
+    const int count = m_model->rowCount();
+    const QString over = tr("%1 over %2").arg(Theme::formatCount(count), Theme::formatLive(m_threshold));
+    const auto ofMachine = static_cast<int>(m_model->countOfMachine());
+    if (ofMachine == 0)
+        return over;
+    return ofMachine >= count ? tr("%1, by the machine").arg(over)
+                              : tr("%1, %2 by the machine").arg(over, Theme::formatCount(ofMachine));
+}
+
 void StallListPanel::refresh()
 {
     const int count = m_model->rowCount();
     if (count == 0 && !m_view->accessibleDescription().isEmpty())
         m_view->setAccessibleDescription({});
     const bool running = count > 0 && m_model->index(0).data(StallListModel::OpenRole).toBool();
-    const QString over = tr("%1 over %2").arg(Theme::formatCount(count), Theme::formatLive(m_threshold));
+    const QString over = overText();
     const QString text = count == 0   ? QString()
                          : !running   ? over
                          : count == 1 ? tr("%1, running").arg(over)
@@ -235,7 +247,7 @@ void StallListPanel::refreshLog()
         stall = chosen.isValid() ? nullptr : m_model->stallAt(1);
     const QString line = stall ? withoutFolders(Trace::slowCallbackLine(*stall)) : QString();
     // Whom the machine delayed another variant would not have helped.
-    const bool isOwn = stall && stall->cause != Trace::StallCause::Descheduled;
+    const bool isOwn = stall && !stall->isOfMachine();
     if (line == m_logLine && isOwn == m_isLogOwn)
         return;
     m_logLine = line;

@@ -75,6 +75,7 @@ private:
     void choose(int row);
     void keepChosen();
     void refresh();
+    QString overText() const;
     void refreshLog();
     void announce();
     void fitRows();

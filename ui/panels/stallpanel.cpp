@@ -261,7 +261,7 @@ void StallPanel::setRemedy(const QString &remedy)
 
 QString StallPanel::remedy() const
 {
-    return m_stall.cause != Trace::StallCause::Descheduled ? m_remedyText : QString();
+    return !m_stall.isOfMachine() ? m_remedyText : QString();
 }
 
 QString StallPanel::flameRemark() const

@@ -67,7 +67,7 @@ QString formatStall(Base::Duration duration)
         return formatDuration(duration); // 0.0 would be no time at all
     if (milliseconds < 999.95)
         return withUnit(fixed(milliseconds, 1), u"ms");
-    return withUnit(fixed(milliseconds / 1000, 2), u"s");
+    return withUnit(fixed(milliseconds / 1000, milliseconds < 9995 ? 2 : 1), u"s");
 }
 
 QString formatLive(Base::Duration duration)

@@ -156,6 +156,19 @@ private Q_SLOTS:
         QCOMPARE(stall.culprit()->line, 7);
     }
 
+    // While it goes on, the next sample may show that it computes.
+    void onlyAnEndedStallIsTheMachines()
+    {
+        Stall stall;
+        stall.cause = StallCause::Descheduled;
+        stall.open = true;
+        QVERIFY(!stall.isOfMachine());
+        stall.open = false;
+        QVERIFY(stall.isOfMachine());
+        stall.cause = StallCause::Cpu;
+        QVERIFY(!stall.isOfMachine());
+    }
+
     void culpritComesFromALaterStackWhenTheFirstHasNone()
     {
         Stall stall;

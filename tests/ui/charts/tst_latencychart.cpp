@@ -36,6 +36,7 @@ private Q_SLOTS:
     void dragMovesTheThreshold();
     void clickOnTheHandleChangesNothing();
     void keysMoveTheThreshold();
+    void clickBesideTheThresholdDoesNotGiveItTheKeys();
     void thresholdStaysInRange();
     void toggleLinearMovesTheLine();
 };
@@ -365,6 +366,20 @@ void TstLatencyChart::keysMoveTheThreshold()
     QTest::keyClick(chart, Qt::Key_Down);
     QCOMPARE(chart->threshold(), std::chrono::milliseconds(20));
     QCOMPARE(changed.count(), 3);
+}
+
+void TstLatencyChart::clickBesideTheThresholdDoesNotGiveItTheKeys()
+{
+    ColumnFixture fixture;
+    fixture.applyStalledRun();
+    LatencyChart *chart = fixture.column.latencyChart();
+    fixture.column.activateWindow();
+    QTest::mouseClick(chart->viewport(), Qt::LeftButton, {},
+                      chart->plotRect().topLeft().toPoint() + QPoint(9, 9));
+    QVERIFY(!chart->hasFocus());
+    const QPoint handle = chart->thresholdHandle().rect().center().toPoint();
+    QTest::mouseClick(chart->viewport(), Qt::LeftButton, {}, handle);
+    QTRY_VERIFY(chart->hasFocus());
 }
 
 void TstLatencyChart::thresholdStaysInRange()

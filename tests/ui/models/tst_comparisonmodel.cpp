@@ -26,6 +26,7 @@ private Q_SLOTS:
     void equalBestsAreBothMarked();
     void requestsHaveTheWordOfTheSlide();
     void whatReadsTheSameIsNotBetter();
+    void besideOneThatIsUnknownNobodyIsBest();
     void latencyThatNobodyMeasuredIsNotBest();
     void fewSamplesHaveNoQuantiles();
     void runWithoutAStallSaysNone();
@@ -243,6 +244,19 @@ void TstComparisonModel::whatReadsTheSameIsNotBetter()
     end(2, m_quick);
     QVERIFY(!cell(2, Figure::LoopP99, ComparisonModel::BestRole).toBool());
     QVERIFY(!cell(0, Figure::LoopP99, ComparisonModel::BestRole).toBool());
+}
+
+// The best variant may be too short to measure.
+void TstComparisonModel::besideOneThatIsUnknownNobodyIsBest()
+{
+    auto middle = std::make_shared<Session::RunReport>(*m_quick);
+    middle->variantId = QStringLiteral("middle");
+    end(0, m_slow);
+    end(1, middle);
+    QVERIFY(cell(1, Figure::LoopP99, ComparisonModel::BestRole).toBool());
+    m_quick->run.latencySamples = Models::fewestSamples - 1;
+    end(2, m_quick);
+    QVERIFY(!cell(1, Figure::LoopP99, ComparisonModel::BestRole).toBool());
 }
 
 void TstComparisonModel::latencyThatNobodyMeasuredIsNotBest()

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void headerCountsStallsAndTheOneThatRuns();
+    void headerTellsWhatTheMachineMade();
     void emptyListSaysSo();
     void ownNameIsKeptInLittleRoom_data();
     void ownNameIsKeptInLittleRoom();
@@ -77,6 +78,28 @@ void TstStallListPanel::headerCountsStallsAndTheOneThatRuns()
     m_run->clear();
     fill(1, true);
     QCOMPARE(m_list->summary(), QStringLiteral("1 over 10\u00a0ms, running"));
+}
+
+// The window's header and the comparison count the code's stalls alone.
+void TstStallListPanel::headerTellsWhatTheMachineMade()
+{
+    std::vector<Trace::Stall> stalls;
+    for (Trace::StallId id = 1; id <= 3; ++id)
+        stalls.push_back(Testing::makeStall(id, m_start + id * 50ms, 20ms));
+    stalls[1].cause = Trace::StallCause::Descheduled;
+    Testing::fillRun(m_run.get(), m_start, stalls);
+    QCOMPARE(m_list->summary(), QStringLiteral("3 over 10\u00a0ms, 1 by the machine"));
+    Trace::Batch batch;
+    for (Trace::Stall &stall : stalls) {
+        stall.cause = Trace::StallCause::Descheduled;
+        ++stall.revision;
+    }
+    batch.stalls = stalls;
+    m_run->apply(batch);
+    QTRY_COMPARE(m_list->summary(), QStringLiteral("3 over 10\u00a0ms, by the machine"));
+    QCOMPARE(m_run->stalls().totalOfMachine(), quint64(3));
+    m_run->clear();
+    QCOMPARE(m_run->stalls().totalOfMachine(), quint64(0));
 }
 
 void TstStallListPanel::emptyListSaysSo()

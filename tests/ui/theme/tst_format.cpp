@@ -82,6 +82,7 @@ void TstFormat::stallHasOneDecimal_data()
     QTest::newRow("just below a second") << qint64(999'940'000) << "999.9_ms";
     QTest::newRow("rounds to a second") << qint64(999'960'000) << "1.00_s";
     QTest::newRow("over a second") << qint64(1'204'000'000) << "1.20_s";
+    QTest::newRow("over ten seconds") << qint64(10'149'000'000) << "10.1_s";
 }
 
 void TstFormat::stallHasOneDecimal()

@@ -1,5 +1,7 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
+#include "ui/charts/chartcolumn.h"
+#include "ui/charts/latencychart.h"
 #include "ui/comparecontroller.h"
 #include "ui/mainwindow.h"
 #include "ui/panels/comparepanel.h"
@@ -45,6 +47,7 @@ private Q_SLOTS:
     void notesWindowShowsTheSlideAndPassesKeysOn();
     void everySlideHasNotesAndALine();
     void comparisonStaysInPresenterMode();
+    void keysOfTheWindowDoNothingBehindIt();
     void runBeforeAComparisonThatWasStoppedIsBack();
     void freezeModeWarnsTheAudience();
     void escapeClosesTheSheetFirst();
@@ -364,6 +367,20 @@ void TstPresenter::everySlideHasNotesAndALine()
             QVERIFY2(line.isValid() && !line.text.isEmpty(), qPrintable(variant.sourceFile));
         }
     }
+}
+
+void TstPresenter::keysOfTheWindowDoNothingBehindIt()
+{
+    m_window->workArea()->setOpen(Ui::WorkArea::Panel::Code, false);
+    key(Qt::Key_F5);
+    QVERIFY(m_window->presenter()->isActive());
+    for (const int hidden :
+         {Qt::Key_P, Qt::Key_G, Qt::Key_W, Qt::Key_L, Qt::Key_T, Qt::Key_N, Qt::Key_Return})
+        key(hidden);
+    key(Qt::Key_Escape);
+    QVERIFY(!m_window->presenter()->isActive());
+    QVERIFY(!m_window->workArea()->isOpen(Ui::WorkArea::Panel::Code));
+    QVERIFY(!m_window->charts()->latencyChart()->hasFocus());
 }
 
 void TstPresenter::comparisonStaysInPresenterMode()

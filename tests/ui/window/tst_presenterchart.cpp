@@ -217,7 +217,7 @@ void TstPresenterChart::longVerdictKeepsToItsLines()
     QCOMPARE(Ui::presenterSentenceFont(font, usual, width, 2).pixelSize(), font.pixelSize());
     const QString longOne = QStringLiteral(
         "1 038 368 requests at 299 000 per second, 64 in flight, and wrong: 1 038 368 answers reached the "
-        "wrong caller. The machine, not the code, delayed the loop once, for 343 ms at most.");
+        "wrong caller. The machine, not the code, delayed the loop once, for 343 ms.");
     const QFont fitting = Ui::presenterSentenceFont(font, longOne, width, 2);
     QVERIFY(Ui::presenterLines(longOne, fitting, width) <= 2);
     QVERIFY(fitting.pixelSize() * 2 >= font.pixelSize());

@@ -53,6 +53,8 @@ private Q_SLOTS:
     void lineIsCaptioned();
     void lineWithoutASourceSaysSo();
     void factsSayWhatTheyCount();
+    void longestWaitDoesNotGoAway();
+    void lineIsNotBlamedForTheMachine();
     void loopOfAnEndedRunDoesNotRun();
     void stallsAreNoColumnsOfTheRequests();
     void remedyComesWithTheVerdict();
@@ -116,6 +118,33 @@ void TstPresenterContents::factsSayWhatTheyCount()
     const auto facts = Ui::presenterContents(source).facts;
     QCOMPARE(facts.at(0).name, QStringLiteral("longest"));
     QCOMPARE(facts.back().name + facts.back().value, QStringLiteral("1 stall, now"));
+}
+
+// A peak that no stall explains was shown; a short stall after it is not longer.
+void TstPresenterContents::longestWaitDoesNotGoAway()
+{
+    Models::RunModel run;
+    const Base::SteadyTime start = Base::now() - 5s; // the stall is no longer the newest thing
+    Testing::fillRun(&run, start, {Testing::makeStall(1, start + 50ms, 11ms)});
+    const Ui::PresenterSource source = sourceOf(&run, "slow-callback", "awaiting");
+    QCOMPARE(Ui::presenterContents(source).number.caption, QStringLiteral("longest stall"));
+    Trace::Batch batch;
+    batch.latencies = {{1, start + 500ms, 33ms, 5ms, true}};
+    run.apply(batch);
+    run.settle();
+    QCOMPARE(Ui::presenterContents(source).number.caption, QStringLiteral("longest wait"));
+    QCOMPARE(Ui::presenterContents(source).number.value, QStringLiteral("33\u00a0ms"));
+}
+
+void TstPresenterContents::lineIsNotBlamedForTheMachine()
+{
+    Models::RunModel run;
+    const Base::SteadyTime start = Base::now();
+    Trace::Stall stall = Testing::makeStall(1, start + 1ms, 100ms);
+    stall.cause = Trace::StallCause::Descheduled;
+    Testing::fillRun(&run, start, {stall});
+    const Ui::PresenterSource source = sourceOf(&run, "slow-callback", "awaiting");
+    QVERIFY(!Ui::presenterContents(source).isGuilty);
 }
 
 void TstPresenterContents::loopOfAnEndedRunDoesNotRun()
@@ -281,7 +310,7 @@ void TstPresenterContents::usesOfTheWrongThreadAreTheNumber()
                              wrongUse(2, Trace::WrongThreadKind::Resumption, 10, start + 1ms, 15)};
     run.apply(batch);
     Ui::PresenterContents contents = Ui::presenterContents(source);
-    QCOMPARE(contents.number.value, QStringLiteral("6"));
+    QCOMPARE(contents.number.value, QStringLiteral("16"));
     QCOMPARE(contents.number.caption, QStringLiteral("uses of the wrong thread"));
     QVERIFY(contents.number.isStall);
     QVERIFY(contents.isGuilty);

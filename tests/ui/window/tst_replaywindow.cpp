@@ -378,6 +378,7 @@ private Q_SLOTS:
         QVERIFY2(live.last().contains(QStringLiteral("over the whole run")), qPrintable(live.last()));
         QVERIFY(open({m_window->recordings()->finished()}));
         replays()->seek(replays()->source()->duration());
+        QTRY_COMPARE(described().last(), live.last());
         QCOMPARE(described().join(u'\n'), live.join(u'\n'));
         QCOMPARE(m_window->stallList()->view()->model()->rowCount(),
                  static_cast<int>(m_window->run()->stalls().size()));

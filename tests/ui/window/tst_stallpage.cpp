@@ -29,6 +29,7 @@ private Q_SLOTS:
     void stallOfARunIsOpenedReadAndCopied();
     void callerOfWhatBlocksIsShownWithoutItsFigure();
     void stallWithoutALineHasNotAnotherOnes();
+    void stallThatGoesOnHasNotTheLineOfTheOneBefore();
 
 private:
     void key(int code, Qt::KeyboardModifiers modifiers = {})
@@ -159,6 +160,24 @@ void TstStallPage::stallWithoutALineHasNotAnotherOnes()
     QCOMPARE(m_window->code()->view()->markedLine(), 0);
     m_window->stalls()->open(1);
     QCOMPARE(m_window->code()->view()->markedLine(), 17);
+    m_window.reset();
+}
+
+// On a busy machine its first stack comes late, or never.
+void TstStallPage::stallThatGoesOnHasNotTheLineOfTheOneBefore()
+{
+    m_window = std::make_unique<MainWindow>(Ui::WindowOptions{ThemeKind::Dark, false});
+    QVERIFY(Testing::showWindow(m_window.get()));
+    const Base::SteadyTime start = Base::now() - std::chrono::seconds(1);
+    const Trace::Stall known = Testing::makeStall(1, start, std::chrono::milliseconds(100));
+    Testing::fillRun(m_window->run(), start, {known});
+    QTRY_VERIFY(m_window->code()->isMarked());
+    Trace::Batch batch;
+    batch.stalls = {Testing::makeStall(2, Base::now(), std::chrono::milliseconds(1), true)};
+    batch.stalls.front().stacks.reset();
+    m_window->run()->apply(batch);
+    QTRY_VERIFY(!m_window->code()->isMarked());
+    m_window->run()->clear();
     m_window.reset();
 }
 

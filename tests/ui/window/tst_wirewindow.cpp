@@ -3,6 +3,7 @@
 #include "tests/support/stricttest.h"
 #include "tests/ui/panels/panelfixture.h"
 #include "ui/charts/chartcolumn.h"
+#include "ui/comparecontroller.h"
 #include "ui/mainwindow.h"
 #include "ui/panels/bytesview.h"
 #include "ui/panels/codepanel.h"
@@ -39,6 +40,7 @@ private Q_SLOTS:
     void emptyPanelSaysWhy();
     void codeStaysWhereThereAreNoBytes();
     void nothingOfAnotherSlideIsShown();
+    void afterAComparisonTheWireIsTheChosenVariants();
     void bystandersOfAnotherSlideAreNotShown();
     void filmSaysHowItIsShown();
     void longNumbersKeepClearOfTheirPlaces();
@@ -237,6 +239,26 @@ void TstWireWindow::nothingOfAnotherSlideIsShown()
     QVERIFY(wire()->isEmpty());
     QTest::qWait(300); // what is left of the other run must not come back
     QVERIFY(wire()->isEmpty());
+}
+
+void TstWireWindow::afterAComparisonTheWireIsTheChosenVariants()
+{
+    m_window->runs()->showScenario(QStringLiteral("pipelining"));
+    m_window->runs()->setParameter(QStringLiteral("requests"), QStringLiteral("400"));
+    key(Qt::Key_1); // one request at a time
+    key(Qt::Key_W);
+    key(Qt::Key_C);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->compares()->model()->measured() == 3, 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->compares()->isRunning(), 20'000);
+    key(Qt::Key_Escape);
+    QTRY_VERIFY(wire()->isVisible());
+    QTRY_VERIFY(!wire()->isEmpty());
+    Models::WireQueue queue;
+    queue.load(wire()->queue().film());
+    qint64 most = queue.inFlight();
+    while (queue.step())
+        most = std::max(most, queue.inFlight());
+    QCOMPARE(most, 1); // the last variant has 64
 }
 
 // Its bystanders ask a server too.
