@@ -149,16 +149,21 @@ inline Record::RunSummary sampleSummary()
     return summary;
 }
 
-inline std::string sampleTrace()
+inline std::string traceOf(const std::vector<Trace::Batch> &batches)
 {
     std::string out;
     Record::PerfettoCodec codec(sampleRun());
     codec.writeHeader(out, {sampleTime(-1ms), 1'700'000'000s});
-    for (const Trace::Batch &batch : sampleBatches())
+    for (const Trace::Batch &batch : batches)
         codec.encode(batch, out);
     codec.setLeftOut({21, 22});
     codec.writeEnd(out, sampleSummary());
     return out;
+}
+
+inline std::string sampleTrace()
+{
+    return traceOf(sampleBatches());
 }
 
 struct ReadBack

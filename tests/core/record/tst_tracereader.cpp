@@ -238,13 +238,7 @@ private Q_SLOTS:
         const auto shown =
             std::ranges::find(annotations, std::string_view("stack"), &Record::Annotation::name);
         QVERIFY(std::get<std::vector<std::string>>(shown->value).back().ends_with(":35"));
-        std::string out;
-        Record::PerfettoCodec codec(sampleRun());
-        codec.writeHeader(out, {sampleTime(-1ms), 1'700'000'000s});
-        for (const Trace::Batch &batch : batches)
-            codec.encode(batch, out);
-        codec.writeEnd(out, sampleSummary());
-        const Trace::Batch read = readBack(out).all;
+        const Trace::Batch read = readBack(traceOf(batches)).all;
         QCOMPARE(read.stalls.at(0).stacks->size(), stacks.size());
         for (std::size_t i = 0; i < stacks.size(); ++i)
             compareStacks((*read.stalls[0].stacks)[i], stacks[i]);
@@ -257,13 +251,7 @@ private Q_SLOTS:
         Trace::Stall &stall = batches[2].stalls[0];
         stall.onCpu = 90ms;
         stall.waitingForCpu = 1h;
-        std::string out;
-        Record::PerfettoCodec codec(sampleRun());
-        codec.writeHeader(out, {sampleTime(-1ms), 1'700'000'000s});
-        for (const Trace::Batch &batch : batches)
-            codec.encode(batch, out);
-        codec.writeEnd(out, sampleSummary());
-        const Trace::Batch read = readBack(out).all;
+        const Trace::Batch read = readBack(traceOf(batches)).all;
         QCOMPARE(read.stalls.size(), 1U);
         QCOMPARE(read.stalls[0].duration, Base::Duration(100ms));
         QCOMPARE(read.stalls[0].onCpu, std::optional<Base::Duration>(90ms));
