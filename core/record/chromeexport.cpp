@@ -82,11 +82,9 @@ QByteArray argumentsOf(const Trace::Slice &slice)
 
 // What viewers take for a category: how a wait that counts stands for others, so that our reader has the
 // figures.
-QByteArray latencyCategory(const Trace::LatencySample &sample, const ExportFrame &frame)
+QByteArray latencyCategory(const Trace::LatencySample &sample, bool counts)
 {
-    const bool isOfWork =
-        !frame.workStart || Trace::withinWork(sample, frame.workStart, frame.workEnd).has_value();
-    if (!sample.delivered || !isOfWork)
+    if (!sample.delivered || !counts)
         return "\"latency\"";
     return "\"latency," + QByteArray::number(qint64(sample.interval.count())) + ',' +
            QByteArray::number(sample.skipped) + '"';
@@ -254,10 +252,12 @@ void ChromeExport::takeCounters(const Trace::Batch &batch)
                 ",\"pid\":" + QByteArray::number(onlyPid), sample.at, sample.value);
     for (const Trace::LatencySample &sample : batch.latencies) {
         const Row &row = rowOf(sample.track);
+        // One that began before the work counts from the work's begin, as in the run's figures.
+        const auto inWork = Trace::withinWork(sample, m_frame.workStart, m_frame.workEnd);
         counter(quoted(row.track.name + latencyCounter),
                 ",\"pid\":" + QByteArray::number(row.pid) + ",\"tid\":" + QByteArray::number(row.tid) +
-                    ",\"cat\":" + latencyCategory(sample, m_frame),
-                sample.at, Base::toMilliseconds(sample.waited));
+                    ",\"cat\":" + latencyCategory(sample, inWork || !m_frame.workStart),
+                sample.at, Base::toMilliseconds(inWork.value_or(sample).waited));
     }
 }
 

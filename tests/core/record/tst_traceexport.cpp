@@ -168,6 +168,17 @@ private Q_SLOTS:
         }
     }
 
+    // As in the run's figures.
+    void waitThatBeganBeforeTheWorkCountsFromItsBegin()
+    {
+        auto batches = sampleBatches();
+        batches[1].latencies = {{1, sampleTime(3ms), 4ms, 5ms, true}};
+        const ReadBack read = readBack(exported(ExportFormat::ChromeJson, batches).toStdString());
+        QCOMPARE(read.all.latencies.size(), std::size_t(1));
+        QCOMPARE(read.all.latencies[0].waited, Base::Duration(3ms));
+        QVERIFY(read.all.latencies[0].delivered);
+    }
+
     void csvHasARowPerSampleAndStall()
     {
         auto batches = sampleBatches();
