@@ -94,6 +94,24 @@ QList<QPointF> steps(const Columns &columns, const std::vector<double> &values, 
 
 } // namespace
 
+// From one corner of either line to the next one of either; from a corner on a line is at its height.
+std::vector<StepsApart> stepsApart(const QList<QPointF> &tops, const QList<QPointF> &bottoms)
+{
+    std::vector<StepsApart> found;
+    if (tops.isEmpty() || bottoms.isEmpty())
+        return found;
+    double x = std::max(tops.front().x(), bottoms.front().x());
+    for (qsizetype upper = 0, lower = 0; upper + 1 < tops.size() && lower + 1 < bottoms.size();) {
+        const double next = std::min(tops[upper + 1].x(), bottoms[lower + 1].x());
+        if (next > x && tops[upper].y() > bottoms[lower].y())
+            found.push_back({x, next, tops[upper].y(), bottoms[lower].y()});
+        x = std::max(x, next);
+        upper += tops[upper + 1].x() <= next ? 1 : 0;
+        lower += bottoms[lower + 1].x() <= next ? 1 : 0;
+    }
+    return found;
+}
+
 GaugeBand gaugeBand(const Models::Series &series, const TimeView &time, Base::SteadyTime end)
 {
     Base::SteadyTime from = std::max(time.from(), time.begin());

@@ -5,6 +5,8 @@
 #include <QList>
 #include <QPointF>
 
+#include <vector>
+
 namespace Loopscope::Charts {
 
 class TimeView;
@@ -22,6 +24,18 @@ struct GaugeBand
 
 /// In pixels: a shorter fall is not drawn by the line of a quantity that often changes.
 constexpr int shortestFall = 2;
+
+/// A stretch in which one line of steps lies over another.
+struct StepsApart
+{
+    double from;
+    double to;
+    double upper;
+    double lower;
+};
+
+/// Of two lines of steps, as GaugeBand has them, where the first is the higher one. They do not overlap.
+std::vector<StepsApart> stepsApart(const QList<QPointF> &tops, const QList<QPointF> &bottoms);
 
 GaugeBand gaugeBand(const Models::Series &series, const TimeView &time, Base::SteadyTime end);
 

@@ -1,8 +1,10 @@
 // What belongs to the lines of gauges: what they fell to, and where nobody looked at them.
+#include "ui/charts/gaugeband.h"
 #include "ui/charts/plotview.h"
 #include "ui/charts/tint.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace Loopscope::Charts {
 
@@ -13,25 +15,28 @@ constexpr float fallTint = 0.3F;
 
 } // namespace
 
+// Both lines step, so what lies between them is rectangles. One outline of a thousand corners took half of a
+// frame to fill.
 void PlotView::paintFalls(QPainter &painter, const QLineSeries *line, const QList<QPointF> &bottoms,
                           double top)
 {
-    if (line->points() == bottoms)
+    const QList<QPointF> tops = line->points();
+    if (tops == bottoms)
         return;
     const double seconds = Base::toSeconds(m_context.time->length());
-    const auto toPixel = [&](const QPointF &point) {
-        return QPointF(m_plot.right() + point.x() / seconds * m_plot.width(), yOf(point.y() / top));
-    };
-    QPolygonF outline;
-    for (const QPointF &point : line->points())
-        outline.append(toPixel(point));
-    for (auto point = bottoms.crbegin(); point != bottoms.crend(); ++point)
-        outline.append(toPixel(*point));
+    const auto pixel = [&](double x) { return std::round(m_plot.right() + x / seconds * m_plot.width()); };
+    QList<QRectF> falls;
+    for (const StepsApart &apart : stepsApart(tops, bottoms))
+        falls.append(QRectF(QPointF(pixel(apart.from), yOf(apart.upper / top)),
+                            QPointF(pixel(apart.to), yOf(apart.lower / top))));
     QColor fill = line->pen().color();
     fill.setAlphaF(fallTint);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setPen(Qt::NoPen);
     painter.setBrush(fill);
-    painter.drawPolygon(outline, Qt::WindingFill);
+    painter.drawRects(falls);
+    painter.restore();
 }
 
 void PlotView::paintUnwatched(QPainter &painter)

@@ -15,6 +15,7 @@ class TstSeriesPoints : public StrictTest
     Q_OBJECT
 
 private Q_SLOTS:
+    void stepsAreApartWhereTheUpperOneIsHigher();
     void pointsAreLimited_data();
     void pointsAreLimited();
     void peakSurvivesTheReduction();
@@ -406,6 +407,25 @@ void TstSeriesPoints::gaugeBeginsAtItsFirstSample()
     const Charts::GaugeBand band = Charts::gaugeBand(fence(1, 4.9), time, at(5));
     QCOMPARE(band.tops.front(), QPointF(-4, 4));
     QCOMPARE(band.bottoms.front(), QPointF(-4, 0));
+}
+
+void TstSeriesPoints::stepsAreApartWhereTheUpperOneIsHigher()
+{
+    // 4 from -5 to -2, then 1; below it 4, from -4 to -3 only 2, and 1 at the end.
+    const QList<QPointF> tops{{-5, 4}, {-2, 4}, {-2, 1}, {0, 1}};
+    const QList<QPointF> bottoms{{-5, 4}, {-4, 4}, {-4, 2}, {-3, 2}, {-3, 4}, {-2, 4}, {-2, 1}, {0, 1}};
+    const auto apart = Charts::stepsApart(tops, bottoms);
+    QCOMPARE(apart.size(), std::size_t(1));
+    QCOMPARE(
+        QRectF(apart[0].from, apart[0].lower, apart[0].to - apart[0].from, apart[0].upper - apart[0].lower),
+        QRectF(-4, 2, 1, 2));
+    QVERIFY(Charts::stepsApart(tops, tops).empty());
+    QVERIFY(Charts::stepsApart({}, bottoms).empty());
+    // The upper one begins later, and ends before.
+    const auto part = Charts::stepsApart({{-3.5, 4}, {-3.25, 4}}, bottoms);
+    QCOMPARE(part.size(), std::size_t(1));
+    QCOMPARE(part[0].from, -3.5);
+    QCOMPARE(part[0].to, -3.25);
 }
 
 LOOPSCOPE_WIDGET_TEST_MAIN(TstSeriesPoints)
