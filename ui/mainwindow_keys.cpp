@@ -108,6 +108,10 @@ std::vector<KeyBinding> MainWindow::keyBindings()
                  m_messages->actionButton()->click();
              else if (m_freezing->isWarning())
                  m_freezing->request();
+             else if (m_replays->isPair())
+                 m_replayStage->messages()->showMessage(
+                     {Panels::Message::Kind::Information, tr("Two traces have no page of a stall."),
+                      tr("Open one of the two traces alone to read its stalls."), QString()});
              else if (!m_presenter->isActive())
                  m_stallList->openSelected();
          },

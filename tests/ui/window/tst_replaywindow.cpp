@@ -363,7 +363,9 @@ private Q_SLOTS:
                                 .arg((stall.startedAt - begin).count())
                                 .arg(stall.duration.count())
                                 .arg(stall.culpritName()));
-            text.append(m_window->charts()->requestsChart()->description());
+            // What was in flight at the last moment depends on where exactly the picture ends.
+            text.append(
+                m_window->charts()->requestsChart()->description().section(QStringLiteral(", "), 0, 1));
             return text;
         };
         m_window->runs()->startFor(std::chrono::duration<double>(1.2));

@@ -248,13 +248,16 @@ private Q_SLOTS:
         QVERIFY(share > 0.5);
     }
 
-    void presenterModeIsForOneRun()
+    void presenterModeAndStallPageAreForOneRun()
     {
         QVERIFY(open({sample("a.perfetto-trace"), sample("b.perfetto-trace")}));
         key(Qt::Key_F5);
         QVERIFY(!m_window->presenter()->isActive());
         QCOMPARE(m_window->replayStage()->messages()->message().title,
                  QStringLiteral("Presenter mode shows one run."));
+        key(Qt::Key_Return);
+        QCOMPARE(m_window->replayStage()->messages()->message().title,
+                 QStringLiteral("Two traces have no page of a stall."));
     }
 
     void comparisonIsCutNowhere()
