@@ -54,13 +54,20 @@ void FrameDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
               faint, Qt::AlignRight | Qt::AlignVCenter, Qt::ElideNone);
     const QString place = index.data(FrameModel::PlaceRole).toString();
     const QFontMetrics metrics(m_theme->font(FontRole::Code));
-    const int placeWidth = qMin(metrics.horizontalAdvance(place) + 1, row.width() / 2);
-    const int placeLeft = row.right() + 1 - rightPadding - placeWidth;
-    paintText(*painter, QRect(placeLeft, row.top(), placeWidth, row.height()), place,
-              m_theme->font(FontRole::Code), faint, Qt::AlignRight | Qt::AlignVCenter, Qt::ElideLeft);
+    const QString name = index.data().toString();
     const int left = row.left() + functionLeft;
+    const int placeRight = row.right() + 1 - rightPadding;
+    const bool isFold = index.data(FrameModel::FoldRole).toBool();
+    // How many frames of what a fold has begins with the number; a file's name ends with it.
+    const int besideName = placeRight - left - columnGap - QFontMetrics(font).horizontalAdvance(name) - 1;
+    const int mostWidth = isFold ? qMax(row.width() / 2, besideName) : row.width() / 2;
+    const int placeWidth = qMin(metrics.horizontalAdvance(place) + 1, mostWidth);
+    const int placeLeft = placeRight - placeWidth;
+    paintText(*painter, QRect(placeLeft, row.top(), placeWidth, row.height()), place,
+              m_theme->font(FontRole::Code), faint, Qt::AlignRight | Qt::AlignVCenter,
+              isFold ? Qt::ElideRight : Qt::ElideLeft);
     paintText(*painter, QRect(left, row.top(), placeLeft - columnGap - left, row.height()),
-              fittingName(index.data().toString(), font, placeLeft - columnGap - left), font, text);
+              fittingName(name, font, placeLeft - columnGap - left), font, text);
 }
 
 } // namespace Loopscope::Panels
