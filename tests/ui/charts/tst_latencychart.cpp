@@ -374,6 +374,7 @@ void TstLatencyChart::clickBesideTheThresholdDoesNotGiveItTheKeys()
     fixture.applyStalledRun();
     LatencyChart *chart = fixture.column.latencyChart();
     fixture.column.activateWindow();
+    QTRY_VERIFY(fixture.column.window()->isActiveWindow());
     QTest::mouseClick(chart->viewport(), Qt::LeftButton, {},
                       chart->plotRect().topLeft().toPoint() + QPoint(9, 9));
     QVERIFY(!chart->hasFocus());
