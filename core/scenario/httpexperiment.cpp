@@ -98,7 +98,7 @@ QCoro::Task<> HttpExperiment::round()
     const std::stop_callback onStop(m_run->stopToken(), [this] { abandon(); });
     m_next = 0;
     m_requests = m_run->parameters().integer(QStringLiteral("requests"));
-    if (m_areWantedAtOnce)
+    if (m_run->wantsAllAtOnce())
         m_meter->allWantedNow();
     for (int i = 0; i < m_callers; ++i) {
         if (i > 0 && i % callersPerTurn == 0)

@@ -46,9 +46,6 @@ protected:
     /// Of our own origin; PEM, empty without TLS.
     QByteArray certificate() const;
 
-    /// Every request of a round is wanted when the round begins, however few callers there are to ask.
-    void wantAllAtOnce() { m_areWantedAtOnce = true; }
-
     /// Callers that a variant has when it asks for everything at once. More would only take memory.
     static int callersForAll(RunContext *run);
 
@@ -65,7 +62,6 @@ private:
     std::unique_ptr<RequestMeter> m_meter;
     std::unique_ptr<Net::HttpOrigin> m_origin;
     QUrl m_url; ///< somebody else's
-    bool m_areWantedAtOnce = false;
     bool m_hasFailed = false;
     qint64 m_next = 0;
     qint64 m_requests = 0;

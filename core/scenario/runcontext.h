@@ -20,6 +20,8 @@ public:
     virtual ~RunContext() = default;
 
     virtual const Parameters &parameters() const = 0;
+    /// As the scenario says: all requests of a round are wanted when it begins.
+    virtual bool wantsAllAtOnce() const { return false; }
     /// The thread of the loop under test; in freeze mode the window's.
     virtual QThread *loopThread() const = 0;
     virtual Async::StopToken stopToken() const = 0;

@@ -36,7 +36,7 @@ void addMeasured(const Trace::Figures &figures, Scenario::RunFigures *run)
     run->latencyMax = subject->latency.max();
     for (const Trace::Stall *stall : figures.stallsOf(subject->track.id)) {
         ++run->stalls;
-        run->stallsOfMachine += stall->cause == Trace::StallCause::Descheduled ? 1 : 0;
+        run->stallsOfMachine += stall->isOfMachine() ? 1 : 0;
         run->longestStall = std::max(run->longestStall, stall->duration);
         // The slow callbacks of an iteration are in the list by themselves.
         if (stall->kind == Trace::StallKind::Iteration)

@@ -44,6 +44,7 @@ public:
     void keepWatch(std::unique_ptr<Monitor::LoopWatch> watch) { m_keptWatch = std::move(watch); }
 
     const Scenario::Parameters &parameters() const override { return m_plan.parameters; }
+    bool wantsAllAtOnce() const override { return m_scenario.wantsAllAtOnce; }
     QThread *loopThread() const override { return thread(); }
     Async::StopToken stopToken() const override { return m_stopSource.get_token(); }
     bool isStopped() const override { return m_stopRequested.load(std::memory_order_relaxed); }

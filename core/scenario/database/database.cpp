@@ -63,8 +63,9 @@ QCoro::Task<> DatabaseExperiment::round()
     co_await m_run->tasks().finished();
     m_isFirst = false;
     co_await m_run->nextTurn();
-    // All queries of a round are wanted at once; what they wait for a connection or the loop is latency, too.
-    m_meter.allWantedNow();
+    // What queries wait for a connection or the loop is latency, too.
+    if (m_run->wantsAllAtOnce())
+        m_meter.allWantedNow();
     m_run->spawn([this] { return askAll(); }, QStringLiteral("queries"));
     co_await m_run->tasks().finished();
     m_run->checkStopped();

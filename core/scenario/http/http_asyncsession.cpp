@@ -8,9 +8,7 @@ class HttpAsyncSession final : public HttpExperiment
 public:
     explicit HttpAsyncSession(RunContext *run)
         : HttpExperiment(run, callersForAll(run))
-    {
-        wantAllAtOnce();
-    }
+    {}
 
 private:
     Task<Reply> get(QUrl url) override

@@ -9,9 +9,7 @@ class HttpOnLoopBlocking final : public HttpExperiment
 public:
     explicit HttpOnLoopBlocking(RunContext *run)
         : HttpExperiment(run, 1, QStringLiteral("Blocking GET"))
-    {
-        wantAllAtOnce();
-    }
+    {}
 
 private:
     Task<Reply> get(QUrl url) override

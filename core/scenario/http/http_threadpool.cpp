@@ -11,9 +11,7 @@ class HttpThreadPool final : public HttpExperiment
 public:
     explicit HttpThreadPool(RunContext *run)
         : HttpExperiment(run, callersForAll(run))
-    {
-        wantAllAtOnce();
-    }
+    {}
 
 private:
     Task<Reply> get(QUrl url) override

@@ -178,13 +178,23 @@ void TstTimelineChart::namesOfConnectionsKeepTheirNumbers()
                           QStringLiteral("992\u20131004")}));
 }
 
+namespace {
+
+// More than there is room for; the loop and the last one run something.
+void applyThirtyWorkers(ColumnFixture *fixture)
+{
+    fixture->now = at(2);
+    TestRun made;
+    made.begin(30, false).slice(loopTrack, 1, 0.2).slice(poolTrack + 29, 1, 0.2);
+    fixture->apply(made);
+}
+
+} // namespace
+
 void TstTimelineChart::manyLanesScrollBelowTheLoop()
 {
     ColumnFixture fixture;
-    fixture.now = at(2);
-    TestRun made;
-    made.begin(30, false).slice(loopTrack, 1, 0.2).slice(poolTrack + 29, 1, 0.2);
-    fixture.apply(made);
+    applyThirtyWorkers(&fixture);
     auto *scroll = fixture.column.timelineChart()->findChild<QScrollBar *>();
     QVERIFY(scroll->isVisible());
     const int x = fixture.inLatency(1.1, 0).x();
@@ -203,10 +213,7 @@ void TstTimelineChart::manyLanesScrollBelowTheLoop()
 void TstTimelineChart::pictureHasTheLanesThatAreScrolled()
 {
     ColumnFixture fixture;
-    fixture.now = at(2);
-    TestRun made;
-    made.begin(30, false).slice(loopTrack, 1, 0.2).slice(poolTrack + 29, 1, 0.2);
-    fixture.apply(made);
+    applyThirtyWorkers(&fixture);
     const Charts::TimelineChart *chart = fixture.column.timelineChart();
     auto *scroll = chart->findChild<QScrollBar *>();
     scroll->setValue(7);
