@@ -49,7 +49,8 @@ loopscope_missing_packages() {
     done
 }
 
-# Installs those of the listed packages that are missing: as root, or with sudo. Says what it does.
+# Installs those of the listed packages that are missing: as root, or with sudo. Says what it does. Their files go once they
+# are installed: over a gigabyte for a new machine.
 loopscope_install_packages() {
     if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
         loopscope_explain_other_system "$@"
@@ -76,7 +77,7 @@ loopscope_install_packages() {
     printf 'Installing %d Debian packages: %s\n' "${#missing[@]}" "${missing[*]}" >&2
     loopscope_refresh_package_lists "${as_root[@]}" -- "${missing[@]}"
     if ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --quiet \
-        --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}" </dev/null >&2; then
+        --no-install-recommends -o Dpkg::Use-Pty=0 -o APT::Keep-Downloaded-Packages=false "${missing[@]}" </dev/null >&2; then
         printf 'The packages could not be installed. Check the network and /etc/apt, or install them by hand: %s\n' \
             "${missing[*]}" >&2
         return 1
