@@ -21,6 +21,8 @@ constexpr Base::Duration idleInterval = 100ms;  // and one that does nothing; a 
 constexpr std::size_t fewEntries = 500;         // in all rings, in one turn
 constexpr Base::Duration quietInterval = 100ms; // only announcements are waited for
 constexpr Base::Duration frequentPings = 10ms;
+constexpr Base::Duration watchdogInterval = 1ms; // while an entry waits for it
+constexpr Base::Duration patience = 250ms;       // with a watchdog that does not come
 
 struct SinkChange
 {
@@ -53,6 +55,9 @@ public:
     void takeSymbols();
     void askForCalls();
     void drainWatchdog(qint64 until, Trace::Batch *batch);
+    void openStall(const WatchdogEvent &event);
+    const LoopProbe *probeOf(Trace::TrackId track) const;
+    void drainLoops(qint64 until, qint64 stopsToldUntil, Trace::Batch *batch);
     void drainTracks(qint64 until, Trace::Batch *batch);
     void changeSinks();
     void forgetClosed();
@@ -70,6 +75,8 @@ public:
     quint64 droppedByClosed = 0;
     std::size_t entries = 0; // of the loops, in the last turn
     std::size_t pings = 0;   // among them
+    bool waitsForWatchdog = false;
+    std::atomic<bool> isEnding = false;
     std::atomic<qint64> interval{std::chrono::nanoseconds(busyInterval).count()};
     std::atomic<qint64> shortestSlice{std::chrono::nanoseconds(50us).count()};
 
@@ -95,6 +102,7 @@ Collector::Collector(Watchdog *watchdog)
 
 Collector::~Collector()
 {
+    d->isEnding.store(true, std::memory_order_relaxed);
     d->thread.stop();
 }
 
@@ -147,7 +155,7 @@ bool Collector::isWarm() const
 }
 
 // What happened before `until` is in this batch or in a former one: entries that are stamped later wait in
-// their rings, so that a batch is a stretch of time and not of luck.
+// their rings, so that a batch is a stretch of time and not of luck. Long ones may wait a turn more.
 Base::Duration Collector::Private::turn()
 {
     if (const auto stop = stops.check(asleepSince, asleepUntil))
@@ -156,16 +164,13 @@ Base::Duration Collector::Private::turn()
     const auto batch = std::make_shared<Trace::Batch>();
     takeAnnouncements(batch.get());
     changeSinks();
+    const qint64 told = watchdog->stopsToldUntil(); // before `until`: so they are drained
     batch->until = Base::now();
     const qint64 until = Base::toNanoseconds(batch->until);
     // The watchdog first: it opens the stalls that the loops' records close.
     drainWatchdog(until, batch.get());
-    const Base::Duration shortest(shortestSlice.load(std::memory_order_relaxed));
-    entries = 0;
-    pings = batch->latencies.size();
-    for (const auto &loop : loops)
-        entries += loop->drain(until, shortest, batch.get());
-    pings = batch->latencies.size() - pings;
+    const bool waits = !isEnding.load(std::memory_order_relaxed);
+    drainLoops(until, waits ? std::max(told, until - patience.count()) : until, batch.get());
     // Pings that wait came before those delivered; whoever draws a line wants them as they happened.
     std::ranges::stable_sort(batch->latencies, {}, &Trace::LatencySample::at);
     drainTracks(until, batch.get());
@@ -194,6 +199,8 @@ Base::Duration Collector::Private::turn()
 // the calm interval.
 Base::Duration Collector::Private::nextSleep() const
 {
+    if (waitsForWatchdog)
+        return watchdogInterval;
     if (loops.empty() && gauges.empty() && tracks.empty())
         return quietInterval;
     const bool isRun = !gauges.empty() || !tracks.empty() || std::ranges::any_of(loops, [](const auto &loop) {
@@ -232,7 +239,8 @@ void Collector::Private::askForCalls()
 void Collector::Private::answerFlushes(std::vector<FlushRequest> requests)
 {
     std::ranges::move(requests, std::back_inserter(waitingFlushes));
-    if (names.calls().pending() > 0 || stalls.pendingSymbols() > 0 || wrongThreads.pendingSymbols() > 0)
+    if (waitsForWatchdog || names.calls().pending() > 0 || stalls.pendingSymbols() > 0 ||
+        wrongThreads.pendingSymbols() > 0)
         return;
     for (const FlushRequest &request : std::exchange(waitingFlushes, {}))
         request.done();
@@ -283,17 +291,16 @@ void Collector::Private::drainWatchdog(qint64 until, Trace::Batch *batch)
          event = watchdog->ring.front()) {
         switch (event->kind) {
         case WatchdogEvent::Kind::PingWaiting: {
-            const auto loop = std::ranges::find(
-                loops, event->track, [](const auto &candidate) { return candidate->probe().track.id; });
-            if (loop != loops.end() && (*loop)->probe().isMeasured(event->at) &&
+            const LoopProbe *probe = probeOf(event->track);
+            if (probe && probe->isMeasured(event->at) &&
                 stalls.stoppedWithin(event->start, event->at) == Base::Duration::zero())
                 batch->latencies.push_back({event->track, Base::fromNanoseconds(event->at),
-                                            Base::Duration(event->at - event->start),
-                                            (*loop)->probe().pingInterval(), false});
+                                            Base::Duration(event->at - event->start), probe->pingInterval(),
+                                            false});
             break;
         }
         case WatchdogEvent::Kind::StallOpened:
-            stalls.open(*event);
+            openStall(*event);
             break;
         case WatchdogEvent::Kind::StallSampled:
             stalls.addSample(event);
@@ -310,6 +317,34 @@ void Collector::Private::drainWatchdog(qint64 until, Trace::Batch *batch)
         }
         watchdog->ring.pop();
     }
+}
+
+const LoopProbe *Collector::Private::probeOf(Trace::TrackId track) const
+{
+    const auto loop =
+        std::ranges::find(loops, track, [](const auto &candidate) { return candidate->probe().track.id; });
+    return loop == loops.end() ? nullptr : &(*loop)->probe();
+}
+
+void Collector::Private::openStall(const WatchdogEvent &event)
+{
+    const LoopProbe *probe = probeOf(event.track);
+    stalls.open(event, probe ? probe->threshold() : Base::Duration::zero());
+}
+
+// After a stop the loops may be the first to go on, and this thread may have been at work itself: the
+// watchdog says whether what took long was a stop.
+void Collector::Private::drainLoops(qint64 until, qint64 stopsToldUntil, Trace::Batch *batch)
+{
+    const Base::Duration shortest(shortestSlice.load(std::memory_order_relaxed));
+    entries = 0;
+    const std::size_t before = batch->latencies.size();
+    for (const auto &loop : loops)
+        entries += loop->drain(until, stopsToldUntil, shortest, batch);
+    pings = batch->latencies.size() - before;
+    waitsForWatchdog = std::ranges::any_of(loops, [](const auto &loop) { return loop->isWaiting(); });
+    if (waitsForWatchdog)
+        watchdog->wake();
 }
 
 void Collector::Private::drainTracks(qint64 until, Trace::Batch *batch)

@@ -8,6 +8,15 @@ namespace {
 
 constexpr std::chrono::milliseconds summaryInterval{100};
 
+// What may be the whole process that stood still. Others have no start.
+bool mayHaveBeenStopped(const LoopRecord &record)
+{
+    using Kind = LoopEvent::Kind;
+    const bool hasStart = record.kind == Kind::Dispatch || record.kind == Kind::IterationEnd ||
+                          record.kind == Kind::PingDelivered || record.kind == Kind::Times;
+    return hasStart && record.end - record.start > StopDetector::shortest;
+}
+
 } // namespace
 
 LoopIntake::LoopIntake(std::shared_ptr<LoopProbe> probe, NameBook *names, StallBook *stalls)
@@ -18,14 +27,19 @@ LoopIntake::LoopIntake(std::shared_ptr<LoopProbe> probe, NameBook *names, StallB
     m_totals.track = m_probe->track.id;
 }
 
-std::size_t LoopIntake::drain(qint64 until, Base::Duration shortest, Trace::Batch *batch)
+std::size_t LoopIntake::drain(qint64 until, qint64 stopsToldUntil, Base::Duration shortest,
+                              Trace::Batch *batch)
 {
     Trace::Batch unheard;
     if (m_muted)
         batch = &unheard;
     std::size_t count = 0;
+    m_waiting = false;
     for (LoopRecord *record = m_probe->ring.front(); record && record->end <= until;
          record = m_probe->ring.front()) {
+        m_waiting = record->end > stopsToldUntil && mayHaveBeenStopped(*record);
+        if (m_waiting)
+            return count;
         take(record->event(m_lastSequence, m_lastIteration), shortest, batch);
         m_probe->ring.pop();
         ++count;

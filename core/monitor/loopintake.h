@@ -15,9 +15,12 @@ class LoopIntake
 public:
     LoopIntake(std::shared_ptr<LoopProbe> probe, NameBook *names, StallBook *stalls);
 
-    /// Everything that happened before `until`: so many entries. `shortest`: dispatches below it go into
-    /// summaries.
-    std::size_t drain(qint64 until, Base::Duration shortest, Trace::Batch *batch);
+    /// Everything that happened before `until`, or up to an entry that waits for what the watchdog says: so
+    /// many entries. `stopsToldUntil`: stops of the process that ended later are not known yet. `shortest`:
+    /// dispatches below it go into summaries.
+    std::size_t drain(qint64 until, qint64 stopsToldUntil, Base::Duration shortest, Trace::Batch *batch);
+    /// The last drain() left an entry for the next one.
+    bool isWaiting() const { return m_waiting; }
     /// Its last entries are dropped: somebody listens now who was not told of this loop, which has been
     /// closed.
     void mute() { m_muted = true; }
@@ -41,6 +44,7 @@ private:
     Base::SteadyTime m_lastSummaries;
     quint64 m_lastSequence = 0;
     quint64 m_lastIteration = 0;
+    bool m_waiting = false;
     bool m_finished = false;
     bool m_muted = false;
 };

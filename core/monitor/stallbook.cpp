@@ -55,7 +55,7 @@ void StallBook::renameCalls()
     }
 }
 
-void StallBook::open(const WatchdogEvent &event)
+void StallBook::open(const WatchdogEvent &event, Base::Duration threshold)
 {
     Entry &entry = m_entries[event.stall];
     Trace::Stall &stall = entry.stall;
@@ -65,6 +65,7 @@ void StallBook::open(const WatchdogEvent &event)
     stall.startedAt = Base::fromNanoseconds(event.start);
     stall.duration = Base::Duration(event.at - event.start);
     stall.open = true;
+    entry.threshold = threshold;
     entry.sequence = event.loop.sequence;
     entry.iteration = event.loop.iteration;
     entry.changed = true;
@@ -231,12 +232,20 @@ void StallBook::addSymbols(SymbolThread::Job *job)
     entry.changed = true;
 }
 
+bool StallBook::lasts(const Entry &entry) const
+{
+    const qint64 start = Base::toNanoseconds(entry.stall.startedAt);
+    const Base::Duration stopped = m_stops.within(start, start + entry.stall.duration.count());
+    return entry.stall.duration - stopped >= entry.threshold;
+}
+
 std::vector<Trace::Stall> StallBook::takeChanged()
 {
     std::vector<Trace::Stall> result;
     for (auto at = m_entries.begin(); at != m_entries.end();) {
         Entry &entry = at->second;
-        if (std::exchange(entry.changed, false)) {
+        const bool isTold = entry.stall.revision > 0 || lasts(entry);
+        if (isTold && std::exchange(entry.changed, false)) {
             ++entry.stall.revision;
             entry.stall.awaitsStack = entry.pendingSymbols > 0;
             result.push_back(entry.stall);

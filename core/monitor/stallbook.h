@@ -22,7 +22,9 @@ public:
         , m_symbols(symbols)
     {}
 
-    void open(const WatchdogEvent &event);
+    /// Not told while it lasts below the threshold without the stops that are known: the watchdog may have
+    /// been at work in one, and not have noticed.
+    void open(const WatchdogEvent &event, Base::Duration threshold);
     void addSample(WatchdogEvent *event);
     /// What the thread did in the stall that is told next.
     void noteTimes(Trace::TrackId track, const LoopEvent &event, Base::Duration threshold);
@@ -59,6 +61,7 @@ private:
         std::vector<StallSample> samples;
         std::vector<Trace::Stack> stacks;
         std::optional<StallTimes> times;
+        Base::Duration threshold{0}; // of one that the watchdog opened
         int pendingSymbols = 0;
         bool changed = false;
         const char *className = nullptr; // of the receiver
@@ -72,6 +75,7 @@ private:
     void nameTask(Entry *entry, Trace::TaskId task);
     void nameEvent(Entry *entry, const char *className, int eventType, const QueuedCall &call);
     void judge(Entry *entry);
+    bool lasts(const Entry &entry) const;
 
     NameBook *const m_names;
     SymbolThread *const m_symbols;

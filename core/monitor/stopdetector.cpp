@@ -6,7 +6,6 @@ namespace Loopscope::Monitor {
 
 namespace {
 
-constexpr qint64 shortestStop = 50'000'000;    // ns; less is a busy machine
 constexpr qint64 readInterval = 1'000'000'000; // ns
 
 } // namespace
@@ -14,7 +13,7 @@ constexpr qint64 readInterval = 1'000'000'000; // ns
 std::optional<Stop> StopDetector::check(qint64 fellAsleep, qint64 expected)
 {
     const qint64 now = Base::toNanoseconds(Base::now());
-    const bool isLate = expected > 0 && now - expected > shortestStop;
+    const bool isLate = expected > 0 && now - expected > shortest;
     if (!isLate && now - m_readAt < readInterval)
         return std::nullopt;
     const bool isFirst = std::exchange(m_readAt, now) == 0;

@@ -20,6 +20,8 @@ struct Stop
 class StopDetector
 {
 public:
+    static constexpr qint64 shortest = 50'000'000; ///< ns; less is a busy machine
+
     /// When the thread wakes from a sleep that should have ended by `expected`.
     std::optional<Stop> check(qint64 fellAsleep, qint64 expected);
 

@@ -112,6 +112,7 @@ public:
     Base::Duration usedForForgotten{0}; // pings of loops that are gone
     StopDetector stopDetector;
     StopBook stops;
+    std::atomic<qint64> stopsToldUntil{0};
     qint64 asleepSince = 0;
     qint64 asleepUntil = 0;
     MonitorThread thread; // last: it uses the rest
@@ -135,6 +136,16 @@ void Watchdog::watch(std::shared_ptr<LoopProbe> probe)
     d->thread.wake();
 }
 
+qint64 Watchdog::stopsToldUntil() const
+{
+    return d->stopsToldUntil.load(std::memory_order_acquire);
+}
+
+void Watchdog::wake()
+{
+    d->thread.wake();
+}
+
 void Watchdog::setBudget(double share)
 {
     d->budgetShare.store(share, std::memory_order_relaxed);
@@ -152,8 +163,10 @@ Base::Duration Watchdog::Private::turn()
         majorFaultsOf(::gettid());
     }
     Base::FastClock::calibrate();
+    const qint64 began = Base::toNanoseconds(Base::now());
     if (const auto stop = stopDetector.check(asleepSince, asleepUntil))
         tellStop(*stop);
+    stopsToldUntil.store(began, std::memory_order_release);
     for (auto &probe : arrivals.takeAll()) {
         probe->setPingInterval(probe->options.pingInterval * budget.pingSlowdown());
         loops.emplace_back(std::move(probe));

@@ -51,6 +51,12 @@ public:
     /// Read by the collector alone.
     Base::SpscRing<WatchdogEvent> ring{ringCapacity};
 
+    /// Stops of the process that ended before this time are in the ring, as far as the watchdog noticed them.
+    /// Nanoseconds of the steady clock; any thread.
+    qint64 stopsToldUntil() const;
+    /// Its next look comes at once. Any thread, never waits.
+    void wake();
+
     /// The share of a core that watching may cost: CostBudget. Any thread.
     void setBudget(double share);
 

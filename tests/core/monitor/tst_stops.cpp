@@ -80,7 +80,6 @@ public:
         const std::string goOn = "{ sleep 0.5; kill -CONT " + pid + "; } &";
         if (std::system(goOn.c_str()) == 0)
             ::kill(::getpid(), SIGSTOP);
-        std::this_thread::sleep_for(50ms); // the watchdog gets a CPU meanwhile, and tells
         m_hasStopped = true;
     }
     bool hasStopped() const { return m_hasStopped; }
@@ -196,8 +195,8 @@ void TstStops::stoppedProcessIsNoStall()
     verifyNothingStood(recording, loop.track());
 }
 
-// Then it is not late in waking up, and the watchdog tells. A stop that comes in the watchdog's turn, too,
-// nobody sees: one of three has to be seen.
+// Then it is not late in waking up, waits for the watchdog, and that tells. A stop that comes in the
+// watchdog's turn, too, nobody sees: one of three has to be seen.
 void TstStops::stopInTheCollectorsTurnIsNoStall()
 {
     bool isSeen = false;
