@@ -35,6 +35,7 @@ ReplayController::ReplayController(const Parts &parts, QObject *parent)
     connect(header, &ReplayHeader::stepForwardRequested, this, &ReplayController::stepForward);
     connect(header, &ReplayHeader::nextStallRequested, this, &ReplayController::nextStall);
     connect(header, &ReplayHeader::speedRequested, this, &ReplayController::setSpeed);
+    connect(parts.stalls, &StallController::laterStallRequested, this, &ReplayController::nextStall);
     TraceList *traces = parts.stage->traces();
     connect(traces, &TraceList::backRequested, this, &ReplayController::leave);
     connect(traces, &TraceList::openRequested, this, &ReplayController::openDialog);
@@ -130,6 +131,7 @@ void ReplayController::endOne()
     m_parts.run->setClock(Base::now);
     m_source.reset();
     m_sink.reset();
+    m_parts.stalls->setCountOfTrace(0);
     m_parts.run->forgetSource();
     m_parts.feed->setPaused(false);
 }

@@ -12,6 +12,7 @@
 #include "ui/panels/tracelist.h"
 #include "ui/replaycontroller.h"
 #include "ui/runcontroller.h"
+#include "ui/stallcontroller.h"
 #include "ui/theme/format.h"
 
 #include <QDateTime>
@@ -283,6 +284,7 @@ void ReplayController::showOverview()
         if (isShown)
             row.stalls.push_back({stall.startedAt - trace.begin, stall.duration});
     }
+    m_parts.stalls->setCountOfTrace(static_cast<qint64>(row.stalls.size()));
     ReplayOverview *overview = m_parts.stage->overview();
     overview->setRows({row}, trace.threshold);
     disconnect(overview, nullptr, this, nullptr);

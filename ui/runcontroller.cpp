@@ -30,7 +30,8 @@ RunController::RunController(const Parts &parts, QObject *parent)
     , m_parts(parts)
 {
     connect(parts.session, &Session::Session::stateChanged, this, &RunController::followSession);
-    connect(parts.session, &Session::Session::roundFinished, this, [this](int rounds) { m_rounds = rounds; });
+    connect(parts.session, &Session::Session::roundFinished, this,
+            [this](int rounds) { m_roundsDone = rounds; });
     connect(parts.session, &Session::Session::runFailed, this,
             [this](const QString &reason) { m_failure = reason; });
     connect(parts.slides, &Panels::SlideList::slideChosen, this, &RunController::showScenario);
@@ -115,6 +116,7 @@ void RunController::showScenario(const QString &id)
         m_choices[m_scenario->id] = presentChoice();
     m_startAgain = false;
     keepShown();
+    m_rounds.clear();
     stop();
     m_scenario = scenario;
     present(false);
@@ -166,6 +168,7 @@ void RunController::showVariant(const QString &)
         m_startAgain = true;
         stop();
     } else {
+        showRoundOfChosen();
         showProgress();
     }
 }
@@ -184,51 +187,6 @@ void RunController::startFor(std::chrono::duration<double> duration)
     startPlan(duration, Rounds::One);
 }
 
-void RunController::startRound(const QString &variantId, int number, int count)
-{
-    if (m_place.isEmpty())
-        m_choices[m_scenario->id].variantId = m_parts.header->variant();
-    // Also the run before the comparison: that may end before it comes to this variant.
-    if (m_shown && m_shown->variantId == m_choices[m_scenario->id].variantId)
-        m_roundOfChosen = {std::exchange(m_shown, nullptr), m_parts.run->takePicture()};
-    selectVariant(variantId);
-    m_place = tr("Variant %1 of %2").arg(number).arg(count);
-    startPlan(std::nullopt, Rounds::One);
-}
-
-void RunController::selectVariant(const QString &id)
-{
-    m_parts.header->selectVariant(id);
-    Q_EMIT variantShown();
-}
-
-void RunController::endRounds(const QString &said)
-{
-    m_place.clear();
-    m_parts.header->setMode(RunMode::Ready);
-    showAvailability();
-    showRoundOfChosen();
-    if (said.isEmpty())
-        showProgress();
-    else
-        m_parts.header->setProgress(said);
-}
-
-// The comparison ran another variant last: beside the name of the one that is chosen its picture would
-// mislead.
-void RunController::showRoundOfChosen()
-{
-    const KeptRuns::Kept kept = std::exchange(m_roundOfChosen, {});
-    const bool isHere = kept.picture && m_scenario && kept.report->scenarioId == m_scenario->id &&
-                        kept.report->variantId == m_parts.header->variant();
-    if (!isHere || m_isAside || (m_shown && m_shown->variantId == kept.report->variantId))
-        return;
-    m_parts.run->showPicture(kept.picture);
-    m_shown = kept.report;
-    m_shownView = {};
-    Q_EMIT runShown();
-}
-
 void RunController::startOnOwnLoop()
 {
     startPlan(m_scenario->hasAmount ? std::nullopt : std::optional(frozenDuration), Rounds::OneOnOwnLoop);
@@ -238,10 +196,10 @@ void RunController::startPlan(std::optional<std::chrono::duration<double>> durat
 {
     if (!canStart())
         return;
+    keepRound();
     Q_EMIT runStarting();
     m_failure.clear();
-    m_shown.reset();
-    m_rounds = 0;
+    m_roundsDone = 0;
     m_parts.messages->hide();
     Session::RunPlan plan;
     plan.scenarioId = m_scenario->id;
@@ -278,6 +236,7 @@ void RunController::reset()
     if (!m_scenario)
         return;
     m_forgetRun = isRunning();
+    m_rounds.clear();
     present(true);
     Q_EMIT variantShown();
 }

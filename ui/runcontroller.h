@@ -137,6 +137,8 @@ private:
     void keepShown();
     void keepShownAt(const RunView &view);
     void showKept();
+    void keepRound();
+    void keepShownRound();
     void showRoundOfChosen();
     void markSlide(Panels::SlideState state, const QString &reason = QString());
     void showAvailability();
@@ -151,10 +153,11 @@ private:
     QString m_recordPath;
     std::chrono::milliseconds m_recordLast{0};
     QString m_failure;
-    int m_rounds = 0;
+    int m_roundsDone = 0;
     std::shared_ptr<const Session::RunReport> m_shown;
     KeptRuns m_kept;
-    KeptRuns::Kept m_roundOfChosen; // of a comparison that goes on
+    QMap<QString, KeptRuns::Kept>
+        m_rounds; // of the slide's variants that are not in sight: the last run of each
     std::function<RunView()> m_view;
     RunView m_shownView;
     bool m_isAside = false; // the model shows something else

@@ -96,7 +96,7 @@ void RunController::showWork(Base::Duration time)
         text = tr("Running %1 of %2")
                    .arg(Theme::formatSecondsBare(qMin(time, *planned), 1), Theme::formatSeconds(*planned, 1));
     else if (m_parts.session->plan().repeat)
-        text = tr("Running %1, round %2").arg(Theme::formatSeconds(time, 1)).arg(m_rounds + 1);
+        text = tr("Running %1, round %2").arg(Theme::formatSeconds(time, 1)).arg(m_roundsDone + 1);
     if (isWrong) // in a narrow window there is no room for more
         text = tr("%1, %2").arg(Theme::formatSeconds(time, 1), wrongWords(answers, uses));
     m_parts.header->setProgress(

@@ -28,7 +28,7 @@ StallController::StallController(const Parts &parts, QObject *parent)
     connect(parts.charts, &ChartColumn::stallSelected, this, &StallController::select);
     connect(parts.charts, &ChartColumn::stallOpened, this, &StallController::open);
     connect(parts.page, &StallPanel::previousRequested, parts.list, &StallListPanel::choosePrevious);
-    connect(parts.page, &StallPanel::nextRequested, parts.list, &StallListPanel::chooseNext);
+    connect(parts.page, &StallPanel::nextRequested, this, &StallController::showNext);
     connect(parts.page, &StallPanel::lineRequested, this, &StallController::showLine);
 }
 
@@ -59,6 +59,16 @@ void StallController::open(Trace::StallId id)
         return;
     select(id);
     Q_EMIT opened();
+}
+
+// The list has a replay's stalls up to the playhead.
+void StallController::showNext()
+{
+    const auto &known = m_parts.run->stalls().all();
+    if (m_countOfTrace > 0 && !known.empty() && known.rbegin()->first == m_selected)
+        Q_EMIT laterStallRequested();
+    else
+        m_parts.list->chooseNext();
 }
 
 void StallController::forget()
@@ -151,7 +161,7 @@ void StallController::showPage()
     const auto place = std::distance(stalls.all().begin(), stalls.all().find(m_selected));
     Panels::StallPosition position;
     position.number = place + 1;
-    position.count = static_cast<qint64>(stalls.size());
+    position.count = std::max(static_cast<qint64>(stalls.size()), m_countOfTrace);
     // What begins the work may have begun a moment before it.
     position.startedAt = std::max(stall->startedAt - m_parts.run->workStartedAt().value_or(stall->startedAt),
                                   Base::Duration::zero());

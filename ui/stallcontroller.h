@@ -41,6 +41,8 @@ public:
     Trace::StallId selected() const { return m_selected; }
     /// Whose run it is; null: of no slide. It must outlive the run.
     void setVariant(const Scenario::Variant *variant) { m_variant = variant; }
+    /// Of a trace that is replayed, of which the run has only some yet; 0: it is none.
+    void setCountOfTrace(qint64 stalls) { m_countOfTrace = stalls; }
 
 public Q_SLOTS:
     void select(Loopscope::Trace::StallId id);
@@ -55,6 +57,8 @@ public Q_SLOTS:
 Q_SIGNALS:
     /// The stall's page is to be shown.
     void opened();
+    /// The one after the last that the run has yet.
+    void laterStallRequested();
 
 private:
     void followStall(Trace::StallId id);
@@ -62,11 +66,13 @@ private:
     bool isReading() const;
     void markLine(const Trace::Stall &stall);
     void showPage();
+    void showNext();
     void showLine(const QString &file, int line);
 
     Parts m_parts;
     const Scenario::Variant *m_variant = nullptr;
     Trace::StallId m_selected = 0;
+    qint64 m_countOfTrace = 0;
     bool m_selecting = false;
 };
 

@@ -84,7 +84,8 @@ int ComparisonPanel::findingsHeight() const
 }
 
 // Where there is room, as high as the longest stack asks for: then the table does not jump while the cursor
-// moves. Else what is said at the cursor takes what it needs, and the rest can be scrolled.
+// moves. Else what is said at the cursor takes what it needs, and the rest can be scrolled. Its rows keep
+// their height.
 void ComparisonPanel::layOut()
 {
     int needed = titleHeight;
@@ -97,8 +98,8 @@ void ComparisonPanel::layOut()
     m_steadyHeight = std::max({m_steadyHeight, needed, most});
     m_momentsHeight = fits(m_steadyHeight, lowRow) ? m_steadyHeight : needed;
     m_tableRow = lowestRow;
-    for (const int row : {tallRow, lowRow, lowestRow}) {
-        if (fits(m_momentsHeight, row)) {
+    for (const int row : {tallRow, lowRow}) {
+        if (fits(m_steadyHeight, row)) { // whatever the cursor is at
             m_tableRow = row;
             break;
         }

@@ -65,6 +65,7 @@ public:
     PlaceButton *createdButton() const { return m_createdPlace; }
     TextButton *copyButton() const { return m_copy; }
     TextButton *backButton() const { return m_back; }
+    TextButton *nextButton() const { return m_next; }
     Charts::FlameChart *flame() const { return m_flame; }
     ListView *flameList() const { return m_flameList; }
     TextButton *flameButton() const { return m_asList; }

@@ -2,6 +2,7 @@
 #include "tests/ui/window/replaywindow.h"
 #include "ui/attachcontroller.h"
 #include "ui/charts/chartcolumn.h"
+#include "ui/comparecontroller.h"
 #include "ui/keptruns.h"
 #include "ui/panels/codepanel.h"
 #include "ui/panels/codeview.h"
@@ -222,6 +223,43 @@ private Q_SLOTS:
         key(Qt::Key_PageDown);
         QVERIFY(!m_window->wire()->isEmpty());
         QCOMPARE(m_window->wire()->queue().film().startedAt, taken);
+    }
+
+    void variantsKeepTheirRuns()
+    {
+        runSlide();
+        const QStringList first = shown();
+        key(Qt::Key_2); // has none: the first one's stays, and is called so
+        QVERIFY(m_window->header()->progress().startsWith(QStringLiteral("Variant 1: ")));
+        m_window->runs()->startFor(std::chrono::duration<double>(0.3));
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), RunState::Done, 20'000);
+        const QStringList second = shown();
+        QVERIFY(second.front().startsWith(QStringLiteral("Done in")));
+        key(Qt::Key_1);
+        QCOMPARE(shown(), first);
+        key(Qt::Key_2);
+        QCOMPARE(shown(), second);
+        key(Qt::Key_R);
+        key(Qt::Key_1);
+        QCOMPARE(m_window->run()->stage(), Models::RunStage::None);
+    }
+
+    void runThatWasLeftForAComparisonComesBack()
+    {
+        runSlide();
+        const QStringList before = shown();
+        const auto report = m_window->runs()->shownReport();
+        key(Qt::Key_C);
+        const auto *compares = m_window->compares();
+        QTRY_VERIFY_WITH_TIMEOUT(!compares->isRunning(), 60'000);
+        QCOMPARE(compares->model()->measured(), compares->model()->runs().size());
+        key(Qt::Key_Escape);
+        QCOMPARE(m_window->runs()->shownReport(), report);
+        QCOMPARE(shown(), before);
+        // The others have what the comparison ran.
+        key(Qt::Key_2);
+        QCOMPARE(m_window->runs()->shownReport()->variantId, m_window->runs()->variant()->id);
+        QVERIFY(m_window->header()->progress().startsWith(QStringLiteral("Done in")));
     }
 
     void newestAreKept()

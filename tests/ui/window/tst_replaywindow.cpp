@@ -86,6 +86,24 @@ private Q_SLOTS:
         QCOMPARE(chart->waiting(), QString());
     }
 
+    // Of all that the trace has, though the playhead has not come to them yet.
+    void pageOfAStallCountsThoseOfTheTrace()
+    {
+        QVERIFY(open({sample("before.perfetto-trace")}));
+        key(Qt::Key_Return);
+        const Panels::StallPanel *page = m_window->stallPage();
+        for (int number = 1; number <= 3; ++number) {
+            QVERIFY2(page->title().startsWith(QStringLiteral("Stall %1 of 3, ").arg(number)),
+                     qPrintable(page->title()));
+            QCOMPARE(m_window->run()->stalls().size(), std::size_t(number));
+            if (number < 3)
+                QTest::mouseClick(page->nextButton(), Qt::LeftButton);
+        }
+        QVERIFY(!page->nextButton()->isEnabled());
+        Q_EMIT m_window->stallPage()->previousRequested();
+        QVERIFY2(page->title().startsWith(QStringLiteral("Stall 2 of 3, ")), qPrintable(page->title()));
+    }
+
     void traceIsOpenedAndPlayedByKeysAlone()
     {
         const QString file = sample("before.perfetto-trace");
