@@ -9,8 +9,10 @@ using Panels::RunMode;
 
 void RunController::startRound(const QString &variantId, int number, int count)
 {
-    if (m_place.isEmpty())
+    if (m_place.isEmpty()) {
         m_choices[m_scenario->id].variantId = m_parts.header->variant();
+        m_rounds.clear();
+    }
     selectVariant(variantId);
     m_place = tr("Variant %1 of %2").arg(number).arg(count);
     startPlan(std::nullopt, Rounds::One);

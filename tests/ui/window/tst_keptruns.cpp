@@ -258,8 +258,19 @@ private Q_SLOTS:
         QCOMPARE(shown(), before);
         // The others have what the comparison ran.
         key(Qt::Key_2);
-        QCOMPARE(m_window->runs()->shownReport()->variantId, m_window->runs()->variant()->id);
+        const auto compared = m_window->runs()->shownReport();
+        QCOMPARE(compared->variantId, m_window->runs()->variant()->id);
         QVERIFY(m_window->header()->progress().startsWith(QStringLiteral("Done in")));
+        // A further comparison leaves that one, and renews the rest.
+        key(Qt::Key_C);
+        key(Qt::Key_Space);
+        QTRY_VERIFY_WITH_TIMEOUT(compares->isRunning(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!compares->isRunning(), 60'000);
+        key(Qt::Key_Escape);
+        QCOMPARE(m_window->runs()->shownReport(), compared);
+        key(Qt::Key_1);
+        QCOMPARE(m_window->runs()->shownReport()->variantId, report->variantId);
+        QVERIFY(m_window->runs()->shownReport() != report);
     }
 
     void newestAreKept()
