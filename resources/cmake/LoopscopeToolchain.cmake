@@ -18,7 +18,7 @@ set(LOOPSCOPE_DEBUG_INFO 1 CACHE STRING "Debug information: 1 for stacks, 2 for 
 set(CMAKE_CXX_FLAGS_DEBUG "-Og -g${LOOPSCOPE_DEBUG_INFO}")
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g${LOOPSCOPE_DEBUG_INFO}")
 
-# A test is 170 MB with its debug information: ld takes 6 s of CPU time to link one, lld 1.2 s.
+# A test with information for a debugger is 170 MB: ld takes 6 s of CPU time to link one, lld 1.2 s.
 find_program(LOOPSCOPE_LLD ld.lld)
 if(LOOPSCOPE_LLD AND CMAKE_BUILD_TYPE STREQUAL "Debug")
     add_link_options(-fuse-ld=lld)
