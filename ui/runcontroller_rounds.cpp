@@ -64,10 +64,10 @@ void RunController::keepShownRound()
 void RunController::showRoundOfChosen()
 {
     const QString chosen = m_parts.header->variant();
-    if (m_isAside || (m_shown && m_shown->variantId == chosen) || !m_rounds.contains(chosen))
+    if (m_isAside || !m_rounds.contains(chosen))
         return;
     const KeptRuns::Kept round = m_rounds.take(chosen);
-    if (m_shown)
+    if (m_shown && m_shown->variantId != chosen)
         keepShownRound();
     m_parts.run->showPicture(round.picture);
     m_shown = round.report;

@@ -75,7 +75,8 @@ public:
     quint64 droppedByClosed = 0;
     std::size_t entries = 0; // of the loops, in the last turn
     std::size_t pings = 0;   // among them
-    bool waitsForWatchdog = false;
+    qint64 waitingAt = 0;    // from when on an entry waits for the watchdog; 0: none does
+    Base::SteadyTime lastUntil;
     std::atomic<bool> isEnding = false;
     std::atomic<qint64> interval{std::chrono::nanoseconds(busyInterval).count()};
     std::atomic<qint64> shortestSlice{std::chrono::nanoseconds(50us).count()};
@@ -155,7 +156,8 @@ bool Collector::isWarm() const
 }
 
 // What happened before `until` is in this batch or in a former one: entries that are stamped later wait in
-// their rings, so that a batch is a stretch of time and not of luck. Long ones may wait a turn more.
+// their rings, so that a batch is a stretch of time and not of luck. Where a long one waits for the watchdog,
+// the batch ends before it.
 Base::Duration Collector::Private::turn()
 {
     if (const auto stop = stops.check(asleepSince, asleepUntil))
@@ -171,11 +173,16 @@ Base::Duration Collector::Private::turn()
     drainWatchdog(until, batch.get());
     const bool waits = !isEnding.load(std::memory_order_relaxed);
     drainLoops(until, waits ? std::max(told, until - patience.count()) : until, batch.get());
+    if (waitingAt != 0)
+        batch->until = std::max(lastUntil, Base::fromNanoseconds(waitingAt));
+    lastUntil = batch->until;
     // Pings that wait came before those delivered; whoever draws a line wants them as they happened.
     std::ranges::stable_sort(batch->latencies, {}, &Trace::LatencySample::at);
-    drainTracks(until, batch.get());
-    for (const auto &gauge : gauges)
-        gauge->look(batch->until, batch.get());
+    if (waitingAt == 0) {
+        drainTracks(until, batch.get());
+        for (const auto &gauge : gauges)
+            gauge->look(batch->until, batch.get());
+    }
     takeSymbols();
     askForCalls();
     batch->stalls = stalls.takeChanged();
@@ -199,7 +206,7 @@ Base::Duration Collector::Private::turn()
 // the calm interval.
 Base::Duration Collector::Private::nextSleep() const
 {
-    if (waitsForWatchdog)
+    if (waitingAt != 0)
         return watchdogInterval;
     if (loops.empty() && gauges.empty() && tracks.empty())
         return quietInterval;
@@ -239,7 +246,7 @@ void Collector::Private::askForCalls()
 void Collector::Private::answerFlushes(std::vector<FlushRequest> requests)
 {
     std::ranges::move(requests, std::back_inserter(waitingFlushes));
-    if (waitsForWatchdog || names.calls().pending() > 0 || stalls.pendingSymbols() > 0 ||
+    if (waitingAt != 0 || names.calls().pending() > 0 || stalls.pendingSymbols() > 0 ||
         wrongThreads.pendingSymbols() > 0)
         return;
     for (const FlushRequest &request : std::exchange(waitingFlushes, {}))
@@ -342,8 +349,12 @@ void Collector::Private::drainLoops(qint64 until, qint64 stopsToldUntil, Trace::
     for (const auto &loop : loops)
         entries += loop->drain(until, stopsToldUntil, shortest, batch);
     pings = batch->latencies.size() - before;
-    waitsForWatchdog = std::ranges::any_of(loops, [](const auto &loop) { return loop->isWaiting(); });
-    if (waitsForWatchdog)
+    waitingAt = 0;
+    for (const auto &loop : loops) {
+        if (const qint64 at = loop->waitingAt(); at != 0)
+            waitingAt = waitingAt == 0 ? at : std::min(waitingAt, at);
+    }
+    if (waitingAt != 0)
         watchdog->wake();
 }
 

@@ -34,12 +34,13 @@ std::size_t LoopIntake::drain(qint64 until, qint64 stopsToldUntil, Base::Duratio
     if (m_muted)
         batch = &unheard;
     std::size_t count = 0;
-    m_waiting = false;
+    m_waitingAt = 0;
     for (LoopRecord *record = m_probe->ring.front(); record && record->end <= until;
          record = m_probe->ring.front()) {
-        m_waiting = record->end > stopsToldUntil && mayHaveBeenStopped(*record);
-        if (m_waiting)
+        if (record->end > stopsToldUntil && mayHaveBeenStopped(*record)) {
+            m_waitingAt = record->end;
             return count;
+        }
         take(record->event(m_lastSequence, m_lastIteration), shortest, batch);
         m_probe->ring.pop();
         ++count;

@@ -19,8 +19,8 @@ public:
     /// many entries. `stopsToldUntil`: stops of the process that ended later are not known yet. `shortest`:
     /// dispatches below it go into summaries.
     std::size_t drain(qint64 until, qint64 stopsToldUntil, Base::Duration shortest, Trace::Batch *batch);
-    /// The last drain() left an entry for the next one.
-    bool isWaiting() const { return m_waiting; }
+    /// The end of the entry that the last drain() left for the next one; 0: it left none.
+    qint64 waitingAt() const { return m_waitingAt; }
     /// Its last entries are dropped: somebody listens now who was not told of this loop, which has been
     /// closed.
     void mute() { m_muted = true; }
@@ -44,7 +44,7 @@ private:
     Base::SteadyTime m_lastSummaries;
     quint64 m_lastSequence = 0;
     quint64 m_lastIteration = 0;
-    bool m_waiting = false;
+    qint64 m_waitingAt = 0;
     bool m_finished = false;
     bool m_muted = false;
 };

@@ -62,12 +62,12 @@ private Q_SLOTS:
         put(Kind::Dispatch, 2 * second, 2 * second + 60'000'000);
         put(Kind::Dispatch, 3 * second, 3 * second + 10'000'000);
         QCOMPARE(drain(2 * second), std::size_t(1));
-        QVERIFY(m_intake->isWaiting());
+        QCOMPARE(m_intake->waitingAt(), 2 * second + 60'000'000);
         QCOMPARE(m_batch.slices.size(), std::size_t(1));
         // Without the long one they would fall.
         QVERIFY(m_batch.totals.empty());
         QCOMPARE(drain(2 * second + 60'000'000), std::size_t(2));
-        QVERIFY(!m_intake->isWaiting());
+        QCOMPARE(m_intake->waitingAt(), 0);
         QCOMPARE(m_batch.slices.size(), std::size_t(3));
         QCOMPARE(m_batch.totals.size(), std::size_t(1));
     }
@@ -78,7 +78,7 @@ private Q_SLOTS:
         put(Kind::Phase, 7, 2 * second); // its start is the busy time
         put(Kind::Beat, 0, 3 * second);
         QCOMPARE(drain(0), std::size_t(3));
-        QVERIFY(!m_intake->isWaiting());
+        QCOMPARE(m_intake->waitingAt(), 0);
     }
 };
 
