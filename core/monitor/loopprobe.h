@@ -6,6 +6,7 @@
 #include "core/monitor/loopevent.h"
 #include "core/trace/track.h"
 
+#include <QMetaObject>
 #include <QString>
 
 #include <array>
