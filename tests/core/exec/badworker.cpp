@@ -91,7 +91,7 @@ WorkerReply replyAfter(quint64 jobId, qint64 waited)
     write(socket, encode(WorkerHello{}));
     if (mode == "leaves idle") {
         ::usleep(50'000); // after its hello was read
-        std::exit(3);
+        ::_exit(3);       // at once: a sanitizer's look at what is left would make it a long life
     }
     for (;;) {
         const WorkerFrame frame = nextFrame(socket, machine);

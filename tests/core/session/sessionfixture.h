@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/monitor/monitor.h"
 #include "core/session/session.h"
 #include "tests/core/session/ledger.h"
 #include "tests/support/cleantest.h"
@@ -17,6 +18,8 @@ inline Session::RunPlan plan(const QString &scenarioId, const QString &variantId
                              std::optional<double> seconds = std::nullopt)
 {
     Ledger::open();
+    // On a slow machine or under a sanitizer pings would become rarer than the waits that tests look for.
+    Monitor::Monitor::instance().setBudget(1);
     Session::RunPlan plan;
     plan.scenarioId = scenarioId;
     plan.variantId = variantId;
