@@ -56,6 +56,8 @@ public:
     QSize sizeHint() const override { return {416, 740}; }
     /// Where the comparison begins, below what each trace did at the cursor.
     int momentsHeight() const { return m_momentsHeight; }
+    /// Of a row of the table, wherever the cursor is.
+    int rowHeight() const { return m_tableRow; }
     /// Of what is below that, when it has not room enough; hidden else.
     QScrollBar *scrollBar() const { return m_scroll; }
 

@@ -279,6 +279,22 @@ private Q_SLOTS:
         QVERIFY(panel->scrollBar()->isVisible());
     }
 
+    void rowsOfTheTableKeepTheirHeight()
+    {
+        Panels::ComparisonPanel panel(m_window->theme());
+        panel.setComparison(std::vector<Panels::ComparisonRow>(8), {});
+        Panels::MomentOfTrace idle;
+        Panels::MomentOfTrace blocked;
+        blocked.lines.resize(5);
+        for (int height = 400; height <= 800; height += 20) {
+            panel.resize(416, height);
+            panel.setMoments(QStringLiteral("1 s"), {idle, idle});
+            const int before = panel.rowHeight();
+            panel.setMoments(QStringLiteral("2 s"), {idle, blocked});
+            QCOMPARE(panel.rowHeight(), before);
+        }
+    }
+
     void chartsAreExported()
     {
         QVERIFY(open({sample("a.perfetto-trace")}));
