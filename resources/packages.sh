@@ -18,7 +18,7 @@ loopscope_run_packages=(
 
 # Independent readers of what we write, a display for tests, checkers.
 loopscope_test_packages=(
-    designer-qt6 linguist-qt6 assistant-qt6 protobuf-compiler redis-server xvfb xauth git clang clang-format clang-tidy libclang-rt-14-dev lld
+    designer-qt6 linguist-qt6 assistant-qt6 protobuf-compiler redis-server xvfb xauth git clang-format lld
     desktop-file-utils appstream libxml2-utils mandoc valgrind
 )
 
@@ -28,8 +28,8 @@ loopscope_package_packages=(debootstrap lintian file)
 # What tests/bench/run.sh measures ours against.
 loopscope_bench_packages=(redis-server redis-tools libhiredis-dev python3-redis python3-aiohttp util-linux)
 
-# The fuzzers' compiler: clang 14, Debian's default, has no std::source_location.
-loopscope_fuzz_packages=(clang-16 libclang-rt-16-dev)
+# The compiler of sanitizers and fuzzers, and clang-tidy with it: clang 14, Debian's default, has no std::source_location.
+loopscope_clang_packages=(clang-16 clang-tidy-16 libclang-rt-16-dev)
 
 # Whether Debian's package is installed.
 loopscope_is_installed() {

@@ -12,7 +12,7 @@ cd -- "$root"
 # shellcheck source-path=SCRIPTDIR source=../resources/packages.sh
 source "$root/resources/packages.sh"
 loopscope_install_packages "${loopscope_build_packages[@]}" "${loopscope_run_packages[@]}" \
-    "${loopscope_test_packages[@]}" valgrind
+    "${loopscope_test_packages[@]}" "${loopscope_clang_packages[@]}"
 
 build() {
     local preset=$1
