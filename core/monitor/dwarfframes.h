@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/monitor/unitindex.h"
 #include "core/trace/stall.h"
 
 #include <elfutils/libdwfl.h>
@@ -10,7 +11,7 @@ namespace Loopscope::Monitor {
 
 /// The functions at an address of a module, the innermost inlined one first. Never empty; an unknown
 /// function is "??".
-std::vector<Trace::Frame> framesAt(Dwfl_Module *module, quint64 address);
+std::vector<Trace::Frame> framesAt(Dwfl_Module *module, quint64 address, UnitIndex *units);
 
 /// `symbol` as people read it, or as it is when it is no name of C++; empty for null.
 QString demangledName(const char *symbol);

@@ -48,9 +48,9 @@ public:
                std::memcmp(bits, buildId.constData(), static_cast<std::size_t>(length)) == 0;
     }
 
-    std::vector<Trace::Frame> framesAt(quint64 offset) const
+    std::vector<Trace::Frame> framesAt(quint64 offset)
     {
-        return Monitor::framesAt(m_module, offset + m_bias);
+        return Monitor::framesAt(m_module, offset + m_bias, &m_units);
     }
 
     QString symbolName(quint64 offset) const
@@ -62,6 +62,7 @@ private:
     Dwfl *const m_dwfl;
     Dwfl_Module *m_module = nullptr;
     quint64 m_bias = 0;
+    UnitIndex m_units;
 };
 
 } // namespace
@@ -69,7 +70,7 @@ private:
 class FileSymboliser::Private
 {
 public:
-    const ModuleFile &fileOf(const QString &path)
+    ModuleFile &fileOf(const QString &path)
     {
         if (files.size() > mostModules)
             files.clear();
@@ -86,7 +87,7 @@ public:
         unknown.module = QFileInfo(address.path).fileName();
         if (address.path.isEmpty())
             return {unknown};
-        const ModuleFile &file = fileOf(address.path);
+        ModuleFile &file = fileOf(address.path);
         if (!file.is(address.buildId))
             return {unknown};
         std::vector<Trace::Frame> frames = file.framesAt(address.offset);

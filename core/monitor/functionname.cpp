@@ -59,10 +59,11 @@ private:
     const QStringView m_text;
 };
 
-// "sleeper(sleeper(int)::_Z7sleeperi.Frame*)" and its like.
+// "sleeper(sleeper(int)::_Z7sleeperi.Frame*)" of g++, "sleeper(int) [clone .resume]" of clang.
 bool isCoroutine(const QString &name)
 {
-    return name.contains(QLatin1String(".Frame*)"));
+    return name.contains(QLatin1String(".Frame*)")) || name.contains(QLatin1String("[clone .resume")) ||
+           name.contains(QLatin1String("[clone .destroy"));
 }
 
 QString withoutClones(QString name)
@@ -103,7 +104,7 @@ qsizetype lambdaIn(const QString &name)
     return Scanner(name).find([&](qsizetype i) {
         const QStringView rest = QStringView(name).sliced(i);
         return rest.startsWith(QLatin1String("{lambda(")) || rest.startsWith(QLatin1String("<lambda(")) ||
-               rest.startsWith(QLatin1String("'lambda"));
+               rest.startsWith(QLatin1String("'lambda")) || rest.startsWith(QLatin1String("$_")); // clang
     });
 }
 
@@ -146,6 +147,12 @@ QString readableFunctionName(const QString &demangled)
         return QStringLiteral("lambda"); // the one function that debug information names so and no more
     name = simpleName(name);
     return coroutine ? name + QStringLiteral("()") : name;
+}
+
+bool isResumedCoroutine(QLatin1String symbol)
+{
+    return symbol.contains(QLatin1String("Frame.actor")) || symbol.contains(QLatin1String("Frame.destroy")) ||
+           symbol.endsWith(QLatin1String(".resume")) || symbol.endsWith(QLatin1String(".destroy"));
 }
 
 QString queuedCallName(const QString &implementation)

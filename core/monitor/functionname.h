@@ -10,6 +10,9 @@ namespace Loopscope::Monitor {
 /// anonymous namespaces. A coroutine's resumable half is the coroutine, "sleeper()"; a lambda is
 /// "lambda in Worker::start()".
 QString readableFunctionName(const QString &demangled);
+/// Whether a symbol, as the compiler made it, is a coroutine's half that runs when it is resumed or
+/// destroyed.
+bool isResumedCoroutine(QLatin1String symbol);
 
 /// "Worker::process()" for the function that runs a queued call: `implementation` is the demangled name of
 /// what Qt made of the connected function, or of the functor. Empty when only the call's word tells which

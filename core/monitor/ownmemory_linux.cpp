@@ -29,7 +29,8 @@ std::size_t readOwnMemory(quint64 address, void *to, std::size_t size)
     const iovec local{to, size};
     const iovec remote{reinterpret_cast<void *>(address), size};
     // By number: the sanitizers' wrapper knows only memory of their own.
-    const long got = ::syscall(SYS_process_vm_readv, ::getpid(), &local, 1, &remote, 1, 0);
+    // Long zeros and ones: an int that is passed on the stack may have anything in its upper half.
+    const long got = ::syscall(SYS_process_vm_readv, ::getpid(), &local, 1UL, &remote, 1UL, 0UL);
     if (got < 0 && (errno == EPERM || errno == ENOSYS))
         return readFromFile(address, to, size);
     return got > 0 ? static_cast<std::size_t>(got) : 0;

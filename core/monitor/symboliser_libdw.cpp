@@ -3,6 +3,7 @@
 #include "core/monitor/symboliser.h"
 
 #include <QByteArray>
+#include <QDir>
 #include <QFileInfo>
 #include <QHash>
 
@@ -45,7 +46,8 @@ QString sourceName(const char *name, const char *compilationDirectory)
     const QString directory = QString::fromUtf8(compilationDirectory);
     if (!directory.isEmpty() && !directory.startsWith(u'/') && file.startsWith(directory + u'/'))
         file.remove(0, directory.size() + 1);
-    return file;
+    // clang names system headers from its own place: /usr/bin/../lib/gcc/...
+    return file.contains(QLatin1String("/../")) ? QDir::cleanPath(file) : file;
 }
 
 bool startsWithAny(const QString &text, std::initializer_list<const char *> prefixes)
@@ -116,6 +118,7 @@ public:
 
     void reopen()
     {
+        units.clear();
         dwfl_end(dwfl);
         dwfl = dwfl_begin(&callbacks);
         if (dwfl) {
@@ -139,6 +142,7 @@ public:
     std::vector<Trace::Frame> lookUp(quint64 address);
 
     Dwfl *dwfl = nullptr;
+    UnitIndex units;
     QHash<quint64, std::vector<Trace::Frame>> cache;
 };
 
@@ -187,7 +191,7 @@ const std::vector<Trace::Frame> &Symboliser::Private::framesOf(quint64 address)
 std::vector<Trace::Frame> Symboliser::Private::lookUp(quint64 address)
 {
     if (Dwfl_Module *module = moduleOf(address))
-        return framesAt(module, address);
+        return framesAt(module, address, &units);
     Trace::Frame unknown;
     unknown.address = address;
     return {unknown};
@@ -230,30 +234,55 @@ std::vector<Dwarf_Die> scopesOf(Dwarf_Die *unit, Dwarf_Addr address)
     return scopes;
 }
 
-// g++ gives the half of a coroutine that is resumed a symbol of its own, and in the debug information the
-// coroutine's bare name.
+// Compilers give the half of a coroutine that is resumed a symbol of its own, and in the debug information
+// the coroutine's bare name.
 bool isResumed(Dwfl_Module *module, quint64 address)
 {
     const char *symbol = dwfl_module_addrname(module, address);
-    return symbol && (std::strstr(symbol, "Frame.actor") || std::strstr(symbol, "Frame.destroy"));
+    return symbol && isResumedCoroutine(QLatin1String(symbol));
+}
+
+/// An address in terms of the unit that it came from.
+struct Place
+{
+    Dwarf_Die *unit = nullptr; ///< null without debug information
+    Dwarf_Addr address = 0;
+    const char *compilationDirectory = nullptr;
+};
+
+Place placeOf(Dwfl_Module *module, quint64 address, UnitIndex *units)
+{
+    Dwarf_Addr bias = 0;
+    Place place;
+    place.unit = units->unitAt(module, address, &bias);
+    place.address = address - bias;
+    Dwarf_Attribute directory;
+    if (place.unit && dwarf_attr(place.unit, DW_AT_comp_dir, &directory))
+        place.compilationDirectory = dwarf_formstring(&directory);
+    return place;
+}
+
+void setLine(const Place &place, Trace::Frame *frame)
+{
+    Dwarf_Line *line = place.unit ? dwarf_getsrc_die(place.unit, place.address) : nullptr;
+    if (!line)
+        return;
+    frame->file = sourceName(dwarf_linesrc(line, nullptr, nullptr), place.compilationDirectory);
+    dwarf_lineno(line, &frame->line);
 }
 
 // From the inside out: each inlined function is called at the place that its entry names, in the next one.
-void appendInlined(Dwfl_Module *module, quint64 address, const Trace::Frame &innermost,
+void appendInlined(Dwfl_Module *module, const Place &place, const Trace::Frame &innermost,
                    std::vector<Trace::Frame> *frames)
 {
-    Dwarf_Addr bias = 0;
-    Dwarf_Die *unit = dwfl_module_addrdie(module, address, &bias);
+    const quint64 address = innermost.address;
     std::vector<Dwarf_Die> scopes;
-    if (unit)
-        scopes = scopesOf(unit, address - bias);
+    if (place.unit)
+        scopes = scopesOf(place.unit, place.address);
     Dwarf_Files *files = nullptr;
     std::size_t fileCount = 0;
     if (!scopes.empty())
-        dwarf_getsrcfiles(unit, &files, &fileCount);
-    Dwarf_Attribute directory;
-    const char *compilationDirectory =
-        unit && dwarf_attr(unit, DW_AT_comp_dir, &directory) ? dwarf_formstring(&directory) : nullptr;
+        dwarf_getsrcfiles(place.unit, &files, &fileCount);
     Trace::Frame current = innermost;
     for (Dwarf_Die &scope : scopes) {
         const int tag = dwarf_tag(&scope);
@@ -272,7 +301,8 @@ void appendInlined(Dwfl_Module *module, quint64 address, const Trace::Frame &inn
         Dwarf_Word number = 0;
         if (dwarf_attr(&scope, DW_AT_call_file, &attribute) && dwarf_formudata(&attribute, &number) == 0 &&
             files)
-            current.file = sourceName(dwarf_filesrc(files, number, nullptr, nullptr), compilationDirectory);
+            current.file =
+                sourceName(dwarf_filesrc(files, number, nullptr, nullptr), place.compilationDirectory);
         if (dwarf_attr(&scope, DW_AT_call_line, &attribute) && dwarf_formudata(&attribute, &number) == 0)
             current.line = static_cast<int>(number);
     }
@@ -281,7 +311,7 @@ void appendInlined(Dwfl_Module *module, quint64 address, const Trace::Frame &inn
 
 } // namespace
 
-std::vector<Trace::Frame> framesAt(Dwfl_Module *module, quint64 address)
+std::vector<Trace::Frame> framesAt(Dwfl_Module *module, quint64 address, UnitIndex *units)
 {
     Trace::Frame frame;
     frame.address = address;
@@ -291,13 +321,9 @@ std::vector<Trace::Frame> framesAt(Dwfl_Module *module, quint64 address)
     frame.module = QFileInfo(QString::fromUtf8(path)).fileName();
     if (const char *symbol = dwfl_module_addrname(module, address))
         frame.function = readableFunctionName(demangledName(symbol));
-    if (Dwfl_Line *line = dwfl_module_getsrc(module, address)) {
-        int number = 0;
-        const char *file = dwfl_lineinfo(line, nullptr, &number, nullptr, nullptr, nullptr);
-        frame.file = sourceName(file, dwfl_line_comp_dir(line));
-        frame.line = number;
-    }
-    appendInlined(module, address, frame, &frames);
+    const Place place = placeOf(module, address, units);
+    setLine(place, &frame);
+    appendInlined(module, place, frame, &frames);
     for (Trace::Frame &each : frames) {
         if (each.function.isEmpty())
             each.function = QStringLiteral("??");

@@ -34,6 +34,7 @@ class TstAttach : public StrictTest
 private Q_SLOTS:
     void blockingLineIsNamedWithItsCause_data();
     void blockingLineIsNamedWithItsCause();
+    void lineIsNamedWithoutATableOfAddresses();
     void codeOutsideOfEventsIsNamed();
     void queuedCallIsNamedWithItsSignal_data();
     void queuedCallIsNamedWithItsSignal();
@@ -88,6 +89,22 @@ void TstAttach::blockingLineIsNamedWithItsCause()
         frames, [&](const auto &frame) { return frame.toObject()[u"function"].toString() == function; }));
     QVERIFY(document[u"loop"].toObject()[u"latency_ms"].toObject()[u"max"].toDouble() > 100);
     QVERIFY2(ended.err.contains(QStringLiteral("running at %1").arg(location)), qPrintable(ended.err));
+}
+
+// clang writes no .debug_aranges, where libdw looks for the unit of an address.
+void TstAttach::lineIsNamedWithoutATableOfAddresses()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("as-by-clang"));
+    QCOMPARE(QProcess::execute(QStringLiteral(OBJCOPY_PROGRAM),
+                               {"--remove-section=.debug_aranges", attachedProgram(), path}),
+             0);
+    const Ended ended = attach({QStringLiteral("--json")}, {path, "sleep"});
+    const QJsonArray stalls = ended.json().object()[u"slow_callbacks"].toArray();
+    QVERIFY2(!stalls.isEmpty(), qPrintable(ended.err));
+    const QString location = stalls.first().toObject()[u"location"].toString();
+    const QString line = QString::number(markedLine("sleep"));
+    QVERIFY2(location.endsWith(QStringLiteral("attachedprogram.cpp:") + line), qPrintable(location));
 }
 
 void TstAttach::codeOutsideOfEventsIsNamed()

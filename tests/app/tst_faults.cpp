@@ -108,7 +108,7 @@ private Q_SLOTS:
 void TstFaults::fewDescriptorsAreOneClearLine_data()
 {
     QTest::addColumn<int>("limit");
-#ifndef __SANITIZE_ADDRESS__ // it opens a pipe for its own checks, and takes a failure for a finding
+#ifndef LOOPSCOPE_SANITIZE_ADDRESS // it opens a pipe for its own checks, and takes a failure for a finding
     QTest::newRow("8") << 8;
 #endif
     for (const int limit : {16, 32, 64, 100})

@@ -22,7 +22,7 @@ void preInitialise()
 {
     PyPreConfig config;
     PyPreConfig_InitIsolatedConfig(&config);
-#ifdef __SANITIZE_ADDRESS__
+#ifdef LOOPSCOPE_SANITIZE_ADDRESS
     // The leak checker does not look into the arenas of Python's own allocator, and would report what
     // is only referred to from there.
     config.allocator = PYMEM_ALLOCATOR_MALLOC;

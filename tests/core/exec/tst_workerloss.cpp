@@ -202,7 +202,7 @@ void WorkerLossTest::workersThatOnlyLeaveAreGivenUp()
 
 void WorkerLossTest::workerWithoutMemoryFailsItsJobByName()
 {
-#ifdef __SANITIZE_ADDRESS__
+#ifdef LOOPSCOPE_SANITIZE_ADDRESS
     QSKIP("the address sanitizer needs terabytes of address space");
 #endif
     ProcessExecutor free(QStringLiteral("free"), workers(1));

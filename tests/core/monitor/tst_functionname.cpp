@@ -26,6 +26,8 @@ private Q_SLOTS:
         row("coroutine in a class",
             "App::Client::run(App::Client::run()::_ZN3App6Client3runEv.Frame*) [clone .actor]",
             "App::Client::run()");
+        row("coroutine of clang", "sleeper(int) [clone .resume]", "sleeper()");
+        row("lambda of clang", "App::start(int)::$_0::operator()() const", "lambda in App::start()");
         row("clone", "parse(char const*) [clone .isra.0]", "parse");
         row("part", "parse(char const*) [clone .part.0] [clone .cold]", "parse");
         row("return type", "void sort<int*>(int*, int*)", "sort<int*>");

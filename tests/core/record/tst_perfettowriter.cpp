@@ -61,7 +61,7 @@ std::size_t readSlices(const QString &path)
 
 } // namespace
 
-#ifdef __SANITIZE_THREAD__
+#ifdef LOOPSCOPE_SANITIZE_THREAD
 // QProcess starts programs by vfork, which the thread sanitizer takes for a fork of this process.
 extern "C" Q_DECL_EXPORT const char *__tsan_default_options()
 {

@@ -6,7 +6,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef LOOPSCOPE_SANITIZE_ADDRESS
 extern "C" std::size_t __sanitizer_get_current_allocated_bytes(); // of the run-time library, without a header
 #else
 #include <malloc.h>
@@ -61,7 +61,7 @@ std::string traceWithOpenStall(PerfettoCodec *codec)
 // What was asked for and not given back, whatever an allocator or a sanitizer keeps beyond that.
 qint64 allocatedBytes()
 {
-#ifdef __SANITIZE_ADDRESS__
+#ifdef LOOPSCOPE_SANITIZE_ADDRESS
     return static_cast<qint64>(__sanitizer_get_current_allocated_bytes());
 #else
     return static_cast<qint64>(::mallinfo2().uordblks);

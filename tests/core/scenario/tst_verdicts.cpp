@@ -46,7 +46,7 @@ private Q_SLOTS:
 private:
     QString say(const QString &id) const
     {
-        const Scenario::Scenario *found = scenario(id);
+        const auto *found = scenario(id);
         return found->verdict(Parameters(found->parameters), m_run);
     }
 

@@ -42,8 +42,10 @@ void TstSession::blockingSleepIsReportedWithLineAndCreator()
         QVERIFY(stall->duration >= 100ms);
         QVERIFY(stall->culprit());
         QCOMPARE(stall->culprit()->file, source);
-        QCOMPARE(stall->culprit()->function, QStringLiteral("sleeper()"));
-#ifndef __SANITIZE_ADDRESS__ // under it stacks repeat the frames of a sleep
+        // clang runs a coroutine's first part in the function that starts it, without brackets.
+        QVERIFY(stall->culprit()->function == QLatin1String("sleeper()") ||
+                stall->culprit()->function == QLatin1String("sleeper"));
+#ifndef LOOPSCOPE_SANITIZE_ADDRESS // under it stacks repeat the frames of a sleep
         const auto ofCoroutine = [&source](const std::vector<Trace::Frame> &frames) {
             return std::ranges::count(frames, source, &Trace::Frame::file);
         };
