@@ -28,7 +28,7 @@ loopscope_package_packages=(debootstrap lintian file)
 # What tests/bench/run.sh measures ours against.
 loopscope_bench_packages=(redis-server redis-tools libhiredis-dev python3-redis python3-aiohttp util-linux)
 
-# The compiler of sanitizers and fuzzers, and clang-tidy with it: clang 14, Debian's default, has no std::source_location.
+# The compiler of the address sanitizer's build and the fuzzers, and its clang-tidy: clang 14, Debian's default, has no std::source_location.
 loopscope_clang_packages=(clang-16 clang-tidy-16 libclang-rt-16-dev)
 
 # Whether Debian's package is installed.

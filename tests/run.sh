@@ -30,7 +30,7 @@ source "$root/resources/packages.sh"
 loopscope_install_packages "${loopscope_build_packages[@]}" "${loopscope_run_packages[@]}" \
     "${loopscope_test_packages[@]}"
 
-if [[ $preset == dev-?san* ]]; then
+if [[ $preset == dev-asan* ]]; then
     loopscope_install_packages "${loopscope_clang_packages[@]}"
 fi
 if $is_long; then
