@@ -10,7 +10,7 @@
 namespace Loopscope::Monitor {
 
 /// The functions at an address of a module, the innermost inlined one first. Never empty; an unknown
-/// function is "??".
+/// function is "??". `units` is what was found out about this module, and others, before.
 std::vector<Trace::Frame> framesAt(Dwfl_Module *module, quint64 address, UnitIndex *units);
 
 /// `symbol` as people read it, or as it is when it is no name of C++; empty for null.

@@ -8,6 +8,15 @@ class TstFunctionName : public Loopscope::Testing::StrictTest
     Q_OBJECT
 
 private Q_SLOTS:
+    void resumedHalfOfACoroutineIsKnown()
+    {
+        QVERIFY(isResumedCoroutine(QLatin1String("_Z7sleeperPZ7sleeperiE16_Z7sleeperi.Frame.actor")));
+        QVERIFY(isResumedCoroutine(QLatin1String("_Z7sleeperi.resume")));
+        QVERIFY(isResumedCoroutine(QLatin1String("_Z7sleeperi.destroy")));
+        QVERIFY(!isResumedCoroutine(QLatin1String("_Z7sleeperi")));
+        QVERIFY(!isResumedCoroutine(QLatin1String("_ZN6Player6resumeEv")));
+    }
+
     void nameIsWhatAReaderCallsIt_data()
     {
         QTest::addColumn<QString>("demangled");
