@@ -104,6 +104,8 @@ void TstOutsideStalls::waitingOutsideOfEventsIsAStall()
         stall = stallBetweenEvents(&sleepForHundred);
     QCOMPARE(stall.kind, Trace::StallKind::Outside);
     QVERIFY2(names(stall, "sleepForHundred"), qPrintable(describe(stall)));
+    // std::function is on the stack; clang names its header from the compiler's own place.
+    QVERIFY2(!describe(stall).contains(QLatin1String("/../")), qPrintable(describe(stall)));
     QCOMPARE(stall.cause, Trace::StallCause::Sleep);
     QVERIFY(stall.duration > 40ms);
     QCOMPARE(stall.eventName, QStringLiteral("outside of any callback"));
